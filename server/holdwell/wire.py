@@ -1,0 +1,549 @@
+"""THE SCHEMA: every document that crosses the network or stands in a protocol file, written once.
+
+Owns the names, types and bounds of content (points, questions, conditions, zones, protocols), of facts and of every
+message. `pwa/src/wire.gen.ts` is generated from here (`holdwell.typescript`). It must never import anything of the
+package, and a field once shipped is never renamed: more optional fields may join.
+
+Units stand last in a name (`hold_s`, `held_ms`); only `*_at` and `at` (epoch milliseconds) do without.
+Discomfort and pain are numbers 0-10 on the numeric rating scale (nrs).
+"""
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct, field
+
+# -- Words ------------------------------------------------------------------------------------------------------------
+
+Audience = Literal["therapist", "self-care"]
+Action = Literal["emergency", "refer-first", "therapist-only", "modify"]
+Role = Literal["owner", "therapist", "client"]
+PlannedSide = Literal["left", "right", "both", "affected", "midline"]
+Side = Literal["left", "right", "midline"]
+HoldKind = Literal["time", "until-eased"]
+Grade = Literal["low", "very-low", "none", "not-supported"]
+SelfCare = Literal["allowed", "gentle-only", "therapist-only"]
+ZoneLevel = Literal["never", "therapist-only", "gentle-only"]
+EndedBy = Literal[
+    "time", "eased", "released", "skipped", "ceiling", "reaction", "redone", "stopped", "unobserved"
+]
+PainWhen = Literal["before", "after", "next-day"]
+SessionReason = Literal["completed", "stopped", "abandoned"]
+
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Text = Annotated[str, Meta(min_length=1, max_length=2000)]
+Line = Annotated[str, Meta(min_length=1, max_length=200)]
+Nrs = Annotated[int, Meta(ge=0, le=10)]
+Percent = Annotated[float, Meta(ge=0, le=100)]
+# The bounds of the house (90 s a hold and so on) are rules of holdwell.core.limits; here only what can be no duration.
+Seconds = Annotated[int, Meta(ge=0, le=3600)]
+Millis = Annotated[int, Meta(ge=0, le=86_400_000)]
+EpochMs = Annotated[int, Meta(ge=0, le=253_402_300_799_999)]
+Id = Annotated[str, Meta(pattern=r"^[0-9a-z][0-9a-z-]{7,63}$")]
+FactKind = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Content(Struct, forbid_unknown_fields=True, frozen=True):
+    """A document of a protocol file: an unknown field is a fault, never ignored."""
+
+
+class Message(Struct, frozen=True):
+    """A document of the network: unknown fields are ignored, so that a newer app can speak to an older server."""
+
+
+# -- Content: protocols/*.yaml and GET /api/library -------------------------------------------------------------------
+
+
+class Muscle(Content):
+    """The muscle of a point; `plain` is the name on every screen, `latin` stands on the protocol page."""
+
+    latin: Line
+    plain: Line
+
+
+class Spot(Content):
+    """A place on the outline, in percent of its canvas (1:2, head at the top)."""
+
+    x: Percent
+    y: Percent
+
+
+class Spots(Content):
+    """The marker of each side; right and left are always the person's own sides."""
+
+    right: Spot
+    left: Spot
+
+
+class HoldRange(Content):
+    """What a protocol may plan for one hold at this point, in seconds."""
+
+    min: Seconds
+    default: Seconds
+    max: Seconds
+
+
+class Comfort(Content):
+    """The usual comfort band and the ceiling of a point, as discomfort 0-10."""
+
+    low: Nrs
+    high: Nrs
+    ceiling: Nrs
+
+
+class TherapistUse(Content):
+    """How a trained person presses this point."""
+
+    technique: list[Line]
+    position: Text
+    hold_s: HoldRange
+    pressure_nrs: Comfort
+
+
+class SelfUse(Content):
+    """How a person alone presses this point; missing where self-care is `therapist-only`."""
+
+    tools: list[Line]
+    position: Text
+    hold_s: HoldRange
+    pressure_nrs: Comfort
+
+
+class Point(Content):
+    """A place to press: a search area, never an exact spot. `search_radius` is in percent of the canvas width."""
+
+    id: Slug
+    muscle: Muscle
+    region: Slug
+    view: Literal["front", "back", "side", "head", "hand", "foot"]
+    outline: Literal["front", "back"]
+    position: Spots
+    search_radius: Percent
+    search_area: Text
+    classic_label: Line | None
+    referral: Text
+    self_care: SelfCare
+    therapist: TherapistUse
+    cautions: list[Text]
+    zones_nearby: list[Slug]
+    self_use: SelfUse | None = field(default=None, name="self")
+
+
+class Question(Content):
+    """A screening question and what a yes leads to."""
+
+    id: Slug
+    group: Slug
+    ask: Text
+    if_yes: Action
+
+
+class Box(Content):
+    """A rectangle on the outline, in percent of its canvas."""
+
+    x0: Percent
+    x1: Percent
+    y0: Percent
+    y1: Percent
+
+
+class Zone(Content):
+    """Where not to press: never, not in self-care, or gently only."""
+
+    id: Slug
+    name: Line
+    outline: Literal["front", "back"]
+    level: ZoneLevel
+    right: Box
+    left: Box
+    why: Text
+
+
+class Evidence(Content):
+    """What is known, in an honest grade, with the keys of the sources."""
+
+    grade: Grade
+    statement: Text
+    sources: list[Line]
+
+
+class Condition(Content):
+    """What a protocol is for, what may be said of it, and who must not use it."""
+
+    id: Slug
+    title: Line
+    evidence: Evidence
+    may_say: Text
+    must_not_say: Text
+    who_must_not_use: list[Text]
+    screen: list[Slug]
+
+
+class Frequency(Content):
+    """How often at most, and when to look again. Never a goal to reach."""
+
+    min_hours_between: Annotated[int, Meta(ge=0, le=1000)]
+    max_per_week: Annotated[int, Meta(ge=1, le=14)]
+    stop_if_no_change_after_weeks: Annotated[int, Meta(ge=1, le=52)]
+    same_point_min_hours: Annotated[int, Meta(ge=0, le=1000)] | None = None
+    review_after_sessions: Annotated[int, Meta(ge=1, le=100)] | None = None
+    review_after_weeks: Annotated[int, Meta(ge=1, le=52)] | None = None
+
+
+class Step(Content):
+    """One line of a protocol: a point, its sides, the hold, its repeats, the rest between them, the comfort band.
+
+    `hold_s` is the length of a hold of kind `time`, and the cap of one `until-eased`. `rest_s` stands between
+    repeats, never after the last. `target_nrs` is the comfort band [low, high].
+    """
+
+    point: Slug
+    side: PlannedSide
+    hold_s: Seconds
+    reps: Annotated[int, Meta(ge=1, le=10)]
+    rest_s: Seconds
+    target_nrs: tuple[Nrs, Nrs]
+    ceiling_nrs: Nrs
+    hold_kind: HoldKind = "time"
+
+
+class Protocol(Content):
+    """A treatment: an ordered list of steps. Its length is computed (holdwell.core.plan), never written.
+
+    `setup_s_per_run` is the time to find the place, once for each step and side; `ramp_s` to sink in and
+    `release_s` to come off slowly stand around every hold (FACTS 4.6: 5-10 s and 3-5 s).
+    """
+
+    id: Slug
+    condition: Slug
+    audience: Audience
+    title: Line
+    summary: Text
+    minimum_age: Annotated[int, Meta(ge=0, le=120)]
+    setup_s_per_run: Seconds
+    frequency: Frequency
+    steps: Annotated[list[Step], Meta(min_length=1, max_length=60)]
+    ramp_s: Seconds = 5
+    release_s: Seconds = 4
+    notes: list[Text] = []
+
+
+class ProtocolVersion(Message):
+    """A protocol with everything it uses inlined. Its digest is the SHA-256 of its JSON text (see core.digest)."""
+
+    protocol: Protocol
+    condition: Condition
+    points: list[Point]
+    screening: list[Question]
+    zones: list[Zone]
+
+
+class LibraryProtocol(Message):
+    """A protocol in the library, with the digest that pins this version."""
+
+    digest: Digest
+    protocol: Protocol
+
+
+class Library(Message):
+    """GET /api/library. `digest` changes with any of its content."""
+
+    digest: Digest
+    protocols: list[LibraryProtocol]
+    points: list[Point]
+    conditions: list[Condition]
+    screening: list[Question]
+    zones: list[Zone]
+
+
+# -- Facts ------------------------------------------------------------------------------------------------------------
+
+
+class Fact(Message):
+    """An immutable record. It travels and is stored as its text, which is never serialised again.
+
+    `origin` is the installation that wrote it, `seq` that installation's gapless counter, `subject` what the fact is
+    about: the session, or the document for the `..._saved` kinds. `body` is one of the bodies below, by `kind`; a
+    kind that this server does not know is kept as it is.
+    """
+
+    id: Id
+    kind: FactKind
+    subject: Id
+    client_id: Id | None
+    origin: Id
+    seq: Annotated[int, Meta(ge=1)]
+    at: EpochMs
+    body: dict[str, Any]
+
+
+class SessionStarted(Message):
+    """Body of `session_started`. The digest pins the version of the protocol that was run."""
+
+    protocol_id: Slug
+    protocol_digest: Digest
+    audience: Audience
+    planned_holds: Annotated[int, Meta(ge=0, le=1000)]
+    planned_ms: Millis
+    time_zone: Line
+    title: Line | None = None
+
+
+class SessionAssigned(Message):
+    """Body of `session_assigned`: who it was with, when told later. `null` takes the client away again."""
+
+    client_id: Id | None
+
+
+class ScreeningAnswered(Message):
+    """Body of `screening_answered`. `action` is what a yes to this question leads to."""
+
+    question: Slug
+    answer: Literal["yes", "no"]
+    action: Action
+
+
+class Rating(Message):
+    """One rating of discomfort, so long after the hold began."""
+
+    after_ms: Millis
+    nrs: Nrs
+
+
+class HoldEnded(Message):
+    """Body of `hold_ended`: complete in itself.
+
+    `step` counts from 0, `repeat` and `attempt` from 1. `held_ms` is the time the pressure was due (never beyond
+    `planned_ms`), `observed_ms` the part of it in which the app was awake to guide, `paused_ms` how long the session
+    stood paused since the hold before.
+    """
+
+    step: Annotated[int, Meta(ge=0, le=1000)]
+    point: Slug
+    side: Side
+    repeat: Annotated[int, Meta(ge=1, le=100)]
+    attempt: Annotated[int, Meta(ge=1, le=1000)]
+    planned_ms: Millis
+    held_ms: Millis
+    observed_ms: Millis
+    paused_ms: Millis
+    ended_by: EndedBy
+    ratings: list[Rating]
+
+
+class PainRated(Message):
+    """Body of `pain_rated`: pain 0-10 before, after, or the next day."""
+
+    when: PainWhen
+    nrs: Nrs
+    region: Slug
+
+
+class ReactionReported(Message):
+    """Body of `reaction_reported`: what made someone stop, and at which point (or none)."""
+
+    reaction: Slug
+    during: Slug | None
+
+
+class NoteWritten(Message):
+    """Body of `note_written`."""
+
+    text: Annotated[str, Meta(max_length=10_000)]
+
+
+class SessionEnded(Message):
+    """Body of `session_ended`."""
+
+    reason: SessionReason
+
+
+class ClientSaved(Message):
+    """Body of `client_saved`: the whole document of a client. `replaces` is the id of the version it edited."""
+
+    replaces: Id | None
+    name: Annotated[str, Meta(min_length=1, max_length=80)]
+
+
+class ProtocolSaved(Message):
+    """Body of `protocol_saved`: a version this server may not know, as its canonical JSON text."""
+
+    replaces: Id | None
+    digest: Digest
+    version: str
+
+
+# The bodies this version knows. `program_saved` and `client_erased` join with the features that write them.
+FACT_BODIES: dict[str, type[Message]] = {
+    "session_started": SessionStarted,
+    "session_assigned": SessionAssigned,
+    "screening_answered": ScreeningAnswered,
+    "hold_ended": HoldEnded,
+    "pain_rated": PainRated,
+    "reaction_reported": ReactionReported,
+    "note_written": NoteWritten,
+    "session_ended": SessionEnded,
+    "client_saved": ClientSaved,
+    "protocol_saved": ProtocolSaved,
+}
+
+
+# -- Sync: POST /api/sync and GET /api/sync ---------------------------------------------------------------------------
+
+
+class SyncRequest(Message):
+    """What a device offers (fact texts as they were written) and how far it has read."""
+
+    cursor: str | None = None
+    facts: list[str] = []
+
+
+class StoredFact(Message):
+    """A fact as the server holds it: `raw` is the text its author wrote."""
+
+    pos: int
+    device_id: str
+    received_at: EpochMs
+    raw: str
+
+
+class Receipt(Message):
+    """What the server holds of one subject by one origin: SHA-256 over the digests of its facts, by rising id."""
+
+    subject: str
+    origin: str
+    count: int
+    digest: Digest
+
+
+class Refused(Message):
+    """A fact that was not taken, and why. It never blocks the others and stays on the device.
+
+    `id` is the fact's own id where its text could be read, else `#` and its place in the request, from 0.
+    """
+
+    id: str
+    type: str
+    title: str
+    detail: str
+
+
+class SyncAnswer(Message):
+    """Everything new since the cursor, never the facts of this request. Sent only once the accepted are on disk."""
+
+    cursor: str
+    more: bool
+    reset: bool
+    facts: list[StoredFact]
+    receipts: list[Receipt]
+    refused: list[Refused]
+
+
+# -- Access: pairing, devices -----------------------------------------------------------------------------------------
+
+
+class CodeRequest(Message):
+    """POST /api/codes, by the owner: a code for one more device."""
+
+    role: Role
+
+
+class Code(Message):
+    """A pairing code, typed or opened as a link; single use."""
+
+    code: str
+    url: str
+    role: Role
+    expires_at: EpochMs
+
+
+class PairPreviewRequest(Message):
+    """POST /api/pair/preview: who would this code pair with? Redeems nothing."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=64)]
+
+
+class PairPreview(Message):
+    """The practice and role behind a valid code."""
+
+    practice_name: str
+    role: Role
+
+
+class PairRequest(Message):
+    """POST /api/pair: redeem a code for this browser."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=64)]
+    device_name: Annotated[str, Meta(min_length=1, max_length=80)]
+
+
+class Paired(Message):
+    """The answer to pairing, and of GET /api/me: who this browser is to the server."""
+
+    device_id: str
+    practice_id: str
+    practice_name: str
+    role: Role
+    client_id: str | None
+
+
+class Device(Message):
+    """A paired browser, as the owner sees it."""
+
+    device_id: str
+    device_name: str
+    role: Role
+    client_id: str | None
+    created_at: EpochMs
+    last_seen_at: EpochMs
+    is_this: bool
+
+
+class Devices(Message):
+    """GET /api/devices, for the owner."""
+
+    devices: list[Device]
+
+
+# -- The server about itself ------------------------------------------------------------------------------------------
+
+
+class Fault(Message):
+    """What is wrong in a protocol file, where, and what was expected. Lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+
+
+class Status(Message):
+    """GET /api/status, for the owner."""
+
+    version: str
+    practice_name: str
+    started_at: EpochMs
+    facts: int
+    devices: int
+    data_path: str
+    protocols: int
+    faults: list[Fault]
+
+
+class Health(Message):
+    """GET /api/health. `now` is the server's clock, epoch milliseconds."""
+
+    status: Literal["ok"]
+    version: str
+    now: EpochMs
+
+
+class Problem(Message):
+    """Every error: RFC 9457 problem details. `field` is the path of the wrong field, `limit` the number passed."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    field: str | None = None
+    limit: int | None = None
