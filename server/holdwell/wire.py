@@ -54,28 +54,28 @@ class Message(Struct, frozen=True):
 # -- Content: protocols/*.yaml and GET /api/library -------------------------------------------------------------------
 
 
-class Muscle(Content):
+class Muscle(Content, frozen=True):
     """The muscle of a point; `plain` is the name on every screen, `latin` stands on the protocol page."""
 
     latin: Line
     plain: Line
 
 
-class Spot(Content):
+class Spot(Content, frozen=True):
     """A place on the outline, in percent of its canvas (1:2, head at the top)."""
 
     x: Percent
     y: Percent
 
 
-class Spots(Content):
+class Spots(Content, frozen=True):
     """The marker of each side; right and left are always the person's own sides."""
 
     right: Spot
     left: Spot
 
 
-class HoldRange(Content):
+class HoldRange(Content, frozen=True):
     """What a protocol may plan for one hold at this point, in seconds."""
 
     min: Seconds
@@ -83,7 +83,7 @@ class HoldRange(Content):
     max: Seconds
 
 
-class Comfort(Content):
+class Comfort(Content, frozen=True):
     """The usual comfort band and the ceiling of a point, as discomfort 0-10."""
 
     low: Nrs
@@ -91,7 +91,7 @@ class Comfort(Content):
     ceiling: Nrs
 
 
-class TherapistUse(Content):
+class TherapistUse(Content, frozen=True):
     """How a trained person presses this point."""
 
     technique: list[Line]
@@ -100,7 +100,7 @@ class TherapistUse(Content):
     pressure_nrs: Comfort
 
 
-class SelfUse(Content):
+class SelfUse(Content, frozen=True):
     """How a person alone presses this point; missing where self-care is `therapist-only`."""
 
     tools: list[Line]
@@ -109,7 +109,7 @@ class SelfUse(Content):
     pressure_nrs: Comfort
 
 
-class Point(Content):
+class Point(Content, frozen=True):
     """A place to press: a search area, never an exact spot. `search_radius` is in percent of the canvas width."""
 
     id: Slug
@@ -129,7 +129,7 @@ class Point(Content):
     self_use: SelfUse | None = field(default=None, name="self")
 
 
-class Question(Content):
+class Question(Content, frozen=True):
     """A screening question and what a yes leads to."""
 
     id: Slug
@@ -138,7 +138,7 @@ class Question(Content):
     if_yes: Action
 
 
-class Box(Content):
+class Box(Content, frozen=True):
     """A rectangle on the outline, in percent of its canvas."""
 
     x0: Percent
@@ -147,7 +147,7 @@ class Box(Content):
     y1: Percent
 
 
-class Zone(Content):
+class Zone(Content, frozen=True):
     """Where not to press: never, not in self-care, or gently only."""
 
     id: Slug
@@ -159,7 +159,7 @@ class Zone(Content):
     why: Text
 
 
-class Evidence(Content):
+class Evidence(Content, frozen=True):
     """What is known, in an honest grade, with the keys of the sources."""
 
     grade: Grade
@@ -167,7 +167,7 @@ class Evidence(Content):
     sources: list[Line]
 
 
-class Condition(Content):
+class Condition(Content, frozen=True):
     """What a protocol is for, what may be said of it, and who must not use it."""
 
     id: Slug
@@ -179,7 +179,7 @@ class Condition(Content):
     screen: list[Slug]
 
 
-class Frequency(Content):
+class Frequency(Content, frozen=True):
     """How often at most, and when to look again. Never a goal to reach."""
 
     min_hours_between: Annotated[int, Meta(ge=0, le=1000)]
@@ -190,7 +190,7 @@ class Frequency(Content):
     review_after_weeks: Annotated[int, Meta(ge=1, le=52)] | None = None
 
 
-class Step(Content):
+class Step(Content, frozen=True):
     """One line of a protocol: a point, its sides, the hold, its repeats, the rest between them, the comfort band.
 
     `hold_s` is the length of a hold of kind `time`, and the cap of one `until-eased`. `rest_s` stands between
@@ -207,7 +207,7 @@ class Step(Content):
     hold_kind: HoldKind = "time"
 
 
-class Protocol(Content):
+class Protocol(Content, frozen=True):
     """A treatment: an ordered list of steps. Its length is computed (holdwell.core.plan), never written.
 
     `setup_s_per_run` is the time to find the place, once for each step and side; `ramp_s` to sink in and
@@ -228,7 +228,7 @@ class Protocol(Content):
     notes: list[Text] = []
 
 
-class ProtocolVersion(Message):
+class ProtocolVersion(Message, frozen=True):
     """A protocol with everything it uses inlined. Its digest is the SHA-256 of its JSON text (see core.digest)."""
 
     protocol: Protocol
@@ -238,14 +238,14 @@ class ProtocolVersion(Message):
     zones: list[Zone]
 
 
-class LibraryProtocol(Message):
+class LibraryProtocol(Message, frozen=True):
     """A protocol in the library, with the digest that pins this version."""
 
     digest: Digest
     protocol: Protocol
 
 
-class Library(Message):
+class Library(Message, frozen=True):
     """GET /api/library. `digest` changes with any of its content."""
 
     digest: Digest
@@ -259,7 +259,7 @@ class Library(Message):
 # -- Facts ------------------------------------------------------------------------------------------------------------
 
 
-class Fact(Message):
+class Fact(Message, frozen=True):
     """An immutable record. It travels and is stored as its text, which is never serialised again.
 
     `origin` is the installation that wrote it, `seq` that installation's gapless counter, `subject` what the fact is
@@ -277,7 +277,7 @@ class Fact(Message):
     body: dict[str, Any]
 
 
-class SessionStarted(Message):
+class SessionStarted(Message, frozen=True):
     """Body of `session_started`. The digest pins the version of the protocol that was run."""
 
     protocol_id: Slug
@@ -289,13 +289,13 @@ class SessionStarted(Message):
     title: Line | None = None
 
 
-class SessionAssigned(Message):
+class SessionAssigned(Message, frozen=True):
     """Body of `session_assigned`: who it was with, when told later. `null` takes the client away again."""
 
     client_id: Id | None
 
 
-class ScreeningAnswered(Message):
+class ScreeningAnswered(Message, frozen=True):
     """Body of `screening_answered`. `action` is what a yes to this question leads to."""
 
     question: Slug
@@ -303,14 +303,14 @@ class ScreeningAnswered(Message):
     action: Action
 
 
-class Rating(Message):
+class Rating(Message, frozen=True):
     """One rating of discomfort, so long after the hold began."""
 
     after_ms: Millis
     nrs: Nrs
 
 
-class HoldEnded(Message):
+class HoldEnded(Message, frozen=True):
     """Body of `hold_ended`: complete in itself.
 
     `step` counts from 0, `repeat` and `attempt` from 1. `held_ms` is the time the pressure was due (never beyond
@@ -331,7 +331,7 @@ class HoldEnded(Message):
     ratings: list[Rating]
 
 
-class PainRated(Message):
+class PainRated(Message, frozen=True):
     """Body of `pain_rated`: pain 0-10 before, after, or the next day."""
 
     when: PainWhen
@@ -339,33 +339,33 @@ class PainRated(Message):
     region: Slug
 
 
-class ReactionReported(Message):
+class ReactionReported(Message, frozen=True):
     """Body of `reaction_reported`: what made someone stop, and at which point (or none)."""
 
     reaction: Slug
     during: Slug | None
 
 
-class NoteWritten(Message):
+class NoteWritten(Message, frozen=True):
     """Body of `note_written`."""
 
     text: Annotated[str, Meta(max_length=10_000)]
 
 
-class SessionEnded(Message):
+class SessionEnded(Message, frozen=True):
     """Body of `session_ended`."""
 
     reason: SessionReason
 
 
-class ClientSaved(Message):
+class ClientSaved(Message, frozen=True):
     """Body of `client_saved`: the whole document of a client. `replaces` is the id of the version it edited."""
 
     replaces: Id | None
     name: Annotated[str, Meta(min_length=1, max_length=80)]
 
 
-class ProtocolSaved(Message):
+class ProtocolSaved(Message, frozen=True):
     """Body of `protocol_saved`: a version this server may not know, as its canonical JSON text."""
 
     replaces: Id | None
@@ -391,14 +391,14 @@ FACT_BODIES: dict[str, type[Message]] = {
 # -- Sync: POST /api/sync and GET /api/sync ---------------------------------------------------------------------------
 
 
-class SyncRequest(Message):
+class SyncRequest(Message, frozen=True):
     """What a device offers (fact texts as they were written) and how far it has read."""
 
     cursor: str | None = None
     facts: list[str] = []
 
 
-class StoredFact(Message):
+class StoredFact(Message, frozen=True):
     """A fact as the server holds it: `raw` is the text its author wrote."""
 
     pos: int
@@ -407,7 +407,7 @@ class StoredFact(Message):
     raw: str
 
 
-class Receipt(Message):
+class Receipt(Message, frozen=True):
     """What the server holds of one subject by one origin: SHA-256 over the digests of its facts, by rising id."""
 
     subject: str
@@ -416,7 +416,7 @@ class Receipt(Message):
     digest: Digest
 
 
-class Refused(Message):
+class Refused(Message, frozen=True):
     """A fact that was not taken, and why. It never blocks the others and stays on the device.
 
     `id` is the fact's own id where its text could be read, else `#` and its place in the request, from 0.
@@ -428,7 +428,7 @@ class Refused(Message):
     detail: str
 
 
-class SyncAnswer(Message):
+class SyncAnswer(Message, frozen=True):
     """Everything new since the cursor, never the facts of this request. Sent only once the accepted are on disk."""
 
     cursor: str
@@ -442,13 +442,13 @@ class SyncAnswer(Message):
 # -- Access: pairing, devices -----------------------------------------------------------------------------------------
 
 
-class CodeRequest(Message):
+class CodeRequest(Message, frozen=True):
     """POST /api/codes, by the owner: a code for one more device."""
 
     role: Role
 
 
-class Code(Message):
+class Code(Message, frozen=True):
     """A pairing code, typed or opened as a link; single use."""
 
     code: str
@@ -457,27 +457,27 @@ class Code(Message):
     expires_at: EpochMs
 
 
-class PairPreviewRequest(Message):
+class PairPreviewRequest(Message, frozen=True):
     """POST /api/pair/preview: who would this code pair with? Redeems nothing."""
 
     code: Annotated[str, Meta(min_length=1, max_length=64)]
 
 
-class PairPreview(Message):
+class PairPreview(Message, frozen=True):
     """The practice and role behind a valid code."""
 
     practice_name: str
     role: Role
 
 
-class PairRequest(Message):
+class PairRequest(Message, frozen=True):
     """POST /api/pair: redeem a code for this browser."""
 
     code: Annotated[str, Meta(min_length=1, max_length=64)]
     device_name: Annotated[str, Meta(min_length=1, max_length=80)]
 
 
-class Paired(Message):
+class Paired(Message, frozen=True):
     """The answer to pairing, and of GET /api/me: who this browser is to the server."""
 
     device_id: str
@@ -487,7 +487,7 @@ class Paired(Message):
     client_id: str | None
 
 
-class Device(Message):
+class Device(Message, frozen=True):
     """A paired browser, as the owner sees it."""
 
     device_id: str
@@ -499,7 +499,7 @@ class Device(Message):
     is_this: bool
 
 
-class Devices(Message):
+class Devices(Message, frozen=True):
     """GET /api/devices, for the owner."""
 
     devices: list[Device]
@@ -508,7 +508,7 @@ class Devices(Message):
 # -- The server about itself ------------------------------------------------------------------------------------------
 
 
-class Fault(Message):
+class Fault(Message, frozen=True):
     """What is wrong in a protocol file, where, and what was expected. Lines and columns count from 1."""
 
     file: str
@@ -517,7 +517,7 @@ class Fault(Message):
     message: str
 
 
-class Status(Message):
+class Status(Message, frozen=True):
     """GET /api/status, for the owner."""
 
     version: str
@@ -530,7 +530,7 @@ class Status(Message):
     faults: list[Fault]
 
 
-class Health(Message):
+class Health(Message, frozen=True):
     """GET /api/health. `now` is the server's clock, epoch milliseconds."""
 
     status: Literal["ok"]
@@ -538,7 +538,7 @@ class Health(Message):
     now: EpochMs
 
 
-class Problem(Message):
+class Problem(Message, frozen=True):
     """Every error: RFC 9457 problem details. `field` is the path of the wrong field, `limit` the number passed."""
 
     type: str
