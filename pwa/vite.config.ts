@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Writes into sw.js the list of files to keep offline, and a version made from their names and bytes. */
+function precache(): Plugin {
+  return {
+    name: 'precache',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const worker = bundle['sw.js'];
+        if (worker?.type !== 'chunk') throw new Error('no sw.js in the bundle');
+        const files = new Map<string, string | Uint8Array>();
+        for (const name of readdirSync('public', { recursive: true, encoding: 'utf8' })) {
+          if (statSync(`public/${name}`).isFile()) files.set(name, readFileSync(`public/${name}`));
+        }
+        for (const [name, file] of Object.entries(bundle)) {
+          if (name !== 'sw.js') files.set(name, file.type === 'chunk' ? file.code : file.source);
+        }
+        const names = [...files.keys()].sort();
+        const hash = createHash('sha256').update(worker.code);
+        for (const name of names) hash.update(name).update(files.get(name) ?? '');
+        const version = hash.digest('hex').slice(0, 12);
+        const urls = names.map((name) => (name === 'index.html' ? '/' : `/${name}`));
+        worker.code = worker.code
+          .replaceAll('__VERSION__', JSON.stringify(version))
+          .replaceAll('__URLS__', JSON.stringify(urls));
+      },
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [precache()],
+  server: { proxy: { '/api': 'http://localhost:8000' } },
+  worker: { format: 'es' },
+  build: {
+    target: 'es2022',
+    // Nothing inline: the Content-Security-Policy takes scripts, styles and fonts as files of this origin only.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: 'index.html', sw: 'src/sw.ts' },
+      output: { entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+    },
+  },
+});
