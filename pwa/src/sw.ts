@@ -1,3 +1,5 @@
+export {};
+
 declare const self: ServiceWorkerGlobalScope;
 declare const __VERSION__: string;
 declare const __URLS__: string[];

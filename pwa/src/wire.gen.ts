@@ -1,0 +1,515 @@
+// Generated from server/holdwell/wire.py. Do not edit: `python -m holdwell.typescript` writes it.
+
+export type Audience = 'therapist' | 'self-care';
+
+export type Action = 'emergency' | 'refer-first' | 'therapist-only' | 'modify';
+
+export type Role = 'owner' | 'therapist' | 'client';
+
+export type PlannedSide = 'left' | 'right' | 'both' | 'affected' | 'midline';
+
+export type Side = 'left' | 'right' | 'midline';
+
+export type HoldKind = 'time' | 'until-eased';
+
+export type Grade = 'low' | 'very-low' | 'none' | 'not-supported';
+
+export type SelfCare = 'allowed' | 'gentle-only' | 'therapist-only';
+
+export type ZoneLevel = 'never' | 'therapist-only' | 'gentle-only';
+
+export type EndedBy = 'time' | 'eased' | 'released' | 'skipped' | 'ceiling' | 'reaction' | 'redone' | 'stopped' | 'unobserved';
+
+export type PainWhen = 'before' | 'after' | 'next-day';
+
+export type SessionReason = 'completed' | 'stopped' | 'abandoned';
+
+/** length to 80, like ^[a-z0-9]+(-[a-z0-9]+)*$ */
+export type Slug = string;
+
+/** length from 1, length to 2000 */
+export type Text = string;
+
+/** length from 1, length to 200 */
+export type Line = string;
+
+/** from 0, to 10 */
+export type Nrs = number;
+
+/** from 0, to 100 */
+export type Percent = number;
+
+/** from 0, to 3600 */
+export type Seconds = number;
+
+/** from 0, to 86400000 */
+export type Millis = number;
+
+/** from 0, to 253402300799999 */
+export type EpochMs = number;
+
+/** like ^[0-9a-z][0-9a-z-]{7,63}$ */
+export type Id = string;
+
+/** like ^[a-z][a-z0-9_]{0,63}$ */
+export type FactKind = string;
+
+/** like ^[0-9a-f]{64}$ */
+export type Digest = string;
+
+/** The muscle of a point; `plain` is the name on every screen, `latin` stands on the protocol page. */
+export interface Muscle {
+  latin: Line;
+  plain: Line;
+}
+
+/** A place on the outline, in percent of its canvas (1:2, head at the top). */
+export interface Spot {
+  x: Percent;
+  y: Percent;
+}
+
+/** The marker of each side; right and left are always the person's own sides. */
+export interface Spots {
+  right: Spot;
+  left: Spot;
+}
+
+/** What a protocol may plan for one hold at this point, in seconds. */
+export interface HoldRange {
+  min: Seconds;
+  default: Seconds;
+  max: Seconds;
+}
+
+/** The usual comfort band and the ceiling of a point, as discomfort 0-10. */
+export interface Comfort {
+  low: Nrs;
+  high: Nrs;
+  ceiling: Nrs;
+}
+
+/** How a trained person presses this point. */
+export interface TherapistUse {
+  technique: Line[];
+  position: Text;
+  hold_s: HoldRange;
+  pressure_nrs: Comfort;
+}
+
+/** How a person alone presses this point; missing where self-care is `therapist-only`. */
+export interface SelfUse {
+  tools: Line[];
+  position: Text;
+  hold_s: HoldRange;
+  pressure_nrs: Comfort;
+}
+
+/** A place to press: a search area, never an exact spot. `search_radius` is in percent of the canvas width. */
+export interface Point {
+  id: Slug;
+  muscle: Muscle;
+  region: Slug;
+  view: 'front' | 'back' | 'side' | 'head' | 'hand' | 'foot';
+  outline: 'front' | 'back';
+  position: Spots;
+  search_radius: Percent;
+  search_area: Text;
+  classic_label: Line | null;
+  referral: Text;
+  self_care: SelfCare;
+  therapist: TherapistUse;
+  cautions: Text[];
+  zones_nearby: Slug[];
+  self: SelfUse | null;
+}
+
+/** A screening question and what a yes leads to. */
+export interface Question {
+  id: Slug;
+  group: Slug;
+  ask: Text;
+  if_yes: Action;
+}
+
+/** A rectangle on the outline, in percent of its canvas. */
+export interface Box {
+  x0: Percent;
+  x1: Percent;
+  y0: Percent;
+  y1: Percent;
+}
+
+/** Where not to press: never, not in self-care, or gently only. */
+export interface Zone {
+  id: Slug;
+  name: Line;
+  outline: 'front' | 'back';
+  level: ZoneLevel;
+  right: Box;
+  left: Box;
+  why: Text;
+}
+
+/** What is known, in an honest grade, with the keys of the sources. */
+export interface Evidence {
+  grade: Grade;
+  statement: Text;
+  sources: Line[];
+}
+
+/** What a protocol is for, what may be said of it, and who must not use it. */
+export interface Condition {
+  id: Slug;
+  title: Line;
+  evidence: Evidence;
+  may_say: Text;
+  must_not_say: Text;
+  who_must_not_use: Text[];
+  screen: Slug[];
+}
+
+/** How often at most, and when to look again. Never a goal to reach. */
+export interface Frequency {
+  /** from 0, to 1000 */
+  min_hours_between: number;
+  /** from 1, to 14 */
+  max_per_week: number;
+  /** from 1, to 52 */
+  stop_if_no_change_after_weeks: number;
+  same_point_min_hours: number | null;
+  review_after_sessions: number | null;
+  review_after_weeks: number | null;
+}
+
+/**
+ * One line of a protocol: a point, its sides, the hold, its repeats, the rest between them, the comfort band.
+ *
+ * `hold_s` is the length of a hold of kind `time`, and the cap of one `until-eased`. `rest_s` stands between
+ * repeats, never after the last. `target_nrs` is the comfort band [low, high].
+ */
+export interface Step {
+  point: Slug;
+  side: PlannedSide;
+  hold_s: Seconds;
+  /** from 1, to 10 */
+  reps: number;
+  rest_s: Seconds;
+  target_nrs: [Nrs, Nrs];
+  ceiling_nrs: Nrs;
+  hold_kind: HoldKind;
+}
+
+/**
+ * A treatment: an ordered list of steps. Its length is computed (holdwell.core.plan), never written.
+ *
+ * `setup_s_per_run` is the time to find the place, once for each step and side; `ramp_s` to sink in and
+ * `release_s` to come off slowly stand around every hold (FACTS 4.6: 5-10 s and 3-5 s).
+ */
+export interface Protocol {
+  id: Slug;
+  condition: Slug;
+  audience: Audience;
+  title: Line;
+  summary: Text;
+  /** from 0, to 120 */
+  minimum_age: number;
+  setup_s_per_run: Seconds;
+  frequency: Frequency;
+  /** length from 1, length to 60 */
+  steps: Step[];
+  ramp_s: Seconds;
+  release_s: Seconds;
+  notes: Text[];
+}
+
+/** A protocol with everything it uses inlined. Its digest is the SHA-256 of its JSON text (see core.digest). */
+export interface ProtocolVersion {
+  protocol: Protocol;
+  condition: Condition;
+  points: Point[];
+  screening: Question[];
+  zones: Zone[];
+}
+
+/** A protocol in the library, with the digest that pins this version. */
+export interface LibraryProtocol {
+  digest: Digest;
+  protocol: Protocol;
+}
+
+/** GET /api/library. `digest` changes with any of its content. */
+export interface Library {
+  digest: Digest;
+  protocols: LibraryProtocol[];
+  points: Point[];
+  conditions: Condition[];
+  screening: Question[];
+  zones: Zone[];
+}
+
+/**
+ * An immutable record. It travels and is stored as its text, which is never serialised again.
+ *
+ * `origin` is the installation that wrote it, `seq` that installation's gapless counter, `subject` what the fact is
+ * about: the session, or the document for the `..._saved` kinds. `body` is one of the bodies below, by `kind`; a
+ * kind that this server does not know is kept as it is.
+ */
+export interface Fact {
+  id: Id;
+  kind: FactKind;
+  subject: Id;
+  client_id: Id | null;
+  origin: Id;
+  /** from 1 */
+  seq: number;
+  at: EpochMs;
+  body: Record<string, unknown>;
+}
+
+/** Body of `session_started`. The digest pins the version of the protocol that was run. */
+export interface SessionStarted {
+  protocol_id: Slug;
+  protocol_digest: Digest;
+  audience: Audience;
+  /** from 0, to 1000 */
+  planned_holds: number;
+  planned_ms: Millis;
+  time_zone: Line;
+  title?: Line | null;
+}
+
+/** Body of `session_assigned`: who it was with, when told later. `null` takes the client away again. */
+export interface SessionAssigned {
+  client_id: Id | null;
+}
+
+/** Body of `screening_answered`. `action` is what a yes to this question leads to. */
+export interface ScreeningAnswered {
+  question: Slug;
+  answer: 'yes' | 'no';
+  action: Action;
+}
+
+/** One rating of discomfort, so long after the hold began. */
+export interface Rating {
+  after_ms: Millis;
+  nrs: Nrs;
+}
+
+/**
+ * Body of `hold_ended`: complete in itself.
+ *
+ * `step` counts from 0, `repeat` and `attempt` from 1. `held_ms` is the time the pressure was due (never beyond
+ * `planned_ms`), `observed_ms` the part of it in which the app was awake to guide, `paused_ms` how long the session
+ * stood paused since the hold before.
+ */
+export interface HoldEnded {
+  /** from 0, to 1000 */
+  step: number;
+  point: Slug;
+  side: Side;
+  /** from 1, to 100 */
+  repeat: number;
+  /** from 1, to 1000 */
+  attempt: number;
+  planned_ms: Millis;
+  held_ms: Millis;
+  observed_ms: Millis;
+  paused_ms: Millis;
+  ended_by: EndedBy;
+  ratings: Rating[];
+}
+
+/** Body of `pain_rated`: pain 0-10 before, after, or the next day. */
+export interface PainRated {
+  when: PainWhen;
+  nrs: Nrs;
+  region: Slug;
+}
+
+/** Body of `reaction_reported`: what made someone stop, and at which point (or none). */
+export interface ReactionReported {
+  reaction: Slug;
+  during: Slug | null;
+}
+
+/** Body of `note_written`. */
+export interface NoteWritten {
+  /** length to 10000 */
+  text: string;
+}
+
+/** Body of `session_ended`. */
+export interface SessionEnded {
+  reason: SessionReason;
+}
+
+/** Body of `client_saved`: the whole document of a client. `replaces` is the id of the version it edited. */
+export interface ClientSaved {
+  replaces: Id | null;
+  /** length from 1, length to 80 */
+  name: string;
+}
+
+/** Body of `protocol_saved`: a version this server may not know, as its canonical JSON text. */
+export interface ProtocolSaved {
+  replaces: Id | null;
+  digest: Digest;
+  version: string;
+}
+
+/** What a device offers (fact texts as they were written) and how far it has read. */
+export interface SyncRequest {
+  cursor?: string | null;
+  facts?: string[];
+}
+
+/** A fact as the server holds it: `raw` is the text its author wrote. */
+export interface StoredFact {
+  pos: number;
+  device_id: string;
+  received_at: EpochMs;
+  raw: string;
+}
+
+/** What the server holds of one subject by one origin: SHA-256 over the digests of its facts, by rising id. */
+export interface Receipt {
+  subject: string;
+  origin: string;
+  count: number;
+  digest: Digest;
+}
+
+/**
+ * A fact that was not taken, and why. It never blocks the others and stays on the device.
+ *
+ * `id` is the fact's own id where its text could be read, else `#` and its place in the request, from 0.
+ */
+export interface Refused {
+  id: string;
+  type: string;
+  title: string;
+  detail: string;
+}
+
+/** Everything new since the cursor, never the facts of this request. Sent only once the accepted are on disk. */
+export interface SyncAnswer {
+  cursor: string;
+  more: boolean;
+  reset: boolean;
+  facts: StoredFact[];
+  receipts: Receipt[];
+  refused: Refused[];
+}
+
+/** POST /api/codes, by the owner: a code for one more device. */
+export interface CodeRequest {
+  role: Role;
+}
+
+/** A pairing code, typed or opened as a link; single use. */
+export interface Code {
+  code: string;
+  url: string;
+  role: Role;
+  expires_at: EpochMs;
+}
+
+/** POST /api/pair/preview: who would this code pair with? Redeems nothing. */
+export interface PairPreviewRequest {
+  /** length from 1, length to 64 */
+  code: string;
+}
+
+/** The practice and role behind a valid code. */
+export interface PairPreview {
+  practice_name: string;
+  role: Role;
+}
+
+/** POST /api/pair: redeem a code for this browser. */
+export interface PairRequest {
+  /** length from 1, length to 64 */
+  code: string;
+  /** length from 1, length to 80 */
+  device_name: string;
+}
+
+/** The answer to pairing, and of GET /api/me: who this browser is to the server. */
+export interface Paired {
+  device_id: string;
+  practice_id: string;
+  practice_name: string;
+  role: Role;
+  client_id: string | null;
+}
+
+/** A paired browser, as the owner sees it. */
+export interface Device {
+  device_id: string;
+  device_name: string;
+  role: Role;
+  client_id: string | null;
+  created_at: EpochMs;
+  last_seen_at: EpochMs;
+  is_this: boolean;
+}
+
+/** GET /api/devices, for the owner. */
+export interface Devices {
+  devices: Device[];
+}
+
+/** What is wrong in a protocol file, where, and what was expected. Lines and columns count from 1. */
+export interface Fault {
+  file: string;
+  line: number;
+  column: number;
+  message: string;
+}
+
+/** GET /api/status, for the owner. */
+export interface Status {
+  version: string;
+  practice_name: string;
+  started_at: EpochMs;
+  facts: number;
+  devices: number;
+  data_path: string;
+  protocols: number;
+  faults: Fault[];
+}
+
+/** GET /api/health. `now` is the server's clock, epoch milliseconds. */
+export interface Health {
+  status: 'ok';
+  version: string;
+  now: EpochMs;
+}
+
+/** Every error: RFC 9457 problem details. `field` is the path of the wrong field, `limit` the number passed. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  field: string | null;
+  limit: number | null;
+}
+
+/** The body of each kind of fact that this version knows. */
+export interface FactBodies {
+  session_started: SessionStarted;
+  session_assigned: SessionAssigned;
+  screening_answered: ScreeningAnswered;
+  hold_ended: HoldEnded;
+  pain_rated: PainRated;
+  reaction_reported: ReactionReported;
+  note_written: NoteWritten;
+  session_ended: SessionEnded;
+  client_saved: ClientSaved;
+  protocol_saved: ProtocolSaved;
+}
+
+export type KnownFactKind = keyof FactBodies;
