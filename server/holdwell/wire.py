@@ -23,9 +23,7 @@ HoldKind = Literal["time", "until-eased"]
 Grade = Literal["low", "very-low", "none", "not-supported"]
 SelfCare = Literal["allowed", "gentle-only", "therapist-only"]
 ZoneLevel = Literal["never", "therapist-only", "gentle-only"]
-EndedBy = Literal[
-    "time", "eased", "released", "skipped", "ceiling", "reaction", "redone", "stopped", "unobserved"
-]
+EndedBy = Literal["time", "eased", "released", "skipped", "ceiling", "reaction", "redone", "stopped", "unobserved"]
 PainWhen = Literal["before", "after", "next-day"]
 SessionReason = Literal["completed", "stopped", "abandoned"]
 

@@ -1,0 +1,66 @@
+"""What every test may use: the built app, a server of its own, a browser that behaves like a person's."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import app_build
+from chromium import Chromium, find_chromium
+from running import Running
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # As in a person's browser: no sound before a gesture. Headless Chromium would play it.
+    "--autoplay-policy=document-user-activation-required",
+)
+
+
+@pytest.fixture(scope="session")
+def app() -> Path:
+    """The folder of the built app, built now if its sources changed."""
+    return app_build.build()
+
+
+@pytest.fixture
+def start_server(app: Path, tmp_path: Path) -> Iterator[Callable[..., Running]]:
+    """Starts servers, each stopped at the end. The first word may be a data folder; the rest as `Running` takes it."""
+    started: list[Running] = []
+
+    def start(data: Path | None = None, **options: Any) -> Running:
+        server = Running(data or tmp_path / "data", **options)
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        server.kill()
+
+
+@pytest.fixture
+def server(start_server: Callable[..., Running]) -> Running:
+    """A server on new data, with nobody paired yet."""
+    return start_server()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Chromium:
+    return find_chromium()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium: Chromium) -> dict[str, Any]:
+    return {
+        **browser_type_launch_args,
+        "executable_path": str(chromium.executable),
+        "args": [*browser_type_launch_args.get("args", ()), *FLAGS],
+        "env": {**os.environ, **chromium.env},
+    }
