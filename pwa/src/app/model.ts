@@ -1,0 +1,282 @@
+/**
+ * The seam between the app and its view: everything a screen may show, and everything a person may ask for.
+ *
+ * The view reads these signals and sends intents; it decides nothing. The app owns every signal and is the only one to
+ * write it. Must never hold a DOM node or a string meant for the eye: words come from view/strings.ts.
+ */
+import type { ReadonlySignal } from '@preact/signals';
+import type { GuideWord } from '../core/guide';
+import type { ClientRecord, SessionRecord } from '../core/history';
+import type { Plan, PlannedHold } from '../core/plan';
+import type { Milestone, Refusal, Session } from '../core/state';
+import type { StopRule } from '../core/stop-rules';
+import type {
+  Action,
+  Audience,
+  Code,
+  Device,
+  Library,
+  Paired,
+  ProtocolVersion,
+  Question,
+  Role,
+  Status,
+} from '../wire.gen';
+
+/** Where one is. Paths in app/routes.ts; the steps from `who` to `pain-after` are one flow without paths of their own. */
+export type Route =
+  | { screen: 'library' }
+  | { screen: 'protocol'; id: string }
+  | { screen: 'history' }
+  | { screen: 'session'; id: string }
+  | { screen: 'devices' }
+  | { screen: 'pair' }
+  | { screen: 'settings' }
+  | { screen: 'status' }
+  | { screen: 'flow' };
+
+// -- The library ------------------------------------------------------------------------------------------------------
+
+export type LibraryState =
+  | { state: 'loading' }
+  /** Never loaded on this device, and no network to load it. */
+  | { state: 'missing' }
+  | { state: 'ready'; library: Library; cards: LibraryCard[] };
+
+/** A protocol as the library lists it; what is computed of it is computed once. */
+export interface LibraryCard {
+  id: string;
+  digest: string;
+  title: string;
+  summary: string;
+  audience: Audience;
+  condition: string;
+  minutes: number;
+  points: number;
+  grade: string;
+  /** Why this protocol cannot be run here (a rule of core/limits.ts), or null. */
+  barred: string | null;
+}
+
+/** The protocol page. */
+export interface ProtocolPage {
+  version: ProtocolVersion;
+  digest: string;
+  minutes: number;
+  barred: string | null;
+}
+
+// -- The flow around a run --------------------------------------------------------------------------------------------
+
+/** The steps of a flow in their order; those a protocol does not need are left out. */
+export type FlowStep =
+  | 'who'
+  | 'screening'
+  /** An answer blocks: nothing leads on from here but back to the library. */
+  | 'blocked'
+  /** `modify`: choose what to leave out, and confirm. */
+  | 'modify'
+  | 'side'
+  | 'pain-before'
+  | 'run'
+  | 'pain-after'
+  | 'summary';
+
+export interface Flow {
+  step: FlowStep;
+  session_id: string;
+  version: ProtocolVersion;
+  digest: string;
+  audience: Audience;
+  /** With whom (therapist protocols); null: no name. */
+  client_id: string | null;
+  /** True on a device not paired as staff: the person must say that they are trained and treat someone else. */
+  asks_training: boolean;
+  is_trained: boolean;
+  questions: Question[];
+  answers: Record<string, 'yes' | 'no'>;
+  /** The questions answered yes, most serious action first, each with what it leads to. */
+  raised: { question: Question; action: Action }[];
+  /** Actions that stop this audience here, in words of the view: the most serious one. */
+  blocked_by: Action | null;
+  /** Points the person left out because of a `modify` answer. */
+  left_out: string[];
+  affected_side: 'left' | 'right' | null;
+  pain_before: number | null;
+  pain_after: number | null;
+  made_worse: boolean;
+}
+
+/** The run as the screen shows it. Changes on events, never by time alone. */
+export interface Run {
+  plan: Plan;
+  version: ProtocolVersion;
+  session: Session;
+  /** The hold that runs, waits or comes next; null at the end. */
+  hold: PlannedHold | null;
+  next: PlannedHold | null;
+  /** 1 of `plan.holds.length`. */
+  number: number;
+  guide: GuideWord;
+  rating: number | null;
+  client_name: string | null;
+  /** The stop-rule card is open (the session is paused under it). */
+  card: 'closed' | 'open';
+  /** After a reaction: the rule that was met, with its advice, until Continue. */
+  advice: StopRule | null;
+  /** The last refusal, until the next event. */
+  refusal: Refusal | null;
+  can: { redo: boolean; extend: boolean; begin_early: boolean; rate: boolean };
+}
+
+/** Repainted four times a second at most. */
+export interface Dial {
+  /** Time left in the phase in whole seconds, rounded up: what stands on the clock. */
+  left_s: number;
+  /** 0 at the start of the phase, 1 at its end. */
+  share: number;
+  /** Time left in the whole plan, in whole seconds. */
+  plan_left_s: number;
+}
+
+// -- Sync, device, settings -------------------------------------------------------------------------------------------
+
+export interface SyncState {
+  /** This device is paired, with whom; null: not paired. */
+  paired: Paired | null;
+  network: 'online' | 'offline';
+  activity: 'idle' | 'syncing' | 'waiting' | 'signed-out' | 'revoked';
+  /** Facts of this installation: all, and those a receipt of the server proves. */
+  written: number;
+  on_server: number;
+  refused: { id: string; kind: string; title: string; detail: string }[];
+  last_synced_at: number | null;
+}
+
+/** Facts of one session, and how many of them the server is proven to hold. */
+export interface SessionSync {
+  written: number;
+  on_server: number;
+  refused: number;
+}
+
+export type PairState =
+  | { state: 'idle' }
+  | { state: 'looking'; code: string }
+  | {
+      state: 'asking';
+      code: string;
+      practice_name: string;
+      role: Role;
+      unbound: { id: string; title: string; at: number }[];
+    }
+  | { state: 'pairing' }
+  | { state: 'paired'; practice_name: string }
+  | { state: 'failed'; why: 'code-not-valid' | 'offline' | 'not-loopback' | 'other'; detail: string };
+
+export interface DevicesState {
+  state: 'loading' | 'ready' | 'offline' | 'not-owner';
+  devices: Device[];
+  /** The code just made, shown as text and QR until it expires. */
+  code: Code | null;
+}
+
+export interface Settings {
+  theme: 'auto' | 'light' | 'dark';
+  sound: 'on' | 'off';
+  /** 0 to 1. */
+  volume: number;
+}
+
+/** Things the platform refused, each said in one sentence by the view. */
+export interface PlatformState {
+  wake_lock: 'unasked' | 'held' | 'refused' | 'absent';
+  sound: 'unasked' | 'ready' | 'blocked' | 'absent';
+  storage: 'lasting' | 'best-effort' | 'unknown';
+  offline: 'ready' | 'preparing' | 'absent';
+}
+
+/** What the live region says next; `count` rises so that the same words are said again. */
+export interface Announcement {
+  milestone: Milestone;
+  count: number;
+}
+
+// -- What a person may ask for ----------------------------------------------------------------------------------------
+
+export type Intent =
+  | { type: 'go'; route: Route }
+  | { type: 'audience_chosen'; audience: Audience }
+  | { type: 'searched'; text: string }
+  // The flow
+  | { type: 'start'; protocol_id: string }
+  | { type: 'who_chosen'; client_id: string | null }
+  | { type: 'client_added'; name: string }
+  | { type: 'training_confirmed'; is_trained: boolean }
+  | { type: 'answered'; question: string; answer: 'yes' | 'no' }
+  | { type: 'none_apply' }
+  | { type: 'left_out'; point: string; is_left_out: boolean }
+  | { type: 'side_chosen'; side: 'left' | 'right' }
+  | { type: 'pain_chosen'; nrs: number | null }
+  | { type: 'made_worse'; is_worse: boolean }
+  /** Continue: the flow's next step, when what it asks is answered. */
+  | { type: 'flow_continued' }
+  /** Skip, where a step may be skipped. */
+  | { type: 'flow_skipped' }
+  | { type: 'flow_backed' }
+  | { type: 'flow_left' }
+  // The run
+  | { type: 'begin_early' }
+  | { type: 'release' }
+  | { type: 'pause' }
+  | { type: 'resume' }
+  | { type: 'redo' }
+  | { type: 'skip' }
+  | { type: 'extend' }
+  | { type: 'rate'; nrs: number }
+  | { type: 'card_opened' }
+  | { type: 'card_closed' }
+  | { type: 'react'; reaction: string }
+  | { type: 'stop' }
+  // After
+  | { type: 'note_written'; session_id: string; text: string }
+  | { type: 'session_reassigned'; session_id: string; client_id: string | null }
+  // Devices and sync
+  | { type: 'pair_code_entered'; code: string }
+  | { type: 'pair_confirmed'; device_name: string; send: string[] }
+  | { type: 'pair_cancelled' }
+  | { type: 'code_wanted'; role: Role }
+  | { type: 'sync_wanted' }
+  | { type: 'export_wanted' }
+  | { type: 'settings_changed'; settings: Partial<Settings> }
+  | { type: 'update_applied' };
+
+/** The whole of what the view gets. */
+export interface Model {
+  route: ReadonlySignal<Route>;
+  library: ReadonlySignal<LibraryState>;
+  /** The audience and the search of the library screen. */
+  shelf: ReadonlySignal<{ audience: Audience; search: string }>;
+  page: ReadonlySignal<ProtocolPage | 'loading' | 'unknown'>;
+  flow: ReadonlySignal<Flow | null>;
+  run: ReadonlySignal<Run | null>;
+  dial: ReadonlySignal<Dial>;
+  announcement: ReadonlySignal<Announcement | null>;
+  clients: ReadonlySignal<ClientRecord[]>;
+  /** Newest first; null while they are read from the device. */
+  sessions: ReadonlySignal<SessionRecord[] | null>;
+  /** By session id. */
+  session_sync: ReadonlySignal<Record<string, SessionSync>>;
+  /** Versions that sessions on screen were run with, by digest; fetched when asked for. */
+  versions: ReadonlySignal<Record<string, ProtocolVersion | 'loading' | 'unknown'>>;
+  sync: ReadonlySignal<SyncState>;
+  pairing: ReadonlySignal<PairState>;
+  devices: ReadonlySignal<DevicesState>;
+  status: ReadonlySignal<Status | 'loading' | 'offline' | 'not-owner'>;
+  settings: ReadonlySignal<Settings>;
+  platform: ReadonlySignal<PlatformState>;
+  /** A newer app waits; offered between sessions only. */
+  has_update: ReadonlySignal<boolean>;
+}
+
+export type Send = (intent: Intent) => void;

@@ -1,0 +1,72 @@
+/**
+ * How much pressure a point has had, may still get, and whether more may be asked for.
+ *
+ * Owns the arithmetic behind the caps of limits.ts during a run. Must never be asked after the fact: a transition asks
+ * before it adds anything.
+ */
+import { LONGEST_POINT_SIDE_MS, LONGEST_SELF_CARE_PLAN_MS } from './limits';
+import type { Plan, PlannedHold } from './plan';
+import type { Refusal, Session } from './state';
+
+export const EXTENSION_MS = 15_000;
+
+/** What a session's time at one point and side is kept under. */
+export function key_of(hold: PlannedHold): string {
+  return `${hold.point}/${hold.side}`;
+}
+
+/** Milliseconds held so far at this hold's point and side, over all attempts that ended. */
+export function pressed_ms(session: Session, hold: PlannedHold): number {
+  return session.pressed_ms[key_of(hold)] ?? 0;
+}
+
+/** Length of the next attempt at a hold: what is left of a broken-off one, or all of it, within every cap. */
+export function attempt_ms(session: Session, hold: PlannedHold): number {
+  const wanted_ms = session.remainder_ms ?? hold.hold_ms;
+  return Math.max(0, Math.min(wanted_ms, hold.cap_ms, LONGEST_POINT_SIDE_MS - pressed_ms(session, hold)));
+}
+
+/** Why the hold that ended last (or runs now) may not be done again; null when it may. */
+export function redo_refusal(plan: Plan, session: Session): Refusal | null {
+  const index = session.phase === 'hold' && session.stage === 'running' ? session.hold : session.last_hold;
+  const hold = index === null ? undefined : plan.holds[index];
+  if (index === null || hold === undefined) return 'nothing-to-redo';
+  if (session.closed.includes(hold.point)) return 'point-closed';
+  const running_ms = index === session.hold && session.phase === 'hold' ? session.ran_ms : 0;
+  const total_ms = pressed_ms(session, hold) + running_ms + hold.hold_ms + due_ms(plan, session, index);
+  if (total_ms > LONGEST_POINT_SIDE_MS) return 'point-cap';
+  return plan_refusal(plan, session, redo_ms(hold));
+}
+
+/** Why the running phase may not become 15 s longer; null when it may. */
+export function extension_refusal(plan: Plan, session: Session): Refusal | null {
+  const hold = plan.holds[session.hold];
+  if (hold === undefined || session.stage !== 'running') return 'not-now';
+  if (session.phase === 'ramp' || session.phase === 'release') return 'not-now';
+  if (session.phase === 'hold') {
+    const longer_ms = session.planned_ms + EXTENSION_MS;
+    if (longer_ms > hold.cap_ms) return 'hold-cap';
+    const total_ms = pressed_ms(session, hold) + longer_ms + due_ms(plan, session, session.hold);
+    if (total_ms > LONGEST_POINT_SIDE_MS) return 'point-cap';
+  }
+  return plan_refusal(plan, session, EXTENSION_MS);
+}
+
+/** What doing a hold again adds to the plan at most. */
+export function redo_ms(hold: PlannedHold): number {
+  return hold.place_ms + hold.ramp_ms + hold.hold_ms + hold.release_ms;
+}
+
+/** What the plan still asks of the point and side of hold `index`, after that hold. */
+function due_ms(plan: Plan, session: Session, index: number): number {
+  const of = plan.holds[index];
+  if (of === undefined) return 0;
+  return plan.holds
+    .filter((hold, i) => i > index && !session.attempts[i] && key_of(hold) === key_of(of))
+    .reduce((sum, hold) => sum + hold.hold_ms, 0);
+}
+
+function plan_refusal(plan: Plan, session: Session, more_ms: number): Refusal | null {
+  const is_capped = plan.audience === 'self-care';
+  return is_capped && plan.planned_ms + session.extra_ms + more_ms > LONGEST_SELF_CARE_PLAN_MS ? 'plan-cap' : null;
+}

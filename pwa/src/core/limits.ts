@@ -1,0 +1,24 @@
+/**
+ * The caps that no file, import or screen may pass, mirrored from holdwell.core.limits (tests/vectors/limits.json).
+ *
+ * Owns what may be run here at all. Must never be softened by a setting.
+ */
+import type { Audience, Point } from '../wire.gen';
+
+/** Longest single hold in the trials found (FACTS 1.2: HOU02, JCPR19). */
+export const LONGEST_HOLD_MS = 90_000;
+/** Largest dose at one point in a home trial: 6 x 30 s (FACTS 1.2: GUL11). House rule. */
+export const LONGEST_POINT_SIDE_MS = 180_000;
+/** Face, hand, or over a nerve trunk (FACTS 4.6). House rule. */
+export const LONGEST_TENDER_HOLD_MS = 30_000;
+export const LONGEST_SELF_CARE_HOLD_MS = 60_000;
+export const LONGEST_SELF_CARE_PLAN_MS = 20 * 60_000;
+/** Above this rating the hold ends everywhere (FACTS 4.5). */
+export const HOLD_ENDS_ABOVE_NRS = 7;
+
+/** The longest one hold at this point may ever become, in milliseconds. An unknown point gets the shortest cap. */
+export function longest_hold_ms(audience: Audience, point: Point | undefined): number {
+  const is_tender = point === undefined || point.therapist.hold_s.max * 1000 <= LONGEST_TENDER_HOLD_MS;
+  const audience_ms = audience === 'self-care' ? LONGEST_SELF_CARE_HOLD_MS : LONGEST_HOLD_MS;
+  return is_tender ? LONGEST_TENDER_HOLD_MS : audience_ms;
+}

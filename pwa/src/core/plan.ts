@@ -1,0 +1,140 @@
+/**
+ * The plan: a protocol flattened for one run.
+ *
+ * Owns the one formula for a plan's length (shared with the server, pinned by tests/vectors/plan.json):
+ * for each step and side `setup` once; for each repeat `ramp`, `hold`, `release`; `rest` after every repeat but the last.
+ * Must never read a clock or decide what is safe: that is limits.ts.
+ */
+import type { Audience, HoldKind, Point, Protocol, ProtocolVersion, Side, Step } from '../wire.gen';
+import { longest_hold_ms } from './limits';
+
+export type PhaseKind = 'setup' | 'ramp' | 'hold' | 'release' | 'rest';
+
+/** One hold of the plan with the phases around it, in milliseconds; 0 means the phase does not happen. */
+export interface PlannedHold {
+  step: number;
+  point: string;
+  side: Side;
+  /** From 1 to `repeats`. */
+  repeat: number;
+  repeats: number;
+  hold_kind: HoldKind;
+  setup_ms: number;
+  ramp_ms: number;
+  hold_ms: number;
+  release_ms: number;
+  rest_ms: number;
+  /** Time to find the place again, when this hold is come back to out of its turn. */
+  place_ms: number;
+  /** The longest this hold may become, whatever is asked for (limits.ts). */
+  cap_ms: number;
+  target_nrs: [number, number];
+  ceiling_nrs: number;
+}
+
+export interface Plan {
+  protocol_id: string;
+  protocol_digest: string;
+  title: string;
+  audience: Audience;
+  holds: PlannedHold[];
+  planned_ms: number;
+}
+
+export interface Phase {
+  kind: PhaseKind;
+  step: number;
+  point: string;
+  side: Side;
+  repeat: number;
+  ms: number;
+}
+
+/** What is asked before a run: the side that hurts, and points to leave out. */
+export interface Choices {
+  affected_side: 'left' | 'right' | null;
+  left_out: readonly string[];
+}
+
+const NO_CHOICES: Choices = { affected_side: null, left_out: [] };
+
+/** True when the protocol cannot be planned before somebody says which side hurts. */
+export function is_side_asked(protocol: Protocol): boolean {
+  return protocol.steps.some((step) => step.side === 'affected');
+}
+
+/** The plan of one run. Throws a RangeError when a step says `affected` and no side was given. */
+export function plan_from(version: ProtocolVersion, digest: string, choices: Choices = NO_CHOICES): Plan {
+  const { protocol } = version;
+  const points = new Map(version.points.map((point) => [point.id, point]));
+  const holds = protocol.steps.flatMap((step, index) =>
+    choices.left_out.includes(step.point)
+      ? []
+      : sides_of(step, choices).flatMap((side) => holds_of(protocol, step, index, side, points.get(step.point))),
+  );
+  return {
+    protocol_id: protocol.id,
+    protocol_digest: digest,
+    title: protocol.title,
+    audience: protocol.audience,
+    holds,
+    planned_ms: holds.reduce((sum, hold) => sum + length_of(hold), 0),
+  };
+}
+
+/** Every timed phase of a plan in order. */
+export function phases_of(plan: Plan): Phase[] {
+  return plan.holds.flatMap((hold) =>
+    PHASES.filter((kind) => phase_ms(hold, kind) > 0).map((kind) => ({
+      kind,
+      step: hold.step,
+      point: hold.point,
+      side: hold.side,
+      repeat: hold.repeat,
+      ms: phase_ms(hold, kind),
+    })),
+  );
+}
+
+/** The order of phases around every hold. */
+export const PHASES: readonly PhaseKind[] = ['setup', 'ramp', 'hold', 'release', 'rest'];
+
+export function phase_ms(hold: PlannedHold, kind: PhaseKind): number {
+  return hold[`${kind}_ms`];
+}
+
+/** Milliseconds from the start of hold `index` to the end of the plan. */
+export function remaining_ms(plan: Plan, index: number): number {
+  return plan.holds.slice(index).reduce((sum, hold) => sum + length_of(hold), 0);
+}
+
+function length_of(hold: PlannedHold): number {
+  return PHASES.reduce((sum, kind) => sum + phase_ms(hold, kind), 0);
+}
+
+function sides_of(step: Step, choices: Choices): Side[] {
+  if (step.side === 'both') return ['left', 'right'];
+  if (step.side !== 'affected') return [step.side];
+  if (choices.affected_side === null) throw new RangeError('which side hurts was not asked');
+  return [choices.affected_side];
+}
+
+function holds_of(protocol: Protocol, step: Step, index: number, side: Side, point: Point | undefined): PlannedHold[] {
+  return Array.from({ length: step.reps }, (_, repeat) => ({
+    step: index,
+    point: step.point,
+    side,
+    repeat: repeat + 1,
+    repeats: step.reps,
+    hold_kind: step.hold_kind,
+    setup_ms: repeat === 0 ? protocol.setup_s_per_run * 1000 : 0,
+    ramp_ms: protocol.ramp_s * 1000,
+    hold_ms: step.hold_s * 1000,
+    release_ms: protocol.release_s * 1000,
+    rest_ms: repeat + 1 < step.reps ? step.rest_s * 1000 : 0,
+    place_ms: protocol.setup_s_per_run * 1000,
+    cap_ms: longest_hold_ms(protocol.audience, point),
+    target_nrs: [step.target_nrs[0], step.target_nrs[1]],
+    ceiling_nrs: step.ceiling_nrs,
+  }));
+}

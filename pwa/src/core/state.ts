@@ -1,0 +1,127 @@
+/**
+ * The words of the session machine: what it is in, what may happen to it, and what it asks the world to do.
+ *
+ * A Session is plain data: it is saved as it stands and taken up again. Must never hold anything but data.
+ */
+import type { EndedBy, HoldEnded, Rating, SessionReason } from '../wire.gen';
+import type { PhaseKind } from './plan';
+
+/** Both clocks at the moment of an event: epoch milliseconds, and milliseconds of a clock that is never set. */
+export interface Instant {
+  wall_ms: number;
+  mono_ms: number;
+}
+
+export type Event = { at: Instant } & (
+  | { type: 'ticked' }
+  | { type: 'begun_early' }
+  | { type: 'released' }
+  /** `because` is given when the stop-rule card was opened: pressure comes off while it is read. */
+  | { type: 'paused'; because?: 'reaction' }
+  | { type: 'resumed' }
+  | { type: 'redone' }
+  | { type: 'skipped' }
+  | { type: 'extended' }
+  | { type: 'rated'; nrs: number }
+  | { type: 'reacted'; reaction: string; scope: 'point' | 'session' }
+  | { type: 'stopped' }
+  /** The app was closed or killed since the session was saved. */
+  | { type: 'reloaded' }
+);
+
+export type EventType = Event['type'];
+export type Stage = 'running' | 'paused' | 'parked' | 'ended';
+/** What the machine is in: the running phase, or one of the other stages. */
+export type Mode = PhaseKind | Exclude<Stage, 'running'>;
+
+export interface Session {
+  stage: Stage;
+  /** Index into `plan.holds` of the hold that runs or comes next; `plan.holds.length` when none is left. */
+  hold: number;
+  phase: PhaseKind;
+  /** Length of the running phase, and how much of it has run, in milliseconds. */
+  planned_ms: number;
+  ran_ms: number;
+  /** The part of `ran_ms` in which the app was awake. */
+  observed_ms: number;
+  /** Time paused or parked since the last hold ended. */
+  paused_ms: number;
+  ratings: Rating[];
+  /** Length of the next attempt at `hold` when one was broken off; null: its full length. */
+  remainder_ms: number | null;
+  /** Attempts ended so far, by index of the hold. */
+  attempts: number[];
+  /** Time held so far by point and side. */
+  pressed_ms: Record<string, number>;
+  /** Time added to the plan by +15 s and Redo. */
+  extra_ms: number;
+  /** Points left for today. */
+  closed: string[];
+  /** The hold that ended last, which Redo repeats. */
+  last_hold: number | null;
+  parked_by: 'sleep' | 'reload' | null;
+  reason: SessionReason | null;
+  last: Instant;
+  last_press: { type: EventType; mono_ms: number } | null;
+}
+
+export type Cue = 'setup' | 'ramp' | 'hold' | 'half' | 'release' | 'rest' | 'end' | 'ease-off' | 'pause';
+export type Refusal = 'hold-cap' | 'point-cap' | 'plan-cap' | 'nothing-to-redo' | 'point-closed' | 'not-now';
+export type Milestone =
+  | { says: 'phase'; phase: PhaseKind; hold: number }
+  | { says: 'half' }
+  | { says: 'ease-off'; ceiling_nrs: number }
+  | { says: 'hold-ended'; ended_by: EndedBy }
+  | { says: 'paused' }
+  | { says: 'parked' }
+  | { says: 'ended'; reason: SessionReason };
+
+export type Effect =
+  | { type: 'record'; kind: 'hold_ended'; at: number; body: HoldEnded }
+  | { type: 'record'; kind: 'reaction_reported'; at: number; body: { reaction: string; during: string | null } }
+  | { type: 'record'; kind: 'session_ended'; at: number; body: { reason: SessionReason } }
+  /** A tone that no deadline announced: it follows a press. */
+  | { type: 'sound'; cue: Cue }
+  | { type: 'announce'; milestone: Milestone }
+  | { type: 'refuse'; event: EventType; reason: Refusal };
+
+export interface Outcome {
+  session: Session;
+  effects: Effect[];
+}
+
+/** Longer than this without an event, or the wall that far ahead of the monotonic clock, is sleep. */
+export const SLEEP_MS = 2000;
+
+/** A session that has not begun. */
+export function before_start(at: Instant): Session {
+  return {
+    stage: 'running',
+    hold: 0,
+    phase: 'setup',
+    planned_ms: 0,
+    ran_ms: 0,
+    observed_ms: 0,
+    paused_ms: 0,
+    ratings: [],
+    remainder_ms: null,
+    attempts: [],
+    pressed_ms: {},
+    extra_ms: 0,
+    closed: [],
+    last_hold: null,
+    parked_by: null,
+    reason: null,
+    last: at,
+    last_press: null,
+  };
+}
+
+export function mode_of(session: Session): Mode {
+  return session.stage === 'running' ? session.phase : session.stage;
+}
+
+/** Milliseconds until the running phase ends. */
+export function left_ms(session: Session): number {
+  return Math.max(0, session.planned_ms - session.ran_ms);
+}

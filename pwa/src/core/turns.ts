@@ -1,0 +1,222 @@
+/**
+ * How a session moves through its plan: time, turns, waiting, and the one place that writes a hold's record.
+ *
+ * The mechanism under the table of session.ts, whose rules [S..] it keeps. Must never decide what an event means.
+ */
+import type { EndedBy, HoldEnded, SessionReason } from '../wire.gen';
+import { attempt_ms, key_of, pressed_ms } from './dose';
+import { PHASES, type PhaseKind, type Plan, type PlannedHold, phase_ms } from './plan';
+import {
+  type Cue,
+  type Effect,
+  type EventType,
+  type Instant,
+  left_ms,
+  type Milestone,
+  type Outcome,
+  type Refusal,
+  type Session,
+  SLEEP_MS,
+} from './state';
+
+/** A session in the making: the copy that transitions write on, and the effects they ask for. */
+export class Draft {
+  readonly session: Session;
+  readonly effects: Effect[] = [];
+
+  constructor(
+    readonly plan: Plan,
+    from: Session,
+    readonly at: Instant,
+  ) {
+    const { ratings, attempts, pressed_ms, closed } = from;
+    this.session = {
+      ...from,
+      ratings: [...ratings],
+      attempts: [...attempts],
+      pressed_ms: { ...pressed_ms },
+      closed: [...closed],
+    };
+  }
+
+  /** The hold that runs or comes next. Must not be asked for when none is left. */
+  get hold(): PlannedHold {
+    const hold = this.plan.holds[this.session.hold];
+    if (hold === undefined) throw new RangeError(`the plan has no hold ${this.session.hold}`);
+    return hold;
+  }
+
+  announce(milestone: Milestone): void {
+    this.effects.push({ type: 'announce', milestone });
+  }
+
+  sound(cue: Cue): void {
+    this.effects.push({ type: 'sound', cue });
+  }
+
+  refuse(event: EventType, reason: Refusal): void {
+    this.effects.push({ type: 'refuse', event, reason });
+  }
+
+  outcome(): Outcome {
+    return { session: this.session, effects: this.effects };
+  }
+}
+
+// -- Time -------------------------------------------------------------------------------------------------------------
+
+/** How a phase came to begin: at a deadline (its tone was scheduled ahead), or by a press. */
+export type Arrival = { by: 'press' } | { by: 'time'; late_ms: number };
+export const BY_PRESS: Arrival = { by: 'press' };
+
+/** Lets time pass up to the event. The only place that does. */
+export function run_clock(draft: Draft): void {
+  const { session, at } = draft;
+  const mono_ms = Math.max(0, at.mono_ms - session.last.mono_ms);
+  const ahead_ms = at.wall_ms - session.last.wall_ms - mono_ms;
+  const passed_ms = ahead_ms > SLEEP_MS ? mono_ms + ahead_ms : mono_ms;
+  if (session.stage !== 'running') {
+    if (session.stage !== 'ended') session.paused_ms += passed_ms;
+    return;
+  }
+  const is_asleep = passed_ms > SLEEP_MS;
+  const ran_before_ms = session.ran_ms;
+  const left = left_ms(session);
+  session.ran_ms += Math.min(passed_ms, left);
+  if (!is_asleep) session.observed_ms += Math.min(passed_ms, left);
+  const late_ms = passed_ms - left;
+  if (late_ms < 0) announce_half(draft, ran_before_ms);
+  else if (is_asleep) wake_past_deadline(draft, at.wall_ms - late_ms);
+  else advance(draft, { by: 'time', late_ms });
+}
+
+/** [S4] The deadline passed while nobody was there to guide. */
+function wake_past_deadline(draft: Draft, deadline_at: number): void {
+  const { session } = draft;
+  if (session.phase === 'hold') end_hold(draft, 'unobserved', deadline_at);
+  const is_over = session.phase === 'hold' || session.phase === 'release' || session.phase === 'rest';
+  wait_before(draft, is_over ? session.hold + 1 : session.hold, 'parked', 'sleep');
+}
+
+export function has_half(session: Session): boolean {
+  return session.phase === 'hold' && session.planned_ms >= 30_000;
+}
+
+function announce_half(draft: Draft, ran_before_ms: number): void {
+  const half_ms = draft.session.planned_ms / 2;
+  if (!has_half(draft.session) || ran_before_ms >= half_ms || draft.session.ran_ms < half_ms) return;
+  draft.announce({ says: 'half' });
+}
+
+export function cue_after(plan: Plan, session: Session): Cue {
+  const hold = plan.holds[session.hold];
+  const following = PHASES.slice(PHASES.indexOf(session.phase) + 1);
+  const is_closed = hold !== undefined && session.closed.includes(hold.point);
+  const phase = hold && following.find((kind) => phase_ms(hold, kind) > 0 && !(kind === 'rest' && is_closed));
+  if (phase) return phase;
+  const next = plan.holds.slice(session.hold + 1).find((each) => !session.closed.includes(each.point));
+  return next ? (PHASES.find((kind) => phase_ms(next, kind) > 0) ?? 'hold') : 'end';
+}
+
+// -- Moving through the plan ------------------------------------------------------------------------------------------
+
+/** From the running phase to the one that follows it. */
+export function advance(draft: Draft, arrival: Arrival): void {
+  const { session, hold } = draft;
+  if (session.phase === 'hold')
+    end_hold(draft, 'time', draft.at.wall_ms - (arrival.by === 'time' ? arrival.late_ms : 0));
+  const following = PHASES.slice(PHASES.indexOf(session.phase) + 1);
+  const phase = following.find((kind) => phase_ms(hold, kind) > 0);
+  if (phase === undefined || (phase === 'rest' && session.closed.includes(hold.point))) {
+    next_hold(draft, session.hold + 1, arrival);
+  } else enter(draft, phase, phase === 'hold' ? attempt_ms(session, hold) : phase_ms(hold, phase), arrival);
+}
+
+/** [S3] Begins a phase at the deadline of the one before, unless it would be over before anybody saw it. */
+export function enter(draft: Draft, phase: PhaseKind, planned_ms: number, arrival: Arrival): void {
+  const { session } = draft;
+  const late_ms = arrival.by === 'time' && arrival.late_ms < planned_ms ? arrival.late_ms : 0;
+  Object.assign(session, {
+    stage: 'running',
+    phase,
+    planned_ms,
+    ran_ms: late_ms,
+    observed_ms: late_ms,
+    parked_by: null,
+  });
+  if (arrival.by === 'press') draft.sound(phase);
+  draft.announce({ says: 'phase', phase, hold: session.hold });
+}
+
+/** The turn of the first open hold from `index` on; the end where there is none. */
+export function next_hold(draft: Draft, index: number, arrival: Arrival = BY_PRESS): void {
+  const is_placed = draft.session.phase !== 'setup';
+  draft.session.hold = pass_closed(draft, index);
+  draft.session.remainder_ms = null;
+  if (draft.session.hold === draft.plan.holds.length) return finish(draft, 'completed', arrival);
+  const { hold } = draft;
+  const setup_ms = is_placed ? hold.setup_ms : hold.place_ms;
+  if (setup_ms > 0) return enter(draft, 'setup', setup_ms, arrival);
+  draft.session.phase = 'setup';
+  advance(draft, arrival);
+}
+
+/** [S12] Holds of points left for today are passed over, and the log says so. */
+function pass_closed(draft: Draft, index: number): number {
+  const { plan, session } = draft;
+  let next = index;
+  while (next < plan.holds.length && session.closed.includes(plan.holds[next]?.point ?? '')) {
+    Object.assign(session, { hold: next, phase: 'setup', remainder_ms: null });
+    if (!session.attempts[next]) end_hold(draft, 'skipped', draft.at.wall_ms);
+    next += 1;
+  }
+  return next;
+}
+
+/** Stands still before hold `index`: nothing runs until somebody says so. */
+export function wait_before(
+  draft: Draft,
+  index: number,
+  stage: 'paused' | 'parked',
+  by: Session['parked_by'] = null,
+): void {
+  const { session, plan } = draft;
+  if (index !== session.hold) session.remainder_ms = null;
+  session.hold = pass_closed(draft, index);
+  const place_ms = plan.holds[session.hold]?.place_ms ?? 0;
+  Object.assign(session, { stage, phase: 'setup', planned_ms: place_ms, ran_ms: 0, observed_ms: 0, parked_by: by });
+  draft.sound('pause');
+  draft.announce({ says: stage });
+}
+
+/** Writes the hold's record. The one place where held time is counted; it never passes what was planned ([S2]). */
+export function end_hold(draft: Draft, ended_by: EndedBy, at: number): void {
+  const { session, hold } = draft;
+  const was_held = session.phase === 'hold';
+  const held_ms = was_held ? Math.round(session.ran_ms) : 0;
+  const attempt = (session.attempts[session.hold] ?? 0) + 1;
+  const body: HoldEnded = {
+    step: hold.step,
+    point: hold.point,
+    side: hold.side,
+    repeat: hold.repeat,
+    attempt,
+    planned_ms: was_held ? session.planned_ms : attempt_ms(session, hold),
+    held_ms,
+    observed_ms: was_held ? Math.min(held_ms, Math.round(session.observed_ms)) : 0,
+    paused_ms: Math.round(session.paused_ms),
+    ended_by,
+    ratings: session.ratings,
+  };
+  draft.effects.push({ type: 'record', kind: 'hold_ended', at: Math.round(at), body });
+  session.attempts[session.hold] = attempt;
+  session.pressed_ms[key_of(hold)] = pressed_ms(session, hold) + held_ms;
+  Object.assign(session, { last_hold: session.hold, paused_ms: 0, ratings: [], remainder_ms: null });
+}
+
+export function finish(draft: Draft, reason: SessionReason, arrival: Arrival = BY_PRESS): void {
+  Object.assign(draft.session, { stage: 'ended', reason });
+  draft.effects.push({ type: 'record', kind: 'session_ended', at: Math.round(draft.at.wall_ms), body: { reason } });
+  if (arrival.by === 'press') draft.sound('end');
+  draft.announce({ says: 'ended', reason });
+}
