@@ -3,7 +3,20 @@
  *
  * Must never change a fact, and must accept facts in any order and of kinds it does not know.
  */
-import type { Action, Audience, EndedBy, Rating, SessionReason, Side } from '../wire.gen';
+import type {
+  Action,
+  Audience,
+  ClientSaved,
+  HoldEnded,
+  NoteWritten,
+  PainRated,
+  ReactionReported,
+  ScreeningAnswered,
+  SessionAssigned,
+  SessionEnded,
+  SessionReason,
+  SessionStarted,
+} from '../wire.gen';
 
 /** A fact as it was read back from its text, with what this device knows of its place. */
 export interface KnownFact {
@@ -17,19 +30,8 @@ export interface KnownFact {
   body: unknown;
 }
 
-export interface HoldRecord {
-  step: number;
-  point: string;
-  side: Side;
-  repeat: number;
-  attempt: number;
-  planned_ms: number;
-  held_ms: number;
-  observed_ms: number;
-  paused_ms: number;
-  ended_by: EndedBy;
-  ratings: Rating[];
-}
+/** An attempt at a hold as it was logged. */
+export type HoldRecord = HoldEnded;
 
 /** One session, folded from its facts. */
 export interface SessionRecord {
@@ -63,3 +65,99 @@ export interface ClientRecord {
   /** The id of the fact this version came from, which the next version replaces. */
   version: string;
 }
+
+/** Every session in these facts, newest first. Facts of sessions whose start is not known here are left aside. */
+export function sessions_from(facts: readonly KnownFact[]): SessionRecord[] {
+  const by_subject = new Map<string, KnownFact[]>();
+  for (const fact of facts) {
+    const known = by_subject.get(fact.subject);
+    if (known) known.push(fact);
+    else by_subject.set(fact.subject, [fact]);
+  }
+  return [...by_subject.values()]
+    .flatMap((of_session) => session_from(of_session) ?? [])
+    .sort((a, b) => b.started_at - a.started_at || (a.id < b.id ? 1 : -1));
+}
+
+/** One session from its facts, or null where `session_started` is not among them. */
+export function session_from(facts: readonly KnownFact[]): SessionRecord | null {
+  const ordered = [...facts].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const start = ordered.find((fact) => fact.kind === 'session_started');
+  if (start === undefined) return null;
+  const record = begun_record(start, start.body as SessionStarted);
+  for (const fact of ordered) FOLDS[fact.kind]?.(record, fact);
+  return record;
+}
+
+/** The clients of the practice by name, each in the version that counts: a descendant wins, then the later, then the id. */
+export function clients_from(facts: readonly KnownFact[]): ClientRecord[] {
+  const versions = facts.filter((fact) => fact.kind === 'client_saved');
+  const replaced = new Set(versions.map((fact) => (fact.body as ClientSaved).replaces));
+  const current = new Map<string, KnownFact>();
+  for (const fact of versions.filter((each) => !replaced.has(each.id))) {
+    const rival = current.get(fact.subject);
+    if (!rival || rival.at < fact.at || (rival.at === fact.at && rival.id < fact.id)) current.set(fact.subject, fact);
+  }
+  return [...current.values()]
+    .map((fact) => ({ id: fact.subject, name: (fact.body as ClientSaved).name, version: fact.id }))
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+function begun_record(start: KnownFact, body: SessionStarted): SessionRecord {
+  return {
+    id: start.subject,
+    protocol_id: body.protocol_id,
+    protocol_digest: body.protocol_digest,
+    title: body.title ?? body.protocol_id,
+    audience: body.audience,
+    started_at: start.at,
+    time_zone: body.time_zone,
+    ended_at: null,
+    reason: null,
+    planned_holds: body.planned_holds,
+    planned_ms: body.planned_ms,
+    client_id: start.client_id,
+    holds: [],
+    held_ms: 0,
+    pain_before: null,
+    pain_after: null,
+    made_worse: false,
+    reactions: [],
+    screening: [],
+    notes: [],
+  };
+}
+
+type Fold = (record: SessionRecord, fact: KnownFact) => void;
+
+/** What each kind of fact adds to a session. A kind that is not here adds nothing. */
+const FOLDS: Record<string, Fold> = {
+  session_assigned: (record, fact) => {
+    record.client_id = (fact.body as SessionAssigned).client_id;
+  },
+  screening_answered: (record, fact) => {
+    record.screening.push(fact.body as ScreeningAnswered);
+  },
+  hold_ended: (record, fact) => {
+    const hold = fact.body as HoldEnded;
+    record.holds.push(hold);
+    record.held_ms += hold.held_ms;
+  },
+  pain_rated: (record, fact) => {
+    const { when, nrs } = fact.body as PainRated;
+    if (when === 'before') record.pain_before = nrs;
+    if (when === 'after') record.pain_after = nrs;
+  },
+  reaction_reported: (record, fact) => {
+    const { reaction, during } = fact.body as ReactionReported;
+    if (reaction === 'worse') record.made_worse = true;
+    else record.reactions.push({ reaction, during });
+  },
+  note_written: (record, fact) => {
+    record.notes.push((fact.body as NoteWritten).text);
+  },
+  session_ended: (record, fact) => {
+    record.ended_at = fact.at;
+    record.reason = (fact.body as SessionEnded).reason;
+  },
+};

@@ -1,0 +1,86 @@
+/**
+ * The outbox: which facts to offer next, and what an answer proves.
+ *
+ * A fact counts as held by the server only when a receipt over its subject and origin equals what this device computes
+ * over its own facts ([O1]). Must never forget a fact for any other reason.
+ */
+import type { Receipt, Refused } from '../wire.gen';
+import { receipt_of } from './receipt';
+
+export interface OutboxFact {
+  id: string;
+  digest: string;
+  raw: string;
+  kind: string;
+  subject: string;
+  origin: string;
+  seq: number;
+  /** `held`: a receipt proves it. `refused`: the server said why not; it stays here. */
+  state: 'unsent' | 'held' | 'refused';
+}
+
+/** Facts a push and bytes a push (UTF-16 units of text, an under-estimate the server's limit leaves room for). */
+export interface PushLimits {
+  facts: number;
+  bytes: number;
+}
+
+export const PUSH_LIMITS: PushLimits = { facts: 200, bytes: 512 * 1024 };
+
+/** What to offer next: the oldest unsent facts, in the order they were written, within the limits; at least one. */
+export function next_push(facts: readonly OutboxFact[], limits: PushLimits = PUSH_LIMITS): OutboxFact[] {
+  const unsent = facts.filter((fact) => fact.state === 'unsent').sort((a, b) => a.seq - b.seq);
+  let bytes = 0;
+  const fits = unsent.findIndex((fact, i) => {
+    bytes += fact.raw.length;
+    return i >= limits.facts || (i > 0 && bytes > limits.bytes);
+  });
+  return fits === -1 ? unsent : unsent.slice(0, fits);
+}
+
+export interface Settled {
+  /** Ids a receipt now proves. */
+  held: string[];
+  refused: Refused[];
+  /** Subjects whose receipt does not fit: all of their facts are to be offered again. */
+  doubtful: string[];
+}
+
+/**
+ * What an answer to `sent` proves. `known` are all facts of this origin for the subjects of `sent`, `sent` included.
+ * [O2] A receipt that covers other facts than ours proves nothing. [O3] A refused fact is never counted as held.
+ */
+export function settle(
+  sent: readonly OutboxFact[],
+  known: readonly OutboxFact[],
+  receipts: readonly Receipt[],
+  refused: readonly Refused[],
+): Settled {
+  const refused_ids = new Set(refused.map((each) => each.id));
+  const settled: Settled = {
+    held: [],
+    refused: refused.filter((each) => sent.some((fact) => fact.id === each.id)),
+    doubtful: [],
+  };
+  for (const subject of new Set(sent.map((fact) => fact.subject))) {
+    const offered = new Set(sent.filter((fact) => fact.subject === subject).map((fact) => fact.id));
+    const claimed = known.filter(
+      (fact) =>
+        fact.subject === subject && !refused_ids.has(fact.id) && (fact.state === 'held' || offered.has(fact.id)),
+    );
+    if (claimed.length === 0) continue;
+    const ours = receipt_of(claimed);
+    const origin = claimed[0]?.origin;
+    const theirs = receipts.find((receipt) => receipt.subject === subject && receipt.origin === origin);
+    if (theirs && theirs.count === ours.count && theirs.digest === ours.digest)
+      settled.held.push(...claimed.map((fact) => fact.id));
+    else settled.doubtful.push(subject);
+  }
+  return settled;
+}
+
+/** How long to wait before attempt number `attempt` (from 1): doubling from 2 s to 5 min, with jitter in [0, 1). */
+export function retry_ms(attempt: number, jitter: number): number {
+  const full_ms = Math.min(300_000, 2000 * 2 ** Math.min(attempt - 1, 10));
+  return Math.round(full_ms / 2 + (full_ms / 2) * jitter);
+}
