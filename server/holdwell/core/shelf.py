@@ -1,0 +1,292 @@
+"""All protocol files together: what of them can be served, and every fault with its file, line and column.
+
+Owns which file holds what, names across files, and what is left out. A file with a fault is left out whole, together
+with everything that needs it; the rest is served. Without zones, and without the questions for everybody, nothing is:
+nobody could tell where not to press, or whom not to press. It must never read a disk.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import PurePosixPath
+from typing import Any, Literal, NamedTuple
+
+from holdwell import wire
+from holdwell.core.content import PointFile, QuestionFile, Read, ZoneFile, read
+from holdwell.core.faults import Finding, Place, fault_from, quoted, suggestion, trimmed
+from holdwell.core.limits import condition_breaks, protocol_breaks
+from holdwell.core.outline import clash_between, point_breaks, zone_breaks
+from holdwell.core.rules import Break, Path
+from holdwell.core.tree import Mapping as Fields
+from holdwell.core.tree import Scalar, Sequence
+
+Kind = Literal["points", "questions", "zones", "condition", "protocol"]
+CONDITION_FILE = "condition.yaml"
+_DOCUMENTS: dict[Kind, type[wire.Content]] = {
+    "points": PointFile,
+    "questions": QuestionFile,
+    "zones": ZoneFile,
+    "condition": wire.Condition,
+    "protocol": wire.Protocol,
+}
+_ONE = {"points": "point", "questions": "question", "zones": "zone", "condition": "condition", "protocol": "protocol"}
+
+
+def kind_of(file: str) -> Kind | None:
+    """What a file holds, by its place in the folder of protocols; None where no file is expected."""
+    parts = PurePosixPath(file).parts
+    if len(parts) == 1:
+        return "zones" if file == "zones.yaml" else None
+    if len(parts) == 2 and parts[0] in ("points", "screening"):
+        return "points" if parts[0] == "points" else "questions"
+    if len(parts) == 3 and parts[0] == "conditions":
+        return "condition" if parts[2] == CONDITION_FILE else "protocol"
+    return None
+
+
+class Item(NamedTuple):
+    """One point, question, zone, condition or protocol, and where it stands."""
+
+    file: str
+    path: Path
+    value: Any
+
+    @property
+    def id(self) -> str:
+        """Its name in all files."""
+        return str(self.value.id)
+
+
+class _File:
+    """One file while it is checked."""
+
+    def __init__(self, name: str, kind: Kind, data: bytes) -> None:
+        self.name = name
+        self.kind: Kind = kind
+        self.read: Read[Any] = read(data, _DOCUMENTS[kind])
+        self.findings: list[Finding] = list(self.read.findings)
+
+    @property
+    def is_good(self) -> bool:
+        return not self.findings
+
+    def find(self, path: Path, sentence: str) -> None:
+        self.findings.append(Finding(self.read.place_of(path), sentence))
+
+    def items(self) -> list[Item]:
+        """What it holds, or nothing where it is faulty."""
+        value = self.read.value
+        if value is None or not self.is_good:
+            return []
+        if self.kind in ("condition", "protocol"):
+            return [Item(self.name, (), value)]
+        return [Item(self.name, (self.kind, i), item) for i, item in enumerate(getattr(value, self.kind))]
+
+    def names(self) -> list[tuple[str, Path]]:
+        """The ids that are written in it, also where it is faulty, and their paths."""
+        root = self.read.tree
+        if self.kind in ("condition", "protocol"):
+            nodes: list[tuple[Any, Path]] = [(root, ())]
+        else:
+            entry = root.entries.get(self.kind) if isinstance(root, Fields) else None
+            items = entry.value.items if entry and isinstance(entry.value, Sequence) else []
+            nodes = [(item, (self.kind, i)) for i, item in enumerate(items)]
+        return [
+            (node.entries["id"].value.text, (*path, "id"))
+            for node, path in nodes
+            if isinstance(node, Fields) and "id" in node.entries and isinstance(node.entries["id"].value, Scalar)
+        ]
+
+
+class Shelf(NamedTuple):
+    """What can be served, in the order of files, and every fault."""
+
+    points: list[wire.Point]
+    questions: list[wire.Question]
+    zones: list[wire.Zone]
+    conditions: list[wire.Condition]
+    protocols: list[wire.Protocol]
+    files: dict[str, str]
+    """The file of each protocol that can be served, by its id."""
+    faults: list[wire.Fault]
+
+
+def shelf_from(files: Mapping[str, bytes], unread: Iterable[wire.Fault] = ()) -> Shelf:
+    """Everything that can be served of these files (path in the folder -> bytes). Never raises.
+
+    `unread` are faults of files whose bytes could not even be read.
+    """
+    unread = list(unread)
+    strays = [
+        wire.Fault(
+            file=name, line=1, column=1, message="expected in points/, screening/, conditions/NAME/ or zones.yaml"
+        )
+        for name in sorted(files)
+        if kind_of(name) is None
+    ]
+    kinds = {name: kind for name in sorted(files) if (kind := kind_of(name)) is not None}
+    work = _Work([_File(name, kind, files[name]) for name, kind in kinds.items()], [fault.file for fault in unread])
+    work.check()
+    faults = [fault_from(file.name, finding) for file in work.files for finding in trimmed(file.findings)]
+    return Shelf(
+        points=work.values("points"),
+        questions=work.values("questions"),
+        zones=work.values("zones"),
+        conditions=work.values("condition"),
+        protocols=work.values("protocol"),
+        files={item.id: item.file for item in work.items("protocol")},
+        faults=sorted([*unread, *strays, *faults], key=lambda fault: (fault.file, fault.line, fault.column)),
+    )
+
+
+class _Work:
+    """The check of all files, in the order in which they need each other: zones, points, questions, conditions,
+    protocols. Each stage sees only what the stages before left good."""
+
+    def __init__(self, files: list[_File], unread: list[str]) -> None:
+        self.files = files
+        self.unread = unread
+        self.named: dict[Kind, dict[str, str]] = {kind: {} for kind in _DOCUMENTS}
+
+    def of(self, kind: Kind) -> list[_File]:
+        return [file for file in self.files if file.kind == kind]
+
+    def items(self, kind: Kind) -> list[Item]:
+        return [item for file in self.of(kind) for item in file.items()]
+
+    def values(self, kind: Kind) -> list[Any]:
+        return [item.value for item in self.items(kind)]
+
+    def check(self) -> None:
+        """All stages; the findings stay with their files."""
+        for kind in self.named:
+            self.check_names(kind)
+        for file in self.of("zones"):
+            if file.is_good and not file.items():
+                file.find(("zones",), "zones: expected at least one zone")
+        self.each("zones", zone_breaks)
+        zones: list[wire.Zone] = self.values("zones")
+        for item in self.items("points"):
+            self.check_point(item, zones)
+        self.check_clashes()
+        for item in self.items("questions"):
+            self.check_folder(item, "group", item.value.group, PurePosixPath(item.file).stem)
+        self.each("condition", condition_breaks)
+        questions = {item.id for item in self.items("questions")}
+        for item in self.items("condition"):
+            self.check_folder(item, "id", item.id, PurePosixPath(item.file).parent.name)
+            for index, name in enumerate(item.value.screen):
+                self.check_known(item, ("screen", index), "questions", name, questions)
+        self.check_protocols(zones)
+
+    def file(self, name: str) -> _File:
+        return next(file for file in self.files if file.name == name)
+
+    def find(self, item: Item, path: Path, sentence: str) -> None:
+        self.file(item.file).find((*item.path, *path), sentence)
+
+    def report(self, item: Item, breaks: Iterable[Break]) -> None:
+        for found in breaks:
+            self.find(item, found.path, f"{found.sentence} [{found.rule}]")
+
+    def each(self, kind: Kind, rules: Callable[[Any], list[Break]]) -> None:
+        for item in self.items(kind):
+            self.report(item, rules(item.value))
+
+    def check_names(self, kind: Kind) -> None:
+        """No id twice. Which of two was meant, nobody can tell: both files are left out."""
+        first: dict[str, tuple[_File, Path]] = {}
+        for file in self.of(kind):
+            for name, path in file.names():
+                if name not in first:
+                    first[name] = (file, path)
+                    self.named[kind][name] = file.name
+                    continue
+                other, other_path = first[name]
+                here, there = file.read.place_of(path), other.read.place_of(other_path)
+                file.find(path, f"id: the {_ONE[kind]} {quoted(name)} stands already in {_spelled(other.name, there)}")
+                if other is not file:
+                    other.find(
+                        other_path, f"id: the {_ONE[kind]} {quoted(name)} stands again in {_spelled(file.name, here)}"
+                    )
+
+    def check_folder(self, item: Item, name: str, value: str, expected: str) -> None:
+        """A file stands where its content says, so that it is found, and a broken file is known by its place."""
+        if value != expected:
+            self.find(item, (name,), f"{name}: expected {expected}, after the place of this file, not {quoted(value)}")
+
+    def check_known(self, item: Item, path: Path, kind: Kind, name: str, known: Iterable[str]) -> bool:
+        """A name of another file is that of something good."""
+        if name in known:
+            return True
+        one, holder = _ONE[kind], self.named[kind].get(name)
+        if holder is not None and not self.file(holder).is_good:
+            sentence = f"the {one} {quoted(name)} is left out, because {holder} has faults"
+        else:
+            lost = [file.name for file in self.of(kind) if file.read.tree is None]
+            lost += [file for file in self.unread if kind_of(file) == kind]
+            hint = f" ({', '.join(lost)} cannot be read)" if lost else suggestion(name, known)
+            sentence = f"no {one} is named {quoted(name)}{hint}"
+        self.find(item, path, sentence)
+        return False
+
+    def check_point(self, item: Item, zones: list[wire.Zone]) -> None:
+        point: wire.Point = item.value
+        self.check_folder(item, "region", point.region, PurePosixPath(item.file).stem)
+        for index, name in enumerate(point.zones_nearby):
+            self.check_known(item, ("zones_nearby", index), "zones", name, [zone.id for zone in zones])
+        self.report(item, point_breaks(point, zones))
+
+    def check_clashes(self) -> None:
+        """What two points do not keep between them is said of each."""
+        points = self.items("points")
+        for item in points:
+            clashes = (clash_between(item.value, other.value) for other in points if other is not item)
+            self.report(item, [clash for clash in clashes if clash])
+
+    def check_protocols(self, zones: list[wire.Zone]) -> None:
+        points = {item.id: item.value for item in self.items("points")}
+        conditions = {item.id for item in self.items("condition")}
+        missing = [*self.missing_zones(), *self.missing_questions()]
+        for item in self.items("protocol"):
+            protocol: wire.Protocol = item.value
+            for sentence in missing:
+                self.find(item, (), sentence)
+            self.check_folder(item, "condition", protocol.condition, PurePosixPath(item.file).parent.name)
+            self.check_known(item, ("condition",), "condition", protocol.condition, conditions)
+            for index, step in enumerate(protocol.steps):
+                self.check_known(item, ("steps", index, "point"), "points", step.point, points)
+            self.report(item, protocol_breaks(protocol, points, zones))
+
+    def missing_zones(self) -> list[str]:
+        if not self.of("zones"):
+            return ["left out: without zones.yaml nobody can tell where not to press"]
+        return ["left out, because zones.yaml has faults"] if not self.values("zones") else []
+
+    def missing_questions(self) -> list[str]:
+        if any(question.group == "all" for question in self.values("questions")):
+            return []
+        holder = next((file for file in self.of("questions") if PurePosixPath(file.name).stem == "all"), None)
+        if holder is not None and not holder.is_good:
+            return [f"left out, because {holder.name} has faults"]
+        return ["left out: without the questions for everybody (screening/all.yaml) nobody is asked before a start"]
+
+
+def _spelled(file: str, place: Place) -> str:
+    return f"{file}:{place.line}:{place.column}"
+
+
+def version_from(protocol: wire.Protocol, shelf: Shelf) -> wire.ProtocolVersion:
+    """A protocol of the shelf with everything it uses: points in the order of their first use, the questions for
+    everybody and then the condition's own, and the zones its points name, in the order of the library."""
+    points = {point.id: point for point in shelf.points}
+    used = [points[name] for name in dict.fromkeys(step.point for step in protocol.steps)]
+    condition = next(c for c in shelf.conditions if c.id == protocol.condition)
+    questions = {question.id: question for question in shelf.questions}
+    asked = [question.id for question in shelf.questions if question.group == "all"] + condition.screen
+    nearby = {name for point in used for name in point.zones_nearby}
+    return wire.ProtocolVersion(
+        protocol=protocol,
+        condition=condition,
+        points=used,
+        screening=[questions[name] for name in dict.fromkeys(asked)],
+        zones=[zone for zone in shelf.zones if zone.id in nearby],
+    )
