@@ -196,6 +196,13 @@ export interface PlatformState {
   offline: 'ready' | 'preparing' | 'absent';
 }
 
+/**
+ * What keeps the app from keeping things: said on every screen until it is over. Nothing in memory is lost meanwhile.
+ * `storage-full`, `storage-blocked`: facts wait in memory and are tried again. `older-app`: a newer app has opened the
+ * database; this page must be loaded again.
+ */
+export type Trouble = 'storage-full' | 'storage-blocked' | 'older-app';
+
 /** What the live region says next; `count` rises so that the same words are said again. */
 export interface Announcement {
   milestone: Milestone;
@@ -277,6 +284,9 @@ export interface Model {
   platform: ReadonlySignal<PlatformState>;
   /** A newer app waits; offered between sessions only. */
   has_update: ReadonlySignal<boolean>;
+  trouble: ReadonlySignal<Trouble | null>;
+  /** Another tab of this browser runs a session: none can be started here. */
+  is_running_elsewhere: ReadonlySignal<boolean>;
 }
 
 export type Send = (intent: Intent) => void;
