@@ -1,0 +1,189 @@
+"""Owns who a browser is: pairing codes, device tokens, their cookie. It must never keep or log a code or a token.
+
+[A1] A pairing code is 8 letters of Crockford's base 32 (40 bits), good for 10 minutes (the first owner's for an hour)
+and for one device; only its hash is kept.
+[A2] Wrong, used and expired codes answer alike, one after the other, each more slowly than the last.
+[A3] A device is its cookie: a random token, HttpOnly, SameSite=Strict, for the whole site, 400 days, Secure on https;
+the server keeps only its hash.
+[A4] A cookie is handed out anew once it is older than a day, with the same token: an answer that is lost locks nobody
+out.
+"""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from holdwell.clock import CODE_LENGTH, CODE_LETTERS, Clock
+from holdwell.settings import Settings
+from holdwell.store.store import CodeRow, DeviceRow, Practice, Store, StoreError
+from holdwell.web.problem import code_not_valid, device_revoked, not_paired, too_many_attempts
+from holdwell.wire import Code, Device, Devices, Paired, PairPreview, Role
+
+COOKIE = "holdwell_device"
+COOKIE_LIFE_S = 400 * 24 * 3600
+HOUR_MS = 3600 * 1000
+DAY_MS = 24 * HOUR_MS
+
+FIRST_DELAY_MS = 250
+LONGEST_DELAY_MS = 4000
+FORGIVEN_AFTER_MS = 10 * 60 * 1000
+MOST_WAITING = 8
+
+# What a tired eye reads for what was printed.
+_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
+
+_log = logging.getLogger("holdwell")
+T = TypeVar("T")
+
+
+class Patience:
+    """Slows the guessing of codes: one attempt at a time, and each failure makes the next answer later."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._one_at_a_time = asyncio.Lock()
+        self._waiting = 0
+        self._failures = 0
+        self._failed_at_ms = 0
+
+    async def try_once(self, attempt: Callable[[], Awaitable[T | None]]) -> T:
+        """Make an attempt in turn. Raises `code-not-valid`, late, where it finds nothing; 429 where too many wait."""
+        if self._waiting >= MOST_WAITING:
+            raise too_many_attempts(LONGEST_DELAY_MS * MOST_WAITING // 1000)
+        self._waiting += 1
+        try:
+            async with self._one_at_a_time:
+                found = await attempt()
+                if found is None:
+                    await self._clock.sleep(self._delay_after_failure_ms())
+                    raise code_not_valid()
+                return found
+        finally:
+            self._waiting -= 1
+
+    def _delay_after_failure_ms(self) -> int:
+        now = self._clock.monotonic_ms()
+        if now - self._failed_at_ms > FORGIVEN_AFTER_MS:
+            self._failures = 0
+        self._failures, self._failed_at_ms = self._failures + 1, now
+        return min(LONGEST_DELAY_MS, FIRST_DELAY_MS << min(self._failures - 1, 10))
+
+
+class Access:
+    """Pairing and recognising devices."""
+
+    def __init__(self, store: Store, clock: Clock, settings: Settings, url: str, practices: list[Practice]) -> None:
+        self._store = store
+        self._clock = clock
+        self._settings = settings
+        self._url = url
+        self._patience = Patience(clock)
+        self._practices = {practice.practice_id: practice for practice in practices}
+        # Devices by the hash of their token: nearly every request asks, and only this process writes devices.
+        self._known: dict[bytes, DeviceRow] = {}
+
+    def practice(self, practice_id: str) -> Practice:
+        """A practice of this server."""
+        return self._practices[practice_id]
+
+    async def make_code(self, practice_id: str, role: Role, made_by: str | None, life_ms: int | None = None) -> Code:
+        """A new pairing code, with its link."""
+        now = self._clock.now_ms()
+        expires_at = now + (self._settings.code_life_ms if life_ms is None else life_ms)
+        letters = self._clock.code()
+        await self._store.add_code(CodeRow(practice_id, _hash(letters), role, None, made_by, now, expires_at))
+        _log.info("code made role=%s", role)
+        return code_from_letters(letters, role, expires_at, self._url)
+
+    async def preview(self, text: str) -> PairPreview:
+        """Who a code would pair with; redeems nothing. Raises `code-not-valid`."""
+        code_hash = _hash(letters_from_text(text))
+        code = await self._patience.try_once(lambda: self._store.open_code(code_hash, self._clock.now_ms()))
+        return PairPreview(self._practices[code.practice_id].name, code.role)
+
+    async def pair(self, text: str, device_name: str) -> tuple[DeviceRow, str]:
+        """Redeem a code for a new device; the device and its token. Raises `code-not-valid`."""
+        code_hash, token, now = _hash(letters_from_text(text)), self._clock.token(), self._clock.now_ms()
+        name = " ".join(device_name.split()) or "Unnamed device"
+        wanted = DeviceRow("", self._clock.new_id(), name, "therapist", None, now, now, now, None)
+        device = await self._patience.try_once(lambda: self._store.redeem(code_hash, wanted, _hash(token)))
+        _log.info("device paired device=%s role=%s", device.device_id, device.role)
+        return device, token
+
+    async def device_from_token(self, token: str | None) -> DeviceRow:
+        """The device that a cookie belongs to. Raises `not-paired` or `device-revoked`."""
+        if not token:
+            raise not_paired()
+        token_hash = _hash(token)
+        device = self._known.get(token_hash)
+        if device is None:
+            device = await self._store.device_by_token(token_hash)
+            if device is None:
+                raise not_paired()
+            if device.revoked_at is None:
+                self._known[token_hash] = device
+        if device.revoked_at is not None:
+            raise device_revoked()
+        return device
+
+    async def note_seen(self, device: DeviceRow, token: str) -> bool:
+        """Note that a device is there, at most once an hour; True where its cookie is due to be handed out anew."""
+        now = self._clock.now_ms()
+        is_due = now - device.renewed_at > DAY_MS
+        if not is_due and now - device.last_seen_at <= HOUR_MS:
+            return False
+        seen = device._replace(last_seen_at=now, renewed_at=now if is_due else device.renewed_at)
+        self._known[_hash(token)] = seen
+        try:
+            await self._store.touch(seen.practice_id, seen.device_id, seen.last_seen_at, seen.renewed_at)
+        except StoreError as error:
+            _log.warning("last seen not noted error=%s", type(error).__name__)
+        return is_due
+
+    def paired(self, device: DeviceRow) -> Paired:
+        """Who a device is, as it is told itself."""
+        practice = self._practices[device.practice_id]
+        return Paired(device.device_id, practice.practice_id, practice.name, device.role, device.client_id)
+
+    async def devices(self, asking: DeviceRow) -> Devices:
+        """The practice's devices, as its owner sees them."""
+        rows = await self._store.devices(asking.practice_id)
+        return Devices(
+            [
+                Device(
+                    device_id=row.device_id,
+                    device_name=row.device_name,
+                    role=row.role,
+                    client_id=row.client_id,
+                    created_at=row.created_at,
+                    last_seen_at=row.last_seen_at,
+                    is_this=row.device_id == asking.device_id,
+                )
+                for row in rows
+            ]
+        )
+
+
+def cookie_text(token: str, *, is_https: bool) -> str:
+    """The Set-Cookie value that makes a browser a device [A3]."""
+    secure = "; Secure" if is_https else ""
+    return f"{COOKIE}={token}; Path=/; Max-Age={COOKIE_LIFE_S}; HttpOnly; SameSite=Strict{secure}"
+
+
+def code_from_letters(letters: str, role: Role, expires_at: int, url: str) -> Code:
+    """A code as it is shown, XXXX-XXXX, and as a link: in the fragment, which no browser sends anywhere."""
+    shown = f"{letters[:4]}-{letters[4:]}"
+    return Code(code=shown, url=f"{url}/pair#{shown}", role=role, expires_at=expires_at)
+
+
+def letters_from_text(text: str) -> str:
+    """The letters of a code as someone typed it: case, hyphens, blanks and look-alikes do not matter."""
+    letters = text.upper().translate(_MISREAD)
+    is_code = len(letters) == CODE_LENGTH and all(letter in CODE_LETTERS for letter in letters)
+    return letters if is_code else ""
+
+
+def _hash(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()

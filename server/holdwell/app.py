@@ -1,0 +1,121 @@
+"""The composition root: the only file that connects the parts. It must hold no rule of its own."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from litestar import Litestar
+from litestar.datastructures import State
+
+from holdwell.access import Access
+from holdwell.clock import Clock
+from holdwell.live import Live
+from holdwell.publisher import Loaded, Publisher
+from holdwell.routes.docs import openapi_config
+from holdwell.routes.library import library_routes
+from holdwell.routes.live import live_routes
+from holdwell.routes.pairing import pairing_routes
+from holdwell.routes.status import status_routes
+from holdwell.routes.sync import sync_routes
+from holdwell.settings import Settings
+from holdwell.store.sqlite import SqliteStore, open_sqlite
+from holdwell.store.store import Practice, Store
+from holdwell.web.answer import EXCEPTION_HANDLERS
+from holdwell.web.asgi import ASGIApp
+from holdwell.web.door import Door
+from holdwell.web.gate import Gate, hosts_of
+from holdwell.web.pages import Pages
+from holdwell.web.request import BoundedRequest
+
+_log = logging.getLogger("holdwell")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Where the content stands and how it is read. `app_folder` is None where the app was not built."""
+
+    protocols_folder: Path
+    load: Callable[[Path], Loaded]
+    app_folder: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A running server without its socket."""
+
+    asgi: Gate
+    practice: Practice
+    store: SqliteStore
+    access: Access
+    publisher: Publisher
+    live: Live
+
+
+@contextlib.asynccontextmanager
+async def open_app(
+    settings: Settings,
+    clock: Clock,
+    content: Content,
+    *,
+    port: int,
+    control_token: str,
+    on_broken: Callable[[str], None],
+) -> AsyncIterator[App]:
+    """Everything connected, on an open database; all closed again at the end. Raises StoreUnusable."""
+    store = await open_sqlite(settings.database_file, on_broken)
+    live = Live(settings.live_ping_s)
+    store.listen(live.poke)
+    watching: asyncio.Task[None] | None = None
+    try:
+        practice = await practice_of(store, settings, clock)
+        access = Access(store, clock, settings, settings.url(port), [practice])
+        publisher = Publisher(store, clock, content.protocols_folder, content.load)
+        await publisher.publish()
+        door = Door(access, control_token, practice.practice_id)
+        api = Litestar(
+            route_handlers=[
+                *sync_routes(store, door, settings, clock),
+                *live_routes(live, door),
+                *library_routes(publisher, door),
+                *pairing_routes(access, door),
+                *status_routes(store, access, publisher, door, settings, clock),
+            ],
+            request_class=BoundedRequest,
+            exception_handlers=EXCEPTION_HANDLERS,
+            openapi_config=openapi_config(),
+            state=State({"settings": settings}),
+            logging_config=None,
+        )
+        if settings.watch_s > 0:
+            watching = asyncio.create_task(publisher.watch(settings.watch_s))
+        gate = Gate(cast(ASGIApp, api), Pages(content.app_folder), hosts_of(settings.host, port))
+        yield App(gate, practice, store, access, publisher, live)
+    finally:
+        if watching is not None:
+            watching.cancel()
+        live.close()
+        await store.close()
+
+
+async def practice_of(store: Store, settings: Settings, clock: Clock) -> Practice:
+    """The practice of this server, made at the first start, named as the settings say."""
+    practices = await store.practices()
+    if not practices:
+        name = settings.practice_name or "My practice"
+        practice = Practice(clock.new_id(), name, clock.new_id().replace("-", "")[-12:])
+        await store.add_practice(practice, clock.now_ms())
+        return practice
+    practice = practices[0]
+    if settings.practice_name is not None and settings.practice_name != practice.name:
+        await store.rename_practice(practice.practice_id, settings.practice_name)
+        practice = practice._replace(name=settings.practice_name)
+    return practice
+
+
+async def has_owner(store: Store, practice: Practice) -> bool:
+    """Is a device of the owner paired?"""
+    return any(device.role == "owner" for device in await store.devices(practice.practice_id))

@@ -1,0 +1,74 @@
+"""Owns how `holdwell pair` reaches a server that runs on the same data: a private note in the data folder.
+
+SQLite wants one writer, so a second process never writes beside the server: it asks the server. The note names the
+server's address and a token that is made anew at each start; only the user who runs the server can read it.
+"""
+
+import json
+import os
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from holdwell.wire import Code, Problem, Role
+
+_ANSWERED_WITHIN_S = 10
+
+
+class Note(NamedTuple):
+    """Where the server is (`url` as people open it, `local` as this machine reaches it), and its token."""
+
+    url: str
+    local: str
+    token: str
+
+
+class ControlError(Exception):
+    """The server did not do it; the message is a plain sentence."""
+
+
+def write_note(folder: Path, note: Note) -> None:
+    """Leave the note, readable by this user only."""
+    file = folder / "server.json"
+    file.unlink(missing_ok=True)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+        json.dump(note._asdict(), out)
+
+
+def remove_note(folder: Path) -> None:
+    """Take the note away when the server stops."""
+    (folder / "server.json").unlink(missing_ok=True)
+
+
+def ask_for_code(folder: Path, role: Role) -> Code:
+    """Have the running server make a code. Raises ControlError."""
+    try:
+        note = Note(**json.loads((folder / "server.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        raise ControlError(
+            f"A server uses {folder}, but it left no note of where it is. Try again in a moment."
+        ) from None
+    request = urllib.request.Request(
+        f"{note.local}/api/codes",
+        data=json.dumps({"role": role}).encode("utf-8"),
+        headers={"content-type": "application/json", "origin": note.local, "authorization": f"Bearer {note.token}"},
+    )
+    # No proxy may stand between two processes of one machine.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=_ANSWERED_WITHIN_S) as answer:
+            return msgspec.json.decode(answer.read(), type=Code)
+    except urllib.error.HTTPError as error:
+        raise ControlError(_sentence(error.read(), error.code)) from None
+    except (OSError, msgspec.MsgspecError) as error:
+        raise ControlError(f"The server at {note.local} did not answer ({error}).") from None
+
+
+def _sentence(body: bytes, status: int) -> str:
+    try:
+        return f"The server refused: {msgspec.json.decode(body, type=Problem).detail}"
+    except msgspec.MsgspecError:
+        return f"The server refused with status {status}."

@@ -1,0 +1,107 @@
+"""Owns the reading of a fact's text: is it a fact, and is its body what its kind says?
+
+Pure. It must never change a text, and never refuse a kind only because it does not know it [Y5].
+"""
+
+import re
+from dataclasses import dataclass
+
+import msgspec
+
+from holdwell.core.digest import digest_from_text
+from holdwell.wire import FACT_BODIES, Fact, ProtocolSaved
+
+# What a JSON number means alike in every language that reads it.
+LARGEST_WHOLE = 2**53 - 1
+_AT = re.compile(r" - at `\$(.*)`$", re.DOTALL)
+_ID = re.compile(r"[0-9a-z][0-9a-z-]{7,63}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFact:
+    """A fact that may be stored: its envelope, its text as it came, and the text's digest (hex)."""
+
+    fact: Fact
+    raw: str
+    digest: str
+    version: ProtocolSaved | None
+
+
+class FactFault(Exception):
+    """A text that is no fact of this version: `fact_id` where it could be read, and a sentence naming the field."""
+
+    def __init__(self, fact_id: str | None, detail: str) -> None:
+        super().__init__(detail)
+        self.fact_id = fact_id
+        self.detail = detail
+
+
+class _Named(msgspec.Struct):
+    id: str
+
+
+def read_fact(text: str) -> ReadFact:
+    """Read one fact's text. Raises FactFault with the path of the wrong field, such as `$.body.held_ms`."""
+    try:
+        digest = digest_from_text(text)
+        fact = msgspec.json.decode(text, type=Fact)
+    except msgspec.ValidationError as error:
+        raise FactFault(_readable_id(text), sentence_from_error(error, "$")) from None
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise FactFault(_readable_id(text), "$: expected a fact as valid JSON text") from None
+    _check_envelope(fact)
+    body_type = FACT_BODIES.get(fact.kind)
+    if body_type is None:
+        return ReadFact(fact, text, digest, None)
+    try:
+        body = msgspec.convert(fact.body, type=body_type)
+    except msgspec.ValidationError as error:
+        raise FactFault(fact.id, sentence_from_error(error, "$.body")) from None
+    version = body if isinstance(body, ProtocolSaved) else None
+    if version is not None:
+        _check_version(fact.id, version)
+    return ReadFact(fact, text, digest, version)
+
+
+def sentence_from_error(error: msgspec.ValidationError, root: str) -> str:
+    """msgspec's message with the path in front: ``Expected `int` - at `$.a` `` becomes `$.a: expected int`."""
+    path, message = field_and_message(error, root)
+    return f"{path}: {message}"
+
+
+def field_and_message(error: msgspec.ValidationError, root: str) -> tuple[str, str]:
+    """The path of the wrong field (from `root`) and what was expected there."""
+    text = str(error)
+    found = _AT.search(text)
+    path = root + (found[1] if found else "")
+    message = (text[: found.start()] if found else text).replace("`", "")
+    return path, message[:1].lower() + message[1:]
+
+
+def _check_envelope(fact: Fact) -> None:
+    if fact.seq > LARGEST_WHOLE:
+        raise FactFault(fact.id, f"$.seq: expected int <= {LARGEST_WHOLE}")
+    # A pattern's `$` also lets a final newline pass, which no device may send.
+    for name, value in (("id", fact.id), ("subject", fact.subject), ("origin", fact.origin), ("kind", fact.kind)):
+        if value.endswith("\n"):
+            raise FactFault(_readable_id(fact.id), f"$.{name}: expected no line break")
+    if fact.client_id is not None and fact.client_id.endswith("\n"):
+        raise FactFault(fact.id, "$.client_id: expected no line break")
+
+
+def _check_version(fact_id: str, version: ProtocolSaved) -> None:
+    try:
+        msgspec.json.decode(version.version, type=dict)
+        digest = digest_from_text(version.version)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise FactFault(fact_id, "$.body.version: expected a protocol version as valid JSON text") from None
+    if digest != version.digest:
+        raise FactFault(fact_id, "$.body.digest: expected the SHA-256 of $.body.version")
+
+
+def _readable_id(text: str) -> str | None:
+    try:
+        fact_id = msgspec.json.decode(text, type=_Named).id
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+    return fact_id if _ID.fullmatch(fact_id) else None

@@ -1,0 +1,46 @@
+"""Owns who may see and write which fact. Pure: roles and ids in, a yes or no out.
+
+[Y10] Owner and therapist see and write every fact of their practice. A client's device is bound to one client for good:
+it sees only facts filed under that client, its own facts are filed there, and a fact for another client is refused.
+"""
+
+from typing import NamedTuple
+
+from holdwell.wire import Role
+
+
+class Viewer(NamedTuple):
+    """A device as far as visibility goes. `client_id` is set for the role `client` only."""
+
+    role: Role
+    client_id: str | None
+
+
+def only_client(viewer: Viewer) -> str | None:
+    """The one client whose facts this device may see, or None where it may see the whole practice.
+
+    Raises ValueError for a client's device that is bound to nobody: it must never see everything.
+    """
+    if viewer.role != "client":
+        return None
+    if viewer.client_id is None:
+        raise ValueError("a client's device without a client")
+    return viewer.client_id
+
+
+def may_see(viewer: Viewer, filed_under: str | None) -> bool:
+    """May this device see a fact filed under the client `filed_under` (None: under nobody)?"""
+    bound_to = only_client(viewer)
+    return bound_to is None or filed_under == bound_to
+
+
+def may_write(viewer: Viewer, client_id: str | None) -> bool:
+    """May this device hand in a fact that names the client `client_id` (None: names nobody)?"""
+    bound_to = only_client(viewer)
+    return bound_to is None or client_id is None or client_id == bound_to
+
+
+def filed_under(viewer: Viewer, client_id: str | None) -> str | None:
+    """The client under whom a fact of this device is filed, given the one it names."""
+    bound_to = only_client(viewer)
+    return client_id if bound_to is None else bound_to

@@ -1,0 +1,57 @@
+"""Owns the live channel: tells open streams that there is more, never what. It must never carry a fact.
+
+[Y12] A stream says only "more" (after another device's commit), a comment as a ping, and ends when the server stops.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+HELLO = b"retry: 3000\n: hello\n\n"
+MORE = b"event: more\ndata: {}\n\n"
+PING = b": ping\n\n"
+
+
+class _Stream:
+    def __init__(self, device_id: str) -> None:
+        self.device_id = device_id
+        self.wake = asyncio.Event()
+
+
+class Live:
+    """Every open stream of this process, by practice."""
+
+    def __init__(self, ping_s: float) -> None:
+        self._ping_s = ping_s
+        self._streams: dict[str, set[_Stream]] = {}
+        self._is_closed = False
+
+    def poke(self, practice_id: str, author_device_id: str) -> None:
+        """Tell the practice's other devices that there is more."""
+        for stream in self._streams.get(practice_id, ()):
+            if stream.device_id != author_device_id:
+                stream.wake.set()
+
+    async def follow(self, practice_id: str, device_id: str) -> AsyncIterator[bytes]:
+        """The stream of one device, until it leaves or the server stops."""
+        stream = _Stream(device_id)
+        self._streams.setdefault(practice_id, set()).add(stream)
+        try:
+            yield HELLO
+            while not self._is_closed:
+                try:
+                    await asyncio.wait_for(stream.wake.wait(), self._ping_s)
+                except TimeoutError:
+                    yield PING
+                    continue
+                stream.wake.clear()
+                if not self._is_closed:
+                    yield MORE
+        finally:
+            self._streams[practice_id].discard(stream)
+
+    def close(self) -> None:
+        """End every stream, and those that are still to come."""
+        self._is_closed = True
+        for streams in self._streams.values():
+            for stream in streams:
+                stream.wake.set()

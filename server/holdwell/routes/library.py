@@ -1,0 +1,46 @@
+"""Owns GET /api/library and GET /api/protocols/{digest}: content for everyone, paired or not."""
+
+from typing import Any
+
+from litestar import MediaType, Response, get
+from litestar.handlers import HTTPRouteHandler
+
+from holdwell.publisher import Publisher
+from holdwell.web.door import Door
+from holdwell.web.pages import FOR_EVER, has_match
+from holdwell.web.problem import not_found
+from holdwell.web.request import BoundedRequest
+from holdwell.wire import Library, ProtocolVersion
+
+
+def library_routes(publisher: Publisher, door: Door) -> list[HTTPRouteHandler]:
+    """The library and its versions."""
+
+    @get("/api/library", summary="Every protocol, with the points, conditions, questions and zones they use")
+    async def library(request: BoundedRequest) -> Response[Library]:
+        shown = publisher.shown
+        headers = {"etag": shown.etag, "cache-control": "no-cache", "vary": "accept-encoding"}
+        if has_match(request.headers.get("if-none-match", ""), shown.etag):
+            return _raw(b"", 304, headers)
+        body, encoding = shown.body.choose(request.headers.get("accept-encoding", ""))
+        if encoding is not None:
+            headers["content-encoding"] = encoding
+        return _raw(body, 200, headers)
+
+    @get("/api/protocols/{digest:str}", guards=[door.anyone], summary="One version of a protocol, as it was published")
+    async def version(request: BoundedRequest, digest: str) -> Response[ProtocolVersion]:
+        device = request.user
+        found = await publisher.version(None if device is None else device.practice_id, digest)
+        if found is None:
+            raise not_found("This server holds no protocol version with this digest.")
+        etag = f'W/"{digest}"'
+        headers = {"etag": etag, "cache-control": FOR_EVER if device is None else FOR_EVER.replace("public", "private")}
+        if has_match(request.headers.get("if-none-match", ""), etag):
+            return _raw(b"", 304, headers)
+        return _raw(found, 200, headers)
+
+    return [library, version]
+
+
+def _raw(body: bytes, status: int, headers: dict[str, str]) -> Response[Any]:
+    return Response(body, status_code=status, headers=headers, media_type=MediaType.JSON)

@@ -1,0 +1,42 @@
+"""Owns GET /api/health and GET /api/status: the server about itself."""
+
+from litestar import get
+from litestar.handlers import HTTPRouteHandler
+
+from holdwell import __version__
+from holdwell.access import Access
+from holdwell.clock import Clock
+from holdwell.publisher import Publisher
+from holdwell.settings import Settings
+from holdwell.store.store import Store
+from holdwell.web.door import Door
+from holdwell.web.request import BoundedRequest
+from holdwell.wire import Health, Status
+
+
+def status_routes(
+    store: Store, access: Access, publisher: Publisher, door: Door, settings: Settings, clock: Clock
+) -> list[HTTPRouteHandler]:
+    """Health for anyone, status for the owner."""
+    started_at = clock.now_ms()
+
+    @get("/api/health", summary="Is the server there?")
+    async def health() -> Health:
+        return Health("ok", __version__, clock.now_ms())
+
+    @get("/api/status", guards=[door.owner], summary="What the owner may want to know")
+    async def status(request: BoundedRequest) -> Status:
+        practice_id = request.user.practice_id
+        loaded = publisher.shown.loaded
+        return Status(
+            version=__version__,
+            practice_name=access.practice(practice_id).name,
+            started_at=started_at,
+            facts=store.head(practice_id).pos,
+            devices=len(await store.devices(practice_id)),
+            data_path=str(settings.data_dir),
+            protocols=len(loaded.library.protocols),
+            faults=loaded.faults,
+        )
+
+    return [health, status]

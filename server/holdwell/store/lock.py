@@ -1,0 +1,35 @@
+"""Owns the lock of a data folder: one server, or one command, at a time. The system frees it when the process ends."""
+
+import sys
+from pathlib import Path
+from typing import IO
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+
+class FolderLock:
+    """Held while a process may write to a data folder."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def release(self) -> None:
+        """Let the next one in."""
+        self._file.close()
+
+
+def lock_folder(folder: Path) -> FolderLock | None:
+    """Take the folder's lock, or None where another process holds it. OSError where the folder is not writable."""
+    file = (folder / "lock").open("ab")
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return FolderLock(file)

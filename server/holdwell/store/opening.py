@@ -1,0 +1,120 @@
+"""Owns the opening of a database file: is it ours, is it whole, is it of this version; then its migrations.
+
+[W7] A file that is not ours, damaged, or newer than this program is refused with a plain sentence and never changed.
+[W8] Migrations are numbered, forward only, each inside one transaction with its number: whole or not at all.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple
+
+from holdwell.store.store import StoreUnusable
+
+# "Hold" in ASCII: what SQLite's header says of our files.
+APPLICATION_ID = 0x486F6C64
+# A quick check reads the whole file; beyond this size the start would wait too long for it.
+CHECKED_UP_TO_BYTES = 256 * 1024 * 1024
+
+
+class Migration(NamedTuple):
+    """One step of the schema."""
+
+    number: int
+    name: str
+    sql: str
+
+
+def shipped_migrations() -> list[Migration]:
+    """The migrations that come with this program, in order."""
+    folder = resources.files("holdwell.store") / "migrations"
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
+    return [Migration(int(file.name[:4]), file.name, file.read_text(encoding="utf-8")) for file in files]
+
+
+def check_file(file: Path, newest: int) -> None:
+    """Look at a database file without changing it. Raises StoreUnusable with a sentence that says what to do."""
+    if not file.exists() or file.stat().st_size == 0:
+        return
+    try:
+        connection = sqlite3.connect(file, isolation_level=None)
+        try:
+            connection.execute("PRAGMA query_only = ON")
+            made_by = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            faults = []
+            if file.stat().st_size <= CHECKED_UP_TO_BYTES:
+                faults = [row[0] for row in connection.execute("PRAGMA quick_check(1)") if row[0] != "ok"]
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        raise StoreUnusable(
+            f"{file} cannot be read as a Holdwell database ({error}). It was left as it is: put a copy of a good one "
+            "in its place, or name another folder with --data."
+        ) from None
+    if made_by != APPLICATION_ID and (made_by != 0 or version != 0 or tables != 0):
+        raise StoreUnusable(
+            f"{file} belongs to another program. It was left as it is: name another folder with --data."
+        )
+    if version > newest:
+        raise StoreUnusable(
+            f"{file} was written by a newer Holdwell (schema {version}, this one knows {newest}). It was left as it "
+            "is: start the newer version."
+        )
+    if faults:
+        raise StoreUnusable(
+            f"{file} is damaged ({faults[0]}). It was left as it is: put a copy of a good one in its place."
+        )
+
+
+def make_ready(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> None:
+    """Set the writing connection up and bring the schema up to date, safe also when several start at once."""
+    connection.execute("PRAGMA busy_timeout = 10000")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    for migration in migrations:
+        _migrate(connection, migration)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the data folder, readable by its owner only. Raises StoreUnusable where that is not possible."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe = folder / f".writable-{os.getpid()}"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise StoreUnusable(
+            f"The data folder {folder} cannot be written ({error.strerror}). Name another one with --data."
+        ) from None
+
+
+def _migrate(connection: sqlite3.Connection, migration: Migration) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if connection.execute("PRAGMA user_version").fetchone()[0] < migration.number:
+            for statement in statements_of(migration.sql):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {migration.number}")
+        connection.execute("COMMIT")
+    except sqlite3.Error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def statements_of(sql: str) -> Iterator[str]:
+    """The statements of a script, one by one: `executescript` would commit the transaction around them."""
+    statement = ""
+    for line in sql.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement

@@ -1,0 +1,189 @@
+"""Owns the SQLite store: the default, one file, one process.
+
+It must never await inside a transaction: each is one function that runs on a thread of its own connection.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import aiosqlite
+
+from holdwell.core.cursor import EMPTY_CHAIN, Position
+from holdwell.store import devices, log
+from holdwell.store.opening import Migration, check_file, make_ready, shipped_migrations
+from holdwell.store.readers import Readers, open_readers
+from holdwell.store.store import (
+    EVERYONE,
+    CodeRow,
+    DeviceRow,
+    FactRow,
+    Listener,
+    Page,
+    Practice,
+    Pushed,
+    StoreUnusable,
+)
+from holdwell.store.writer import Writer, run_on_thread
+
+READERS = 2
+
+
+class SqliteStore:
+    """A `Store` on one SQLite file. Made by `open_sqlite`."""
+
+    def __init__(self, writer: Writer, readers: Readers, heads: dict[str, Position]) -> None:
+        self.writer = writer
+        self._readers = readers
+        self._heads = heads
+        self._listeners: list[Listener] = []
+
+    async def close(self) -> None:
+        """Close the readers, then the writer: the last connection out writes the WAL back."""
+        await self._readers.close()
+        await self.writer.close()
+
+    def head(self, practice_id: str) -> Position:
+        """The end of the practice's log, from memory."""
+        return self._heads[practice_id]
+
+    def listen(self, listener: Listener) -> None:
+        """Call `listener` after each commit that added facts."""
+        self._listeners.append(listener)
+
+    async def practices(self) -> list[Practice]:
+        """All practices, oldest first."""
+
+        def job(connection: sqlite3.Connection) -> list[Practice]:
+            rows = connection.execute("SELECT practice_id, name, epoch FROM practices ORDER BY created_at, practice_id")
+            return [Practice(*row) for row in rows]
+
+        return await self._readers.run(job)
+
+    async def add_practice(self, practice: Practice, created_at: int) -> None:
+        """Begin an empty log."""
+
+        def job(connection: sqlite3.Connection) -> Position:
+            connection.execute(
+                "INSERT INTO practices (practice_id, name, epoch, created_at) VALUES (?, ?, ?, ?)",
+                (practice.practice_id, practice.name, practice.epoch, created_at),
+            )
+            connection.execute(
+                "INSERT INTO counters (practice_id, pos, chain) VALUES (?, 0, ?)", (practice.practice_id, EMPTY_CHAIN)
+            )
+            return Position(practice.epoch, 0, EMPTY_CHAIN)
+
+        await self.writer.run(job, lambda head: self._heads.__setitem__(practice.practice_id, head))
+
+    async def rename_practice(self, practice_id: str, name: str) -> None:
+        """Change the name that devices see."""
+        await self._write("UPDATE practices SET name = ? WHERE practice_id = ?", (name, practice_id))
+
+    async def push(self, practice_id: str, device_id: str, received_at: int, facts: Sequence[FactRow]) -> Pushed:
+        """Take facts in one transaction; a clash leaves the others untouched."""
+
+        def job(connection: sqlite3.Connection) -> Pushed:
+            return log.push(connection, practice_id, device_id, received_at, facts)
+
+        def after_commit(pushed: Pushed) -> None:
+            if pushed.head.pos > self._heads[practice_id].pos:
+                self._heads[practice_id] = pushed.head
+                for listener in self._listeners:
+                    listener(practice_id, device_id)
+
+        return await self.writer.run(job, after_commit)
+
+    async def page(
+        self, practice_id: str, after: Position | None, only_client: str | None, limit: int, limit_bytes: int
+    ) -> Page:
+        """The rows after a position, of one client where given."""
+
+        def job(connection: sqlite3.Connection) -> Page:
+            return log.page(connection, practice_id, after, only_client, limit, limit_bytes)
+
+        return await self._readers.run(job)
+
+    async def publish(self, versions: dict[str, bytes], published_at: int) -> None:
+        """Keep protocol versions for everyone."""
+
+        def job(connection: sqlite3.Connection) -> None:
+            connection.executemany(
+                "INSERT OR IGNORE INTO protocols (practice_id, digest, raw, published_at) VALUES (?, ?, ?, ?)",
+                [(EVERYONE, digest, raw, published_at) for digest, raw in versions.items()],
+            )
+
+        await self.writer.run(job)
+
+    async def version(self, practice_id: str | None, digest: str) -> bytes | None:
+        """A protocol version from what was published or, with a practice, from what its devices handed in."""
+
+        def job(connection: sqlite3.Connection) -> bytes | None:
+            for owner in (EVERYONE, practice_id):
+                row = connection.execute(
+                    "SELECT raw FROM protocols WHERE practice_id = ? AND digest = ?", (owner, digest)
+                ).fetchone()
+                if row is not None:
+                    return bytes(row[0])
+            return None
+
+        return await self._readers.run(job)
+
+    async def add_code(self, code: CodeRow) -> None:
+        """Keep a new code."""
+        await self.writer.run(lambda connection: devices.add_code(connection, code))
+
+    async def open_code(self, code_hash: bytes, now: int) -> CodeRow | None:
+        """The code with this hash if it is neither used nor expired."""
+        return await self._readers.run(lambda connection: devices.open_code(connection, code_hash, now))
+
+    async def redeem(self, code_hash: bytes, device: DeviceRow, token_hash: bytes) -> DeviceRow | None:
+        """Use up an open code and add the device in one transaction."""
+        return await self.writer.run(lambda connection: devices.redeem(connection, code_hash, device, token_hash))
+
+    async def device_by_token(self, token_hash: bytes) -> DeviceRow | None:
+        """The device, revoked or not, that holds this token."""
+        return await self._readers.run(lambda connection: devices.device_by_token(connection, token_hash))
+
+    async def touch(self, practice_id: str, device_id: str, seen_at: int, renewed_at: int) -> None:
+        """Note when a device was last seen and its cookie last handed out."""
+        await self._write(
+            "UPDATE devices SET last_seen_at = ?, renewed_at = ? WHERE practice_id = ? AND device_id = ?",
+            (seen_at, renewed_at, practice_id, device_id),
+        )
+
+    async def devices(self, practice_id: str) -> list[DeviceRow]:
+        """The practice's devices that are not revoked, oldest first."""
+        return await self._readers.run(lambda connection: devices.devices_of(connection, practice_id))
+
+    async def _write(self, statement: str, values: tuple[object, ...]) -> None:
+        def job(connection: sqlite3.Connection) -> None:
+            connection.execute(statement, values)
+
+        await self.writer.run(job)
+
+
+async def open_sqlite(
+    file: Path, on_broken: Callable[[str], None], migrations: Sequence[Migration] | None = None
+) -> SqliteStore:
+    """Open the database, new or old. Raises StoreUnusable with a sentence for the person who runs the server.
+
+    `on_broken` is called once when the disk failed and the process must end.
+    """
+    steps = shipped_migrations() if migrations is None else migrations
+    check_file(file, steps[-1].number)
+    try:
+        connection = await aiosqlite.connect(file, isolation_level=None)
+    except sqlite3.Error as error:
+        raise StoreUnusable(f"{file} cannot be opened ({error}).") from None
+
+    def prepare(raw: sqlite3.Connection) -> dict[str, Position]:
+        make_ready(raw, steps)
+        return log.heads(raw)
+
+    try:
+        heads = await run_on_thread(connection, prepare)
+        readers = await open_readers(file, READERS)
+    except sqlite3.Error as error:
+        await connection.close()
+        raise StoreUnusable(f"{file} cannot be made ready ({error}).") from None
+    return SqliteStore(Writer(connection, on_broken), readers, heads)

@@ -1,0 +1,180 @@
+"""Owns the contract of every store: its operations, its row types, its errors.
+
+One suite of tests runs on every store that keeps this contract. It must never import a database.
+
+[W1] An operation that writes returns only once what it wrote is on disk; where it raises, nothing of it was written.
+[W2] Every row belongs to one practice, and no operation reads across practices (codes and tokens, which find theirs,
+apart).
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol
+
+from holdwell.core.cursor import Position
+from holdwell.core.facts import ReadFact
+from holdwell.wire import Receipt, Role, StoredFact
+
+# In the place of a practice: what the server published for everyone.
+EVERYONE = ""
+
+
+class StoreError(Exception):
+    """What every error of a store is."""
+
+
+class StoreFull(StoreError):
+    """No space is left. Nothing of the operation was written; reading goes on, and writing once there is space."""
+
+
+class StoreBroken(StoreError):
+    """The database answered with an error of its own: damaged, or the disk failed."""
+
+
+class StoreUnusable(StoreError):
+    """The database cannot be opened as ours. The message is a plain sentence for the person who runs the server."""
+
+
+class Practice(NamedTuple):
+    """A tenant. `epoch` names its log in cursors."""
+
+    practice_id: str
+    name: str
+    epoch: str
+
+
+class FactRow(NamedTuple):
+    """A fact on its way in, filed under `client_id`."""
+
+    read: ReadFact
+    client_id: str | None
+
+
+class Clash(NamedTuple):
+    """A fact that was not taken, since its id, or its author's number, stands for another text already."""
+
+    fact_id: str
+    is_same_id: bool
+
+
+class Pushed(NamedTuple):
+    """What a push came to: the ids now held with the very text handed in, the clashes, the receipts, the log's head."""
+
+    held: frozenset[str]
+    clashes: list[Clash]
+    receipts: list[Receipt]
+    head: Position
+
+
+class PageRow(NamedTuple):
+    """A row of a page; `fact_id` beside it saves reading the text."""
+
+    fact_id: str
+    stored: StoredFact
+
+
+class Page(NamedTuple):
+    """Rows after a position, and how far they reach. `fits` is False where the position is none of this log."""
+
+    rows: list[PageRow]
+    end: Position
+    more: bool
+    fits: bool
+
+
+class DeviceRow(NamedTuple):
+    """A paired browser. Times in epoch milliseconds."""
+
+    practice_id: str
+    device_id: str
+    device_name: str
+    role: Role
+    client_id: str | None
+    created_at: int
+    last_seen_at: int
+    renewed_at: int
+    revoked_at: int | None
+
+
+class CodeRow(NamedTuple):
+    """A pairing code as it is kept: only its hash."""
+
+    practice_id: str
+    code_hash: bytes
+    role: Role
+    client_id: str | None
+    made_by: str | None
+    created_at: int
+    expires_at: int
+
+
+# Told after each commit that added facts: the practice, and the device that handed them in.
+Listener = Callable[[str, str], None]
+
+
+class Store(Protocol):
+    """Where a server keeps everything. All times are handed in; a store reads no clock."""
+
+    def head(self, practice_id: str) -> Position:
+        """The end of the practice's log, from memory. KeyError for an unknown practice."""
+        ...
+
+    def listen(self, listener: Listener) -> None:
+        """Call `listener` after each commit that added facts."""
+        ...
+
+    async def practices(self) -> list[Practice]:
+        """All practices, oldest first."""
+        ...
+
+    async def add_practice(self, practice: Practice, created_at: int) -> None:
+        """Begin an empty log."""
+        ...
+
+    async def rename_practice(self, practice_id: str, name: str) -> None:
+        """Change the name that devices see."""
+        ...
+
+    async def push(self, practice_id: str, device_id: str, received_at: int, facts: Sequence[FactRow]) -> Pushed:
+        """Take facts in one transaction; a clash leaves the others untouched."""
+        ...
+
+    async def page(
+        self, practice_id: str, after: Position | None, only_client: str | None, limit: int, limit_bytes: int
+    ) -> Page:
+        """The rows after a position (None, or one that does not fit: from the beginning), of one client where given."""
+        ...
+
+    async def publish(self, versions: dict[str, bytes], published_at: int) -> None:
+        """Keep protocol versions for everyone, by digest; those already there stay as they are."""
+        ...
+
+    async def version(self, practice_id: str | None, digest: str) -> bytes | None:
+        """A protocol version from what was published or, with a practice, from what its devices handed in."""
+        ...
+
+    async def add_code(self, code: CodeRow) -> None:
+        """Keep a new code."""
+        ...
+
+    async def open_code(self, code_hash: bytes, now: int) -> CodeRow | None:
+        """The code with this hash if it is neither used nor expired."""
+        ...
+
+    async def redeem(self, code_hash: bytes, device: DeviceRow, token_hash: bytes) -> DeviceRow | None:
+        """Use up an open code and add the device in one transaction; role and practice are the code's.
+
+        None where the code is not open at `device.created_at`.
+        """
+        ...
+
+    async def device_by_token(self, token_hash: bytes) -> DeviceRow | None:
+        """The device, revoked or not, that holds this token."""
+        ...
+
+    async def touch(self, practice_id: str, device_id: str, seen_at: int, renewed_at: int) -> None:
+        """Note when a device was last seen and its cookie last handed out."""
+        ...
+
+    async def devices(self, practice_id: str) -> list[DeviceRow]:
+        """The practice's devices that are not revoked, oldest first."""
+        ...

@@ -1,0 +1,84 @@
+"""Owns the guards of routes: who is asking, and may they. Litestar runs guards before it reads a body.
+
+[A6] Authentication comes before the body is read.
+[A5] Pairing over plain http works from the server's own machine only.
+"""
+
+import hmac
+from ipaddress import ip_address
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
+
+from holdwell.access import COOKIE, Access, cookie_text
+from holdwell.store.store import DeviceRow
+from holdwell.web.gate import COOKIE_STATE
+from holdwell.web.problem import forbidden, pairing_needs_https
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+class Door:
+    """The guards. `control_token` is what `holdwell pair` on this machine shows, made anew at each start."""
+
+    def __init__(self, access: Access, control_token: str, practice_id: str) -> None:
+        self._access = access
+        self._control_token = control_token
+        self._server = DeviceRow(practice_id, "server", "The server itself", "owner", None, 0, 0, 0, None)
+
+    async def paired(self, connection: Connection, _: BaseRouteHandler) -> None:
+        """Any paired device."""
+        connection.scope["user"] = await self._recognise(connection)
+
+    async def owner(self, connection: Connection, _: BaseRouteHandler) -> None:
+        """A device of the owner, or the server's own command line."""
+        if self._is_control(connection):
+            connection.scope["user"] = self._server
+            return
+        device = await self._recognise(connection)
+        if device.role != "owner":
+            raise forbidden("Only a device of the owner may do this.")
+        connection.scope["user"] = device
+
+    async def anyone(self, connection: Connection, _: BaseRouteHandler) -> None:
+        """Anyone; a paired device is recognised where there is one."""
+        is_paired = bool(connection.cookies.get(COOKIE))
+        connection.scope["user"] = await self._recognise(connection) if is_paired else None
+
+    async def pairing(self, connection: Connection, _: BaseRouteHandler) -> None:
+        """A browser that may send a code: over https, or from this machine."""
+        if not is_https(connection) and not is_loopback(connection):
+            raise pairing_needs_https()
+
+    async def _recognise(self, connection: Connection) -> DeviceRow:
+        token = connection.cookies.get(COOKIE)
+        device = await self._access.device_from_token(token)
+        if token is not None and await self._access.note_seen(device, token):
+            put_cookie(connection, token)
+        return device
+
+    def _is_control(self, connection: Connection) -> bool:
+        shown = connection.headers.get("authorization", "").removeprefix("Bearer ")
+        is_right = hmac.compare_digest(shown.encode("utf-8", "replace"), self._control_token.encode("utf-8"))
+        return is_right and is_loopback(connection)
+
+
+def put_cookie(connection: Connection, token: str) -> None:
+    """Hand the device's cookie out with the answer to this request."""
+    state: dict[str, Any] = connection.scope.setdefault("state", {})
+    state[COOKIE_STATE] = cookie_text(token, is_https=is_https(connection))
+
+
+def is_https(connection: Connection) -> bool:
+    """Did this request come over https?"""
+    return connection.scope.get("scheme") == "https"
+
+
+def is_loopback(connection: Connection) -> bool:
+    """Did this request come from the server's own machine?"""
+    client = connection.scope.get("client")
+    try:
+        return client is not None and ip_address(client[0]).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,107 @@
+"""Owns the app's own files: read once at start, packed once, served from memory. Nothing is read per request.
+
+Every address that is no file is the app's index page, since the app has addresses of its own; a missing file (a last
+part with a dot) is 404. `/assets/` never changes under one name; everything else is asked for anew each time.
+"""
+
+import mimetypes
+from pathlib import Path
+from typing import NamedTuple
+
+from holdwell.core.digest import digest_from_bytes
+from holdwell.web.asgi import Receive, Scope, Send
+from holdwell.web.encoding import Packed, packed
+from holdwell.web.gate import send_problem, send_whole
+from holdwell.web.problem import ProblemError, not_found
+
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
+    ".webmanifest": "application/manifest+json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".woff2": "font/woff2",
+    ".txt": "text/plain; charset=utf-8",
+    ".wav": "audio/wav",
+    ".mp3": "audio/mpeg",
+}
+_PACKED_ALREADY = (".png", ".ico", ".woff2", ".mp3", ".jpg", ".webp")
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+class _File(NamedTuple):
+    body: Packed
+    type: str
+    etag: str
+    cache: str
+
+
+class Pages:
+    """The built app as an ASGI application."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._files = {} if folder is None else _read_folder(folder)
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        """One request for a file or for one of the app's own addresses."""
+        try:
+            file = self._find(scope["method"], scope["path"])
+        except ProblemError as error:
+            await send_problem(send, error)
+            return
+        headers = dict(scope["headers"])
+        fields = {"etag": file.etag, "cache-control": file.cache, "vary": "accept-encoding"}
+        if has_match(headers.get(b"if-none-match", b"").decode("latin-1"), file.etag):
+            await send_whole(send, 304, fields, b"")
+            return
+        body, encoding = file.body.choose(headers.get(b"accept-encoding", b"").decode("latin-1"))
+        fields["content-type"] = file.type
+        if encoding is not None:
+            fields["content-encoding"] = encoding
+        await send_whole(send, 200, fields, body)
+
+    def _find(self, method: str, path: str) -> _File:
+        if method != "GET":
+            raise ProblemError(
+                405,
+                "method-not-allowed",
+                "Not possible here",
+                "Pages can only be read.",
+                headers={"allow": "GET, HEAD"},
+            )
+        if path in self._files:
+            return self._files[path]
+        if "." in path.rpartition("/")[2]:
+            raise not_found()
+        if "/index.html" not in self._files:
+            raise ProblemError(
+                503, "app-not-built", "The app is not here", "This server was started without the built app."
+            )
+        return self._files["/index.html"]
+
+
+def has_match(if_none_match: str, etag: str) -> bool:
+    """Does an If-None-Match header name this ETag? Weak and strong compare alike, as RFC 9110 asks for here."""
+    bare = etag.removeprefix("W/")
+    return any(part.strip().removeprefix("W/") in (bare, "*") for part in if_none_match.split(",") if part.strip())
+
+
+def _read_folder(folder: Path) -> dict[str, _File]:
+    files = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            name = "/" + path.relative_to(folder).as_posix()
+            files[name] = _read_file(path, name)
+    return files
+
+
+def _read_file(path: Path, name: str) -> _File:
+    content = path.read_bytes()
+    suffix = path.suffix.lower()
+    kind = _TYPES.get(suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    body = packed(content, is_compressible=suffix not in _PACKED_ALREADY)
+    cache = FOR_EVER if name.startswith("/assets/") else "no-cache"
+    return _File(body, kind, f'W/"{digest_from_bytes(content)[:32]}"', cache)

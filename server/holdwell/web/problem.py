@@ -1,0 +1,121 @@
+"""Owns the errors that devices see: RFC 9457 problem details, each with a bare word as its type.
+
+A problem speaks to the person who can act, and never repeats what was sent (it may be about someone's health).
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from holdwell.wire import Problem
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class ProblemError(Exception):
+    """An error that is answered as a problem. `limit` is the number that was passed, `field` the path of the field."""
+
+    def __init__(
+        self,
+        status: int,
+        type: str,
+        title: str,
+        detail: str,
+        *,
+        field: str | None = None,
+        limit: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(type)
+        self.problem = Problem(type=type, title=title, status=status, detail=detail, field=field, limit=limit)
+        self.headers = dict(headers or {})
+
+    def body(self) -> bytes:
+        """The problem as JSON."""
+        return msgspec.json.encode(self.problem)
+
+
+def invalid(detail: str, field: str | None = None) -> ProblemError:
+    """What was sent is not what this address expects."""
+    return ProblemError(400, "invalid", "Not understood", detail, field=field)
+
+
+def too_large(what: str, limit: int) -> ProblemError:
+    """A body of more than `limit` bytes."""
+    return ProblemError(413, "too-large", "Too large", f"{what} may be at most {limit} bytes.", limit=limit)
+
+
+def not_found(detail: str = "There is nothing at this address.") -> ProblemError:
+    """Nothing there."""
+    return ProblemError(404, "not-found", "Not found", detail)
+
+
+def not_paired() -> ProblemError:
+    """No cookie, or one that this server never gave."""
+    return ProblemError(401, "not-paired", "Not paired", "Pair this device first: nothing on it is lost meanwhile.")
+
+
+def device_revoked() -> ProblemError:
+    """The one problem on which a device wipes what it holds."""
+    return ProblemError(401, "device-revoked", "Device revoked", "The practice has revoked this device.")
+
+
+def forbidden(detail: str) -> ProblemError:
+    """Paired, but not with a role that may do this."""
+    return ProblemError(403, "forbidden", "Not allowed", detail)
+
+
+def code_not_valid() -> ProblemError:
+    """Wrong, used and expired codes all answer with this."""
+    return ProblemError(
+        403, "code-not-valid", "Code not valid", "This code is wrong, used or too old. Ask for a new one and try again."
+    )
+
+
+def too_many_attempts(wait_s: int) -> ProblemError:
+    """Too many codes are being tried at once."""
+    return ProblemError(
+        429,
+        "too-many-attempts",
+        "Too many attempts",
+        f"Too many codes are being tried at once. Try again in {wait_s} s.",
+        headers={"retry-after": str(wait_s)},
+    )
+
+
+def pairing_needs_https() -> ProblemError:
+    """A code sent in the clear over a network could be read on its way."""
+    return ProblemError(
+        403,
+        "https-needed",
+        "Needs https",
+        "Over plain http, pairing works only in a browser on the server itself. Open the practice's https address.",
+    )
+
+
+def storage_full() -> ProblemError:
+    """No space on the server's disk."""
+    return ProblemError(
+        507,
+        "storage-full",
+        "The server's disk is full",
+        "Nothing was stored and nothing is lost: your device keeps it and sends it again. The server needs free space.",
+    )
+
+
+def storage_failed() -> ProblemError:
+    """The database or the disk failed."""
+    return ProblemError(
+        503,
+        "storage-failed",
+        "The server's storage failed",
+        "Nothing is lost: your device keeps it and sends it again. The server's log says what failed.",
+        headers={"retry-after": "30"},
+    )
+
+
+def server_fault() -> ProblemError:
+    """A fault of the server itself."""
+    return ProblemError(
+        500, "server-fault", "A fault in the server", "Nothing is lost: your device keeps it and sends it again."
+    )
