@@ -164,7 +164,7 @@ function pause(draft: Draft): void {
 /** [S7] Nobody holds through a pause: the hold ends, and what is left of it becomes the next attempt. */
 function break_off(draft: Draft, event: Event): void {
   const { session, hold } = draft;
-  const rest_ms = left_ms(session);
+  const rest_ms = Math.floor(left_ms(session));
   const is_felt = event.type === 'paused' && event.because === 'reaction';
   end_hold(draft, is_felt ? 'reaction' : 'released', draft.at.wall_ms);
   if (rest_ms >= SHORTEST_ATTEMPT_MS) {
@@ -283,8 +283,8 @@ function stop_hold(draft: Draft): void {
 /** [S6] Held until the last saved moment; what came after, nobody saw. */
 function break_by_reload(draft: Draft): void {
   const { session } = draft;
-  const rest_ms = left_ms(session);
-  end_hold(draft, 'unobserved', session.last.wall_ms);
+  const rest_ms = Math.floor(left_ms(session));
+  end_hold(draft, 'unobserved', draft.saved_at);
   const is_worth_it = rest_ms >= SHORTEST_ATTEMPT_MS;
   wait_before(draft, is_worth_it ? session.hold : session.hold + 1, 'parked', 'reload');
   if (is_worth_it) session.remainder_ms = rest_ms;

@@ -23,12 +23,15 @@ import {
 export class Draft {
   readonly session: Session;
   readonly effects: Effect[] = [];
+  /** Wall time of the event before this one: when a session that was reloaded was last seen. */
+  readonly saved_at: number;
 
   constructor(
     readonly plan: Plan,
     from: Session,
     readonly at: Instant,
   ) {
+    this.saved_at = from.last.wall_ms;
     const { ratings, attempts, pressed_ms, closed } = from;
     this.session = {
       ...from,

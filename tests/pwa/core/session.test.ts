@@ -1,0 +1,369 @@
+/** The rules of the session machine, one by one. */
+import { describe, expect, test } from 'vitest';
+import { next_cue } from '../../../pwa/src/core/session';
+import { left_ms } from '../../../pwa/src/core/state';
+import { plan_of, planned_hold, Rig, SMALL_PLAN } from './rig';
+
+describe('time', () => {
+  test('[S1] a hold ends at its deadline, however rarely the machine is asked', () => {
+    const rig = new Rig().run_to('hold');
+    for (let i = 0; i < 27; i += 1) {
+      rig.pass(1500);
+      rig.send({ type: 'ticked' });
+    }
+    expect(rig.last_hold).toMatchObject({ held_ms: 40_000, observed_ms: 40_000, ended_by: 'time' });
+  });
+
+  test('[S1] a whole plan takes exactly as long as planned', () => {
+    const rig = new Rig();
+    const began_ms = rig.mono_ms;
+    rig.run_to('ended');
+    expect(rig.mono_ms - began_ms).toBe(SMALL_PLAN.planned_ms);
+    expect(rig.holds.map((hold) => hold.held_ms)).toEqual([40_000, 40_000, 60_000, 60_000]);
+  });
+
+  test('[S2] the wall clock set back in a hold lengthens nothing', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    rig.wall_ms -= 3_600_000;
+    rig.run(30_000);
+    expect(rig.last_hold).toMatchObject({ held_ms: 40_000, ended_by: 'time' });
+  });
+
+  test('[S2] the wall clock set forward in a hold ends it: nobody can tell that from sleep', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    rig.wall_ms += 3_600_000;
+    rig.run(50);
+    expect(rig.last_hold).toMatchObject({ held_ms: 40_000, observed_ms: 10_000, ended_by: 'unobserved' });
+    expect(rig.mode).toBe('parked');
+  });
+
+  test('[S3] a wake-up 1.9 s late ends the hold at its deadline, and the release begins there', () => {
+    const rig = new Rig().run_to('hold').run(39_900);
+    rig.pass(1900);
+    const deadline_at = rig.wall_ms - 1800;
+    const [ended] = rig.send({ type: 'ticked' });
+    expect(ended).toMatchObject({ at: deadline_at, body: { held_ms: 40_000, ended_by: 'time' } });
+    expect(rig.mode).toBe('release');
+    expect(left_ms(rig.session)).toBe(4000 - 1800);
+  });
+
+  test('[S3] a phase shorter than the delay is still run, from the moment of waking', () => {
+    const plan = plan_of([planned_hold({ release_ms: 1000 }), planned_hold({ point: 'hip' })]);
+    const rig = new Rig(plan).run_to('hold').run(59_900);
+    rig.pass(1900);
+    rig.send({ type: 'ticked' });
+    expect(rig.mode).toBe('release');
+    expect(left_ms(rig.session)).toBe(1000);
+  });
+
+  test('[S4] asleep past the deadline, both clocks going on: unobserved, and parked before the next phase', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    rig.sleep(120_000);
+    expect(rig.last_hold).toMatchObject({ held_ms: 40_000, observed_ms: 10_000, ended_by: 'unobserved' });
+    expect(rig.mode).toBe('parked');
+    expect(rig.session.hold).toBe(1);
+    expect(rig.session.parked_by).toBe('sleep');
+  });
+
+  test('[S4] asleep past the deadline with the monotonic clock stopped: the same, dated at the deadline', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    const deadline_at = rig.wall_ms + 30_000;
+    const [ended] = rig.sleep(120_000, 0);
+    expect(ended).toMatchObject({
+      at: deadline_at,
+      body: { held_ms: 40_000, observed_ms: 10_000, ended_by: 'unobserved' },
+    });
+  });
+
+  test.each(['setup', 'ramp'] as const)('[S4] asleep past the end of %s: the hold does not begin', (phase) => {
+    const rig = new Rig().run_to(phase);
+    rig.sleep(600_000, 0);
+    expect(rig.mode).toBe('parked');
+    expect(rig.session.hold).toBe(0);
+    expect(rig.holds).toEqual([]);
+  });
+
+  test.each(['release', 'rest'] as const)('[S4] asleep past the end of %s: parked before the next hold', (phase) => {
+    const rig = new Rig().run_to(phase);
+    rig.sleep(600_000);
+    expect(rig.mode).toBe('parked');
+    expect(rig.session.hold).toBe(1);
+    expect(rig.holds).toHaveLength(1);
+  });
+
+  test('[S4] a night of sleep runs no phase at all', () => {
+    const rig = new Rig().run_to('hold').run(1000);
+    rig.sleep(9 * 3_600_000, 0);
+    rig.sleep(9 * 3_600_000, 0);
+    expect(rig.holds).toHaveLength(1);
+    expect(rig.mode).toBe('parked');
+  });
+
+  test('[S4] after the last hold nothing is left to park before: Continue completes', () => {
+    const rig = new Rig(plan_of([planned_hold()])).run_to('hold').run(1000);
+    rig.sleep(600_000);
+    expect(rig.mode).toBe('parked');
+    rig.send({ type: 'resumed' });
+    expect(rig.session.reason).toBe('completed');
+  });
+
+  test('[S5] asleep short of the deadline: the deadline stands, the time asleep is not observed', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    rig.sleep(15_000, 0);
+    expect(rig.mode).toBe('hold');
+    expect(left_ms(rig.session)).toBe(15_000);
+    rig.run_to('release');
+    expect(rig.last_hold).toMatchObject({ held_ms: 40_000, observed_ms: 25_000, ended_by: 'time' });
+  });
+
+  test('parked, Continue first finds the place again', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    rig.sleep(600_000);
+    rig.send({ type: 'resumed' });
+    expect(rig.mode).toBe('setup');
+    expect(left_ms(rig.session)).toBe(20_000);
+  });
+});
+
+describe('killed and reopened', () => {
+  test('[S6] in a hold: it ends at the saved moment, parked at the same hold, the rest of it to come', () => {
+    const rig = new Rig().run_to('hold').run(12_000);
+    const seen_at = rig.wall_ms;
+    rig.kill(3_600_000);
+    expect(rig.last_hold).toMatchObject({ held_ms: 12_000, observed_ms: 12_000, ended_by: 'unobserved', attempt: 1 });
+    expect(rig.effects.findLast((effect) => effect.type === 'record')).toMatchObject({ at: seen_at });
+    expect([rig.mode, rig.session.hold]).toEqual(['parked', 0]);
+    rig.send({ type: 'resumed' });
+    rig.run_to('hold');
+    expect(rig.session.planned_ms).toBe(28_000);
+    rig.run_to('release');
+    expect(rig.last_hold).toMatchObject({ planned_ms: 28_000, held_ms: 28_000, attempt: 2 });
+  });
+
+  test('[S6] with less than 5 s left of it, the hold is not taken up again', () => {
+    const rig = new Rig().run_to('hold').run(36_000).kill(10_000);
+    expect([rig.mode, rig.session.hold]).toEqual(['parked', 1]);
+  });
+
+  test('[S6] killed twice while parked stays parked and writes nothing more', () => {
+    const rig = new Rig().run_to('hold').run(12_000).kill(1000).kill(1000).kill(86_400_000);
+    expect(rig.holds).toHaveLength(1);
+    expect([rig.mode, rig.session.hold, rig.session.remainder_ms]).toEqual(['parked', 0, 28_000]);
+  });
+
+  test('[S6] killed while paused in a hold: the remainder is still there', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    rig.send({ type: 'paused' });
+    rig.pass(5000).kill(60_000);
+    expect([rig.mode, rig.session.remainder_ms]).toEqual(['parked', 30_000]);
+    expect(rig.holds).toHaveLength(1);
+  });
+
+  test('[S6] a session that had ended stays ended', () => {
+    const rig = new Rig().run_to('ended').kill(1000);
+    expect(rig.mode).toBe('ended');
+    expect(rig.effects.filter((effect) => effect.type === 'record' && effect.kind === 'session_ended')).toHaveLength(1);
+  });
+});
+
+describe('pause and presses', () => {
+  test('[S7] pause ends the hold; resume sinks in again and holds only the remainder', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    rig.send({ type: 'paused' });
+    expect(rig.last_hold).toMatchObject({ held_ms: 10_000, ended_by: 'released', attempt: 1 });
+    rig.pass(90_000);
+    rig.send({ type: 'resumed' });
+    expect(rig.mode).toBe('ramp');
+    rig.run_to('hold').run_to('release');
+    expect(rig.last_hold).toMatchObject({ planned_ms: 30_000, held_ms: 30_000, paused_ms: 90_000, attempt: 2 });
+  });
+
+  test('[S7] a pause near the end leaves no remainder: the session goes on with what follows', () => {
+    const rig = new Rig().run_to('hold').run(38_000);
+    rig.send({ type: 'paused' });
+    rig.pass(1000);
+    rig.send({ type: 'resumed' });
+    expect(rig.mode).toBe('rest');
+  });
+
+  test('[S7] a pause in setup keeps what was left of it', () => {
+    const rig = new Rig().run(12_000);
+    rig.send({ type: 'paused' });
+    rig.pass(60_000);
+    rig.send({ type: 'resumed' });
+    expect([rig.mode, left_ms(rig.session)]).toEqual(['setup', 8000]);
+  });
+
+  test('release in a hold until it eases is called eased; a timed hold is called released', () => {
+    const timed = new Rig().run_to('hold').run(10_000);
+    timed.send({ type: 'released' });
+    expect(timed.last_hold.ended_by).toBe('released');
+    const easing = new Rig(plan_of([planned_hold({ hold_kind: 'until-eased' })])).run_to('hold').run(10_000);
+    easing.send({ type: 'released' });
+    expect(easing.last_hold).toMatchObject({ ended_by: 'eased', held_ms: 10_000 });
+  });
+
+  test('a hold until it eases ends at its cap all the same', () => {
+    const rig = new Rig(plan_of([planned_hold({ hold_kind: 'until-eased' })])).run_to('hold').run_to('release');
+    expect(rig.last_hold).toMatchObject({ ended_by: 'time', held_ms: 60_000 });
+  });
+
+  test('[S11] a second tap within 400 ms is the same press', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    rig.send({ type: 'released' });
+    rig.pass(120);
+    rig.send({ type: 'released' });
+    expect(rig.mode).toBe('release');
+    rig.pass(400);
+    rig.send({ type: 'released' });
+    expect(rig.mode).toBe('rest');
+  });
+
+  test('begin early ends the setup, and nothing else', () => {
+    const rig = new Rig().run(3000);
+    rig.send({ type: 'begun_early' });
+    expect([rig.mode, left_ms(rig.session)]).toEqual(['ramp', 5000]);
+  });
+});
+
+describe('caps', () => {
+  test('[S8] +15 s up to the cap of the hold, then refused with the reason', () => {
+    const rig = new Rig(plan_of([planned_hold({ hold_ms: 60_000, cap_ms: 90_000 })])).run_to('hold');
+    rig.send({ type: 'extended' });
+    rig.send({ type: 'extended' });
+    expect(rig.session.planned_ms).toBe(90_000);
+    expect(rig.send({ type: 'extended' })).toEqual([{ type: 'refuse', event: 'extended', reason: 'hold-cap' }]);
+    rig.run_to('release');
+    expect(rig.last_hold).toMatchObject({ planned_ms: 90_000, held_ms: 90_000 });
+  });
+
+  test('[S8] +15 s never takes what later repeats of the same point still need', () => {
+    const three = [1, 2, 3].map((repeat) => planned_hold({ repeat, repeats: 3, setup_ms: repeat === 1 ? 20_000 : 0 }));
+    const rig = new Rig(plan_of(three)).run_to('hold');
+    expect(rig.send({ type: 'extended' })).toEqual([{ type: 'refuse', event: 'extended', reason: 'point-cap' }]);
+  });
+
+  test('[S8] Redo is refused where 180 s a point and side would be passed', () => {
+    const rig = new Rig(plan_of([planned_hold({ hold_ms: 90_000 })])).run_to('release');
+    rig.send({ type: 'redone' });
+    rig.run_to('release');
+    expect(rig.send({ type: 'redone' })).toEqual([{ type: 'refuse', event: 'redone', reason: 'point-cap' }]);
+    expect(rig.holds.map((hold) => hold.held_ms)).toEqual([90_000, 90_000]);
+  });
+
+  test('[S8] self-care never passes 20 minutes, whatever is asked for', () => {
+    const plan = plan_of([planned_hold({ cap_ms: 60_000, hold_ms: 30_000 })], {
+      audience: 'self-care',
+      planned_ms: 1_190_000,
+    });
+    const rig = new Rig(plan);
+    expect(rig.send({ type: 'extended' })).toEqual([{ type: 'refuse', event: 'extended', reason: 'plan-cap' }]);
+  });
+
+  test('[S8] with nothing done yet there is nothing to redo', () => {
+    expect(new Rig().send({ type: 'redone' })).toEqual([
+      { type: 'refuse', event: 'redone', reason: 'nothing-to-redo' },
+    ]);
+  });
+
+  test('[S9] at the ceiling: ease off, and the hold goes on', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    const effects = rig.send({ type: 'rated', nrs: 6 });
+    expect(effects).toEqual([
+      { type: 'sound', cue: 'ease-off' },
+      { type: 'announce', milestone: { says: 'ease-off', ceiling_nrs: 6 } },
+    ]);
+    expect(rig.mode).toBe('hold');
+    rig.run(1000);
+    rig.send({ type: 'released' });
+    expect(rig.last_hold.ended_by).toBe('ceiling');
+  });
+
+  test('[S9] above 7 the hold ends everywhere, and its point is left for today on both sides', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    rig.send({ type: 'rated', nrs: 8 });
+    expect(rig.last_hold).toMatchObject({
+      ended_by: 'ceiling',
+      held_ms: 10_000,
+      ratings: [{ after_ms: 10_000, nrs: 8 }],
+    });
+    rig.run_to('setup');
+    expect(rig.session.hold).toBe(3);
+    expect(rig.holds.map((hold) => hold.ended_by)).toEqual(['ceiling', 'skipped', 'skipped']);
+  });
+
+  test('[S9] a therapist goes on at 7; alone, above the ceiling ends the hold', () => {
+    const at_table = new Rig().run_to('hold').run(1000);
+    at_table.send({ type: 'rated', nrs: 7 });
+    expect(at_table.mode).toBe('hold');
+    const alone = new Rig(plan_of([planned_hold({ ceiling_nrs: 4 })], { audience: 'self-care' }))
+      .run_to('hold')
+      .run(1000);
+    alone.send({ type: 'rated', nrs: 5 });
+    expect(alone.last_hold.ended_by).toBe('ceiling');
+  });
+
+  test('[S10] a reaction at a point leaves that point for today and waits', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    rig.send({ type: 'paused', because: 'reaction' });
+    expect(rig.last_hold).toMatchObject({ ended_by: 'reaction', held_ms: 10_000 });
+    rig.send({ type: 'reacted', reaction: 'numb', scope: 'point' });
+    expect([rig.mode, rig.session.hold]).toEqual(['paused', 3]);
+    expect(rig.send({ type: 'redone' })).toEqual([{ type: 'refuse', event: 'redone', reason: 'point-closed' }]);
+    expect(rig.effects).toContainEqual(
+      expect.objectContaining({ kind: 'reaction_reported', body: { reaction: 'numb', during: 'shoulder' } }),
+    );
+  });
+
+  test('[S10] felt while the next place is looked for, it belongs to the point just left', () => {
+    const rig = new Rig(plan_of([planned_hold(), planned_hold({ point: 'hip' })]))
+      .run_to('release')
+      .run_to('setup')
+      .run(3000);
+    rig.send({ type: 'reacted', reaction: 'numb', scope: 'point' });
+    expect(rig.session.closed).toEqual(['shoulder']);
+    expect([rig.mode, rig.session.hold]).toEqual(['paused', 1]);
+  });
+
+  test('[S10] dizzy or chest: the session ends at once', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    rig.send({ type: 'reacted', reaction: 'chest', scope: 'session' });
+    expect(rig.session.reason).toBe('stopped');
+    expect(rig.last_hold.ended_by).toBe('reaction');
+  });
+
+  test('[S12] stopped mid-hold: the hold is written, then the end', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    const kinds = rig.send({ type: 'stopped' }).flatMap((effect) => (effect.type === 'record' ? [effect.kind] : []));
+    expect(kinds).toEqual(['hold_ended', 'session_ended']);
+    expect(rig.last_hold.ended_by).toBe('stopped');
+  });
+});
+
+describe('cues', () => {
+  test('the next cue is the half of a hold, then its end', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    expect(next_cue(rig.plan, rig.session)).toEqual({ cue: 'half', in_ms: 10_000 });
+    rig.run(15_000);
+    expect(next_cue(rig.plan, rig.session)).toEqual({ cue: 'release', in_ms: 15_000 });
+  });
+
+  test('the last release announces the end', () => {
+    const rig = new Rig(plan_of([planned_hold()])).run_to('release');
+    expect(next_cue(rig.plan, rig.session)?.cue).toBe('end');
+  });
+
+  test('nothing sounds while it waits', () => {
+    const rig = new Rig().run_to('hold');
+    rig.send({ type: 'paused' });
+    expect(next_cue(rig.plan, rig.session)).toBeNull();
+  });
+
+  test('a press sounds its phase at once, a deadline does not sound twice', () => {
+    const rig = new Rig().run_to('hold').run(1000);
+    expect(rig.send({ type: 'released' })).toContainEqual({ type: 'sound', cue: 'release' });
+    const before = rig.effects.length;
+    rig.run_to('rest');
+    expect(rig.effects.slice(before).some((effect) => effect.type === 'sound')).toBe(false);
+  });
+});
