@@ -36,9 +36,11 @@ class Running:
             stderr=subprocess.STDOUT,
             text=True,
             encoding="utf-8",
+            start_new_session=True,
             env={**os.environ, "PYTHONUNBUFFERED": "1", **(env or {})},
         )
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     @property
     def url(self) -> str:
@@ -72,18 +74,22 @@ class Running:
 
     def kill(self) -> None:
         """Ends it with no warning at all, as a power cut would."""
-        self._process.kill()
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        self._reader.join()
 
     def wait(self, within_s: float = 10) -> int:
         """Its exit status, once it is over."""
         try:
-            return self._process.wait(within_s)
+            status = self._process.wait(within_s)
         except subprocess.TimeoutExpired:
             self.kill()
             raise AssertionError(
                 f"the server did not stop in {within_s} s; it printed:\n{''.join(self.lines)}"
             ) from None
+        self._reader.join()
+        return status
 
     def _find(self, pattern: re.Pattern[str]) -> str | None:
         return next((match[1] for line in self.lines if (match := pattern.search(line))), None)
@@ -91,10 +97,11 @@ class Running:
     def _read(self) -> None:
         stdout = self._process.stdout
         assert stdout is not None
-        for line in stdout:
-            with self._more:
-                self.lines.append(line)
-                self._more.notify_all()
+        with stdout:
+            for line in stdout:
+                with self._more:
+                    self.lines.append(line)
+                    self._more.notify_all()
         with self._more:
             self._is_over = True
             self._more.notify_all()
