@@ -72,9 +72,9 @@ class _File:
         self.findings.append(Finding(self.read.place_of(path), sentence))
 
     def items(self) -> list[Item]:
-        """What it holds, or nothing where it is faulty."""
+        """What it holds, or nothing where its content could not be read."""
         value = self.read.value
-        if value is None or not self.is_good:
+        if value is None:
             return []
         if self.kind in ("condition", "protocol"):
             return [Item(self.name, (), value)]
@@ -105,7 +105,7 @@ class Shelf(NamedTuple):
     conditions: list[wire.Condition]
     protocols: list[wire.Protocol]
     files: dict[str, str]
-    """The file of each protocol that can be served, by its id."""
+    """The file of each protocol by its id, also of those left out."""
     faults: list[wire.Fault]
 
 
@@ -127,22 +127,23 @@ def shelf_from(files: Mapping[str, bytes], unread: Iterable[wire.Fault] = ()) ->
     work.check()
     faults = [fault_from(file.name, finding) for file in work.files for finding in trimmed(file.findings)]
     return Shelf(
-        points=work.values("points"),
-        questions=work.values("questions"),
-        zones=work.values("zones"),
-        conditions=work.values("condition"),
-        protocols=work.values("protocol"),
-        files={item.id: item.file for item in work.items("protocol")},
+        points=work.good("points"),
+        questions=work.good("questions"),
+        zones=work.good("zones"),
+        conditions=work.good("condition"),
+        protocols=work.good("protocol"),
+        files=work.named["protocol"],
         faults=sorted([*unread, *strays, *faults], key=lambda fault: (fault.file, fault.line, fault.column)),
     )
 
 
 class _Work:
     """The check of all files, in the order in which they need each other: zones, points, questions, conditions,
-    protocols. Each stage sees only what the stages before left good."""
+    protocols. All that can be read is checked, so that every fault is found; only what is good can be named."""
 
     def __init__(self, files: list[_File], unread: list[str]) -> None:
         self.files = files
+        self.by_name = {file.name: file for file in files}
         self.unread = unread
         self.named: dict[Kind, dict[str, str]] = {kind: {} for kind in _DOCUMENTS}
 
@@ -152,8 +153,12 @@ class _Work:
     def items(self, kind: Kind) -> list[Item]:
         return [item for file in self.of(kind) for item in file.items()]
 
-    def values(self, kind: Kind) -> list[Any]:
-        return [item.value for item in self.items(kind)]
+    def good(self, kind: Kind) -> list[Any]:
+        """What can be served, so far as it is checked."""
+        return [item.value for file in self.of(kind) if file.is_good for item in file.items()]
+
+    def good_ids(self, kind: Kind) -> set[str]:
+        return {value.id for value in self.good(kind)}
 
     def check(self) -> None:
         """All stages; the findings stay with their files."""
@@ -163,25 +168,22 @@ class _Work:
             if file.is_good and not file.items():
                 file.find(("zones",), "zones: expected at least one zone")
         self.each("zones", zone_breaks)
-        zones: list[wire.Zone] = self.values("zones")
+        zones: list[wire.Zone] = [item.value for item in self.items("zones")]
         for item in self.items("points"):
             self.check_point(item, zones)
         self.check_clashes()
         for item in self.items("questions"):
             self.check_folder(item, "group", item.value.group, PurePosixPath(item.file).stem)
         self.each("condition", condition_breaks)
-        questions = {item.id for item in self.items("questions")}
+        questions = self.good_ids("questions")
         for item in self.items("condition"):
             self.check_folder(item, "id", item.id, PurePosixPath(item.file).parent.name)
             for index, name in enumerate(item.value.screen):
                 self.check_known(item, ("screen", index), "questions", name, questions)
         self.check_protocols(zones)
 
-    def file(self, name: str) -> _File:
-        return next(file for file in self.files if file.name == name)
-
     def find(self, item: Item, path: Path, sentence: str) -> None:
-        self.file(item.file).find((*item.path, *path), sentence)
+        self.by_name[item.file].find((*item.path, *path), sentence)
 
     def report(self, item: Item, breaks: Iterable[Break]) -> None:
         for found in breaks:
@@ -218,7 +220,7 @@ class _Work:
         if name in known:
             return True
         one, holder = _ONE[kind], self.named[kind].get(name)
-        if holder is not None and not self.file(holder).is_good:
+        if holder is not None and not self.by_name[holder].is_good:
             sentence = f"the {one} {quoted(name)} is left out, because {holder} has faults"
         else:
             lost = [file.name for file in self.of(kind) if file.read.tree is None]
@@ -232,7 +234,7 @@ class _Work:
         point: wire.Point = item.value
         self.check_folder(item, "region", point.region, PurePosixPath(item.file).stem)
         for index, name in enumerate(point.zones_nearby):
-            self.check_known(item, ("zones_nearby", index), "zones", name, [zone.id for zone in zones])
+            self.check_known(item, ("zones_nearby", index), "zones", name, self.good_ids("zones"))
         self.report(item, point_breaks(point, zones))
 
     def check_clashes(self) -> None:
@@ -244,7 +246,7 @@ class _Work:
 
     def check_protocols(self, zones: list[wire.Zone]) -> None:
         points = {item.id: item.value for item in self.items("points")}
-        conditions = {item.id for item in self.items("condition")}
+        good_points, conditions = self.good_ids("points"), self.good_ids("condition")
         missing = [*self.missing_zones(), *self.missing_questions()]
         for item in self.items("protocol"):
             protocol: wire.Protocol = item.value
@@ -253,16 +255,16 @@ class _Work:
             self.check_folder(item, "condition", protocol.condition, PurePosixPath(item.file).parent.name)
             self.check_known(item, ("condition",), "condition", protocol.condition, conditions)
             for index, step in enumerate(protocol.steps):
-                self.check_known(item, ("steps", index, "point"), "points", step.point, points)
+                self.check_known(item, ("steps", index, "point"), "points", step.point, good_points)
             self.report(item, protocol_breaks(protocol, points, zones))
 
     def missing_zones(self) -> list[str]:
         if not self.of("zones"):
             return ["left out: without zones.yaml nobody can tell where not to press"]
-        return ["left out, because zones.yaml has faults"] if not self.values("zones") else []
+        return ["left out, because zones.yaml has faults"] if not self.good("zones") else []
 
     def missing_questions(self) -> list[str]:
-        if any(question.group == "all" for question in self.values("questions")):
+        if any(question.group == "all" for question in self.good("questions")):
             return []
         holder = next((file for file in self.of("questions") if PurePosixPath(file.name).stem == "all"), None)
         if holder is not None and not holder.is_good:
