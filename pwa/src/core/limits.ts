@@ -63,7 +63,7 @@ const RULES: readonly (readonly [RuleId, IsBroken])[] = [
   ],
   ['L8', (lines, version) => lines.some((line) => is_too_much(line, version))],
   ['L10', is_both_sides_of_the_throat],
-  ['L24', (lines) => lines.some(({ point }) => point === undefined)],
+  ['L24', is_incomplete],
 ];
 
 /** The rules this version breaks, each once; empty when it may be run. Nothing with a broken rule may start. */
@@ -137,4 +137,15 @@ function is_both_sides_of_the_throat(lines: readonly Line[]): boolean {
   const throat = lines.filter(({ point }) => point?.zones_nearby.includes('anterior-neck'));
   const sides = new Set(throat.map(({ step }) => step.side));
   return sides.size > 1 || sides.has('both') || sides.has('midline');
+}
+
+/** Whether something the protocol names did not come with it, or came twice: then no other rule can be trusted. */
+function is_incomplete(lines: readonly Line[], version: ProtocolVersion): boolean {
+  const zones = new Set(version.zones.map((zone) => zone.id));
+  const carried = (id: string) => version.points.filter((point) => point.id === id).length;
+  return (
+    version.condition.id !== version.protocol.condition ||
+    lines.some(({ step }) => carried(step.point) !== 1) ||
+    version.points.some((point) => point.zones_nearby.some((zone) => !zones.has(zone)))
+  );
 }
