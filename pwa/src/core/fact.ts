@@ -2,6 +2,9 @@
  * Facts: written once as text, with an id, a place in their author's order, and a digest of the text's bytes.
  *
  * Owns how a fact becomes text and back. Must never serialise a fact a second time: the text is the fact.
+ *
+ *  [F1] A fact's digest is the SHA-256 of the UTF-8 bytes of its text, as written.
+ *  [F2] Within an installation ids rise and `seq` has no gap, whatever its clock does.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';

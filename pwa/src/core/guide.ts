@@ -1,7 +1,14 @@
 /**
  * The pressure guide: from comfort band, ceiling, phase and ratings so far to one word of guidance.
  *
- * A pure function. Must never ask for more pressure: `sink-in` says how to arrive, and silence is fine.
+ * A pure function. Must never ask for more pressure: `sink-in` says how to arrive.
+ *
+ *  [G1] Silence is fine: without a rating the word is `stay`.
+ *  [G2] At the ceiling, or above the band: ease off, while sinking in too.
+ *  [G3] Within the band: stay.
+ *  [G4] Less than at first: follow the tissue as it softens.
+ *  [G5] At 2 or less, or at half of the first rating, after having been higher: it eased.
+ *  [G6] Low from the start is no easing, and no reason to press harder.
  */
 import type { HoldKind, Rating } from '../wire.gen';
 import type { PhaseKind } from './plan';

@@ -1,7 +1,12 @@
 /**
  * What happened: sessions and clients as folds over facts. Everything shown of the past comes from here.
  *
- * Must never change a fact, and must accept facts in any order and of kinds it does not know.
+ * Must never change a fact.
+ *
+ *  [H1] Facts may come in any order, and kinds that are not known here add nothing.
+ *  [H2] A session is shown once its start is known.
+ *  [H3] A session belongs to whoever it was assigned to last.
+ *  [H4] Of several versions of a document a descendant wins over its ancestor; only those side by side compare by (at, id).
  */
 import type {
   Action,

@@ -1,8 +1,12 @@
 /**
  * The outbox: which facts to offer next, and what an answer proves.
  *
- * A fact counts as held by the server only when a receipt over its subject and origin equals what this device computes
- * over its own facts ([O1]). Must never forget a fact for any other reason.
+ * Must never forget a fact for any other reason than these.
+ *
+ *  [O1] A fact counts as held by the server only when a receipt over its subject and origin equals what this device
+ *       computes over its own facts.
+ *  [O2] A receipt that covers other facts than ours proves nothing: all of that subject is offered again.
+ *  [O3] A refused fact is never counted as held, and never keeps others from being.
  */
 import type { Receipt, Refused } from '../wire.gen';
 import { receipt_of } from './receipt';
@@ -48,7 +52,6 @@ export interface Settled {
 
 /**
  * What an answer to `sent` proves. `known` are all facts of this origin for the subjects of `sent`, `sent` included.
- * [O2] A receipt that covers other facts than ours proves nothing. [O3] A refused fact is never counted as held.
  */
 export function settle(
   sent: readonly OutboxFact[],

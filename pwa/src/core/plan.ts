@@ -4,6 +4,10 @@
  * Owns the one formula for a plan's length (shared with the server, pinned by tests/vectors/plan.json):
  * for each step and side `setup` once; for each repeat `ramp`, `hold`, `release`; `rest` after every repeat but the last.
  * Must never read a clock or decide what is safe: that is limits.ts.
+ *
+ *  [P1] Both languages compute the same plan: setup once a step and side, ramp, hold and release each repeat, rest between.
+ *  [P2] A step on the affected side cannot be planned before somebody said which side that is.
+ *  [P3] A point left out is in no hold; the other steps keep their place in the log.
  */
 import type { Audience, HoldKind, Point, Protocol, ProtocolVersion, Side, Step } from '../wire.gen';
 import { longest_hold_ms } from './limits';

@@ -1,6 +1,8 @@
 /**
  * Receipts: the proof of what somebody holds of one subject by one origin.
  *
+ *  [F3] A receipt's digest does not depend on the order in which facts are handed in.
+ *
  * The same computation stands in holdwell.core.receipts; tests/vectors/receipt.json pins both.
  */
 import { digest_of } from './fact';
