@@ -18,7 +18,7 @@ FILE_ENDINGS = (".py", ".ts", ".tsx", ".mjs", ".yaml", ".toml", ".json", ".md", 
 FENCE = re.compile(r"^```.*?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
 COMMAND = re.compile(r"\bholdwell ([a-z][a-z-]*)((?: +[^\s`|#]+)*)")
-ROUTE = re.compile(r"/(?:api|metrics|sw\.js)[\w./-]*")
+ROUTE = re.compile(r"/(?:api/|metrics\b)[\w./-]*")
 RULE = re.compile(r"\b([A-Z])(\d{1,2})\b")
 
 
