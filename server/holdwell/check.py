@@ -4,25 +4,28 @@ Owns the choice of what is checked and the words of the summary. It must never c
 """
 
 import os
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from holdwell import wire
 from holdwell.core.content import read
 from holdwell.core.faults import fault_from
+from holdwell.core.rules import RULES
 from holdwell.core.shelf import Shelf, shelf_from
 from holdwell.files import protocols_dir
 from holdwell.library import read_files, shelf_of
 
 
 def run_check(paths: list[Path]) -> int:
-    """Print every fault under these paths (files or folders; none: the protocols that come with holdwell) and a
-    summary. 0 where there is none, else 1."""
+    """Print every fault under these paths (files or folders; none: the protocols that come with holdwell), the rules
+    that are not kept, and a summary. 0 where there is no fault, else 1."""
     shelves: dict[Path, Shelf] = {}
     lines: dict[str, None] = {}
     for path in paths or [protocols_dir()]:
         for fault in _faults_under(path, shelves):
             lines[f"{fault.file}:{fault.line}:{fault.column}: {fault.message}"] = None
-    for line in lines:
+    for line in [*lines, *_rules_in(lines)]:
         print(line)
     print(_summary(len(lines), list(shelves.values())))
     return 1 if lines else 0
@@ -84,6 +87,12 @@ def _faults_alone(path: Path, shelves: dict[Path, Shelf]) -> list[wire.Fault]:
 def _shown(path: Path) -> str:
     """The path as it can be printed anywhere."""
     return os.fsencode(path).decode("utf-8", "replace")
+
+
+def _rules_in(lines: Iterable[str]) -> list[str]:
+    """The sentence of each rule that is not kept, once: what the ids in brackets mean."""
+    broken = {found[1] for line in lines if (found := re.search(r"\[(L\d+)\]$", line))}
+    return [f"[{rule}] {RULES[rule].sentence}" for rule in RULES if rule in broken]
 
 
 def _summary(faults: int, shelves: list[Shelf]) -> str:

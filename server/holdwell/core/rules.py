@@ -36,37 +36,37 @@ SIDES: tuple[Sided, Sided] = ("left", "right")
 
 
 class Rule(NamedTuple):
-    """A rule of the house. `source`: section of the clinical facts, or the section of the design."""
+    """A rule of the house. `source`: the section of the clinical facts (FACTS) or of the design (DESIGN) it rests on."""
 
     sentence: str
     source: str
 
 
 RULES: dict[RuleId, Rule] = {
-    "L1": Rule("A hold lasts at most 90 s.", "facts 1.2, 4.6"),
-    "L2": Rule("One point gets at most 180 s a side in a session, over all steps and repeats.", "facts 1.2, 4.6"),
-    "L3": Rule("On the face and hand and near nerves a hold lasts at most 30 s.", "facts 4.6"),
-    "L4": Rule("In self-care a hold lasts at most 60 s.", "facts 4.6, 4.10"),
-    "L5": Rule("A self-care plan takes at most 20 minutes.", "facts 4.7"),
-    "L6": Rule("A therapist-only point is never part of self-care.", "facts 4.10"),
-    "L7": Rule("No point lies in a zone that forbids it.", "facts 4.10"),
-    "L8": Rule("The comfort band lies below the ceiling, and both within what the point allows.", "facts 1.2, 4.10"),
-    "L9": Rule("A hold stays within the point's own range.", "facts 4.6"),
-    "L10": Rule("The front of the neck: by a therapist only, and one side only in a protocol.", "facts 4.6"),
-    "L11": Rule("Pressure sinks in over 5 to 10 s and comes off over 3 to 5 s.", "facts 4.6"),
-    "L12": Rule("At least 10 s of rest lie between repeats.", "facts 4.6"),
-    "L13": Rule("No plan takes more than 60 minutes.", "facts 4.7"),
-    "L14": Rule("Self-care is for people of 18 and older.", "facts 4.2"),
-    "L15": Rule("A protocol is not repeated more often than studied.", "facts 4.7"),
-    "L16": Rule("A step's side fits its point.", "design 1"),
-    "L17": Rule("Left and right mirror each other, and every zone has an inside.", "design 1"),
-    "L18": Rule("In self-care neck and face are pressed with fingers only.", "facts 4.10"),
-    "L19": Rule("A point names every zone that its search area touches.", "facts 4.10"),
-    "L20": Rule("No self-care point lies in the search area of a therapist-only point.", "facts 4.10"),
-    "L21": Rule("Each point has its own short plain name.", "design 1"),
-    "L22": Rule("Nothing is promised that is not known.", "facts 1.6"),
-    "L23": Rule("The questions for everybody and those of the condition are asked first.", "facts 4.3, 4.10"),
-    "L24": Rule("A protocol carries everything it names.", "design 3"),
+    "L1": Rule("A hold lasts at most 90 s.", "FACTS 1.2, 4.6"),
+    "L2": Rule("One point gets at most 180 s a side in a session, over all steps and repeats.", "FACTS 1.2, 4.6"),
+    "L3": Rule("On the face and hand and near nerves a hold lasts at most 30 s.", "FACTS 4.6"),
+    "L4": Rule("In self-care a hold lasts at most 60 s.", "FACTS 4.6, 4.10"),
+    "L5": Rule("A self-care plan takes at most 20 minutes.", "FACTS 4.7"),
+    "L6": Rule("A therapist-only point is never part of self-care.", "FACTS 4.10"),
+    "L7": Rule("No point lies in a zone that forbids it.", "FACTS 4.10"),
+    "L8": Rule("The comfort band lies below the ceiling, and both within what the point allows.", "FACTS 1.2, 4.10"),
+    "L9": Rule("A hold stays within the point's own range.", "FACTS 4.6"),
+    "L10": Rule("The front of the neck: by a therapist only, and one side only in a protocol.", "FACTS 4.6"),
+    "L11": Rule("Pressure sinks in over 5 to 10 s and comes off over 3 to 5 s.", "FACTS 4.6"),
+    "L12": Rule("At least 10 s of rest lie between repeats.", "FACTS 4.6"),
+    "L13": Rule("No plan takes more than 60 minutes.", "FACTS 4.7"),
+    "L14": Rule("Self-care is for people of 18 and older.", "FACTS 4.2"),
+    "L15": Rule("A protocol is not repeated more often than studied.", "FACTS 4.7"),
+    "L16": Rule("A step's side fits its point.", "DESIGN 1"),
+    "L17": Rule("Left and right mirror each other, and every zone has an inside.", "DESIGN 1"),
+    "L18": Rule("In self-care neck and face are pressed with fingers only.", "FACTS 4.10"),
+    "L19": Rule("A point names every zone that its search area touches.", "FACTS 4.10"),
+    "L20": Rule("No self-care point lies in the search area of a therapist-only point.", "FACTS 4.10"),
+    "L21": Rule("Each point has its own short plain name.", "DESIGN 1"),
+    "L22": Rule("Nothing is promised that is not known.", "FACTS 1.6"),
+    "L23": Rule("The questions for everybody and those of the condition are asked first.", "FACTS 4.3, 4.10"),
+    "L24": Rule("A protocol carries everything it names.", "DESIGN 3"),
 }
 
 
