@@ -1,13 +1,52 @@
+/**
+ * The service worker: keeps the app on the device, so that it opens without a network. Served as /sw.js for ever.
+ *
+ * Owns the cache of the app's own files, whole for each version. Must never touch /api/, never take over while a session
+ * may be running (the page asks for it), and never keep a file of two versions in one cache.
+ */
 export {};
 
 declare const self: ServiceWorkerGlobalScope;
+/** Filled in by the build: a hash of all files, and their paths. */
 declare const __VERSION__: string;
 declare const __URLS__: string[];
 
-const CACHE = `app-${__VERSION__}`;
+const PREFIX = 'app-';
+const CACHE = PREFIX + __VERSION__;
+const SHELL = '/';
+/** What belongs to the server, also when a person opens it in the address bar. */
+const OF_THE_SERVER = /^\/(api\/|metrics$)/;
 
 self.addEventListener('install', (event) => {
   event.waitUntil(
     caches.open(CACHE).then((cache) => cache.addAll(__URLS__.map((url) => new Request(url, { cache: 'reload' })))),
   );
 });
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(drop_old().then(() => self.clients.claim()));
+});
+
+self.addEventListener('message', (event) => {
+  if (event.data === 'take-over') event.waitUntil(self.skipWaiting());
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== self.location.origin || OF_THE_SERVER.test(url.pathname)) return;
+  event.respondWith(answer(request));
+});
+
+async function answer(request: Request): Promise<Response> {
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(request.mode === 'navigate' ? SHELL : request, { ignoreSearch: true });
+  return kept ?? fetch(request);
+}
+
+async function drop_old(): Promise<void> {
+  const names = await caches.keys();
+  await Promise.all(
+    names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)),
+  );
+}

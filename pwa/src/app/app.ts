@@ -1,0 +1,349 @@
+/**
+ * The flow's composition: makes the controllers, hands every intent to the one that carries it out, and gives the view
+ * its model. Must never hold state of its own beyond where one is.
+ */
+import { computed, effect, signal } from '@preact/signals';
+import type { Activity, SyncReport } from '../shell/sync';
+import type { Paired } from '../wire.gen';
+import { Devices } from './devices';
+import { FlowKeeper } from './flow';
+import { LibraryKeeper } from './library';
+import type { Intent, Model, PlatformState, Route, Send, SyncState } from './model';
+import { session_fact } from './opening';
+import { Pairing } from './pairing';
+import { Recorder } from './recorder';
+import { path_from_route, route_from_path } from './routes';
+import { Runner } from './run';
+import { Sessions } from './sessions';
+import { SettingsKeeper } from './settings';
+import { Versions } from './versions';
+import type { World } from './world';
+
+export interface App {
+  model: Model;
+  send: Send;
+  /** Reads the device, takes up what was on, and only then asks the network. */
+  start(): Promise<void>;
+}
+
+/** Intents that come from a tap or key: the moment at which browsers let sound begin. */
+const SILENT: readonly Intent['type'][] = ['searched', 'settings_changed'];
+
+export function create_app(world: World): App {
+  const app = new Composition(world);
+  return { model: app.model, send: (intent) => app.send(intent), start: () => app.start() };
+}
+
+class Composition {
+  readonly model: Model;
+  readonly #world: World;
+  readonly #route = signal<Route>({ screen: 'library' });
+  readonly #paired = signal<Paired | null>(null);
+  readonly #report = signal<SyncReport>({ activity: 'idle', network: 'online', last_synced_at: null });
+  readonly #is_revoked = signal(false);
+  readonly #is_waiting = signal(false);
+  readonly #platform = signal<PlatformState>({
+    wake_lock: 'unasked',
+    sound: 'unasked',
+    storage: 'unknown',
+    offline: 'preparing',
+  });
+  readonly #recorder: Recorder;
+  readonly #sessions: Sessions;
+  readonly #versions: Versions;
+  readonly #library: LibraryKeeper;
+  readonly #settings: SettingsKeeper;
+  readonly #runner: Runner;
+  readonly #flow: FlowKeeper;
+  readonly #pairing: Pairing;
+  readonly #devices: Devices;
+
+  constructor(world: World) {
+    this.#world = world;
+    const { database, clock, server } = world;
+    this.#sessions = new Sessions(database);
+    this.#versions = new Versions(database, server);
+    this.#recorder = new Recorder(database, clock, (rows) => {
+      this.#sessions.take(rows);
+      world.tabs.tell('facts');
+      world.sync.nudge();
+    });
+    this.#library = new LibraryKeeper(world, this.#versions);
+    this.#settings = new SettingsKeeper(world);
+    this.#runner = new Runner(world, this.#recorder, {
+      ended: () => this.#flow.run_ended(),
+      client_name: (id) => this.#sessions.clients.peek().find((client) => client.id === id)?.name ?? null,
+    });
+    this.#flow = new FlowKeeper(world, this.#recorder, this.#runner, {
+      left: () => this.#left_flow(),
+      finished: () => this.#ask_for_storage(),
+    });
+    this.#pairing = new Pairing(world, {
+      unbound: () => this.#sessions.unbound(),
+      paired: (paired) => void this.#belong_to(paired).then(() => world.tabs.tell('pairing')),
+    });
+    this.#devices = new Devices(world);
+    world.sync.listen({
+      reported: (report) => {
+        this.#report.value = report;
+      },
+      changed: (rows) => this.#sessions.take(rows),
+      revoked: (practice) => void this.#revoked(practice),
+    });
+    this.model = this.#model();
+    this.#listen();
+  }
+
+  async start(): Promise<void> {
+    await this.#settings.load();
+    await Promise.all([this.#library.load(), this.#read_pairing()]);
+    await this.#flow.restore();
+    this.#go_to_flow();
+    this.#arrive();
+    this.#world.updates.start();
+    void this.#world.storage.state().then((storage) => this.#note({ storage }));
+    void this.#library.refresh();
+    if (this.#paired.value === null) {
+      const recalled = await this.#pairing.recall();
+      if (recalled !== null) await this.#belong_to(recalled);
+    }
+  }
+
+  send(intent: Intent): void {
+    if (!SILENT.includes(intent.type)) this.#world.sound.unlock();
+    if (this.#runner.send(intent) || this.#flow.send(intent)) return;
+    switch (intent.type) {
+      case 'go':
+        return this.#go(intent.route);
+      case 'start':
+        return void this.#start_flow(intent.protocol_id);
+      case 'audience_chosen':
+        this.#library.shelf.value = { ...this.#library.shelf.value, audience: intent.audience };
+        return;
+      case 'searched':
+        this.#library.shelf.value = { ...this.#library.shelf.value, search: intent.text };
+        return;
+      case 'note_written':
+      case 'session_reassigned':
+      case 'client_added':
+        return this.#write(intent);
+      case 'settings_changed':
+        return this.#settings.change(intent.settings);
+      default:
+        return this.#administer(intent);
+    }
+  }
+
+  #administer(intent: Intent): void {
+    switch (intent.type) {
+      case 'pair_code_entered':
+        return void this.#pairing.look(intent.code);
+      case 'pair_confirmed':
+        return void this.#pairing.confirm(intent.device_name, intent.send);
+      case 'pair_cancelled':
+        return this.#pairing.cancel();
+      case 'code_wanted':
+        return void this.#devices.make_code(intent.role);
+      case 'sync_wanted':
+        return void this.#sync_again();
+      case 'export_wanted':
+        return void this.#export();
+      case 'update_applied':
+        return void this.#update();
+      default:
+        // Pressed too late: the run or the flow it was meant for is over.
+        return;
+    }
+  }
+
+  // -- Where one is ---------------------------------------------------------------------------------------------------
+
+  #listen(): void {
+    const { presence, tabs, place, updates, wake_lock, sound } = this.#world;
+    place.on_moved(() => this.#arrive());
+    updates.on_waiting(() => {
+      this.#is_waiting.value = true;
+    });
+    updates.on_offline_change((offline) => this.#note({ offline }));
+    wake_lock.on_change((state) => this.#note({ wake_lock: state }));
+    sound.on_change((state) => this.#note({ sound: state }));
+    presence.on((event) => {
+      if (event === 'visible') void this.#flow.restore().then(() => this.#go_to_flow());
+    });
+    tabs.on_told((message) => {
+      if (message === 'facts') void this.#sessions.load(this.#paired.value?.practice_id ?? null);
+      if (message === 'pairing') void this.#read_pairing();
+    });
+    // The version of a session on screen is fetched once the session itself is known.
+    effect(() => {
+      const route = this.#route.value;
+      const sessions = this.#sessions.sessions.value;
+      if (route.screen !== 'session') return;
+      const shown = sessions?.find((session) => session.id === route.id);
+      if (shown !== undefined) void this.#versions.show(shown.protocol_digest);
+    });
+  }
+
+  /** The address bar says where to go: at the start, and after back and forward. */
+  #arrive(): void {
+    const { place } = this.#world;
+    const code = place.fragment();
+    const route = route_from_path(place.path());
+    if (route.screen === 'pair' && code !== '') {
+      // A code is a secret: it does not stay in the address bar or the history.
+      place.replace(path_from_route(route));
+      if (!this.#runner.is_on()) void this.#pairing.look(code);
+    }
+    this.#show(route);
+  }
+
+  #go(route: Route): void {
+    if (this.#runner.is_on() && route.screen !== 'flow') return;
+    const path = path_from_route(route);
+    if (this.#world.place.path() !== path) this.#world.place.push(path);
+    this.#show(route);
+  }
+
+  #show(route: Route): void {
+    const is_on = this.#runner.is_on();
+    const has_flow = this.#flow.flow.value !== null;
+    // Nobody walks away from a session that runs: Stop is how it ends.
+    if (is_on && route.screen !== 'flow') {
+      this.#world.place.push(path_from_route({ screen: 'flow' }));
+      this.#route.value = { screen: 'flow' };
+      return;
+    }
+    if (route.screen === 'flow' && !has_flow) {
+      this.#world.place.replace('/');
+      this.#route.value = { screen: 'library' };
+      return;
+    }
+    this.#route.value = route;
+    if (route.screen !== 'flow' && has_flow) this.#flow.leave();
+    if (route.screen === 'protocol') this.#library.opened.value = route.id;
+    if (route.screen === 'devices') void this.#devices.show_devices();
+    else this.#devices.hide_code();
+    if (route.screen === 'status') void this.#devices.show_status();
+    if (route.screen !== 'pair') this.#pairing.cancel();
+  }
+
+  #go_to_flow(): void {
+    if (this.#flow.flow.value !== null && this.#route.value.screen !== 'flow') this.#go({ screen: 'flow' });
+  }
+
+  #left_flow(): void {
+    if (this.#route.value.screen === 'flow') this.#go({ screen: 'library' });
+  }
+
+  async #start_flow(protocol_id: string): Promise<void> {
+    const chosen = await this.#library.startable(protocol_id);
+    if (chosen === null || this.#flow.flow.value !== null) return;
+    if (await this.#flow.is_taken()) return;
+    const role = this.#paired.value?.role;
+    this.#flow.begin(chosen, role === 'owner' || role === 'therapist');
+    this.#go({ screen: 'flow' });
+  }
+
+  // -- What is written ------------------------------------------------------------------------------------------------
+
+  #write(intent: Extract<Intent, { type: 'note_written' | 'session_reassigned' | 'client_added' }>): void {
+    const at = this.#world.clock.now().wall_ms;
+    if (intent.type === 'client_added') return void this.#flow.add_client(intent.name);
+    const { session_id } = intent;
+    const session = this.#sessions.sessions.value?.find((each) => each.id === session_id);
+    if (session === undefined) return;
+    if (intent.type === 'note_written') {
+      const text = intent.text.trim().slice(0, 10_000);
+      if (text === '') return;
+      const fact = session_fact('note_written', { session_id, client_id: session.client_id }, at, { text });
+      return void this.#recorder.record([fact]);
+    }
+    const { client_id } = intent;
+    this.#flow.assign(session_id, client_id);
+    void this.#recorder.record([session_fact('session_assigned', { session_id, client_id }, at, { client_id })]);
+  }
+
+  // -- Practice, sync, device -----------------------------------------------------------------------------------------
+
+  async #read_pairing(): Promise<void> {
+    const { database } = this.#world;
+    const paired = (await database.meta('paired').catch(() => undefined)) ?? null;
+    this.#is_revoked.value = (await database.meta('revoked').catch(() => undefined)) === true;
+    const last_synced_at = (await database.meta('last_synced_at').catch(() => undefined)) ?? null;
+    await this.#belong_to(paired, last_synced_at);
+  }
+
+  async #belong_to(paired: Paired | null, last_synced_at?: number | null): Promise<void> {
+    this.#paired.value = paired;
+    if (paired !== null) this.#is_revoked.value = false;
+    await this.#sessions.load(paired?.practice_id ?? null);
+    this.#world.sync.pair_with(paired, last_synced_at);
+  }
+
+  async #revoked(practice: string): Promise<void> {
+    // Where the storage is blocked it is tried again at the next answer of the server.
+    await this.#world.database.wipe_held(practice).catch(() => {});
+    await this.#read_pairing();
+    this.#world.tabs.tell('pairing');
+  }
+
+  async #sync_again(): Promise<void> {
+    const practice = this.#paired.value?.practice_id;
+    if (practice === undefined) return;
+    this.#sessions.take(await this.#world.database.offer_refused_again(practice).catch(() => []));
+    await this.#world.sync.now();
+  }
+
+  /** Every fact that no server is proven to hold, one a line, as they were written. */
+  async #export(): Promise<void> {
+    const rows = await this.#world.database.unproven().catch(() => []);
+    const { wall_ms } = this.#world.clock.now();
+    this.#world.exporter.save(`holdwell-unsent-${wall_ms}.jsonl`, rows.map((row) => `${row.raw}\n`).join(''));
+  }
+
+  async #update(): Promise<void> {
+    if (this.#flow.flow.value !== null || (await this.#world.tabs.is_taken('run'))) return;
+    this.#world.updates.apply();
+  }
+
+  #ask_for_storage(): void {
+    if (this.#platform.value.storage === 'lasting') return;
+    void this.#world.storage.ask().then((storage) => this.#note({ storage }));
+  }
+
+  #note(change: Partial<PlatformState>): void {
+    this.#platform.value = { ...this.#platform.value, ...change };
+  }
+
+  #model(): Model {
+    return {
+      route: this.#route,
+      library: this.#library.state,
+      shelf: this.#library.shelf,
+      page: this.#library.page,
+      flow: this.#flow.flow,
+      run: this.#runner.run,
+      dial: this.#runner.dial,
+      announcement: this.#runner.announcement,
+      clients: this.#sessions.clients,
+      sessions: this.#sessions.sessions,
+      session_sync: this.#sessions.session_sync,
+      versions: this.#versions.versions,
+      sync: computed(() => this.#sync_state()),
+      pairing: this.#pairing.state,
+      devices: this.#devices.devices,
+      status: this.#devices.status,
+      settings: this.#settings.settings,
+      platform: this.#platform,
+      has_update: computed(() => this.#is_waiting.value && this.#flow.flow.value === null),
+      trouble: this.#recorder.trouble,
+      is_running_elsewhere: this.#flow.is_running_elsewhere,
+    };
+  }
+
+  #sync_state(): SyncState {
+    const { activity, network, last_synced_at } = this.#report.value;
+    const shown: Activity = this.#is_revoked.value ? 'revoked' : activity;
+    return { paired: this.#paired.value, network, activity: shown, ...this.#sessions.tally.value, last_synced_at };
+  }
+}

@@ -1,0 +1,55 @@
+/** What the owner sees of the practice: its devices, a code for one more, and the server's own state. */
+import { signal } from '@preact/signals';
+import type { Cancel } from '../shell/clock';
+import type { Reply } from '../shell/server';
+import type { Role, Status } from '../wire.gen';
+import type { DevicesState } from './model';
+import type { World } from './world';
+
+export class Devices {
+  readonly devices = signal<DevicesState>({ state: 'loading', devices: [], code: null });
+  readonly status = signal<Status | 'loading' | 'offline' | 'not-owner'>('loading');
+  readonly #world: Pick<World, 'server' | 'clock'>;
+  #expiry: Cancel | null = null;
+
+  constructor(world: Pick<World, 'server' | 'clock'>) {
+    this.#world = world;
+  }
+
+  async show_devices(): Promise<void> {
+    const reply = await this.#world.server.devices();
+    const { code } = this.devices.value;
+    if (reply.kind === 'ok') this.devices.value = { state: 'ready', devices: reply.value, code };
+    else this.devices.value = { ...this.devices.value, state: refusal_of(reply) };
+  }
+
+  async show_status(): Promise<void> {
+    const reply = await this.#world.server.status();
+    this.status.value = reply.kind === 'ok' ? reply.value : refusal_of(reply);
+  }
+
+  /** A code for one more device, shown until it expires. */
+  async make_code(role: Role): Promise<void> {
+    const reply = await this.#world.server.make_code(role);
+    if (reply.kind !== 'ok') {
+      this.devices.value = { ...this.devices.value, state: refusal_of(reply), code: null };
+      return;
+    }
+    this.devices.value = { ...this.devices.value, code: reply.value };
+    this.#expiry?.();
+    const left_ms = reply.value.expires_at - this.#world.clock.now().wall_ms;
+    this.#expiry = this.#world.clock.after(Math.max(0, left_ms), () => this.hide_code());
+  }
+
+  hide_code(): void {
+    this.#expiry?.();
+    this.#expiry = null;
+    this.devices.value = { ...this.devices.value, code: null };
+  }
+}
+
+/** Only the owner may see these; whatever else goes wrong may work again. */
+function refusal_of(reply: Exclude<Reply<unknown>, { kind: 'ok' }>): 'offline' | 'not-owner' {
+  const is_refused = reply.kind === 'problem' && (reply.problem.status === 401 || reply.problem.status === 403);
+  return is_refused ? 'not-owner' : 'offline';
+}

@@ -1,0 +1,308 @@
+/**
+ * The flow around a run: who, screening, what to leave out, side, pain before; the run; pain after, summary.
+ *
+ * Owns the order of its steps and which answers lead on; screening.ts says what answers mean. A flow that never came to
+ * its run leaves nothing behind, except where an answer stopped it: then the answers are kept.
+ */
+import { signal } from '@preact/signals';
+import { new_id } from '../core/fact';
+import type { Running } from '../shell/schema';
+import type { ProtocolVersion } from '../wire.gen';
+import type { Flow, FlowStep, Intent } from './model';
+import { blocked_facts, opening_facts, plan_of, session_fact } from './opening';
+import type { Recorder } from './recorder';
+import type { Runner } from './run';
+import { block_of, is_answered, raised_by, steps_of } from './screening';
+import type { World } from './world';
+
+/** Asked later than this, pain "after" is no longer about the session. */
+const AFTER_MS = 30 * 60_000;
+
+export interface FlowListener {
+  /** The flow has no more steps, or was left. */
+  left(): void;
+  /** A session was finished: a good moment to ask for lasting storage. */
+  finished(): void;
+}
+
+export class FlowKeeper {
+  readonly flow = signal<Flow | null>(null);
+  /** Another tab runs a session. */
+  readonly is_running_elsewhere = signal(false);
+
+  readonly #world: Pick<World, 'clock' | 'random' | 'tabs' | 'database'>;
+  readonly #recorder: Recorder;
+  readonly #runner: Runner;
+  readonly #listener: FlowListener;
+  #free_run: (() => void) | null = null;
+
+  constructor(
+    world: Pick<World, 'clock' | 'random' | 'tabs' | 'database'>,
+    recorder: Recorder,
+    runner: Runner,
+    listener: FlowListener,
+  ) {
+    this.#world = world;
+    this.#recorder = recorder;
+    this.#runner = runner;
+    this.#listener = listener;
+  }
+
+  /** Begins a flow. `is_staff`: this device is paired as owner or therapist. */
+  begin(chosen: { version: ProtocolVersion; digest: string }, is_staff: boolean): void {
+    if (this.#runner.is_on()) return;
+    const { version, digest } = chosen;
+    const { audience } = version.protocol;
+    const flow: Flow = {
+      step: 'pain-before',
+      session_id: this.#id(),
+      version,
+      digest,
+      audience,
+      client_id: null,
+      asks_training: audience === 'therapist' && !is_staff,
+      is_trained: false,
+      questions: version.screening,
+      answers: {},
+      raised: [],
+      blocked_by: null,
+      left_out: [],
+      affected_side: null,
+      pain_before: null,
+      pain_after: null,
+      made_worse: false,
+    };
+    this.flow.value = { ...flow, step: steps_of(flow)[0] ?? 'pain-before' };
+  }
+
+  /** Takes the session up that was on when the app was closed or killed; false when there is none for this tab. */
+  async restore(): Promise<boolean> {
+    if (this.#runner.running !== null) return true;
+    const saved = (await this.#world.database.running().catch(() => []))[0];
+    if (saved === undefined) {
+      this.is_running_elsewhere.value = false;
+      return false;
+    }
+    if (!(await this.#take_run())) return false;
+    this.flow.value = flow_from(saved);
+    const since_ms = this.#world.clock.now().wall_ms - saved.session.last.wall_ms;
+    if (saved.session.stage === 'ended' && since_ms > AFTER_MS) {
+      await this.#recorder.record([], { drop: saved.session_id });
+      this.leave();
+      return false;
+    }
+    this.#runner.restore(saved);
+    return true;
+  }
+
+  /** Carries an intent of the flow out; false when it is none. */
+  send(intent: Intent): boolean {
+    const flow = this.flow.value;
+    if (flow === null) return false;
+    switch (intent.type) {
+      case 'who_chosen':
+        this.#change({ client_id: intent.client_id });
+        if (flow.step === 'who') this.#go_on();
+        return true;
+      case 'client_added':
+        return flow.step === 'who' && this.#choose_new_client(intent.name);
+      case 'training_confirmed':
+        this.#change({ is_trained: intent.is_trained });
+        return true;
+      case 'answered':
+        this.#answer({ ...flow.answers, [intent.question]: intent.answer });
+        return true;
+      case 'none_apply':
+        this.#answer(Object.fromEntries(flow.questions.map((question) => [question.id, 'no'])));
+        return true;
+      case 'left_out':
+        this.#change({ left_out: with_or_without(flow.left_out, intent.point, intent.is_left_out) });
+        return true;
+      case 'side_chosen':
+        this.#change({ affected_side: intent.side });
+        return true;
+      case 'pain_chosen':
+        this.#change(flow.step === 'pain-after' ? { pain_after: intent.nrs } : { pain_before: intent.nrs });
+        return true;
+      case 'made_worse':
+        this.#change({ made_worse: intent.is_worse });
+        return true;
+      default:
+        return this.#move(intent);
+    }
+  }
+
+  /** The run is over, and so is its advice. */
+  run_ended(): void {
+    this.#change({ step: 'pain-after' });
+    this.#listener.finished();
+  }
+
+  /** Leaves the flow; a run that is on is never left this way. */
+  leave(): void {
+    if (this.#runner.is_on()) return;
+    if (this.flow.value?.step === 'pain-after') this.#close_session(this.flow.value);
+    this.flow.value = null;
+    this.#runner.close();
+    this.#free_run?.();
+    this.#free_run = null;
+    this.#listener.left();
+  }
+
+  /** A new client of the practice; null where no name was given. */
+  add_client(name: string): string | null {
+    const written = name.trim().slice(0, 80);
+    if (written === '') return null;
+    const client_id = this.#id();
+    const { wall_ms: at } = this.#world.clock.now();
+    const body = { replaces: null, name: written };
+    void this.#recorder.record([{ kind: 'client_saved', subject: client_id, client_id, at, body }]);
+    return client_id;
+  }
+
+  /** True when another tab runs a session. */
+  async is_taken(): Promise<boolean> {
+    this.is_running_elsewhere.value = this.#free_run === null && (await this.#world.tabs.is_taken('run'));
+    return this.is_running_elsewhere.value;
+  }
+
+  /** Somebody else was chosen for the session that is on. */
+  assign(session_id: string, client_id: string | null): void {
+    if (this.flow.value?.session_id !== session_id) return;
+    this.#change({ client_id });
+    this.#runner.assign(client_id);
+  }
+
+  #move(intent: Intent): boolean {
+    const flow = this.flow.value;
+    if (flow === null) return false;
+    if (intent.type === 'flow_continued') {
+      if (flow.step === 'run') this.#runner.send({ type: 'resume' });
+      else if (is_answered(flow)) this.#go_on();
+    } else if (intent.type === 'flow_skipped') this.#skip(flow);
+    else if (intent.type === 'flow_backed') this.#go_back(flow);
+    else if (intent.type === 'flow_left') this.leave();
+    else return false;
+    return true;
+  }
+
+  #skip(flow: Flow): void {
+    if (flow.step === 'pain-before') this.#change({ pain_before: null });
+    else if (flow.step === 'pain-after') this.#change({ pain_after: null });
+    else return;
+    this.#go_on();
+  }
+
+  #go_back(flow: Flow): void {
+    const steps = steps_of(flow);
+    const before = steps[steps.indexOf(flow.step) - 1];
+    const is_early = ['screening', 'modify', 'side', 'pain-before'].includes(flow.step);
+    if (is_early && before !== undefined) this.#change({ step: before });
+    else if (flow.step !== 'run' && flow.step !== 'pain-after') this.leave();
+  }
+
+  #go_on(): void {
+    const flow = this.flow.value;
+    if (flow === null || !is_answered(flow)) return;
+    const steps = steps_of(flow);
+    const next: FlowStep | undefined = steps[steps.indexOf(flow.step) + 1];
+    if (flow.step === 'blocked' || next === undefined) return this.leave();
+    if (next === 'blocked') this.#block(flow);
+    else if (next === 'run') void this.#start(flow);
+    else {
+      if (flow.step === 'pain-after') this.#close_session(flow);
+      this.#change({ step: next });
+    }
+  }
+
+  #block(flow: Flow): void {
+    const { clock } = this.#world;
+    void this.#recorder.record(blocked_facts(flow, clock.now().wall_ms, clock.time_zone()));
+    this.#change({ step: 'blocked' });
+  }
+
+  async #start(flow: Flow): Promise<void> {
+    if (!(await this.#take_run())) return;
+    // A second press while the lock was asked for begins nothing twice.
+    if (this.flow.value !== flow || this.#runner.running !== null) return;
+    const { clock } = this.#world;
+    const plan = plan_of(flow);
+    this.flow.value = { ...flow, step: 'run' };
+    const { session_id, version, digest, client_id, affected_side, left_out, pain_before, answers } = flow;
+    this.#runner.start(
+      { session_id, version, digest, plan, client_id, affected_side, left_out, pain_before, answers },
+      opening_facts(flow, plan, clock.now().wall_ms, clock.time_zone()),
+    );
+  }
+
+  /** What was said after the run, and the end of its running state, in one write. */
+  #close_session(flow: Flow): void {
+    const at = this.#world.clock.now().wall_ms;
+    const region = flow.version.condition.id;
+    const facts = [];
+    if (flow.pain_after !== null)
+      facts.push(session_fact('pain_rated', flow, at, { when: 'after', nrs: flow.pain_after, region }));
+    if (flow.made_worse) facts.push(session_fact('reaction_reported', flow, at, { reaction: 'worse', during: null }));
+    void this.#recorder.record(facts, { drop: flow.session_id });
+  }
+
+  #answer(answers: Record<string, 'yes' | 'no'>): void {
+    const flow = this.flow.value;
+    if (flow === null || flow.step !== 'screening') return;
+    const raised = raised_by(flow.questions, answers);
+    this.#change({ answers, raised, blocked_by: block_of(raised, flow.audience) });
+  }
+
+  #choose_new_client(name: string): true {
+    const client_id = this.add_client(name);
+    if (client_id !== null) {
+      this.#change({ client_id });
+      this.#go_on();
+    }
+    return true;
+  }
+
+  async #take_run(): Promise<boolean> {
+    this.#free_run ??= await this.#world.tabs.take('run');
+    this.is_running_elsewhere.value = this.#free_run === null;
+    return this.#free_run !== null;
+  }
+
+  #change(change: Partial<Flow>): void {
+    if (this.flow.value !== null) this.flow.value = { ...this.flow.value, ...change };
+  }
+
+  #id(): string {
+    const { clock, random } = this.#world;
+    return new_id(clock.now().wall_ms, () => random.bytes(16));
+  }
+}
+
+/** The flow of a session that is taken up again: everything before the run is answered. */
+function flow_from(saved: Running): Flow {
+  const { session_id, version, digest, client_id, affected_side, left_out, pain_before, answers } = saved;
+  return {
+    step: 'run',
+    session_id,
+    version,
+    digest,
+    audience: version.protocol.audience,
+    client_id,
+    asks_training: false,
+    is_trained: true,
+    questions: version.screening,
+    answers,
+    raised: raised_by(version.screening, answers),
+    blocked_by: null,
+    left_out,
+    affected_side,
+    pain_before,
+    pain_after: null,
+    made_worse: false,
+  };
+}
+
+function with_or_without(points: readonly string[], point: string, is_in: boolean): string[] {
+  const others = points.filter((each) => each !== point);
+  return is_in ? [...others, point] : others;
+}

@@ -1,0 +1,62 @@
+/** What the run screen shows of a session: pure, from the machine's state to the model's. */
+
+import { extension_refusal, redo_refusal } from '../core/dose';
+import { seconds_left } from '../core/format';
+import { guide } from '../core/guide';
+import { PHASES, type Plan, type PlannedHold, phase_ms, remaining_ms } from '../core/plan';
+import { left_ms, mode_of, type Session } from '../core/state';
+import type { Running } from '../shell/schema';
+import type { Dial, Run } from './model';
+
+/** The ring is stepped, not animated: four steps a second cost the least (measured). */
+const DIAL_STEP_MS = 250;
+
+export function run_from(
+  { plan, version, session }: Running,
+  around: Pick<Run, 'card' | 'advice' | 'refusal' | 'client_name'>,
+): Run {
+  const hold = plan.holds[session.hold] ?? null;
+  const mode = mode_of(session);
+  return {
+    plan,
+    version,
+    session,
+    hold,
+    next: next_open(plan, session),
+    number: Math.min(session.hold + 1, plan.holds.length),
+    guide: hold === null ? 'rest' : guide({ ...hold, phase: session.phase, ratings: session.ratings }),
+    rating: session.ratings.at(-1)?.nrs ?? null,
+    ...around,
+    can: {
+      redo: mode !== 'ended' && redo_refusal(plan, session) === null,
+      extend: extension_refusal(plan, session) === null,
+      begin_early: mode === 'setup',
+      rate: mode === 'ramp' || mode === 'hold',
+    },
+  };
+}
+
+/** Changes when the dial must be painted anew. */
+export function dial_key(session: Session): string {
+  return [session.hold, mode_of(session), session.planned_ms, Math.floor(session.ran_ms / DIAL_STEP_MS)].join('/');
+}
+
+export function dial_from(plan: Plan, session: Session): Dial {
+  return {
+    left_s: seconds_left(left_ms(session)),
+    share: session.planned_ms === 0 ? 1 : Math.min(1, session.ran_ms / session.planned_ms),
+    plan_left_s: seconds_left(plan_left_ms(plan, session)),
+  };
+}
+
+function plan_left_ms(plan: Plan, session: Session): number {
+  const hold = plan.holds[session.hold];
+  if (hold === undefined || session.stage === 'ended') return 0;
+  const following = PHASES.slice(PHASES.indexOf(session.phase) + 1);
+  const in_hold = following.reduce((sum, kind) => sum + phase_ms(hold, kind), left_ms(session));
+  return in_hold + remaining_ms(plan, session.hold + 1);
+}
+
+function next_open(plan: Plan, session: Session): PlannedHold | null {
+  return plan.holds.find((hold, i) => i > session.hold && !session.closed.includes(hold.point)) ?? null;
+}

@@ -1,0 +1,139 @@
+/**
+ * The library: at once from the device, then fresh from the server; what is computed of a protocol is computed once.
+ *
+ * Owns what may be started here: a version that breaks a rule of core/limits.ts is listed with the reason, never run.
+ */
+import { computed, signal } from '@preact/signals';
+import { minutes_of } from '../core/format';
+import { broken_rules } from '../core/limits';
+import { plan_from } from '../core/plan';
+import type { Audience, Library, LibraryProtocol, ProtocolVersion } from '../wire.gen';
+import type { LibraryCard, LibraryState, ProtocolPage } from './model';
+import type { Versions } from './versions';
+import type { World } from './world';
+
+type Part = Pick<World, 'database' | 'server' | 'tabs' | 'presence'>;
+
+export class LibraryKeeper {
+  readonly state = signal<LibraryState>({ state: 'loading' });
+  readonly shelf = signal<{ audience: Audience; search: string }>({ audience: 'self-care', search: '' });
+  readonly opened = signal<string | null>(null);
+  readonly page = computed<ProtocolPage | 'loading' | 'unknown'>(() => this.#page(this.opened.value));
+
+  readonly #world: Part;
+  readonly #versions: Versions;
+  #etag: string | null = null;
+  #refreshing: Promise<void> | null = null;
+
+  constructor(world: Part, versions: Versions) {
+    this.#world = world;
+    this.#versions = versions;
+    world.presence.on((event) => {
+      if (event === 'online' || event === 'visible') void this.refresh();
+    });
+  }
+
+  /** Shows what the device has kept. */
+  async load(): Promise<void> {
+    const kept = await this.#world.database.library().catch(() => undefined);
+    if (kept === undefined) return;
+    this.#etag = kept.etag;
+    this.#show(kept.library);
+  }
+
+  /** Asks the server for a newer one. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  card(protocol_id: string): LibraryCard | null {
+    const state = this.state.value;
+    return state.state === 'ready' ? (state.cards.find((card) => card.id === protocol_id) ?? null) : null;
+  }
+
+  /** The version of a protocol to run now, with its digest; null when there is none or it may not be run here. */
+  async startable(protocol_id: string): Promise<{ version: ProtocolVersion; digest: string } | null> {
+    const state = this.state.value;
+    if (state.state !== 'ready') return null;
+    const entry = state.library.protocols.find((each) => each.protocol.id === protocol_id);
+    if (entry === undefined) return null;
+    const { digest } = entry;
+    const version = (await this.#versions.proven(digest)) ?? version_from(state.library, entry);
+    return version !== null && barred_by(version) === null ? { version, digest } : null;
+  }
+
+  async #refresh(): Promise<void> {
+    const reply = await this.#world.server.library(this.#etag);
+    if (reply.kind === 'ok' && Array.isArray(reply.value.protocols)) {
+      this.#etag = reply.etag;
+      this.#show(reply.value);
+      await this.#world.database.keep_library({ etag: reply.etag, library: reply.value }).catch(() => {});
+      await this.#versions.prepare(reply.value.protocols.map(({ digest }) => digest));
+    } else if (this.state.value.state === 'loading') this.state.value = { state: 'missing' };
+  }
+
+  #show(library: Library): void {
+    const cards = library.protocols.flatMap((entry) => card_from(library, entry) ?? []);
+    this.state.value = { state: 'ready', library, cards };
+  }
+
+  #page(protocol_id: string | null): ProtocolPage | 'loading' | 'unknown' {
+    const state = this.state.value;
+    if (state.state === 'loading') return 'loading';
+    const entry =
+      state.state === 'ready' ? state.library.protocols.find((each) => each.protocol.id === protocol_id) : undefined;
+    if (state.state !== 'ready' || entry === undefined) return 'unknown';
+    const version = version_from(state.library, entry);
+    if (version === null) return 'unknown';
+    return { version, digest: entry.digest, minutes: minutes_from(version), barred: barred_by(version) };
+  }
+}
+
+/** A protocol with what it uses, in the order the server inlines it; null where the library lacks its condition. */
+export function version_from(library: Library, { protocol }: LibraryProtocol): ProtocolVersion | null {
+  const named = new Set(protocol.steps.map((step) => step.point));
+  const points = [...named].flatMap((id) => library.points.find((point) => point.id === id) ?? []);
+  const condition = library.conditions.find((each) => each.id === protocol.condition);
+  if (condition === undefined) return null;
+  const near = new Set(points.flatMap((point) => point.zones_nearby));
+  return {
+    protocol,
+    condition,
+    points,
+    screening: [
+      ...library.screening.filter((question) => question.group === 'all'),
+      ...condition.screen.flatMap((id) => library.screening.find((question) => question.id === id) ?? []),
+    ],
+    zones: library.zones.filter((zone) => near.has(zone.id)),
+  };
+}
+
+function card_from(library: Library, entry: LibraryProtocol): LibraryCard | null {
+  const { id, title, summary, audience, condition } = entry.protocol;
+  const version = version_from(library, entry);
+  if (version === null) return null;
+  return {
+    id,
+    digest: entry.digest,
+    title,
+    summary,
+    audience,
+    condition,
+    minutes: minutes_from(version),
+    points: version.points.length,
+    grade: version.condition.evidence.grade,
+    barred: barred_by(version),
+  };
+}
+
+/** Either side takes as long as the other. */
+function minutes_from(version: ProtocolVersion): number {
+  return minutes_of(plan_from(version, '', { affected_side: 'left', left_out: [] }).planned_ms);
+}
+
+function barred_by(version: ProtocolVersion): string | null {
+  return broken_rules(version)[0] ?? null;
+}

@@ -1,0 +1,56 @@
+/** The facts with which a session begins, and those of one that an answer stopped before it began. Pure. */
+import type { NewFact } from '../core/fact';
+import { type Plan, plan_from } from '../core/plan';
+import type { FactBodies, KnownFactKind } from '../wire.gen';
+import type { Flow } from './model';
+
+/** A fact of a session; the type checks its body against its kind. */
+export function session_fact<K extends KnownFactKind>(
+  kind: K,
+  session: { session_id: string; client_id: string | null },
+  at: number,
+  body: FactBodies[K],
+): NewFact {
+  return { kind, subject: session.session_id, client_id: session.client_id, at, body };
+}
+
+/** The plan as far as it is known; a side that was never asked changes no length. */
+export function plan_of(flow: Flow): Plan {
+  const { version, digest, left_out } = flow;
+  return plan_from(version, digest, { affected_side: flow.affected_side ?? 'left', left_out });
+}
+
+/** What is known when the run begins: written with the running state, before the first hold. */
+export function opening_facts(flow: Flow, plan: Plan, at: number, time_zone: string): NewFact[] {
+  const { version, digest, audience, pain_before } = flow;
+  const { id: protocol_id, title, condition } = version.protocol;
+  const facts = [
+    session_fact('session_started', flow, at, {
+      protocol_id,
+      protocol_digest: digest,
+      audience,
+      planned_holds: plan.holds.length,
+      planned_ms: plan.planned_ms,
+      time_zone,
+      title,
+    }),
+  ];
+  if (flow.asks_training && flow.is_trained) {
+    const confirmed = { question: 'trained', answer: 'yes', action: 'therapist-only' } as const;
+    facts.push(session_fact('screening_answered', flow, at, confirmed));
+  }
+  for (const { id: question, if_yes: action } of flow.questions) {
+    const answer = flow.answers[question];
+    if (answer) facts.push(session_fact('screening_answered', flow, at, { question, answer, action }));
+  }
+  if (pain_before !== null) {
+    facts.push(session_fact('pain_rated', flow, at, { when: 'before', nrs: pain_before, region: condition }));
+  }
+  return facts;
+}
+
+/** A session that an answer stopped: the answers are kept, nothing was pressed. */
+export function blocked_facts(flow: Flow, at: number, time_zone: string): NewFact[] {
+  const opening = opening_facts({ ...flow, pain_before: null }, plan_of(flow), at, time_zone);
+  return [...opening, session_fact('session_ended', flow, at, { reason: 'abandoned' })];
+}

@@ -1,0 +1,77 @@
+/**
+ * Pairing: from a code to a practice, and which sessions of before go along. Opening a link redeems nothing.
+ */
+import { signal } from '@preact/signals';
+import type { Reply } from '../shell/server';
+import type { Paired } from '../wire.gen';
+import type { PairState } from './model';
+import type { Unbound } from './sessions';
+import type { World } from './world';
+
+export interface PairingListener {
+  unbound(): Unbound[];
+  /** This device is of that practice now. */
+  paired(paired: Paired): void;
+}
+
+export class Pairing {
+  readonly state = signal<PairState>({ state: 'idle' });
+  readonly #world: Pick<World, 'server' | 'database'>;
+  readonly #listener: PairingListener;
+
+  constructor(world: Pick<World, 'server' | 'database'>, listener: PairingListener) {
+    this.#world = world;
+    this.#listener = listener;
+  }
+
+  /** Whose code is this? */
+  async look(typed: string): Promise<void> {
+    const code = typed.trim();
+    if (code === '') return;
+    this.state.value = { state: 'looking', code };
+    const reply = await this.#world.server.preview({ code });
+    if (this.state.value.state !== 'looking' || this.state.value.code !== code) return;
+    if (reply.kind !== 'ok') this.state.value = failure_from(reply);
+    else this.state.value = { state: 'asking', code, ...reply.value, unbound: this.#listener.unbound() };
+  }
+
+  /** Redeems the code for this browser; `sessions` are those to send to the practice. */
+  async confirm(device_name: string, sessions: readonly string[]): Promise<void> {
+    const asking = this.state.value;
+    if (asking.state !== 'asking') return;
+    this.state.value = { state: 'pairing' };
+    const reply = await this.#world.server.pair({ code: asking.code, device_name: device_name.trim().slice(0, 80) });
+    if (reply.kind !== 'ok') {
+      this.state.value = failure_from(reply);
+      return;
+    }
+    try {
+      await this.#world.database.pair(reply.value, sessions);
+      this.state.value = { state: 'paired', practice_name: reply.value.practice_name };
+      this.#listener.paired(reply.value);
+    } catch {
+      // The cookie is there: the next start finds the practice by it.
+      this.state.value = { state: 'failed', why: 'other', detail: 'storage' };
+    }
+  }
+
+  cancel(): void {
+    this.state.value = { state: 'idle' };
+  }
+
+  /** Asks the server who this browser is: a cookie outlives storage that the browser has cleared. */
+  async recall(): Promise<Paired | null> {
+    const reply = await this.#world.server.me();
+    if (reply.kind !== 'ok') return null;
+    await this.#world.database.pair(reply.value, []).catch(() => []);
+    return reply.value;
+  }
+}
+
+function failure_from(reply: Exclude<Reply<unknown>, { kind: 'ok' }>): PairState {
+  if (reply.kind !== 'problem') return { state: 'failed', why: 'offline', detail: '' };
+  const { type, detail } = reply.problem;
+  if (type === 'code-not-valid') return { state: 'failed', why: 'code-not-valid', detail };
+  if (type === 'https-needed') return { state: 'failed', why: 'not-loopback', detail };
+  return { state: 'failed', why: 'other', detail };
+}

@@ -1,0 +1,72 @@
+/**
+ * The one door by which facts and the running session reach the database.
+ *
+ * Owns the order of writes and what is done when the storage is full or blocked: everything waits in memory, in order,
+ * and is tried again. Must never drop a fact, and never let a later state overtake a fact.
+ */
+import { signal } from '@preact/signals';
+import type { NewFact } from '../core/fact';
+import type { Cancel, Clock } from '../shell/clock';
+import type { Database, RunningChange } from '../shell/database';
+import type { FactRow } from '../shell/schema';
+import type { Trouble } from './model';
+
+interface Entry {
+  facts: readonly NewFact[];
+  change: RunningChange | null;
+}
+
+const RETRY_MS = 3000;
+
+export class Recorder {
+  readonly trouble = signal<Trouble | null>(null);
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #written: (rows: FactRow[]) => void;
+  #waiting: Entry[] = [];
+  #writing: Promise<void> | null = null;
+  #retry: Cancel | null = null;
+
+  /** `written` hears of every fact once it is on disk. */
+  constructor(database: Database, clock: Clock, written: (rows: FactRow[]) => void) {
+    this.#database = database;
+    this.#clock = clock;
+    this.#written = written;
+  }
+
+  /** Writes facts, and what becomes of the running session, in one transaction, after everything recorded before. */
+  record(facts: readonly NewFact[], change: RunningChange | null = null): Promise<void> {
+    this.#waiting.push({ facts, change });
+    this.#retry?.();
+    this.#retry = null;
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = null;
+    });
+    return this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const entries = this.#waiting;
+      this.#waiting = [];
+      const facts = entries.flatMap((entry) => entry.facts);
+      const changes = entries.flatMap((entry) => entry.change ?? []);
+      try {
+        const rows = await this.#database.record(facts, this.#clock.now().wall_ms, latest(changes));
+        this.trouble.value = null;
+        if (rows.length > 0) this.#written(rows);
+      } catch (error) {
+        this.#waiting = [...entries, ...this.#waiting];
+        this.trouble.value = this.#database.fault_of(error);
+        this.#retry = this.#clock.after(RETRY_MS, () => void this.record([]));
+        return;
+      }
+    }
+  }
+}
+
+/** Of several states of one session only the last is of use. */
+function latest(changes: readonly RunningChange[]): RunningChange[] {
+  const last = new Map(changes.map((change) => ['drop' in change ? change.drop : change.keep.session_id, change]));
+  return [...last.values()];
+}

@@ -1,0 +1,273 @@
+/**
+ * The run: drives the session machine with ticks and presses, and carries out what it asks for.
+ *
+ * Rules:
+ *  [R1] Every event that changes the session, and each second of a hold, is saved; facts and state in one write.
+ *  [R2] A session that was killed comes back parked, and waits for somebody.
+ *  [R3] A cue that a deadline announced sounds once: scheduled ahead, or late where that was missed.
+ *  [R4] Screens hear of events, never of ticks; the dial changes four times a second at most.
+ */
+import { signal } from '@preact/signals';
+import type { NewFact } from '../core/fact';
+import { begin, next_cue, step } from '../core/session';
+import { type Effect, type Event, type Milestone, mode_of, type Outcome, type Refusal } from '../core/state';
+import { type StopRule, stop_rule } from '../core/stop-rules';
+import type { Cancel } from '../shell/clock';
+import type { Running } from '../shell/schema';
+import { dial_from, dial_key, run_from } from './gauge';
+import type { Announcement, Dial, Intent, Run } from './model';
+import { session_fact } from './opening';
+import type { Recorder } from './recorder';
+import type { World } from './world';
+
+type Press = Exclude<Event['type'], 'ticked' | 'rated' | 'reacted' | 'paused' | 'reloaded'>;
+type EventBody = Event extends infer E ? (E extends Event ? Omit<E, 'at'> : never) : never;
+
+/** Intents that are one press of the machine each. */
+const PRESSES: Partial<Record<Intent['type'], Press>> = {
+  begin_early: 'begun_early',
+  release: 'released',
+  resume: 'resumed',
+  redo: 'redone',
+  skip: 'skipped',
+  extend: 'extended',
+  stop: 'stopped',
+};
+const GOES_ON: readonly Press[] = ['resumed', 'redone', 'skipped', 'stopped'];
+const SAVED_EVERY_MS = 1000;
+const NO_DIAL: Dial = { left_s: 0, share: 0, plan_left_s: 0 };
+
+export interface RunListener {
+  /** The session has ended and its advice, if any, has been read. */
+  ended(running: Running): void;
+  client_name(client_id: string | null): string | null;
+}
+
+export class Runner {
+  readonly run = signal<Run | null>(null);
+  readonly dial = signal<Dial>(NO_DIAL);
+  readonly announcement = signal<Announcement | null>(null);
+
+  readonly #world: Pick<World, 'clock' | 'sound' | 'wake_lock'>;
+  readonly #recorder: Recorder;
+  readonly #listener: RunListener;
+  #running: Running | null = null;
+  #ticking: Cancel | null = null;
+  #card: Run['card'] = 'closed';
+  #advice: StopRule | null = null;
+  #refusal: Refusal | null = null;
+  #saved_at = 0;
+  /** Rises with each phase: what makes the key of a cue. */
+  #turn = 0;
+  #dial_key = '';
+
+  constructor(
+    world: Pick<World, 'clock' | 'sound' | 'wake_lock' | 'presence'>,
+    recorder: Recorder,
+    listener: RunListener,
+  ) {
+    this.#world = world;
+    this.#recorder = recorder;
+    this.#listener = listener;
+    world.presence.on(() => this.#tick());
+  }
+
+  /** The session that is on or has just ended. */
+  get running(): Running | null {
+    return this.#running;
+  }
+
+  is_on(): boolean {
+    return this.#running !== null && this.#running.session.stage !== 'ended';
+  }
+
+  /** Begins: the opening facts, the first events and the state go in one write. */
+  start(seed: Omit<Running, 'session'>, opening: readonly NewFact[]): void {
+    const outcome = begin(seed.plan, this.#world.clock.now());
+    this.#set_out({ ...seed, session: outcome.session });
+    this.#take(outcome, opening);
+  }
+
+  /** [R2] Takes a saved session up again. One that had ended goes straight on to what is asked afterwards. */
+  restore(saved: Running): void {
+    this.#set_out(saved);
+    if (saved.session.stage === 'ended') {
+      this.#show();
+      return this.#finish();
+    }
+    this.#happen({ type: 'reloaded' });
+  }
+
+  /** Carries an intent of the run screen out; false when it is none. */
+  send(intent: Intent): boolean {
+    const running = this.#running;
+    if (running === null) return false;
+    const press = PRESSES[intent.type];
+    if (press !== undefined) this.#press(press);
+    else if (intent.type === 'pause') this.#happen({ type: 'paused' });
+    else if (intent.type === 'rate') this.#happen({ type: 'rated', nrs: intent.nrs });
+    else if (intent.type === 'react') this.#react(intent.reaction);
+    else if (intent.type === 'card_opened') this.#open_card();
+    else if (intent.type === 'card_closed') this.#close_card();
+    else return false;
+    return true;
+  }
+
+  /** Later facts of this session belong to somebody else. */
+  assign(client_id: string | null): void {
+    if (this.#running === null) return;
+    this.#running = { ...this.#running, client_id };
+    void this.#recorder.record([], { keep: this.#running });
+    this.#show();
+  }
+
+  /** The session is over, with everything that is asked after it. */
+  close(): void {
+    this.#ticking?.();
+    this.#ticking = null;
+    this.#running = null;
+    this.run.value = null;
+    this.dial.value = NO_DIAL;
+  }
+
+  #set_out(running: Running): void {
+    this.#running = running;
+    this.#card = 'closed';
+    this.#advice = null;
+    this.#refusal = null;
+    this.#turn += 1;
+    if (running.session.stage === 'ended') return;
+    this.#world.wake_lock.keep_awake();
+    this.#ticking ??= this.#world.clock.ticking(() => this.#tick());
+  }
+
+  #tick(): void {
+    if (this.is_on()) this.#happen({ type: 'ticked' });
+  }
+
+  #press(press: Press): void {
+    // After the session nothing but Continue takes advice away: it may be about an emergency.
+    if (!this.is_on()) return press === 'resumed' ? this.#close_card() : undefined;
+    this.#card = 'closed';
+    if (GOES_ON.includes(press)) this.#advice = null;
+    this.#happen({ type: press });
+  }
+
+  /** The card, or the advice that followed from it, has been read. */
+  #close_card(): void {
+    const had_advice = this.#advice !== null;
+    this.#advice = null;
+    this.#show({ card: 'closed' });
+    if (had_advice && !this.is_on()) this.#finish();
+  }
+
+  #react(reaction: string): void {
+    const rule = stop_rule(reaction);
+    this.#card = 'closed';
+    this.#advice = rule;
+    this.#happen({ type: 'reacted', reaction, scope: rule.scope });
+  }
+
+  /** Pressure comes off while the card is read. */
+  #open_card(): void {
+    this.#card = 'open';
+    if (this.#running?.session.stage === 'running') this.#happen({ type: 'paused', because: 'reaction' });
+    else this.#show();
+  }
+
+  #happen(body: EventBody): void {
+    const running = this.#running;
+    if (running === null) return;
+    const before = running.session;
+    const expected = next_cue(running.plan, before);
+    const at = this.#world.clock.now();
+    const outcome = step(running.plan, before, { ...body, at } as Event);
+    const passed_ms = at.mono_ms - before.last.mono_ms;
+    if (expected && body.type !== 'reloaded' && passed_ms >= expected.in_ms && outcome.session.stage !== 'parked') {
+      this.#world.sound.reached(expected.cue, this.#key_of(expected.cue, before.planned_ms));
+    }
+    const { session } = outcome;
+    this.#running = { ...running, session };
+    const has_moved = mode_of(session) !== mode_of(before) || session.hold !== before.hold;
+    if (has_moved || outcome.effects.length > 0 || body.type !== 'ticked') {
+      if (body.type !== 'ticked' || has_moved) this.#refusal = null;
+      if (has_moved) this.#turn += 1;
+      this.#take(outcome, []);
+    } else this.#save_in_hold(at.wall_ms);
+    this.#look_ahead();
+    this.#turn_dial();
+  }
+
+  /** Carries out what the machine asks for, in one write and one change of the screen. */
+  #take(outcome: Outcome, opening: readonly NewFact[]): void {
+    const running = this.#running;
+    if (running === null) return;
+    const facts = [...opening, ...outcome.effects.flatMap((effect) => fact_from_effect(effect, running) ?? [])];
+    void this.#recorder.record(facts, { keep: running });
+    this.#saved_at = running.session.last.wall_ms;
+    for (const effect of outcome.effects) {
+      if (effect.type === 'sound') this.#world.sound.play(effect.cue);
+      if (effect.type === 'announce') this.#announce(effect.milestone);
+      if (effect.type === 'refuse') this.#refusal = effect.reason;
+    }
+    this.#show();
+    if (running.session.stage !== 'ended') return;
+    this.#ticking?.();
+    this.#ticking = null;
+    this.#world.wake_lock.let_sleep();
+    if (this.#advice === null) this.#finish();
+  }
+
+  #finish(): void {
+    if (this.#running !== null) this.#listener.ended(this.#running);
+  }
+
+  #save_in_hold(wall_ms: number): void {
+    const running = this.#running;
+    if (running === null || mode_of(running.session) !== 'hold') return;
+    if (wall_ms >= this.#saved_at && wall_ms - this.#saved_at < SAVED_EVERY_MS) return;
+    this.#saved_at = wall_ms;
+    void this.#recorder.record([], { keep: running });
+  }
+
+  /** [R3] */
+  #look_ahead(): void {
+    const running = this.#running;
+    const next = running && next_cue(running.plan, running.session);
+    if (running && next) {
+      this.#world.sound.due(next.cue, next.in_ms, this.#key_of(next.cue, running.session.planned_ms));
+    } else if (running?.session.stage !== 'ended') this.#world.sound.cancel();
+  }
+
+  #key_of(cue: string, planned_ms: number): string {
+    return `${this.#turn}/${cue}/${planned_ms}`;
+  }
+
+  #announce(milestone: Milestone): void {
+    this.announcement.value = { milestone, count: (this.announcement.value?.count ?? 0) + 1 };
+  }
+
+  #show(change: { card?: Run['card'] } = {}): void {
+    this.#card = change.card ?? this.#card;
+    const running = this.#running;
+    if (running === null) return;
+    const client_name = this.#listener.client_name(running.client_id);
+    const around = { card: this.#card, advice: this.#advice, refusal: this.#refusal, client_name };
+    this.run.value = run_from(running, around);
+    this.#turn_dial();
+  }
+
+  /** [R4] */
+  #turn_dial(): void {
+    const running = this.#running;
+    if (running === null) return;
+    const key = dial_key(running.session);
+    if (key === this.#dial_key) return;
+    this.#dial_key = key;
+    this.dial.value = dial_from(running.plan, running.session);
+  }
+}
+
+function fact_from_effect(effect: Effect, running: Running): NewFact | null {
+  return effect.type === 'record' ? session_fact(effect.kind, running, effect.at, effect.body) : null;
+}

@@ -1,0 +1,55 @@
+/**
+ * Protocol versions by digest: those of past sessions for the history, and those of the library ahead of need.
+ *
+ * A text is believed only when its SHA-256 is the digest it was asked by.
+ */
+import { signal } from '@preact/signals';
+import { digest_of } from '../core/fact';
+import type { Database } from '../shell/database';
+import type { Server } from '../shell/server';
+import type { ProtocolVersion } from '../wire.gen';
+
+export class Versions {
+  readonly versions = signal<Record<string, ProtocolVersion | 'loading' | 'unknown'>>({});
+  readonly #database: Database;
+  readonly #server: Server;
+
+  constructor(database: Database, server: Server) {
+    this.#database = database;
+    this.#server = server;
+  }
+
+  /** Brings a version to `versions`: from the device, else from the server. Asks again for one that was not found. */
+  async show(digest: string): Promise<void> {
+    const known = this.versions.value[digest];
+    if (known !== undefined && known !== 'unknown') return;
+    this.#put(digest, 'loading');
+    const kept = await this.#database.version(digest).catch(() => undefined);
+    this.#put(digest, kept?.version ?? (await this.#fetched(digest)) ?? 'unknown');
+  }
+
+  /** Fetches the texts of these versions, so that a session started offline later runs the very text of its digest. */
+  async prepare(digests: readonly string[]): Promise<void> {
+    const proven = await this.#database.proven_versions().catch(() => null);
+    if (proven === null) return;
+    for (const digest of digests) if (!proven.has(digest) && (await this.#fetched(digest)) === null) return;
+  }
+
+  /** The version as the server published it, where its text is on the device. */
+  async proven(digest: string): Promise<ProtocolVersion | null> {
+    const kept = await this.#database.version(digest).catch(() => undefined);
+    return kept && kept.text !== null ? kept.version : null;
+  }
+
+  async #fetched(digest: string): Promise<ProtocolVersion | null> {
+    const reply = await this.#server.version(digest);
+    if (reply.kind !== 'ok' || digest_of(reply.value) !== digest) return null;
+    const version = JSON.parse(reply.value) as ProtocolVersion;
+    await this.#database.keep_version({ digest, version, text: reply.value }).catch(() => {});
+    return version;
+  }
+
+  #put(digest: string, version: ProtocolVersion | 'loading' | 'unknown'): void {
+    this.versions.value = { ...this.versions.value, [digest]: version };
+  }
+}

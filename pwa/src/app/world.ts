@@ -1,0 +1,30 @@
+/** Everything of the world that the flow is given. main.tsx makes it of browsers' parts, tests of fakes. */
+import type { Clock } from '../shell/clock';
+import type { Database } from '../shell/database';
+import type { Exporter } from '../shell/export';
+import type { Place } from '../shell/location';
+import type { Presence } from '../shell/presence';
+import type { Random } from '../shell/random';
+import type { Server } from '../shell/server';
+import type { Sound } from '../shell/sound';
+import type { Storage } from '../shell/storage';
+import type { Sync } from '../shell/sync';
+import type { Tabs } from '../shell/tabs';
+import type { Updates } from '../shell/updates';
+import type { WakeLock } from '../shell/wake-lock';
+
+export interface World {
+  clock: Clock;
+  random: Random;
+  presence: Presence;
+  tabs: Tabs;
+  place: Place;
+  database: Database;
+  server: Server;
+  sync: Sync;
+  sound: Sound;
+  wake_lock: WakeLock;
+  storage: Storage;
+  exporter: Exporter;
+  updates: Updates;
+}

@@ -1,0 +1,57 @@
+/**
+ * The clock: the only reader of time in the app, the ticks of a run, and every timer.
+ *
+ * Owns the worker that ticks while a run is on: a page's own timers are throttled when it is hidden, a worker's are not.
+ * Must never decide anything: a tick only says that time has passed.
+ */
+import type { Instant } from '../core/state';
+
+export type Cancel = () => void;
+
+export interface Clock {
+  /** Both clocks now. */
+  now(): Instant;
+  /** The IANA name of the time zone people live by here, such as Europe/Vienna. */
+  time_zone(): string;
+  /** Calls once, after so many milliseconds. */
+  after(ms: number, call: () => void): Cancel;
+  /** Calls about every 50 ms until cancelled. */
+  ticking(call: () => void): Cancel;
+}
+
+/** The page's own beat beside the worker's: it goes on where no worker can start. */
+const PAGE_TICK_MS = 250;
+
+export class BrowserClock implements Clock {
+  now(): Instant {
+    return { wall_ms: Date.now(), mono_ms: performance.now() };
+  }
+
+  time_zone(): string {
+    return new Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+  }
+
+  after(ms: number, call: () => void): Cancel {
+    const timer = setTimeout(call, ms);
+    return () => clearTimeout(timer);
+  }
+
+  ticking(call: () => void): Cancel {
+    const timer = setInterval(call, PAGE_TICK_MS);
+    const worker = worker_started(call);
+    return () => {
+      clearInterval(timer);
+      worker?.terminate();
+    };
+  }
+}
+
+function worker_started(call: () => void): Worker | null {
+  try {
+    const worker = new Worker(new URL('./clock-worker.ts', import.meta.url), { type: 'module' });
+    worker.addEventListener('message', call);
+    return worker;
+  } catch {
+    return null;
+  }
+}

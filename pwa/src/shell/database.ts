@@ -1,0 +1,378 @@
+/**
+ * The device's database: facts, the library, versions, the running session, and who this device is.
+ *
+ * Rules:
+ *  [D1] Facts, their place in the outbox and the running state go in one transaction, on disk before it is answered.
+ *  [D2] Ids and numbers are made inside that transaction, so that several tabs never clash and no number is left out.
+ *  [D3] A fact is bound to one practice or to none, as its subject's facts before it, and never changes practice.
+ *  [D4] Nothing is deleted but by `wipe_held`, and only what the server is proven to hold.
+ *  [D5] Pulled facts, what receipts prove, and the cursor go in one transaction.
+ */
+import { v4 } from 'uuid';
+import { type Author, digest_of, fact_from, type NewFact, write_facts } from '../core/fact';
+import { type OutboxFact, settle } from '../core/outbox';
+import type { Paired, Receipt, Refused, StoredFact } from '../wire.gen';
+import type { Random } from './random';
+import {
+  type Connection,
+  type FactRow,
+  type KeptLibrary,
+  type KeptVersion,
+  type Meta,
+  open_connection,
+  type Running,
+  UNBOUND,
+} from './schema';
+
+/** Why the database cannot be used now. */
+export type DatabaseFault = 'storage-full' | 'storage-blocked' | 'older-app';
+
+/** What happens to the running session with the facts: it is kept, or it is over. */
+export type RunningChange = { keep: Running } | { drop: string };
+
+export interface Applied {
+  practice: string;
+  sent: readonly FactRow[];
+  cursor: string;
+  reset: boolean;
+  facts: readonly StoredFact[];
+  receipts: readonly Receipt[];
+  refused: readonly Refused[];
+  at: number;
+}
+
+/** Facts whose rows changed, and the subjects whose receipt did not fit. */
+export interface Change {
+  rows: FactRow[];
+  doubtful: string[];
+}
+
+const STRICT = { durability: 'strict' } as const;
+
+export class Database {
+  readonly #name: string;
+  readonly #random: Random;
+  #opening: Promise<Connection> | null = null;
+
+  constructor(random: Random, name = 'holdwell') {
+    this.#random = random;
+    this.#name = name;
+  }
+
+  // -- Who this device is ---------------------------------------------------------------------------------------------
+
+  async meta<K extends keyof Meta>(key: K): Promise<Meta[K] | undefined> {
+    return (await (await this.#open()).get('meta', key)) as Meta[K] | undefined;
+  }
+
+  /** The random id of this installation, made at the first asking and kept for good. */
+  async origin(): Promise<string> {
+    const tx = (await this.#open()).transaction('meta', 'readwrite', STRICT);
+    const author = (await tx.store.get('author')) as Author | undefined;
+    const known = author ?? this.#new_author();
+    if (author === undefined) await tx.store.put(known, 'author');
+    await tx.done;
+    return known.origin;
+  }
+
+  /** Settings are the view's own record; they hold nothing of a person. */
+  async settings(): Promise<object> {
+    return ((await (await this.#open()).get('meta', 'settings')) as object | undefined) ?? {};
+  }
+
+  async keep_settings(settings: object): Promise<void> {
+    await (await this.#open()).put('meta', settings, 'settings');
+  }
+
+  // -- Content --------------------------------------------------------------------------------------------------------
+
+  async library(): Promise<KeptLibrary | undefined> {
+    return (await this.#open()).get('library', 'current');
+  }
+
+  async keep_library(kept: KeptLibrary): Promise<void> {
+    await (await this.#open()).put('library', kept, 'current');
+  }
+
+  async version(digest: string): Promise<KeptVersion | undefined> {
+    return (await this.#open()).get('versions', digest);
+  }
+
+  async keep_version(kept: KeptVersion): Promise<void> {
+    await (await this.#open()).put('versions', kept);
+  }
+
+  /** Digests of the versions whose text the server gave. */
+  async proven_versions(): Promise<Set<string>> {
+    const all = await (await this.#open()).getAll('versions');
+    return new Set(all.filter((kept) => kept.text !== null).map((kept) => kept.digest));
+  }
+
+  // -- The session that is on -----------------------------------------------------------------------------------------
+
+  async running(): Promise<Running[]> {
+    return (await this.#open()).getAll('running');
+  }
+
+  // -- Facts ----------------------------------------------------------------------------------------------------------
+
+  /** Writes facts and the running state in one transaction ([D1], [D2], [D3]). Answers with the rows as they are kept. */
+  async record(facts: readonly NewFact[], now_ms: number, changes: readonly RunningChange[]): Promise<FactRow[]> {
+    const durability = facts.length > 0 ? STRICT : undefined;
+    const tx = (await this.#open()).transaction(['facts', 'meta', 'versions', 'running'], 'readwrite', durability);
+    try {
+      const rows: FactRow[] = [];
+      for (const change of changes) {
+        if ('drop' in change) await tx.objectStore('running').delete(change.drop);
+        else await tx.objectStore('running').put(change.keep);
+      }
+      if (facts.length > 0) {
+        for (const change of changes) if ('keep' in change) await pin(tx.objectStore('versions'), change.keep);
+        const meta = tx.objectStore('meta');
+        const author = ((await meta.get('author')) as Author | undefined) ?? this.#new_author();
+        const paired = (await meta.get('paired')) as Paired | undefined;
+        const written = write_facts(facts, author, now_ms, () => this.#random.bytes(16));
+        await meta.put(written.author, 'author');
+        const store = tx.objectStore('facts');
+        for (const fact of written.facts) {
+          const before = await store.index('by_subject').get(fact.subject);
+          const practice = before?.practice ?? paired?.practice_id ?? UNBOUND;
+          const row: FactRow = { ...fact, practice, state: 'unsent', refused: null };
+          await store.put(row);
+          rows.push(row);
+          if (practice !== UNBOUND && fact.client_id) rows.push(...(await bound(store, fact.client_id, practice)));
+        }
+      }
+      await tx.done;
+      return rows;
+    } catch (error) {
+      return abandon(tx, error);
+    }
+  }
+
+  /** Every fact bound to the practice, and those bound to none. */
+  async rows(practice: string): Promise<FactRow[]> {
+    const index = (await this.#open()).transaction('facts').store.index('by_practice');
+    const unbound = await index.getAll(UNBOUND);
+    return practice === UNBOUND ? unbound : [...unbound, ...(await index.getAll(practice))];
+  }
+
+  /** Facts that no receipt proves yet, of every practice: what an export holds. */
+  async unproven(): Promise<FactRow[]> {
+    return (await (await this.#open()).getAll('facts')).filter((row) => row.state !== 'held');
+  }
+
+  // -- Sync -----------------------------------------------------------------------------------------------------------
+
+  async unsent(practice: string): Promise<FactRow[]> {
+    return (await this.#open()).getAllFromIndex('facts', 'by_state', [practice, 'unsent']);
+  }
+
+  async cursor(practice: string): Promise<string | null> {
+    return ((await (await this.#open()).get('meta', `cursor/${practice}`)) as string | undefined) ?? null;
+  }
+
+  /** Takes an answer of the server in, whole or not at all ([D5]). */
+  async apply(applied: Applied): Promise<Change> {
+    const tx = (await this.#open()).transaction(['facts', 'meta'], 'readwrite', STRICT);
+    try {
+      const store = tx.objectStore('facts');
+      const changed = new Map<string, FactRow>();
+      const keep = async (row: FactRow) => {
+        await store.put(row);
+        changed.set(row.id, row);
+      };
+      // A log that is not the one we read: everything is offered again ([O1] proves nothing across logs).
+      if (applied.reset)
+        for (const row of await store.index('by_state').getAll([applied.practice, 'held']))
+          await keep({ ...row, state: 'unsent' });
+      for (const stored of applied.facts) {
+        const row = row_from(stored, applied.practice);
+        const own = row && (await store.get(row.id));
+        if (row && !own) await keep(row);
+        // What another device wrote is held by whoever sent it; our own facts wait for a receipt.
+        else if (row && own && own.origin !== (await origin_in(tx.objectStore('meta'))) && own.state === 'unsent')
+          await keep({ ...own, state: 'held' });
+      }
+      const doubtful = await prove(store, applied, keep);
+      const meta = tx.objectStore('meta');
+      await meta.put(applied.cursor, `cursor/${applied.practice}`);
+      await meta.put(applied.at, 'last_synced_at');
+      await tx.done;
+      return { rows: [...changed.values()], doubtful };
+    } catch (error) {
+      return abandon(tx, error);
+    }
+  }
+
+  /** A fact that the server cannot take alone: it stays here, with the reason. */
+  async refuse(row: FactRow, why: { type: string; title: string; detail: string }): Promise<FactRow> {
+    const { type, title, detail } = why;
+    const refused: FactRow = { ...row, state: 'refused', refused: { type, title, detail } };
+    const tx = (await this.#open()).transaction('facts', 'readwrite', STRICT);
+    await tx.store.put(refused);
+    await tx.done;
+    return refused;
+  }
+
+  /** Refused facts are offered once more: somebody asked. */
+  async offer_refused_again(practice: string): Promise<FactRow[]> {
+    const tx = (await this.#open()).transaction('facts', 'readwrite', STRICT);
+    const refused = await tx.store.index('by_state').getAll([practice, 'refused']);
+    const rows = refused.map((row): FactRow => ({ ...row, state: 'unsent', refused: null }));
+    for (const row of rows) await tx.store.put(row);
+    await tx.done;
+    return rows;
+  }
+
+  // -- Pairing --------------------------------------------------------------------------------------------------------
+
+  /** This device is of that practice now; the chosen sessions, with the clients they name, are bound to it. */
+  async pair(paired: Paired, sessions: readonly string[]): Promise<FactRow[]> {
+    const tx = (await this.#open()).transaction(['facts', 'meta'], 'readwrite', STRICT);
+    try {
+      await tx.objectStore('meta').put(paired, 'paired');
+      await tx.objectStore('meta').delete('revoked');
+      const store = tx.objectStore('facts');
+      const rows: FactRow[] = [];
+      for (const session of sessions) rows.push(...(await bound(store, session, paired.practice_id)));
+      const clients = new Set(rows.flatMap((row) => row.client_id ?? []));
+      for (const client of clients) rows.push(...(await bound(store, client, paired.practice_id)));
+      await tx.done;
+      return rows;
+    } catch (error) {
+      return abandon(tx, error);
+    }
+  }
+
+  /** The server revoked this device: what it is proven to hold goes, what was never sent stays for an export ([D4]). */
+  async wipe_held(practice: string): Promise<void> {
+    const tx = (await this.#open()).transaction(['facts', 'meta'], 'readwrite', STRICT);
+    const store = tx.objectStore('facts');
+    for (const id of await store.index('by_state').getAllKeys([practice, 'held'])) await store.delete(id);
+    const meta = tx.objectStore('meta');
+    await meta.delete('paired');
+    await meta.delete(`cursor/${practice}`);
+    await meta.put(true, 'revoked');
+    await tx.done;
+  }
+
+  /** What a failed call means for the person. */
+  fault_of(error: unknown): DatabaseFault {
+    const name = error instanceof Error || error instanceof DOMException ? error.name : '';
+    if (name === 'QuotaExceededError') return 'storage-full';
+    return name === 'VersionError' ? 'older-app' : 'storage-blocked';
+  }
+
+  #new_author(): Author {
+    return { origin: v4({ random: this.#random.bytes(16) }), seq: 0, last_ms: 0, count: 0 };
+  }
+
+  #open(): Promise<Connection> {
+    this.#opening ??= open_connection(this.#name, () => {
+      this.#opening = null;
+    }).catch((error: unknown) => {
+      this.#opening = null;
+      throw error;
+    });
+    return this.#opening;
+  }
+}
+
+interface Abandoned {
+  abort(): void;
+  done: Promise<void>;
+}
+
+/** Nothing of a transaction that failed half-way stays. */
+function abandon(tx: Abandoned, error: unknown): never {
+  tx.done.catch(() => {});
+  try {
+    tx.abort();
+  } catch {
+    // The browser aborted it already.
+  }
+  throw error;
+}
+
+interface FactStore {
+  put(row: FactRow): Promise<unknown>;
+  index(name: 'by_subject'): { getAll(subject: string): Promise<FactRow[]> };
+}
+
+/** A session's version stays readable after it, whatever becomes of the library. */
+async function pin(versions: VersionStore, { digest, version }: Running): Promise<void> {
+  if ((await versions.get(digest)) === undefined) await versions.put({ digest, version, text: null });
+}
+
+/** Binds a subject's facts to a practice; those already bound stay where they are ([D3]). */
+async function bound(store: FactStore, subject: string, practice: string): Promise<FactRow[]> {
+  const unbound = (await store.index('by_subject').getAll(subject)).filter((row) => row.practice === UNBOUND);
+  const rows = unbound.map((row): FactRow => ({ ...row, practice }));
+  for (const row of rows) await store.put(row);
+  return rows;
+}
+
+interface VersionStore {
+  get(digest: string): Promise<KeptVersion | undefined>;
+  put(kept: KeptVersion): Promise<unknown>;
+}
+
+async function origin_in(meta: { get(key: string): Promise<unknown> }): Promise<string | undefined> {
+  return ((await meta.get('author')) as Author | undefined)?.origin;
+}
+
+function row_from(stored: StoredFact, practice: string): FactRow | null {
+  const fact = fact_from(stored.raw);
+  if (fact === null) return null;
+  const { id, kind, subject, client_id, origin, seq, at } = fact;
+  const { raw } = stored;
+  return {
+    id,
+    kind,
+    subject,
+    client_id,
+    origin,
+    seq,
+    at,
+    raw,
+    digest: digest_of(raw),
+    practice,
+    state: 'held',
+    refused: null,
+  };
+}
+
+/** Marks what the receipts prove, author by author. Answers with `subject/origin` of every receipt that does not fit. */
+async function prove(store: FactStore, applied: Applied, keep: (row: FactRow) => Promise<void>): Promise<string[]> {
+  const refused = applied.refused.map((each) => ({ ...each, id: refused_id(each, applied.sent) }));
+  const doubtful: string[] = [];
+  for (const origin of new Set(applied.sent.map((row) => row.origin))) {
+    const sent = applied.sent.filter((row) => row.origin === origin);
+    const known: FactRow[] = [];
+    for (const subject of new Set(sent.map((row) => row.subject))) {
+      const rows = await store.index('by_subject').getAll(subject);
+      known.push(...rows.filter((row) => row.origin === origin && row.practice === applied.practice));
+    }
+    const settled = settle(sent, known satisfies OutboxFact[], applied.receipts, refused);
+    const by_id = new Map(known.map((row) => [row.id, row]));
+    for (const id of settled.held) {
+      const row = by_id.get(id);
+      if (row && row.state !== 'held') await keep({ ...row, state: 'held', refused: null });
+    }
+    for (const { id, type, title, detail } of settled.refused) {
+      const row = by_id.get(id);
+      if (row) await keep({ ...row, state: 'refused', refused: { type, title, detail } });
+    }
+    for (const row of known)
+      if (settled.doubtful.includes(row.subject) && row.state === 'held') await keep({ ...row, state: 'unsent' });
+    doubtful.push(...settled.doubtful.map((subject) => `${subject}/${origin}`));
+  }
+  return doubtful;
+}
+
+/** A fact whose id the server could not read is named by its place in the request. */
+function refused_id(refused: Refused, sent: readonly FactRow[]): string {
+  if (!refused.id.startsWith('#')) return refused.id;
+  return sent[Number(refused.id.slice(1))]?.id ?? refused.id;
+}

@@ -1,0 +1,164 @@
+/**
+ * The server: one function a route. Everything that can go wrong comes back as a value, being offline too.
+ *
+ * Owns compression of what is sent and the reading of problem details. Must never throw, never retry, and never speak to
+ * another origin.
+ */
+import type {
+  Code,
+  Device,
+  Devices,
+  Library,
+  Paired,
+  PairPreview,
+  PairPreviewRequest,
+  PairRequest,
+  Problem,
+  Role,
+  Status,
+  SyncAnswer,
+  SyncRequest,
+} from '../wire.gen';
+
+export type Reply<T> =
+  | { kind: 'ok'; value: T; etag: string | null }
+  /** 304: what the caller has is still right. */
+  | { kind: 'unchanged' }
+  | { kind: 'problem'; problem: Problem }
+  /** No answer at all: no network, no server, or none in time. */
+  | { kind: 'offline' };
+
+export interface Server {
+  library(etag: string | null): Promise<Reply<Library>>;
+  /** The text of a protocol version, byte for byte: its SHA-256 is its digest. */
+  version(digest: string): Promise<Reply<string>>;
+  push(request: SyncRequest): Promise<Reply<SyncAnswer>>;
+  pull(cursor: string | null, etag: string | null): Promise<Reply<SyncAnswer>>;
+  me(): Promise<Reply<Paired>>;
+  preview(request: PairPreviewRequest): Promise<Reply<PairPreview>>;
+  pair(request: PairRequest): Promise<Reply<Paired>>;
+  devices(): Promise<Reply<Device[]>>;
+  make_code(role: Role): Promise<Reply<Code>>;
+  status(): Promise<Reply<Status>>;
+  /** Server-sent events that say only "there is more". `on_lost` is called once; nothing reconnects by itself. */
+  listen(on_more: () => void, on_lost: () => void): () => void;
+}
+
+const TIMEOUT_MS = 15_000;
+const SYNC_TIMEOUT_MS = 60_000;
+const COMPRESSED_FROM_BYTES = 1024;
+
+export class HttpServer implements Server {
+  library(etag: string | null): Promise<Reply<Library>> {
+    return get('/api/library', as_json<Library>, etag);
+  }
+
+  version(digest: string): Promise<Reply<string>> {
+    return get(`/api/protocols/${encodeURIComponent(digest)}`, (response) => response.text());
+  }
+
+  async push(request: SyncRequest): Promise<Reply<SyncAnswer>> {
+    const { body, headers } = await compressed(JSON.stringify(request));
+    return send('/api/sync', { method: 'POST', body, headers }, as_json<SyncAnswer>, SYNC_TIMEOUT_MS);
+  }
+
+  pull(cursor: string | null, etag: string | null): Promise<Reply<SyncAnswer>> {
+    const path = cursor === null ? '/api/sync' : `/api/sync?cursor=${encodeURIComponent(cursor)}`;
+    return get(path, as_json<SyncAnswer>, etag, SYNC_TIMEOUT_MS);
+  }
+
+  me(): Promise<Reply<Paired>> {
+    return get('/api/me', as_json<Paired>);
+  }
+
+  preview(request: PairPreviewRequest): Promise<Reply<PairPreview>> {
+    return post('/api/pair/preview', request, as_json<PairPreview>);
+  }
+
+  pair(request: PairRequest): Promise<Reply<Paired>> {
+    return post('/api/pair', request, as_json<Paired>);
+  }
+
+  devices(): Promise<Reply<Device[]>> {
+    return get('/api/devices', async (response) => (await as_json<Devices>(response)).devices);
+  }
+
+  make_code(role: Role): Promise<Reply<Code>> {
+    return post('/api/codes', { role }, as_json<Code>);
+  }
+
+  status(): Promise<Reply<Status>> {
+    return get('/api/status', as_json<Status>);
+  }
+
+  listen(on_more: () => void, on_lost: () => void): () => void {
+    const source = new EventSource('/api/live');
+    source.addEventListener('message', on_more);
+    source.addEventListener('more', on_more);
+    source.addEventListener('error', () => {
+      source.close();
+      on_lost();
+    });
+    return () => source.close();
+  }
+}
+
+type Read<T> = (response: Response) => Promise<T>;
+
+async function as_json<T>(response: Response): Promise<T> {
+  return (await response.json()) as T;
+}
+
+function get<T>(path: string, read: Read<T>, etag: string | null = null, timeout_ms = TIMEOUT_MS): Promise<Reply<T>> {
+  return send(path, { headers: etag === null ? {} : { 'If-None-Match': etag } }, read, timeout_ms);
+}
+
+function post<T>(path: string, body: unknown, read: Read<T>): Promise<Reply<T>> {
+  const headers = { 'Content-Type': 'application/json' };
+  return send(path, { method: 'POST', body: JSON.stringify(body), headers }, read, TIMEOUT_MS);
+}
+
+async function send<T>(path: string, init: RequestInit, read: Read<T>, timeout_ms: number): Promise<Reply<T>> {
+  let response: Response;
+  try {
+    // 'no-store': what is kept, and how long, is the database's business.
+    response = await fetch(path, { ...init, cache: 'no-store', signal: AbortSignal.timeout(timeout_ms) });
+  } catch {
+    return { kind: 'offline' };
+  }
+  if (response.status === 304) return { kind: 'unchanged' };
+  if (!response.ok) return { kind: 'problem', problem: await problem_from(response) };
+  try {
+    return { kind: 'ok', value: await read(response), etag: response.headers.get('ETag') };
+  } catch {
+    // A 200 that breaks off, or the page of a hotel's network: nobody who knows the wire has answered.
+    return { kind: 'offline' };
+  }
+}
+
+/** The problem of an error answer; what is no problem document (a proxy's page) becomes one. */
+export async function problem_from(response: Response): Promise<Problem> {
+  const unreadable: Problem = {
+    type: 'unreadable',
+    title: `Status ${response.status}`,
+    status: response.status,
+    detail: response.statusText,
+    field: null,
+    limit: null,
+  };
+  try {
+    const body: unknown = await response.json();
+    return typeof body === 'object' && body !== null ? { ...unreadable, ...body } : unreadable;
+  } catch {
+    return unreadable;
+  }
+}
+
+/** The body as it travels: gzip where the browser can and it pays. */
+export async function compressed(text: string): Promise<{ body: BodyInit; headers: Record<string, string> }> {
+  const headers = { 'Content-Type': 'application/json' };
+  if (text.length < COMPRESSED_FROM_BYTES || typeof CompressionStream === 'undefined') return { body: text, headers };
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'));
+  const body = await new Response(stream).arrayBuffer();
+  return { body, headers: { ...headers, 'Content-Encoding': 'gzip' } };
+}

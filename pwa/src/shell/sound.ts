@@ -1,0 +1,153 @@
+/**
+ * The tones: short, soft, told apart with closed eyes. Everything is synthesised; nothing is loaded.
+ *
+ * Owns the audio context, made and resumed inside a tap, and the look-ahead: a cue due soon goes on the audio clock, at
+ * most once. Must never delay a deadline: the machine goes on without a sound.
+ */
+import type { Cue } from '../core/state';
+import type { Clock } from './clock';
+import { TONES, type Tone } from './tones';
+
+export type SoundState = 'unasked' | 'ready' | 'blocked' | 'absent';
+
+export interface Sound {
+  /** Must be called inside a tap or key press: browsers keep silent otherwise. */
+  unlock(): void;
+  /** 0 to 1; 0 is silence. */
+  set_volume(volume: number): void;
+  /** This cue is due in so many milliseconds; `key` names the moment, so that it sounds once however often it is told. */
+  due(cue: Cue, in_ms: number, key: string): void;
+  /** The moment `key` has come: sounds now unless it was scheduled. */
+  reached(cue: Cue, key: string): void;
+  /** Sounds now: it follows a press. */
+  play(cue: Cue): void;
+  /** What was scheduled and has not begun is off. */
+  cancel(): void;
+  on_change(call: (state: SoundState) => void): void;
+}
+
+/** Cues due within this are put on the audio clock. */
+export const LOOK_AHEAD_MS = 250;
+/** An audio clock that stood still for so long, though it says that it runs, is broken (a call, the lock screen). */
+const STUCK_MS = 1000;
+
+interface Scheduled {
+  key: string;
+  at_s: number;
+  gain: GainNode;
+}
+
+export class WebSound implements Sound {
+  readonly #clock: Clock;
+  #context: AudioContext | null = null;
+  #volume = 1;
+  #scheduled: Scheduled | null = null;
+  #moved: { at_s: number; mono_ms: number } | null = null;
+  #call: (state: SoundState) => void = () => {};
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  unlock(): void {
+    if (typeof AudioContext === 'undefined') return this.#call('absent');
+    const context = this.#context ?? this.#built();
+    if (context.state !== 'running')
+      context.resume().then(
+        () => this.#say(),
+        () => this.#say(),
+      );
+    this.#say();
+  }
+
+  set_volume(volume: number): void {
+    this.#volume = volume;
+  }
+
+  due(cue: Cue, in_ms: number, key: string): void {
+    const context = this.#running();
+    if (context === null) return;
+    const pending = this.#scheduled;
+    if (pending?.key === key) return;
+    if (pending !== null && pending.at_s > context.currentTime) this.#silence(pending);
+    if (in_ms > LOOK_AHEAD_MS) return;
+    const at_s = context.currentTime + Math.max(0, in_ms) / 1000;
+    this.#scheduled = { key, at_s, gain: this.#sounded(context, TONES[cue], at_s) };
+  }
+
+  reached(cue: Cue, key: string): void {
+    if (this.#scheduled?.key !== key) this.play(cue);
+  }
+
+  play(cue: Cue): void {
+    this.cancel();
+    const context = this.#running();
+    if (context !== null) this.#sounded(context, TONES[cue], context.currentTime);
+  }
+
+  cancel(): void {
+    const pending = this.#scheduled;
+    if (this.#context && pending && pending.at_s > this.#context.currentTime) this.#silence(pending);
+  }
+
+  on_change(call: (state: SoundState) => void): void {
+    this.#call = call;
+  }
+
+  #built(): AudioContext {
+    const context = new AudioContext();
+    context.addEventListener('statechange', () => this.#say());
+    this.#context = context;
+    this.#moved = null;
+    return context;
+  }
+
+  #say(): void {
+    if (this.#context) this.#call(this.#context.state === 'running' ? 'ready' : 'blocked');
+  }
+
+  /** The context if it really runs; one that stands still is thrown away and built anew. */
+  #running(): AudioContext | null {
+    const context = this.#context;
+    if (context === null || context.state !== 'running' || this.#volume === 0) return null;
+    const { mono_ms } = this.#clock.now();
+    const moved = this.#moved;
+    if (moved === null || context.currentTime !== moved.at_s) {
+      this.#moved = { at_s: context.currentTime, mono_ms };
+      return context;
+    }
+    if (mono_ms - moved.mono_ms < STUCK_MS) return context;
+    void context.close();
+    this.#scheduled = null;
+    const fresh = this.#built();
+    this.#say();
+    return fresh.state === 'running' ? fresh : null;
+  }
+
+  #silence(pending: Scheduled): void {
+    pending.gain.disconnect();
+    this.#scheduled = null;
+  }
+
+  #sounded(context: AudioContext, tones: readonly Tone[], at_s: number): GainNode {
+    const whole = context.createGain();
+    whole.gain.value = this.#volume;
+    whole.connect(context.destination);
+    for (const tone of tones) {
+      const start_s = at_s + tone.after_s;
+      const end_s = start_s + tone.length_s;
+      const envelope = context.createGain();
+      envelope.gain.setValueAtTime(0, start_s);
+      envelope.gain.linearRampToValueAtTime(tone.loudness, start_s + 0.02);
+      envelope.gain.exponentialRampToValueAtTime(0.0001, end_s);
+      envelope.connect(whole);
+      const wave = context.createOscillator();
+      wave.type = 'sine';
+      wave.frequency.value = tone.pitch_hz;
+      wave.connect(envelope);
+      wave.start(start_s);
+      wave.stop(end_s);
+    }
+    return whole;
+  }
+}
