@@ -1,0 +1,147 @@
+/**
+ * The view's one door: the whole app drawn from the model.
+ *
+ * Shows state and sends intents; decides nothing. Owns where the focus goes when the screen changes.
+ */
+import '@preact/signals';
+import './css/tokens.css';
+import './css/base.css';
+import './css/parts.css';
+import './css/scale.css';
+import './css/library.css';
+import './css/page.css';
+import './css/flow.css';
+import './css/answers.css';
+import './css/run.css';
+import './css/run-wide.css';
+import './css/past.css';
+import './css/machine.css';
+import { useEffect } from 'preact/hooks';
+import type { Flow, Model, Route, Send } from '../app/model';
+import { BlockedStep } from './flow/blocked';
+import { ModifyStep } from './flow/modify';
+import { PainStep } from './flow/pain';
+import { ScreeningStep } from './flow/screening';
+import { SideStep } from './flow/side';
+import { WhoStep } from './flow/who';
+import { LibraryRoom } from './library';
+import { DevicesRoom } from './machine/devices-room';
+import { PairRoom } from './machine/pair-room';
+import { SettingsRoom } from './machine/settings-room';
+import { StatusRoom } from './machine/status-room';
+import { Milestones } from './milestones';
+import { Nav } from './parts/nav';
+import { HistoryRoom } from './past/history-room';
+import { SessionRoom, SummaryRoom } from './past/session-room';
+import { ProtocolRoom } from './protocol';
+import { RunRoom } from './run/run-room';
+import { T } from './strings';
+
+interface AppProps {
+  model: Model;
+  send: Send;
+}
+
+export function App({ model, send }: AppProps) {
+  const theme = model.settings.value.theme;
+  useEffect(() => {
+    if (theme === 'auto') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+  }, [theme]);
+  useFocusOnHeading(screen_key(model));
+  const flow = model.flow.value;
+  const route = model.route.value;
+  return (
+    <>
+      <Milestones model={model} />
+      {route.screen === 'flow' && flow ? (
+        <FlowStep model={model} flow={flow} send={send} />
+      ) : (
+        <div class="frame">
+          <Nav route={route} send={send} />
+          <main tabIndex={-1}>
+            {model.has_update.value && <UpdateOffer send={send} />}
+            <Room model={model} route={route} send={send} />
+          </main>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Room({ model, route, send }: AppProps & { route: Route }) {
+  switch (route.screen) {
+    case 'protocol':
+      return <ProtocolRoom model={model} send={send} />;
+    case 'history':
+      return <HistoryRoom model={model} send={send} />;
+    case 'session':
+      return <SessionRoom model={model} send={send} id={route.id} />;
+    case 'devices':
+      return <DevicesRoom model={model} send={send} />;
+    case 'pair':
+      return <PairRoom model={model} send={send} />;
+    case 'settings':
+      return <SettingsRoom model={model} send={send} />;
+    case 'status':
+      return <StatusRoom model={model} send={send} />;
+    default:
+      return <LibraryRoom model={model} send={send} />;
+  }
+}
+
+function FlowStep({ model, flow, send }: AppProps & { flow: Flow }) {
+  switch (flow.step) {
+    case 'who':
+      return <WhoStep model={model} flow={flow} send={send} />;
+    case 'screening':
+      return <ScreeningStep flow={flow} send={send} />;
+    case 'blocked':
+      return <BlockedStep flow={flow} send={send} />;
+    case 'modify':
+      return <ModifyStep flow={flow} send={send} />;
+    case 'side':
+      return <SideStep flow={flow} send={send} />;
+    case 'pain-before':
+      return <PainStep key="before" flow={flow} send={send} when="before" />;
+    case 'pain-after':
+      return <PainStep key="after" flow={flow} send={send} when="after" />;
+    case 'run':
+      return <RunRoom model={model} send={send} />;
+    default:
+      return <SummaryRoom model={model} send={send} />;
+  }
+}
+
+function UpdateOffer({ send }: { send: Send }) {
+  return (
+    <div class="notice update">
+      <p>{T.common.update}</p>
+      <button type="button" class="button" onClick={() => send({ type: 'update_applied' })}>
+        {T.common.update_action}
+      </button>
+    </div>
+  );
+}
+
+/** What makes a screen another screen: then the reading begins at its heading again. */
+function screen_key(model: Model): string {
+  const route = model.route.value;
+  if (route.screen !== 'flow') return 'id' in route ? `${route.screen} ${route.id}` : route.screen;
+  const stage = model.run.value?.session.stage === 'parked' ? 'parked' : '';
+  return `flow ${model.flow.value?.step} ${stage}`;
+}
+
+function useFocusOnHeading(key: string): void {
+  useEffect(() => {
+    // On the very first screen the browser begins where it begins.
+    if (is_first) {
+      is_first = false;
+      return;
+    }
+    window.scrollTo(0, 0);
+    document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
+  }, [key]);
+}
+
+let is_first = true;

@@ -1,0 +1,65 @@
+/** Pain 0 to 10, before and after. Any number is fine; none is fine too. */
+import type { Flow, Send } from '../../app/model';
+import { Scale } from '../parts/scale';
+import { Toggle } from '../parts/toggle';
+import { T } from '../strings';
+import { FlowFrame } from './frame';
+
+interface StepProps {
+  flow: Flow;
+  send: Send;
+  when: 'before' | 'after';
+}
+
+export function PainStep({ flow, send, when }: StepProps) {
+  const nrs = when === 'before' ? flow.pain_before : flow.pain_after;
+  const is_after = when === 'after';
+  return (
+    <FlowFrame
+      title={flow.version.protocol.title}
+      send={send}
+      has_back={!is_after}
+      class="is-pain"
+      actions={
+        <>
+          <button type="button" class="button" onClick={() => send({ type: 'flow_skipped' })}>
+            {T.common.skip}
+          </button>
+          <button
+            type="button"
+            class="button is-primary"
+            disabled={nrs === null && !(is_after && flow.made_worse)}
+            onClick={() => send({ type: 'flow_continued' })}
+          >
+            {T.common.continue}
+          </button>
+        </>
+      }
+    >
+      <h1 tabIndex={-1}>{is_after ? T.flow.pain.title_after : T.flow.pain.title_before}</h1>
+      <p class="lead soft">{is_after ? T.flow.pain.lead_after : T.flow.pain.lead_before}</p>
+      <div class="pain-scale">
+        <p class="pain-number numbers" aria-hidden="true">
+          {nrs ?? '–'}
+        </p>
+        <Scale
+          label={T.flow.pain.scale}
+          value={nrs}
+          on_choose={(chosen) => send({ type: 'pain_chosen', nrs: chosen })}
+        />
+        <p class="pain-ends small soft">
+          <span>{T.flow.pain.zero}</span>
+          <span>{T.flow.pain.ten}</span>
+        </p>
+      </div>
+      {is_after && (
+        <Toggle
+          name={T.flow.pain.made_worse}
+          is_on={flow.made_worse}
+          on_change={(is_worse) => send({ type: 'made_worse', is_worse })}
+        />
+      )}
+      {is_after && flow.made_worse && <p class="notice is-stop">{T.flow.pain.worse_advice}</p>}
+    </FlowFrame>
+  );
+}

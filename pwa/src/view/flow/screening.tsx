@@ -1,0 +1,100 @@
+/** The questions before a run: one group a question, and one tap where none of it applies. */
+import type { Flow, Send } from '../../app/model';
+import type { Question } from '../../wire.gen';
+import { T } from '../strings';
+import { FlowFrame } from './frame';
+
+interface StepProps {
+  flow: Flow;
+  send: Send;
+}
+
+export function ScreeningStep({ flow, send }: StepProps) {
+  const open = flow.questions.filter((question) => flow.answers[question.id] === undefined);
+  const is_begun = open.length < flow.questions.length;
+  const is_self_care = flow.audience === 'self-care';
+
+  function go_on(): void {
+    const first = open[0];
+    if (first === undefined) return send({ type: 'flow_continued' });
+    const group = document.getElementById(`question-${first.id}`);
+    group?.scrollIntoView({ block: 'center' });
+    group?.querySelector('input')?.focus({ preventScroll: true });
+  }
+
+  return (
+    <FlowFrame
+      title={flow.version.protocol.title}
+      send={send}
+      class="is-long"
+      actions={
+        <>
+          {is_begun && open.length > 0 && <p class="flow-hint">{T.flow.screening.open(open.length)}</p>}
+          <button
+            type="button"
+            class={is_begun ? 'button' : 'button is-primary'}
+            onClick={() => send({ type: 'none_apply' })}
+          >
+            {T.flow.screening.none}
+          </button>
+          <button
+            type="button"
+            class={is_begun ? 'button is-primary' : 'button'}
+            aria-disabled={open.length > 0}
+            onClick={go_on}
+          >
+            {T.common.continue}
+          </button>
+        </>
+      }
+    >
+      <h1 tabIndex={-1}>{T.flow.screening.title}</h1>
+      <p class="lead soft">{is_self_care ? T.flow.screening.lead_self : T.flow.screening.lead_client}</p>
+      {groups_of(flow.questions).map(([group, questions]) => (
+        <section key={group} class="question-group">
+          <h2>{T.flow.screening.group[group] ?? group}</h2>
+          <div class="questions">
+            {questions.map((question) => (
+              <QuestionEntry key={question.id} question={question} answer={flow.answers[question.id]} send={send} />
+            ))}
+          </div>
+        </section>
+      ))}
+    </FlowFrame>
+  );
+}
+
+interface QuestionEntryProps {
+  question: Question;
+  answer: 'yes' | 'no' | undefined;
+  send: Send;
+}
+
+function QuestionEntry({ question, answer, send }: QuestionEntryProps) {
+  return (
+    <fieldset class={answer === 'yes' ? 'question is-yes' : 'question'} id={`question-${question.id}`}>
+      <legend>{question.ask}</legend>
+      <div class="yes-no">
+        {(['yes', 'no'] as const).map((each) => (
+          <label key={each}>
+            <input
+              type="radio"
+              name={question.id}
+              value={each}
+              checked={answer === each}
+              onChange={() => send({ type: 'answered', question: question.id, answer: each })}
+            />
+            {T.flow.screening[each]}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** The questions by group, in the order in which they came. */
+function groups_of(questions: readonly Question[]): [string, Question[]][] {
+  const groups = new Map<string, Question[]>();
+  for (const question of questions) groups.set(question.group, [...(groups.get(question.group) ?? []), question]);
+  return [...groups];
+}

@@ -1,0 +1,170 @@
+/** The library: what would help today, for myself or with a client. */
+import type { LibraryCard, Model, Send } from '../app/model';
+import type { Audience, Library } from '../wire.gen';
+import { Empty } from './parts/empty';
+import { Icon } from './parts/icon';
+import { Link } from './parts/link';
+import { holds_of_protocol, Score } from './parts/score';
+import { Segments } from './parts/segments';
+import { SyncLine } from './parts/sync-line';
+import { T } from './strings';
+import { barred_reason } from './strings/common';
+
+interface RoomProps {
+  model: Model;
+  send: Send;
+}
+
+const AUDIENCES: readonly { value: Audience; label: string }[] = [
+  { value: 'self-care', label: T.library.for_myself },
+  { value: 'therapist', label: T.library.with_a_client },
+];
+
+export function LibraryRoom({ model, send }: RoomProps) {
+  const state = model.library.value;
+  const { audience } = model.shelf.value;
+  return (
+    <div class="library">
+      <header class="library-head">
+        <SyncLine model={model} send={send} />
+        <h1 tabIndex={-1}>{T.library.title}</h1>
+      </header>
+      {state.state === 'missing' ? (
+        <Empty text={T.library.missing}>
+          <button type="button" class="button is-primary" onClick={() => send({ type: 'sync_wanted' })}>
+            {T.common.try_again}
+          </button>
+        </Empty>
+      ) : (
+        <>
+          <div class="library-find">
+            <Segments
+              name="audience"
+              label={T.library.audience}
+              value={audience}
+              options={AUDIENCES}
+              on_choose={(value) => send({ type: 'audience_chosen', audience: value })}
+            />
+            <Search model={model} send={send} />
+          </div>
+          {state.state === 'loading' ? (
+            <LoadingShelf />
+          ) : (
+            <Shelf cards={state.cards} library={state.library} model={model} send={send} />
+          )}
+        </>
+      )}
+      <Foot model={model} />
+    </div>
+  );
+}
+
+function Search({ model, send }: RoomProps) {
+  return (
+    <label class="search">
+      <span class="unseen">{T.library.search}</span>
+      <Icon name="search" />
+      <input
+        class="input"
+        type="search"
+        enterkeyhint="search"
+        autocomplete="off"
+        placeholder={T.library.search_hint}
+        value={model.shelf.value.search}
+        onInput={(event) => send({ type: 'searched', text: event.currentTarget.value })}
+      />
+    </label>
+  );
+}
+
+function Shelf({ cards, library, model, send }: RoomProps & { cards: readonly LibraryCard[]; library: Library }) {
+  const { audience, search } = model.shelf.value;
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const shown = cards.filter((card) => card.audience === audience && is_found(card, library, words));
+  if (shown.length === 0 && words.length > 0) {
+    return (
+      <Empty text={T.library.none_found(search)}>
+        <button type="button" class="button" onClick={() => send({ type: 'searched', text: '' })}>
+          {T.library.clear_search}
+        </button>
+      </Empty>
+    );
+  }
+  if (shown.length === 0) return <Empty text={T.library.none_here} />;
+  const conditions = library.conditions.filter((each) => shown.some((card) => card.condition === each.id));
+  return (
+    <div class="shelf">
+      {conditions.map((condition) => {
+        const group = shown.filter((card) => card.condition === condition.id);
+        return (
+          <section key={condition.id} class="shelf-group" aria-label={condition.title}>
+            {group.length > 1 && <p class="eyebrow">{condition.title}</p>}
+            {group.map((card) => (
+              <Card key={card.id} card={card} library={library} send={send} />
+            ))}
+          </section>
+        );
+      })}
+    </div>
+  );
+}
+
+function Card({ card, library, send }: { card: LibraryCard; library: Library; send: Send }) {
+  const protocol = library.protocols.find((each) => each.digest === card.digest)?.protocol;
+  return (
+    <article class={card.barred ? 'card is-barred' : 'card'}>
+      <h2>
+        <Link to={{ screen: 'protocol', id: card.id }} send={send} class="card-link">
+          {card.title}
+        </Link>
+      </h2>
+      <p class="card-minutes numbers">{T.common.minutes(card.minutes)}</p>
+      <p class="card-summary">{card.summary}</p>
+      {card.barred ? (
+        <p class="card-barred">
+          <strong>{T.library.barred}</strong> {barred_reason(card.barred)}
+        </p>
+      ) : (
+        <p class="card-facts">
+          <span>{T.common.points(card.points)}</span>
+          <span>{T.library.evidence(grade_word(card.grade))}</span>
+        </p>
+      )}
+      {protocol && <Score holds={holds_of_protocol(protocol)} />}
+    </article>
+  );
+}
+
+function LoadingShelf() {
+  return (
+    <div class="shelf" aria-busy="true">
+      <p class="unseen">{T.library.loading}</p>
+      {[0, 1, 2].map((each) => (
+        <div key={each} class="card is-blank" aria-hidden="true" />
+      ))}
+    </div>
+  );
+}
+
+function Foot({ model }: { model: Model }) {
+  return (
+    <p class="library-foot">
+      <span>{T.library.offline[model.platform.value.offline]}</span> {T.library.draft}
+    </p>
+  );
+}
+
+/** Every word stands somewhere in the title, the summary, the condition or the plain names of the points. */
+function is_found(card: LibraryCard, library: Library, words: readonly string[]): boolean {
+  if (words.length === 0) return true;
+  const protocol = library.protocols.find((each) => each.digest === card.digest)?.protocol;
+  const names = new Set(protocol?.steps.map((step) => step.point));
+  const points = library.points.filter((point) => names.has(point.id)).map((point) => point.muscle.plain);
+  const condition = library.conditions.find((each) => each.id === card.condition)?.title ?? '';
+  const text = [card.title, card.summary, condition, ...points].join(' ').toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+export function grade_word(grade: string): string {
+  return (T.common.grade as Record<string, string>)[grade] ?? grade;
+}

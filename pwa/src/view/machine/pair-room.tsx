@@ -1,0 +1,131 @@
+/** Pairing: a code, the practice behind it, a name for this device, and which sessions to send. Nothing by itself. */
+import { useState } from 'preact/hooks';
+import type { Model, PairState, Send } from '../../app/model';
+import { Empty } from '../parts/empty';
+import { Link } from '../parts/link';
+import { Toggle } from '../parts/toggle';
+import { T } from '../strings';
+import { moment_text } from '../time';
+
+interface RoomProps {
+  model: Model;
+  send: Send;
+}
+
+export function PairRoom({ model, send }: RoomProps) {
+  const state = model.pairing.value;
+  switch (state.state) {
+    case 'looking':
+      return <Empty text={T.pair.looking} />;
+    case 'pairing':
+      return <Empty text={T.pair.pairing} />;
+    case 'asking':
+      return <Asking state={state} send={send} />;
+    case 'paired':
+      return (
+        <Empty title={T.pair.paired(state.practice_name)} text={T.pair.paired_lead}>
+          <Link class="button is-primary" to={{ screen: 'library' }} send={send}>
+            {T.common.to_library}
+          </Link>
+        </Empty>
+      );
+    default:
+      return <CodeForm failed={state.state === 'failed' ? state : null} send={send} />;
+  }
+}
+
+type Failed = Extract<PairState, { state: 'failed' }>;
+
+function CodeForm({ failed, send }: { failed: Failed | null; send: Send }) {
+  const [code, set_code] = useState('');
+  const is_empty = code.trim() === '';
+  return (
+    <form
+      class="narrow"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!is_empty) send({ type: 'pair_code_entered', code: code.trim() });
+      }}
+    >
+      <h1 tabIndex={-1}>{T.pair.title}</h1>
+      <p class="lead soft">{T.pair.lead}</p>
+      {failed && (
+        <p class="notice is-stop" role="alert">
+          {failed.why === 'other' && failed.detail ? failed.detail : T.pair.failed[failed.why]}
+        </p>
+      )}
+      <label class="field">
+        <span>{T.pair.code}</span>
+        <input
+          class="code-input numbers"
+          value={code}
+          maxLength={64}
+          autocomplete="one-time-code"
+          autocapitalize="characters"
+          spellcheck={false}
+          onInput={(event) => set_code(event.currentTarget.value)}
+        />
+      </label>
+      <button type="submit" class="button is-primary is-wide" aria-disabled={is_empty}>
+        {T.pair.find}
+      </button>
+    </form>
+  );
+}
+
+type Asked = Extract<PairState, { state: 'asking' }>;
+
+function Asking({ state, send }: { state: Asked; send: Send }) {
+  const [name, set_name] = useState('');
+  const [kept, set_kept] = useState<readonly string[]>([]);
+  const sent = state.unbound.filter((session) => !kept.includes(session.id)).map((session) => session.id);
+  const is_empty = name.trim() === '';
+  const toggle = (id: string) => set_kept(kept.includes(id) ? kept.filter((each) => each !== id) : [...kept, id]);
+  return (
+    <form
+      class="narrow"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send({ type: 'pair_confirmed', device_name: is_empty ? T.pair.device_name_hint : name.trim(), send: sent });
+      }}
+    >
+      <h1 tabIndex={-1}>{T.pair.asking(state.practice_name)}</h1>
+      <p class="lead soft">{T.pair.asking_role(T.common.role[state.role])}</p>
+      <label class="field">
+        <span>{T.pair.device_name}</span>
+        <input
+          value={name}
+          maxLength={80}
+          autocomplete="off"
+          placeholder={T.pair.device_name_hint}
+          onInput={(event) => set_name(event.currentTarget.value)}
+        />
+      </label>
+      {state.unbound.length > 0 && (
+        <fieldset class="unbound">
+          <legend>
+            <strong>{T.pair.send_title}</strong>
+            <span class="small soft">{T.pair.send_lead}</span>
+          </legend>
+          {state.unbound.map((session) => (
+            <Toggle
+              key={session.id}
+              name={session.title}
+              note={moment_text(session.at)}
+              is_on={!kept.includes(session.id)}
+              on_change={() => toggle(session.id)}
+            />
+          ))}
+        </fieldset>
+      )}
+      <div class="narrow-actions">
+        <button type="submit" class="button is-primary">
+          {T.pair.confirm}
+        </button>
+        <button type="button" class="button" onClick={() => send({ type: 'pair_cancelled' })}>
+          {T.common.cancel}
+        </button>
+      </div>
+    </form>
+  );
+}

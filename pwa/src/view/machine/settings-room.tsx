@@ -1,0 +1,145 @@
+/** Settings: how it looks and sounds, where the data is, what this device can do, and what the guide is and is not. */
+import type { ComponentChildren } from 'preact';
+import type { Model, Send, Settings } from '../../app/model';
+import { Link } from '../parts/link';
+import { Segments } from '../parts/segments';
+import { SyncLine } from '../parts/sync-line';
+import { T } from '../strings';
+import { moment_text } from '../time';
+
+interface RoomProps {
+  model: Model;
+  send: Send;
+}
+
+export function SettingsRoom({ model, send }: RoomProps) {
+  return (
+    <div class="settings">
+      <h1 tabIndex={-1}>{T.settings.title}</h1>
+      <div class="settings-parts">
+        <LookAndSound model={model} send={send} />
+        <Practice model={model} send={send} />
+        <ThisDevice model={model} />
+        <About />
+      </div>
+    </div>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section class="settings-part">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function LookAndSound({ model, send }: RoomProps) {
+  const settings = model.settings.value;
+  const change = (changed: Partial<Settings>) => send({ type: 'settings_changed', settings: changed });
+  return (
+    <>
+      <Part title={T.settings.look}>
+        <Segments
+          name="theme"
+          label={T.settings.look}
+          value={settings.theme}
+          options={(['auto', 'light', 'dark'] as const).map((value) => ({ value, label: T.settings.theme[value] }))}
+          on_choose={(theme) => change({ theme })}
+        />
+      </Part>
+      <Part title={T.settings.sound}>
+        <p class="soft">{T.settings.sound_lead}</p>
+        <Segments
+          name="sound"
+          label={T.settings.sound}
+          value={settings.sound}
+          options={[
+            { value: 'on', label: T.settings.sound_on },
+            { value: 'off', label: T.settings.sound_off },
+          ]}
+          on_choose={(sound) => change({ sound })}
+        />
+        {settings.sound === 'on' && (
+          <label class="field volume">
+            <span>{T.settings.volume}</span>
+            <input
+              type="range"
+              min={0}
+              max={1}
+              step={0.05}
+              value={settings.volume}
+              onInput={(event) => change({ volume: event.currentTarget.valueAsNumber })}
+            />
+          </label>
+        )}
+      </Part>
+    </>
+  );
+}
+
+function Practice({ model, send }: RoomProps) {
+  const { paired, written, on_server, last_synced_at } = model.sync.value;
+  const is_owner = paired?.role === 'owner';
+  return (
+    <Part title={T.settings.practice}>
+      <p>{paired ? T.settings.paired_as(paired.practice_name, T.common.role[paired.role]) : T.settings.not_paired}</p>
+      <SyncLine model={model} send={send} />
+      {last_synced_at !== null && <p class="small soft numbers">{T.settings.synced_at(moment_text(last_synced_at))}</p>}
+      <div class="settings-keys">
+        {paired && (
+          <button type="button" class="button" onClick={() => send({ type: 'sync_wanted' })}>
+            {T.sync.now}
+          </button>
+        )}
+        {is_owner && (
+          <Link class="button" to={{ screen: 'devices' }} send={send}>
+            {T.settings.devices}
+          </Link>
+        )}
+        {is_owner && (
+          <Link class="button" to={{ screen: 'status' }} send={send}>
+            {T.settings.status}
+          </Link>
+        )}
+        {on_server < written && (
+          <button type="button" class="button" onClick={() => send({ type: 'export_wanted' })}>
+            {T.sync.export}
+          </button>
+        )}
+      </div>
+    </Part>
+  );
+}
+
+function ThisDevice({ model }: { model: Model }) {
+  const { wake_lock, sound, storage, offline } = model.platform.value;
+  return (
+    <Part title={T.settings.this_device}>
+      <ul class="lines">
+        <li>{T.settings.offline[offline]}</li>
+        <li>{T.settings.wake_lock[wake_lock]}</li>
+        <li>{T.settings.sound_state[sound]}</li>
+        <li>{T.settings.storage[storage]}</li>
+      </ul>
+    </Part>
+  );
+}
+
+function About() {
+  return (
+    <Part title={T.settings.about}>
+      <p class="draft">{T.protocol.draft}</p>
+      {T.settings.about_lines.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+      <h3>{T.settings.licences}</h3>
+      {T.settings.licence_lines.map((line) => (
+        <p key={line} class="small soft">
+          {line}
+        </p>
+      ))}
+    </Part>
+  );
+}

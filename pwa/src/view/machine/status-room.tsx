@@ -1,0 +1,80 @@
+/** The server about itself, for its owner: above all, which protocol files were left out and where they are at fault. */
+import type { Model, Send } from '../../app/model';
+import type { Status } from '../../wire.gen';
+import { Empty } from '../parts/empty';
+import { Icon } from '../parts/icon';
+import { Link } from '../parts/link';
+import { T } from '../strings';
+import { moment_text } from '../time';
+
+export function StatusRoom({ model, send }: { model: Model; send: Send }) {
+  const status = model.status.value;
+  if (typeof status === 'string') {
+    const text = { loading: T.status.loading, offline: T.status.offline, 'not-owner': T.status.not_owner }[status];
+    return (
+      <Empty text={text}>
+        {status !== 'loading' && (
+          <Link class="button" to={{ screen: 'settings' }} send={send}>
+            {T.common.settings}
+          </Link>
+        )}
+      </Empty>
+    );
+  }
+  return (
+    <div class="status">
+      <div>
+        <Link class="back" to={{ screen: 'settings' }} send={send}>
+          <Icon name="back" />
+          {T.common.settings}
+        </Link>
+        <h1 tabIndex={-1}>{T.status.title}</h1>
+        <p class="lead soft">{T.status.lead}</p>
+        <Facts status={status} />
+      </div>
+      <Faults status={status} />
+    </div>
+  );
+}
+
+function Facts({ status }: { status: Status }) {
+  const rows = [
+    [T.status.practice, status.practice_name],
+    [T.status.version, status.version],
+    [T.status.started, moment_text(status.started_at)],
+    [T.status.facts, String(status.facts)],
+    [T.status.devices, String(status.devices)],
+    [T.status.protocols, String(status.protocols)],
+    [T.status.data, status.data_path],
+  ] as const;
+  return (
+    <dl class="rows numbers">
+      {rows.map(([term, text]) => (
+        <div key={term}>
+          <dt>{term}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Faults({ status }: { status: Status }) {
+  if (status.faults.length === 0) return <p class="notice">{T.status.faults_none}</p>;
+  return (
+    <section class="faults">
+      <h2>{T.status.faults}</h2>
+      <p class="soft">{T.status.faults_lead}</p>
+      <ul>
+        {status.faults.map((fault) => (
+          <li key={`${fault.file}:${fault.line}:${fault.column}:${fault.message}`} class="fault">
+            <p class="fault-file numbers">
+              <strong>{fault.file}</strong> <span>{T.status.place(fault.line, fault.column)}</span>
+            </p>
+            <p>{fault.message}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,21 @@
+/** The few drawings of the interface, each on a 24-unit grid. Always beside words, never instead of them. */
+
+const DRAWINGS = {
+  library: 'M5 4.5h9.5A2.5 2.5 0 0 1 17 7v13H7.5A2.5 2.5 0 0 1 5 17.5zM5 17.5A2.5 2.5 0 0 1 7.5 15H17M20 7v13',
+  history: 'M4 12a8 8 0 1 0 2.6-5.9M4 4.5v4h4M12 7.5V12l3 2',
+  settings: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5',
+  back: 'M14.5 5.5 8 12l6.5 6.5',
+  hand: 'M12 3.5 21 19.5H3zM12 10v4.2M12 17v.1',
+  ring: 'M12 4a8 8 0 1 1-7.6 5.5',
+  search: 'M10.5 4.5a6 6 0 1 1 0 12 6 6 0 0 1 0-12zM15 15l5 5',
+  clinician: 'M12 5v14M5 12h14',
+  person: 'M12 4.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7zM5 20c.6-4 3.3-6 7-6s6.4 2 7 6',
+} as const;
+
+export function Icon({ name }: { name: keyof typeof DRAWINGS }) {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d={DRAWINGS[name]} />
+    </svg>
+  );
+}

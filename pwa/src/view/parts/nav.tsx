@@ -1,0 +1,38 @@
+/** The way around: library, history, settings. Not there while a session is under way. */
+import type { Route, Send } from '../../app/model';
+import { T } from '../strings';
+import { Icon } from './icon';
+import { Link } from './link';
+
+const PLACES = [
+  { icon: 'library', name: T.common.library, route: { screen: 'library' }, holds: ['library', 'protocol'] },
+  { icon: 'history', name: T.common.history, route: { screen: 'history' }, holds: ['history', 'session'] },
+  {
+    icon: 'settings',
+    name: T.common.settings,
+    route: { screen: 'settings' },
+    holds: ['settings', 'devices', 'pair', 'status'],
+  },
+] as const;
+
+export function Nav({ route, send }: { route: Route; send: Send }) {
+  return (
+    <nav class="nav" aria-label={T.common.nav}>
+      <span class="nav-name">
+        <Icon name="ring" />
+        {T.common.app}
+      </span>
+      {PLACES.map((place) => (
+        <Link
+          key={place.name}
+          to={place.route}
+          send={send}
+          is_current={(place.holds as readonly string[]).includes(route.screen)}
+        >
+          <Icon name={place.icon} />
+          {place.name}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,64 @@
+/**
+ * The score of a plan: one bar a hold, as wide as the hold is long, filled as far as it was held.
+ *
+ * A picture beside words that say the same; a bar not filled is no failure and looks like none.
+ */
+import type { PlannedHold } from '../../core/plan';
+import type { Protocol } from '../../wire.gen';
+
+export interface ScoreHold {
+  step: number;
+  planned_ms: number;
+  /** 0 to 1. */
+  filled: number;
+}
+
+export function Score({ holds }: { holds: readonly ScoreHold[] }) {
+  const groups = new Map<number, ScoreHold[]>();
+  for (const hold of holds) groups.set(hold.step, [...(groups.get(hold.step) ?? []), hold]);
+  return (
+    <span class="score" aria-hidden="true">
+      {[...groups].map(([step, group]) => (
+        <span key={step} class="score-group" ref={(node) => grow(node, sum_ms(group))}>
+          {group.map((hold, index) => (
+            <span key={`${step}-${index}`} class="score-bar" ref={(node) => grow(node, hold.planned_ms)}>
+              <i ref={(node) => fill(node, hold.filled)} />
+            </span>
+          ))}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/** The score of a protocol before anything has run. */
+export function holds_of_protocol(protocol: Protocol): ScoreHold[] {
+  return protocol.steps.flatMap((step, index) =>
+    Array.from({ length: step.reps * (step.side === 'both' ? 2 : 1) }, () => ({
+      step: index,
+      planned_ms: step.hold_s * 1000,
+      filled: 0,
+    })),
+  );
+}
+
+/** The score of a running plan: filled up to the hold that runs. */
+export function holds_of_plan(holds: readonly PlannedHold[], current: number): ScoreHold[] {
+  return holds.map((hold, index) => ({
+    step: hold.step,
+    planned_ms: hold.hold_ms,
+    filled: index < current ? 1 : index === current ? 0.5 : 0,
+  }));
+}
+
+function sum_ms(group: readonly ScoreHold[]): number {
+  return group.reduce((sum, hold) => sum + hold.planned_ms, 0);
+}
+
+function grow(node: HTMLElement | null, ms: number): void {
+  if (node) node.style.flexGrow = String(Math.max(1, ms / 1000));
+}
+
+function fill(node: HTMLElement | null, share: number): void {
+  if (node) node.style.width = `${Math.round(Math.min(1, Math.max(0, share)) * 100)}%`;
+}

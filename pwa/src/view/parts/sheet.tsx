@@ -1,0 +1,39 @@
+/** A dialog over the screen: a native one, so that focus stays inside and Escape closes it. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+
+interface SheetProps {
+  title: string;
+  /** Escape, or the way back of the device. */
+  on_close: () => void;
+  class?: string;
+  children: ComponentChildren;
+}
+
+export function Sheet({ title, on_close, class: name, children }: SheetProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+
+  useEffect(() => {
+    const node = dialog.current;
+    if (node && !node.open) node.showModal();
+    return () => node?.close();
+  }, []);
+
+  return (
+    <dialog
+      ref={dialog}
+      class={`sheet ${name ?? ''}`}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        on_close();
+      }}
+    >
+      <h2 id={id} tabIndex={-1} autofocus>
+        {title}
+      </h2>
+      {children}
+    </dialog>
+  );
+}

@@ -1,0 +1,66 @@
+/**
+ * The sync line: how many facts the server is proven to hold, and honestly why not all.
+ *
+ * Says "N of M on the server" of one session or of everything, only from receipts; never a bare tick.
+ */
+import type { Model, Send, SyncState } from '../../app/model';
+import { T } from '../strings';
+import { Link } from './link';
+
+interface SyncLineProps {
+  model: Model;
+  send: Send;
+  /** One session's facts; everything where it is missing. */
+  session_id?: string;
+}
+
+type Look = 'whole' | 'partly' | 'refused' | 'apart';
+
+export function SyncLine({ model, send, session_id }: SyncLineProps) {
+  const state = model.sync.value;
+  const of_session = session_id === undefined ? undefined : model.session_sync.value[session_id];
+  const count = of_session ?? { written: state.written, on_server: state.on_server, refused: state.refused.length };
+  const { look, text } = said_of(state, count, session_id);
+  const is_stuck = look === 'refused';
+  return (
+    <div class="sync">
+      <span class="sync-text" role="status">
+        <span class={`sync-dot is-${look}`} aria-hidden="true" />
+        <span>{text}</span>
+      </span>
+      {is_stuck && (
+        <button type="button" class="button is-plain" onClick={() => send({ type: 'export_wanted' })}>
+          {T.sync.export}
+        </button>
+      )}
+      {state.paired === null && (
+        <Link class="button is-plain" to={{ screen: 'pair' }} send={send}>
+          {T.sync.pair}
+        </Link>
+      )}
+    </div>
+  );
+}
+
+interface Count {
+  written: number;
+  on_server: number;
+  refused: number;
+}
+
+/** The words of the line, and how it looks. */
+export function said_of(state: SyncState, count: Count, session_id?: string): { look: Look; text: string } {
+  if (state.paired === null && state.activity !== 'revoked') return { look: 'apart', text: T.sync.unpaired };
+  const number =
+    count.written === 0 && session_id === undefined ? T.sync.nothing : T.sync.on_server(count.on_server, count.written);
+  if (state.activity === 'revoked') return { look: 'refused', text: `${number}, ${T.sync.revoked}` };
+  if (count.refused > 0) {
+    const why = state.refused[0]?.title ?? '';
+    return { look: 'refused', text: `${number}, ${T.sync.refused(why)}` };
+  }
+  if (state.activity === 'signed-out') return { look: 'refused', text: `${number}, ${T.sync.signed_out}` };
+  if (count.on_server >= count.written) return { look: 'whole', text: number };
+  const is_waiting = state.network === 'offline' || state.activity === 'waiting';
+  if (is_waiting) return { look: 'partly', text: `${number}, ${T.sync.waiting}` };
+  return { look: 'partly', text: state.activity === 'syncing' ? `${number}, ${T.sync.syncing}` : number };
+}

@@ -1,0 +1,134 @@
+/** The history: by day and by person. Counts nothing up, and a day without a session leaves no gap. */
+import { useState } from 'preact/hooks';
+import type { Model, Send } from '../../app/model';
+import { clock_text } from '../../core/format';
+import type { SessionRecord } from '../../core/history';
+import { Empty } from '../parts/empty';
+import { Link } from '../parts/link';
+import { Score, type ScoreHold } from '../parts/score';
+import { SyncLine } from '../parts/sync-line';
+import { T } from '../strings';
+import { day_text, time_text } from '../time';
+import { client_name, held_holds } from './parts';
+
+interface RoomProps {
+  model: Model;
+  send: Send;
+}
+
+const EVERYONE = 'everyone';
+const MYSELF = 'myself';
+
+export function HistoryRoom({ model, send }: RoomProps) {
+  const [who, set_who] = useState<string>(EVERYONE);
+  const sessions = model.sessions.value;
+  if (sessions === null) return <Empty text={T.history.loading} />;
+  if (sessions.length === 0) {
+    return (
+      <Empty title={T.history.empty_title} text={T.history.empty}>
+        <Link class="button is-primary" to={{ screen: 'library' }} send={send}>
+          {T.common.to_library}
+        </Link>
+      </Empty>
+    );
+  }
+  const shown = sessions.filter((session) => is_with(session, who));
+  return (
+    <div class="history">
+      <header class="history-head">
+        <SyncLine model={model} send={send} />
+        <h1 tabIndex={-1}>{T.history.title}</h1>
+        {model.clients.value.length > 0 && <Filter model={model} who={who} on_choose={set_who} />}
+      </header>
+      {shown.length === 0 && <p class="soft">{T.history.empty_client}</p>}
+      {days_of(shown).map(([day, of_day]) => (
+        <section key={day} class="day">
+          <h2>{day}</h2>
+          <ul class="day-list">
+            {of_day.map((session) => (
+              <li key={session.id}>
+                <SessionEntry session={session} model={model} send={send} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function Filter({ model, who, on_choose }: { model: Model; who: string; on_choose: (who: string) => void }) {
+  return (
+    <label class="field filter">
+      <span>{T.history.filter}</span>
+      <select value={who} onChange={(event) => on_choose(event.currentTarget.value)}>
+        <option value={EVERYONE}>{T.history.everyone}</option>
+        <option value={MYSELF}>{T.history.myself}</option>
+        {model.clients.value.map((client) => (
+          <option key={client.id} value={client.id}>
+            {client.name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function SessionEntry({ session, model, send }: RoomProps & { session: SessionRecord }) {
+  const is_self_care = session.audience === 'self-care';
+  return (
+    <article class="card entry">
+      <h3>
+        <Link class="card-link" to={{ screen: 'session', id: session.id }} send={send}>
+          {session.title}
+        </Link>
+      </h3>
+      <p class="entry-time numbers">{time_text(session.started_at, session.time_zone)}</p>
+      <p class="entry-facts numbers">
+        <span>{is_self_care ? T.past.alone : T.past.with_whom(client_name(model, session.client_id))}</span>
+        {session.holds.length > 0 && <span>{T.history.score(held_holds(session), session.planned_holds)}</span>}
+        {session.holds.length > 0 && <span>{held_words(session)}</span>}
+        <span class={session.reason === 'completed' ? undefined : 'tag'}>{outcome_words(session)}</span>
+      </p>
+      {session.holds.length > 0 && <Score holds={score_of(session)} />}
+    </article>
+  );
+}
+
+function held_words(session: SessionRecord): string {
+  const planned_ms = session.holds.filter((hold) => hold.attempt === 1).reduce((sum, hold) => sum + hold.planned_ms, 0);
+  return T.history.row(clock_text(Math.round(session.held_ms / 1000)), clock_text(Math.round(planned_ms / 1000)));
+}
+
+/** What became of it. A session that an answer kept from starting says so. */
+function outcome_words(session: SessionRecord): string {
+  if (session.holds.length === 0) {
+    const blocking = session.screening.find((each) => each.answer === 'yes' && each.action !== 'modify');
+    return blocking ? `${T.past.not_started}: ${T.common.action[blocking.action].toLowerCase()}` : T.past.not_started;
+  }
+  if (session.reason === null) return T.history.running;
+  return session.reason === 'completed' ? T.history.completed : T.history.stopped;
+}
+
+function score_of(session: SessionRecord): ScoreHold[] {
+  return session.holds.map((hold) => ({
+    step: hold.step,
+    planned_ms: hold.planned_ms,
+    filled: hold.planned_ms === 0 ? 0 : hold.held_ms / hold.planned_ms,
+  }));
+}
+
+function is_with(session: SessionRecord, who: string): boolean {
+  if (who === EVERYONE) return true;
+  return who === MYSELF ? session.audience === 'self-care' : session.client_id === who;
+}
+
+/** Sessions by the day they began, where they were. Newest first, as they come. */
+function days_of(sessions: readonly SessionRecord[]): [string, SessionRecord[]][] {
+  const days = new Map<string, SessionRecord[]>();
+  for (const session of sessions) {
+    const day = day_text(session.started_at, session.time_zone);
+    days.set(day, [...(days.get(day) ?? []), session]);
+  }
+  return [...days];
+}

@@ -1,0 +1,188 @@
+/** What a session's summary and its page share: totals, pain, what eased, who, and a note. */
+import { useState } from 'preact/hooks';
+import type { Model, Send } from '../../app/model';
+import { clock_text } from '../../core/format';
+import type { SessionRecord } from '../../core/history';
+import { STOP_RULES, stop_rule } from '../../core/stop-rules';
+import type { ProtocolVersion } from '../../wire.gen';
+import { NewClient } from '../flow/who';
+import { Sheet } from '../parts/sheet';
+import { name_of, plain_name } from '../run/names';
+import { T } from '../strings';
+
+interface PartProps {
+  session: SessionRecord;
+  version: ProtocolVersion | undefined;
+}
+
+export function Totals({ session }: { session: SessionRecord }) {
+  const planned_ms = session.holds.filter((hold) => hold.attempt === 1).reduce((sum, hold) => sum + hold.planned_ms, 0);
+  return (
+    <dl class="totals numbers">
+      <div>
+        <dd>{T.past.total_holds(held_holds(session), session.planned_holds)}</dd>
+        <dt>{T.past.holds_done}</dt>
+      </div>
+      <div>
+        <dd>{clock_text(Math.round(session.held_ms / 1000))}</dd>
+        <dt>{T.past.total_held}</dt>
+      </div>
+      <div>
+        <dd>{clock_text(Math.round(planned_ms / 1000))}</dd>
+        <dt>{T.past.total_planned}</dt>
+      </div>
+    </dl>
+  );
+}
+
+/** Holds of the plan at which something was held, each once. */
+export function held_holds(session: SessionRecord): number {
+  const held = session.holds.filter((hold) => hold.held_ms > 0);
+  return new Set(held.map((hold) => `${hold.step} ${hold.side} ${hold.repeat}`)).size;
+}
+
+export function Pain({ session }: { session: SessionRecord }) {
+  return (
+    <section class="block">
+      <h2>{T.past.pain}</h2>
+      <dl class="pain-pair numbers">
+        <PainNumber nrs={session.pain_before} when={T.past.before} />
+        <PainNumber nrs={session.pain_after} when={T.past.after} />
+      </dl>
+      <p class="small soft">{T.past.pain_note}</p>
+      {session.made_worse && <p class="notice is-stop">{T.past.worse}</p>}
+    </section>
+  );
+}
+
+function PainNumber({ nrs, when }: { nrs: number | null; when: string }) {
+  return (
+    <div>
+      <dt>{when}</dt>
+      <dd class={nrs === null ? 'is-missing' : undefined}>{nrs ?? T.past.not_asked}</dd>
+    </div>
+  );
+}
+
+export function Eased({ session, version }: PartProps) {
+  const eased = session.holds.filter((hold) => hold.ended_by === 'eased');
+  const names = [...new Set(eased.map((hold) => name_of(version, hold.point, hold.side)))];
+  return (
+    <section class="block">
+      <h2>{T.past.eased}</h2>
+      {names.length === 0 ? (
+        <p class="soft">{T.past.eased_none}</p>
+      ) : (
+        <ul class="eased">
+          {names.map((name) => (
+            <li key={name}>{name}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+export function Noticed({ session, version }: PartProps) {
+  if (session.reactions.length === 0) return null;
+  return (
+    <section class="block">
+      <h2>{T.past.reactions}</h2>
+      <ul class="lines">
+        {session.reactions.map(({ reaction, during }) => {
+          const words = reaction_words(reaction);
+          return (
+            <li key={`${reaction}-${during}`}>
+              {during ? T.past.reaction_at(words, plain_name(version, during)) : words}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function reaction_words(id: string): string {
+  const is_known = STOP_RULES.some((rule) => rule.id === id);
+  return is_known ? T.stop_card.rules[stop_rule(id).id] : id.replaceAll('-', ' ');
+}
+
+export function Notes({ session, send }: { session: SessionRecord; send: Send }) {
+  const [text, set_text] = useState('');
+  const is_empty = text.trim() === '';
+  return (
+    <section class="block">
+      {session.notes.length > 0 && <h2>{T.past.notes}</h2>}
+      {session.notes.map((note) => (
+        <p key={note} class="note">
+          {note}
+        </p>
+      ))}
+      <form
+        class="note-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (is_empty) return;
+          send({ type: 'note_written', session_id: session.id, text: text.trim() });
+          set_text('');
+        }}
+      >
+        <label class="field">
+          <span>{T.past.note}</span>
+          <textarea
+            value={text}
+            maxLength={10_000}
+            placeholder={T.past.note_hint}
+            onInput={(event) => set_text(event.currentTarget.value)}
+          />
+        </label>
+        {!is_empty && (
+          <button type="submit" class="button">
+            {T.past.note_save}
+          </button>
+        )}
+      </form>
+    </section>
+  );
+}
+
+/** With whom it was, and the way to say so later. */
+export function Whom({ model, session, send }: { model: Model; session: SessionRecord; send: Send }) {
+  const [is_open, set_open] = useState(false);
+  if (session.audience === 'self-care') return <p class="whom">{T.past.alone}</p>;
+  const choose = (client_id: string | null) => {
+    send({ type: 'session_reassigned', session_id: session.id, client_id });
+    set_open(false);
+  };
+  return (
+    <p class="whom">
+      <span>{T.past.with_whom(client_name(model, session.client_id))}</span>
+      <button type="button" class="button is-plain" onClick={() => set_open(true)}>
+        {T.past.change_who}
+      </button>
+      {is_open && (
+        <Sheet title={T.past.who_title} on_close={() => set_open(false)}>
+          <ul class="people">
+            {model.clients.value.map((client) => (
+              <li key={client.id}>
+                <button type="button" class="person" onClick={() => choose(client.id)}>
+                  {client.name}
+                </button>
+              </li>
+            ))}
+            <li>
+              <button type="button" class="person is-none" onClick={() => choose(null)}>
+                {T.common.no_name}
+              </button>
+            </li>
+          </ul>
+          <NewClient on_add={(name) => send({ type: 'client_added', name })} />
+        </Sheet>
+      )}
+    </p>
+  );
+}
+
+export function client_name(model: Model, client_id: string | null): string {
+  return model.clients.value.find((client) => client.id === client_id)?.name ?? T.common.no_name.toLowerCase();
+}

@@ -1,0 +1,152 @@
+/** A session: at once after its end (the summary), and any time later (its page). */
+import type { ComponentChildren } from 'preact';
+import type { Model, Send } from '../../app/model';
+import type { SessionRecord } from '../../core/history';
+import type { ProtocolVersion } from '../../wire.gen';
+import { Empty } from '../parts/empty';
+import { Icon } from '../parts/icon';
+import { Link } from '../parts/link';
+import { SyncLine } from '../parts/sync-line';
+import { T } from '../strings';
+import { day_text, time_text } from '../time';
+import { Holds } from './holds';
+import { Eased, Notes, Noticed, Pain, Totals, Whom } from './parts';
+
+interface RoomProps {
+  model: Model;
+  send: Send;
+}
+
+/** The last step of a flow: the session that has just ended. */
+export function SummaryRoom({ model, send }: RoomProps) {
+  const flow = model.flow.value;
+  const session = model.sessions.value?.find((each) => each.id === flow?.session_id);
+  if (flow === null || session === undefined) return <Empty text={T.history.loading} />;
+  return (
+    <div class="summary">
+      <main class="session" tabIndex={-1}>
+        <SessionHead session={session} model={model} send={send} />
+        <SessionBody session={session} version={flow.version} model={model} send={send}>
+          <AfterCare />
+        </SessionBody>
+      </main>
+      <footer class="summary-foot">
+        <button type="button" class="button is-primary is-wide" onClick={() => send({ type: 'flow_left' })}>
+          {T.common.done}
+        </button>
+      </footer>
+    </div>
+  );
+}
+
+export function SessionRoom({ model, send, id }: RoomProps & { id: string }) {
+  const sessions = model.sessions.value;
+  const session = sessions?.find((each) => each.id === id);
+  if (sessions === null) return <Empty text={T.history.loading} />;
+  if (session === undefined) {
+    return (
+      <Empty title={T.history.unknown_title} text={T.history.unknown}>
+        <Link class="button is-primary" to={{ screen: 'history' }} send={send}>
+          {T.common.history}
+        </Link>
+      </Empty>
+    );
+  }
+  const version = model.versions.value[session.protocol_digest];
+  return (
+    <div class="session">
+      <Link class="back" to={{ screen: 'history' }} send={send}>
+        <Icon name="back" />
+        {T.common.history}
+      </Link>
+      <SessionHead session={session} model={model} send={send} />
+      <SessionBody
+        session={session}
+        version={typeof version === 'object' ? version : undefined}
+        model={model}
+        send={send}
+      >
+        <p class="small soft numbers">{T.past.version(session.protocol_digest)}</p>
+      </SessionBody>
+    </div>
+  );
+}
+
+function SessionHead({ session, model, send }: RoomProps & { session: SessionRecord }) {
+  return (
+    <header class="session-head">
+      <p class="eyebrow">{session.title}</p>
+      <h1 tabIndex={-1}>{title_of(session)}</h1>
+      <p class="soft">
+        {day_text(session.started_at, session.time_zone)}, {time_text(session.started_at, session.time_zone)}
+      </p>
+      <Whom model={model} session={session} send={send} />
+      <SyncLine model={model} send={send} session_id={session.id} />
+    </header>
+  );
+}
+
+interface BodyProps extends RoomProps {
+  session: SessionRecord;
+  version: ProtocolVersion | undefined;
+  children: ComponentChildren;
+}
+
+function SessionBody({ session, version, model, send, children }: BodyProps) {
+  const raised = session.screening.filter((each) => each.answer === 'yes');
+  const questions = model.library.value.state === 'ready' ? model.library.value.library.screening : [];
+  return (
+    <div class="session-body">
+      <div class="session-main">
+        {session.holds.length > 0 && (
+          <section class="block">
+            <Totals session={session} />
+            <h2>{T.past.holds}</h2>
+            <Holds session={session} version={version} />
+            <p class="small soft">{T.past.holds_note}</p>
+          </section>
+        )}
+        {raised.length > 0 && (
+          <section class="block">
+            <h2>{T.past.screening}</h2>
+            <ul class="lines">
+              {raised.map(({ question, action }) => (
+                <li key={question}>
+                  {questions.find((each) => each.id === question)?.ask ?? question.replaceAll('-', ' ')}{' '}
+                  <span class="tag">{T.common.action[action]}</span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+      <div class="session-side">
+        {session.holds.length > 0 && <Pain session={session} />}
+        {session.holds.length > 0 && <Eased session={session} version={version} />}
+        <Noticed session={session} version={version} />
+        {children}
+        <Notes session={session} send={send} />
+      </div>
+    </div>
+  );
+}
+
+function AfterCare() {
+  return (
+    <section class="block">
+      <h2>{T.past.after_care}</h2>
+      <ul class="lines">
+        {T.past.after_care_lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      <p class="notice is-stop">{T.past.after_care_emergency}</p>
+    </section>
+  );
+}
+
+/** What became of it, in the words of its heading. */
+function title_of(session: SessionRecord): string {
+  if (session.reason === null) return session.holds.length === 0 ? T.past.not_started : T.past.running;
+  return T.past.title[session.reason];
+}

@@ -1,0 +1,80 @@
+/** What is pressed: one large button for the moment, four beside it, and the way to say that something is wrong. */
+import type { Intent, Run, Send } from '../../app/model';
+import { clock_text } from '../../core/format';
+import { Icon } from '../parts/icon';
+import { T } from '../strings';
+import { name_of } from './names';
+
+interface ControlsProps {
+  run: Run;
+  send: Send;
+}
+
+export function Controls({ run, send }: ControlsProps) {
+  const is_paused = run.session.stage === 'paused';
+  const main = main_press(run);
+  return (
+    <div class="controls">
+      <div class="controls-head">
+        <p class="next numbers">{next_words(run)}</p>
+        <button type="button" class="wrong" onClick={() => send({ type: 'card_opened' })}>
+          <Icon name="hand" />
+          {T.stop_card.open}
+        </button>
+      </div>
+      {run.refusal && (
+        <p class="refusal" role="alert">
+          {T.run.refused[run.refusal]}
+        </p>
+      )}
+      <div class="controls-keys">
+        <button
+          type="button"
+          class={main.is_quiet ? 'button go is-quiet' : 'button go is-primary'}
+          onClick={() => send(main.intent)}
+        >
+          {main.name}
+        </button>
+        <div class="row">
+          {!is_paused && (
+            <button type="button" class="button" onClick={() => send({ type: 'pause' })}>
+              {T.run.pause}
+            </button>
+          )}
+          <Key name={T.run.redo} is_able={run.can.redo} intent={{ type: 'redo' }} send={send} />
+          <Key name={T.run.skip} is_able intent={{ type: 'skip' }} send={send} />
+          <Key name={T.run.more_time} is_able={run.can.extend} intent={{ type: 'extend' }} send={send} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** A key that cannot do its work now still takes the press: the machine says why. */
+function Key({ name, is_able, intent, send }: { name: string; is_able: boolean; intent: Intent; send: Send }) {
+  return (
+    <button type="button" class="button" aria-disabled={!is_able} onClick={() => send(intent)}>
+      {name}
+    </button>
+  );
+}
+
+function main_press(run: Run): { name: string; intent: Intent; is_quiet: boolean } {
+  const { session, hold } = run;
+  if (session.stage === 'paused') return { name: T.run.resume, intent: { type: 'resume' }, is_quiet: false };
+  const intent: Intent = { type: 'release' };
+  if (session.phase === 'rest') return { name: T.run.rest_over, intent, is_quiet: true };
+  const is_pressing = session.phase === 'hold' || session.phase === 'ramp';
+  const is_until_eased = session.phase === 'hold' && hold?.hold_kind === 'until-eased' && run.guide !== 'ease-off';
+  return { name: is_until_eased ? T.run.eased_release_now : T.run.release_now, intent, is_quiet: !is_pressing };
+}
+
+function next_words(run: Run) {
+  if (run.next === null) return T.run.last_hold;
+  return (
+    <>
+      {T.run.next}: <strong>{name_of(run.version, run.next.point, run.next.side)}</strong>,{' '}
+      {clock_text(run.next.hold_ms / 1000)}
+    </>
+  );
+}

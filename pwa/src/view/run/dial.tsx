@@ -1,0 +1,44 @@
+/** The one thing to look at: the time left, and the ring around it. Stepped, never animated. */
+import type { Model, Run } from '../../app/model';
+import { clock_text } from '../../core/format';
+import { T } from '../strings';
+
+const RADIUS = 141;
+const ROUND = 2 * Math.PI * RADIUS;
+
+export function Dial({ model, run }: { model: Model; run: Run }) {
+  const { left_s, share } = model.dial.value;
+  const { session, hold } = run;
+  const is_paused = session.stage === 'paused';
+  const is_easing = !is_paused && run.guide === 'ease-off';
+  const phase = is_paused ? T.run.paused : is_easing ? T.run.easing : T.run.phase[session.phase];
+  const of = clock_text(session.planned_ms / 1000);
+  const is_until_eased = session.phase === 'hold' && hold?.hold_kind === 'until-eased';
+  return (
+    <div class={`dial is-${is_paused ? 'paused' : is_easing ? 'easing' : session.phase}`}>
+      <svg viewBox="0 0 300 300" aria-hidden="true">
+        <circle class="dial-track" cx="150" cy="150" r={RADIUS} />
+        <circle
+          class="dial-left"
+          cx="150"
+          cy="150"
+          r={RADIUS}
+          stroke-dasharray={`${(ROUND * (1 - share)).toFixed(1)} ${ROUND + 40}`}
+          transform="rotate(-90 150 150)"
+        />
+      </svg>
+      <div class="dial-text">
+        <span class="dial-phase">{phase}</span>
+        <span class="dial-time numbers" role="timer" aria-label={T.run.time_left}>
+          {clock_text(left_s)}
+        </span>
+        <span class="dial-of numbers">{is_until_eased ? T.run.of_until_eased(of) : T.run.of(of)}</span>
+      </div>
+    </div>
+  );
+}
+
+/** Time left in the whole plan, at the head of the screen. */
+export function PlanLeft({ model }: { model: Model }) {
+  return <span class="numbers">{T.run.left_of(clock_text(model.dial.value.plan_left_s))}</span>;
+}

@@ -1,0 +1,51 @@
+/** What to do now, in one sentence, with the comfort band beside it; and in setup the way to begin at once. */
+import type { Run, Send } from '../../app/model';
+import type { PlannedHold } from '../../core/plan';
+import { Band, Scale } from '../parts/scale';
+import { T } from '../strings';
+
+interface PanelProps {
+  run: Run;
+  hold: PlannedHold;
+  send: Send;
+}
+
+export function GuidePanel({ run, hold, send }: PanelProps) {
+  const is_paused = run.session.stage === 'paused';
+  const is_easing = !is_paused && run.guide === 'ease-off';
+  const [low, high] = hold.target_nrs;
+  return (
+    <div class={`guide ${is_easing ? 'is-easing' : ''}`}>
+      <p class="guide-words">{words_of(run, hold)}</p>
+      {run.can.begin_early && !is_paused ? (
+        <button type="button" class="button is-primary guide-begin" onClick={() => send({ type: 'begin_early' })}>
+          {T.run.begin_now}
+        </button>
+      ) : (
+        <p class="guide-band numbers">
+          <Band low={low} high={high} ceiling={hold.ceiling_nrs} />
+          <span>{T.run.aim(low, high)}</span>
+          <span>{T.run.ceiling_at(hold.ceiling_nrs)}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function Ratings({ run, hold, send }: PanelProps) {
+  return (
+    <Scale
+      label={T.run.discomfort}
+      value={run.rating}
+      band={hold.target_nrs}
+      ceiling={hold.ceiling_nrs}
+      on_choose={(nrs) => send({ type: 'rate', nrs })}
+    />
+  );
+}
+
+function words_of(run: Run, hold: PlannedHold): string {
+  if (run.session.stage === 'paused') return T.run.paused_guide;
+  const is_at_ceiling = run.guide === 'ease-off' && (run.rating ?? 0) >= hold.ceiling_nrs;
+  return is_at_ceiling ? T.run.at_ceiling(hold.ceiling_nrs) : T.run.guide[run.guide];
+}

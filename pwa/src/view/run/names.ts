@@ -1,0 +1,16 @@
+/** Plain names of points and sides, as one sentence says them. */
+import type { Point, ProtocolVersion, Side } from '../../wire.gen';
+import { T } from '../strings';
+
+export function point_of(version: ProtocolVersion | undefined, id: string): Point | undefined {
+  return version?.points.find((point) => point.id === id);
+}
+
+/** "Top of the shoulder, left". A point nobody knows keeps its id, so that a log stays readable. */
+export function name_of(version: ProtocolVersion | undefined, id: string, side: Side): string {
+  return T.common.point_side(plain_name(version, id), side);
+}
+
+export function plain_name(version: ProtocolVersion | undefined, id: string): string {
+  return point_of(version, id)?.muscle.plain ?? id.replaceAll('-', ' ');
+}

@@ -1,0 +1,32 @@
+/** Nobody was there: nothing ran on. Says so, says what comes next, and waits. */
+import type { Run, Send } from '../../app/model';
+import { T } from '../strings';
+import { name_of } from './names';
+
+export function Parked({ run, send }: { run: Run; send: Send }) {
+  const { hold } = run;
+  return (
+    <div class="parked">
+      <svg class="ring-mark" viewBox="0 0 100 100" aria-hidden="true">
+        <circle cx="50" cy="50" r="42" />
+        <path d="M41 36v28M59 36v28" />
+      </svg>
+      <h1 tabIndex={-1}>{T.run.parked.title}</h1>
+      <p class="lead">{T.run.parked.come_off}</p>
+      <p class="soft">{run.session.parked_by === 'reload' ? T.run.parked.reload : T.run.parked.sleep}</p>
+      <p class="parked-next">
+        {hold ? T.run.parked.next(name_of(run.version, hold.point, hold.side)) : T.run.parked.nothing_left}
+      </p>
+      <div class="parked-keys">
+        <button type="button" class="button go is-primary" onClick={() => send({ type: 'resume' })}>
+          {T.common.continue}
+        </button>
+        {run.can.redo && (
+          <button type="button" class="button" onClick={() => send({ type: 'redo' })}>
+            {T.run.redo}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}

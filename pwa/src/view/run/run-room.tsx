@@ -1,0 +1,111 @@
+/** THE RUN: one thing to look at, one thing to press. Shows the machine's state and sends what is pressed. */
+import { useEffect } from 'preact/hooks';
+import type { Model, Run, Send } from '../../app/model';
+import type { PlannedHold } from '../../core/plan';
+import { holds_of_plan, Score } from '../parts/score';
+import { T } from '../strings';
+import { Controls } from './controls';
+import { Dial, PlanLeft } from './dial';
+import { GuidePanel, Ratings } from './guide-panel';
+import { plain_name, point_of } from './names';
+import { Parked } from './parked';
+import { Steps } from './steps';
+import { StopButton } from './stop-button';
+import { Advice, StopCard } from './stop-card';
+
+interface RoomProps {
+  model: Model;
+  send: Send;
+}
+
+export function RunRoom({ model, send }: RoomProps) {
+  const run = model.run.value;
+  const stage = run?.session.stage;
+
+  useEffect(() => {
+    if (stage !== 'running' && stage !== 'paused') return;
+    const on_key = (event: KeyboardEvent) => {
+      const is_free = document.activeElement === null || document.activeElement === document.body;
+      if (event.key !== ' ' || event.repeat || !is_free) return;
+      event.preventDefault();
+      send({ type: stage === 'paused' ? 'resume' : 'pause' });
+    };
+    document.addEventListener('keydown', on_key);
+    return () => document.removeEventListener('keydown', on_key);
+  }, [stage, send]);
+
+  if (run === null) return null;
+  const { hold } = run;
+  return (
+    <div class={`run is-${run.session.stage}`}>
+      <header class="run-bar">
+        <RunPlace run={run} />
+        <span class="run-left">
+          <PlanLeft model={model} />
+        </span>
+        {run.session.stage !== 'ended' && <StopButton send={send} />}
+        <Score holds={holds_of_plan(run.plan.holds, run.session.hold)} />
+      </header>
+      {run.session.stage === 'parked' || hold === null ? (
+        <main class="run-wait" tabIndex={-1}>
+          <Parked run={run} send={send} />
+        </main>
+      ) : (
+        <Running model={model} run={run} hold={hold} send={send} />
+      )}
+      {run.card === 'open' && run.advice === null && <StopCard send={send} />}
+      {run.advice && <Advice key={run.advice.id} rule={run.advice} run={run} send={send} />}
+    </div>
+  );
+}
+
+function Running({ model, run, hold, send }: RoomProps & { run: Run; hold: PlannedHold }) {
+  const { platform } = model;
+  return (
+    <main class={run.can.rate ? 'run-main is-rated' : 'run-main'} tabIndex={-1}>
+      <Dial model={model} run={run} />
+      <div class="run-read">
+        <PointHead run={run} hold={hold} />
+        <PointText run={run} hold={hold} />
+        <GuidePanel run={run} hold={hold} send={send} />
+        {run.can.rate && <Ratings run={run} hold={hold} send={send} />}
+        {platform.value.sound === 'blocked' && <p class="refusal">{T.run.platform.sound}</p>}
+        {platform.value.wake_lock === 'refused' && <p class="refusal">{T.run.platform.wake_lock}</p>}
+      </div>
+      <Steps run={run} />
+      <Controls run={run} send={send} />
+    </main>
+  );
+}
+
+function RunPlace({ run }: { run: Run }) {
+  const { plan, number, client_name } = run;
+  return (
+    <p class="run-place numbers">
+      <span class="run-title">{client_name ? T.run.with_client(plan.title, client_name) : plan.title}</span>
+      <span>, {T.run.number(Math.min(number, plan.holds.length), plan.holds.length)}</span>
+    </p>
+  );
+}
+
+function PointHead({ run, hold }: { run: Run; hold: PlannedHold }) {
+  return (
+    <h1 class="point" tabIndex={-1}>
+      {plain_name(run.version, hold.point)}
+      <span class="unseen">, </span>
+      <span class="pill">{T.common.side[hold.side]}</span>
+    </h1>
+  );
+}
+
+/** Where to search; and how to come to it, while there is time to read. */
+function PointText({ run, hold }: { run: Run; hold: PlannedHold }) {
+  const point = point_of(run.version, hold.point);
+  const how = run.plan.audience === 'self-care' ? point?.self?.position : point?.therapist.position;
+  return (
+    <div class="point-text">
+      <p class="where">{point?.search_area}</p>
+      {how && <p class="how">{how}</p>}
+    </div>
+  );
+}

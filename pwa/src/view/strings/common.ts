@@ -1,0 +1,69 @@
+/** Words that stand in every room. Sentences a person would say; a phrase said twice is written once. */
+import type { Action, Audience, Grade, Role, Side } from '../../wire.gen';
+
+export const SIDES: Record<Side, string> = { left: 'left', right: 'right', midline: 'middle' };
+
+export const common = {
+  app: 'Holdwell',
+  nav: 'Main',
+  library: 'Library',
+  history: 'History',
+  settings: 'Settings',
+  back: 'Back',
+  continue: 'Continue',
+  skip: 'Skip',
+  cancel: 'Cancel',
+  done: 'Done',
+  save: 'Save',
+  close: 'Close',
+  loading: 'One moment.',
+  to_library: 'Back to the library',
+  try_again: 'Try again',
+  update: 'A newer version is ready.',
+  update_action: 'Update now',
+  side: SIDES,
+  audience: { 'self-care': 'For yourself', therapist: 'For a trained therapist, with a client' } satisfies Record<
+    Audience,
+    string
+  >,
+  role: { owner: 'Owner', therapist: 'Therapist', client: 'Client' } satisfies Record<Role, string>,
+  grade: {
+    low: 'low',
+    'very-low': 'very low',
+    none: 'none found',
+    'not-supported': 'speaks against it',
+  } satisfies Record<Grade, string>,
+  action: {
+    emergency: 'Emergency care',
+    'refer-first': 'See a clinician first',
+    'therapist-only': 'With a trained therapist only',
+    modify: 'Something is left out',
+  } satisfies Record<Action, string>,
+  minutes: (minutes: number) => `${minutes} min`,
+  points: (count: number) => (count === 1 ? '1 point' : `${count} points`),
+  point_side: (point: string, side: Side) => `${point}, ${SIDES[side]}`,
+  band: (low: number, high: number) => (low === high ? `aim for ${low}` : `aim ${low} to ${high}`),
+  no_name: 'No name',
+} as const;
+
+/** What a broken rule of core/limits means to the person who meets it. */
+export const BARRED: Record<string, string> = {
+  L1: 'It plans a hold longer than 90 seconds.',
+  L2: 'It presses one point for more than three minutes.',
+  L3: 'It presses a delicate place for more than 30 seconds.',
+  L4: 'It plans a hold longer than 60 seconds, which is too long alone.',
+  L5: 'It takes longer than 20 minutes, which is too long alone.',
+  L6: 'It uses a point that only a trained therapist may press.',
+  L7: 'It uses a point inside a place where nobody may press.',
+  L8: 'It allows more pressure than the point is fit for.',
+  L10: 'It presses both sides of the front of the neck.',
+  L24: 'It names a point that this device does not know.',
+};
+
+/** The reason, whatever the rule is called. */
+export function barred_reason(rule: string): string {
+  return BARRED[rule] ?? 'It breaks one of the limits that keep a hold within bounds.';
+}
+
+/** A spelled-out number of a rating, at the start of a sentence. */
+export const NUMBERS = ['Zero', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'] as const;

@@ -1,0 +1,96 @@
+/** Words of the questions around a run, from who it is with to how it feels after. */
+import type { Action } from '../../wire.gen';
+
+export const flow = {
+  leave: 'Leave',
+  who: {
+    title: 'Who is it with?',
+    lead: 'Initials are enough. It can be changed later.',
+    no_name: 'No name',
+    add: 'New initials or name',
+    add_action: 'Add',
+    training_title: 'Are you trained?',
+    training: 'This protocol is for trained hands on another person. Some of its points are never pressed alone.',
+    trained: 'I am trained and treat someone else',
+    not_trained: 'I am not',
+    training_note: 'Your answer is kept with the session.',
+  },
+  screening: {
+    title: 'First, a few questions',
+    lead_self: 'Does any of this apply to you, now or lately?',
+    lead_client: 'Does any of this apply to your client, now or lately?',
+    yes: 'Yes',
+    no: 'No',
+    none: 'None of these apply',
+    open: (count: number) =>
+      count === 1 ? 'One question has no answer yet.' : `${count} questions have no answer yet.`,
+    group: {
+      all: 'In general',
+      hip: 'Hip',
+      jaw: 'Jaw',
+      'low-back': 'Lower back',
+      neck: 'Neck',
+      wrist: 'Wrist and hand',
+      leg: 'Legs',
+      circulation: 'Circulation',
+      nerve: 'Nerves',
+    } as Record<string, string>,
+  },
+  because: { one: 'Because of this answer', many: 'Because of these answers' },
+  blocked: {
+    emergency: {
+      title: 'This needs emergency care now',
+      lead: 'Call your local emergency number: 112, 999 or 911. Say what you have noticed.',
+      more: ['Do not press anywhere.', 'Do not drive yourself.', 'If someone is near, ask them to stay.'],
+    },
+    'refer-first': {
+      title: 'See a clinician first',
+      lead: 'What you answered should be looked at by a doctor before anyone presses here.',
+      more: [
+        'Nothing has been started.',
+        'If it gets worse, comes on suddenly, or frightens you, call your local emergency number.',
+      ],
+    },
+    'therapist-only': {
+      title: 'Not alone',
+      lead: 'With this answer, pressure belongs in the hands of a trained therapist who knows about it.',
+      more: ['Nothing has been started.', 'Tell the therapist what you answered here.'],
+    },
+    modify: { title: 'Something is left out', lead: '', more: [] },
+  } satisfies Record<Action, { title: string; lead: string; more: readonly string[] }>,
+  modify: {
+    title: 'What should be left out?',
+    lead: 'Your answer means that some places are not pressed today. Leave out every point it touches.',
+    lead_therapist: 'The answer means care with some places. Leave out every point it touches.',
+    hints: {
+      'skin-or-device': 'No pressure on or beside that place.',
+      'cannot-feel': 'Where feeling is reduced, comfort cannot be judged: leave that place out.',
+      'widespread-pain': 'Half the pressure, half the time, one region a day is plenty. Release early.',
+      'heart-history': 'No pressure at the front of the neck or just above the collarbone.',
+    } as Record<string, string>,
+    leave_out: (point: string) => `Leave out ${point}`,
+    kept: 'Stays in',
+    left_out: 'Left out',
+    all_out: 'With every point left out there is nothing to run. Come back another day.',
+    confirm: 'Continue',
+  },
+  side: {
+    title: 'Which side hurts?',
+    lead_self: 'Your own left and right.',
+    lead_client: 'The client’s own left and right.',
+    left: 'Left',
+    right: 'Right',
+    points: 'One side only',
+  },
+  pain: {
+    title_before: 'How is the pain now?',
+    title_after: 'And now?',
+    lead_before: 'Before anything is pressed.',
+    lead_after: 'Any number is fine. It is kept as it is.',
+    scale: 'Pain now, 0 to 10',
+    zero: '0 is no pain',
+    ten: '10 is the worst there is',
+    made_worse: 'It made it worse',
+    worse_advice: 'Leave it for now. If it is still worse in two days, or numb or weak at any time, see a clinician.',
+  },
+} as const;
