@@ -36,7 +36,7 @@ SIDES: tuple[Sided, Sided] = ("left", "right")
 
 
 class Rule(NamedTuple):
-    """A rule of the house. `source`: the section of the clinical facts (FACTS) or of the design (DESIGN) it rests on."""
+    """A rule of the house. `source`: what it rests on, a section of the clinical facts (FACTS) or of the design."""
 
     sentence: str
     source: str

@@ -1,0 +1,1 @@
+"""The pure centre: no await, no I/O, no clock."""
