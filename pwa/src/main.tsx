@@ -1,4 +1,46 @@
+/** Composition root of the browser: the only file that connects core, flow, shell and view. */
 import { render } from 'preact';
+import { create_app } from './app/app';
+import { BrowserClock } from './shell/clock';
+import { Database } from './shell/database';
+import { BrowserExporter } from './shell/export';
+import { BrowserPlace } from './shell/location';
+import { BrowserPresence } from './shell/presence';
+import { BrowserRandom } from './shell/random';
+import { HttpServer } from './shell/server';
+import { WebSound } from './shell/sound';
+import { BrowserStorage } from './shell/storage';
+import { Sync } from './shell/sync';
+import { BrowserTabs } from './shell/tabs';
+import { WorkerUpdates } from './shell/updates';
+import { BrowserWakeLock } from './shell/wake-lock';
+import { App } from './view/app';
+
+const clock = new BrowserClock();
+const random = new BrowserRandom();
+const presence = new BrowserPresence();
+const tabs = new BrowserTabs();
+const database = new Database(random);
+const server = new HttpServer();
+
+const { model, send, start } = create_app({
+  clock,
+  random,
+  presence,
+  tabs,
+  place: new BrowserPlace(),
+  database,
+  server,
+  sync: new Sync({ database, server, clock, random, presence, tabs }),
+  sound: new WebSound(clock),
+  wake_lock: new BrowserWakeLock(presence),
+  storage: new BrowserStorage(),
+  exporter: new BrowserExporter(),
+  updates: new WorkerUpdates(presence),
+});
 
 const root = document.getElementById('app');
-if (root) render(<h1>Holdwell</h1>, root);
+if (root !== null) {
+  render(<App model={model} send={send} />, root);
+  void start();
+}
