@@ -17,8 +17,13 @@ export const LONGEST_SELF_CARE_PLAN_MS = 20 * 60_000;
 /** Above this rating the hold ends everywhere (FACTS 4.5). */
 export const HOLD_ENDS_ABOVE_NRS = 7;
 const SELF_CARE_CEILING_NRS = 6;
+/** Sinking in and coming off, least and most; rest between repeats (FACTS 4.6); the longest plan of all (FACTS 4.7). */
+const RAMP_S = [5, 10] as const;
+const RELEASE_S = [3, 5] as const;
+const SHORTEST_REST_S = 10;
+const LONGEST_PLAN_MS = 60 * 60_000;
 
-export type RuleId = 'L1' | 'L2' | 'L3' | 'L4' | 'L5' | 'L6' | 'L7' | 'L8' | 'L10' | 'L24';
+export type RuleId = 'L1' | 'L2' | 'L3' | 'L4' | 'L5' | 'L6' | 'L7' | 'L8' | 'L10' | 'L11' | 'L12' | 'L13' | 'L24';
 
 /** The longest one hold at this point may ever become, in milliseconds. An unknown point gets the shortest cap. */
 export function longest_hold_ms(audience: Audience, point: Point | undefined): number {
@@ -63,6 +68,9 @@ const RULES: readonly (readonly [RuleId, IsBroken])[] = [
   ],
   ['L8', (lines, version) => lines.some((line) => is_too_much(line, version))],
   ['L10', is_both_sides_of_the_throat],
+  ['L11', (_, { protocol }) => !is_within(protocol.ramp_s, RAMP_S) || !is_within(protocol.release_s, RELEASE_S)],
+  ['L12', (lines) => lines.some(({ step }) => step.reps > 1 && step.rest_s < SHORTEST_REST_S)],
+  ['L13', (_, version) => length_ms(version) > LONGEST_PLAN_MS],
   ['L24', is_incomplete],
 ];
 
@@ -79,6 +87,10 @@ const SIDES: readonly Side[] = ['left', 'right', 'midline'];
 
 function is_self_care(version: ProtocolVersion): boolean {
   return version.protocol.audience === 'self-care';
+}
+
+function is_within(value: number, [least, most]: readonly [number, number]): boolean {
+  return least <= value && value <= most;
 }
 
 /** Whether holds here are short for everybody: on the face, the hand, or where a nerve lies under the finger. */

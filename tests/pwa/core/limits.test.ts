@@ -14,7 +14,7 @@ interface Vector {
 
 const VECTORS = JSON.parse(readFileSync(new URL('../../vectors/limits.json', import.meta.url), 'utf8')) as Vector[];
 /** The rules that keep a hold safe. The others keep the content tidy and honest; the server alone asks them. */
-const MIRRORED: readonly RuleId[] = ['L1', 'L2', 'L3', 'L4', 'L5', 'L6', 'L7', 'L8', 'L10', 'L24'];
+const MIRRORED: readonly RuleId[] = ['L1', 'L2', 'L3', 'L4', 'L5', 'L6', 'L7', 'L8', 'L10', 'L11', 'L12', 'L13', 'L24'];
 
 describe('what may be run here', () => {
   test.each(VECTORS.filter((vector) => vector.of === 'protocol'))('$name: $faults', ({ version, faults }) => {
