@@ -55,11 +55,15 @@ export function App({ model, send }: AppProps) {
     <>
       <Milestones model={model} />
       {route.screen === 'flow' && flow ? (
-        <FlowStep model={model} flow={flow} send={send} />
+        <div class="stage">
+          <TroubleLine model={model} />
+          <FlowStep model={model} flow={flow} send={send} />
+        </div>
       ) : (
         <div class="frame">
           <Nav route={route} send={send} />
           <main tabIndex={-1}>
+            <TroubleLine model={model} />
             {model.has_update.value && <UpdateOffer send={send} />}
             <Room model={model} route={route} send={send} />
           </main>
@@ -111,6 +115,12 @@ function FlowStep({ model, flow, send }: AppProps & { flow: Flow }) {
     default:
       return <SummaryRoom model={model} send={send} />;
   }
+}
+
+/** What keeps the app from keeping things, on every screen until it is over. */
+function TroubleLine({ model }: { model: Model }) {
+  const trouble = model.trouble.value;
+  return trouble && <p class="trouble">{T.common.trouble[trouble]}</p>;
 }
 
 function UpdateOffer({ send }: { send: Send }) {

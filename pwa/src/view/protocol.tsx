@@ -27,13 +27,19 @@ export function ProtocolRoom({ model, send }: RoomProps) {
   }
   return (
     <article class="page">
-      <Cover page={page} send={send} />
+      <Cover page={page} is_elsewhere={model.is_running_elsewhere.value} send={send} />
       <PageReading version={page.version} />
     </article>
   );
 }
 
-function Cover({ page, send }: { page: ProtocolPage; send: Send }) {
+interface CoverProps {
+  page: ProtocolPage;
+  is_elsewhere: boolean;
+  send: Send;
+}
+
+function Cover({ page, is_elsewhere, send }: CoverProps) {
   const { protocol, points } = page.version;
   return (
     <header class="page-cover">
@@ -60,24 +66,35 @@ function Cover({ page, send }: { page: ProtocolPage; send: Send }) {
       </dl>
       <Score holds={holds_of_protocol(protocol)} />
       <p class="draft">{T.protocol.draft}</p>
-      <div class="page-start">
-        {page.barred !== null && (
-          <p class="notice is-stop" id="barred">
-            <span>
-              {T.protocol.cannot_start} {barred_reason(page.barred)}
-            </span>
-          </p>
-        )}
-        <button
-          type="button"
-          class="button is-primary is-wide start"
-          disabled={page.barred !== null}
-          aria-describedby={page.barred === null ? undefined : 'barred'}
-          onClick={() => send({ type: 'start', protocol_id: protocol.id })}
-        >
-          {T.protocol.start}
-        </button>
-      </div>
+      <StartPlace page={page} is_elsewhere={is_elsewhere} send={send} />
     </header>
+  );
+}
+
+/** Start, and where it cannot be pressed, why not. */
+function StartPlace({ page, is_elsewhere, send }: CoverProps) {
+  const why_not =
+    page.barred !== null
+      ? `${T.protocol.cannot_start} ${barred_reason(page.barred)}`
+      : is_elsewhere
+        ? T.protocol.elsewhere
+        : null;
+  return (
+    <div class="page-start">
+      {why_not && (
+        <p class={page.barred !== null ? 'notice is-stop' : 'notice is-waiting'} id="why-not">
+          {why_not}
+        </p>
+      )}
+      <button
+        type="button"
+        class="button is-primary is-wide start"
+        disabled={why_not !== null}
+        aria-describedby={why_not ? 'why-not' : undefined}
+        onClick={() => send({ type: 'start', protocol_id: page.version.protocol.id })}
+      >
+        {T.protocol.start}
+      </button>
+    </div>
   );
 }

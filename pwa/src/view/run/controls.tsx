@@ -31,6 +31,7 @@ export function Controls({ run, send }: ControlsProps) {
         <button
           type="button"
           class={main.is_quiet ? 'button go is-quiet' : 'button go is-primary'}
+          aria-label={main.label}
           onClick={() => send(main.intent)}
         >
           {main.name}
@@ -59,14 +60,24 @@ function Key({ name, is_able, intent, send }: { name: string; is_able: boolean; 
   );
 }
 
-function main_press(run: Run): { name: string; intent: Intent; is_quiet: boolean } {
+interface MainPress {
+  name: string;
+  /** Where what is seen says less than the name under which it is always found. */
+  label?: string;
+  intent: Intent;
+  is_quiet: boolean;
+}
+
+function main_press(run: Run): MainPress {
   const { session, hold } = run;
   if (session.stage === 'paused') return { name: T.run.resume, intent: { type: 'resume' }, is_quiet: false };
   const intent: Intent = { type: 'release' };
-  if (session.phase === 'rest') return { name: T.run.rest_over, intent, is_quiet: true };
-  const is_pressing = session.phase === 'hold' || session.phase === 'ramp';
+  if (session.phase === 'release' || session.phase === 'rest') {
+    return { name: T.run.go_on, label: T.run.go_on_name, intent, is_quiet: true };
+  }
   const is_until_eased = session.phase === 'hold' && hold?.hold_kind === 'until-eased' && run.guide !== 'ease-off';
-  return { name: is_until_eased ? T.run.eased_release_now : T.run.release_now, intent, is_quiet: !is_pressing };
+  const name = is_until_eased ? T.run.eased_release_now : T.run.release_now;
+  return { name, intent, is_quiet: session.phase === 'setup' };
 }
 
 function next_words(run: Run) {

@@ -1,4 +1,5 @@
 /** Words that stand in every room. Sentences a person would say; a phrase said twice is written once. */
+import type { Trouble } from '../../app/model';
 import type { Action, Audience, Grade, Role, Side } from '../../wire.gen';
 
 export const SIDES: Record<Side, string> = { left: 'left', right: 'right', midline: 'middle' };
@@ -21,6 +22,12 @@ export const common = {
   try_again: 'Try again',
   update: 'A newer version is ready.',
   update_action: 'Update now',
+  trouble: {
+    'storage-full': 'This device is full. What happens is kept in memory until there is room: free some space soon.',
+    'storage-blocked':
+      'The browser lets nothing be stored. What happens is kept in memory only: allow storage for this page.',
+    'older-app': 'A newer version is open in another tab. Close this one, or load it again.',
+  } satisfies Record<Trouble, string>,
   side: SIDES,
   audience: { 'self-care': 'For yourself', therapist: 'For a trained therapist, with a client' } satisfies Record<
     Audience,

@@ -40,6 +40,7 @@ export const protocol = {
     holds: 'holds',
   },
   cannot_start: 'This one cannot be started here.',
+  elsewhere: 'A session is running in another tab. One at a time.',
   unknown_title: 'This protocol is not here',
   unknown: 'It may have been renamed or taken out of the library.',
   draft: 'Draft, not reviewed by a clinician',

@@ -1,0 +1,103 @@
+/** A model made by hand: signals one may set, filled with the library's own content. Sends nothing anywhere. */
+import { type Signal, signal } from '@preact/signals';
+import type { Intent, LibraryCard, Model, Settings } from '../../../pwa/src/app/model';
+import { minutes_of } from '../../../pwa/src/core/format';
+import { plan_from } from '../../../pwa/src/core/plan';
+import type { Library, ProtocolVersion } from '../../../pwa/src/wire.gen';
+
+/** The model with its signals open for writing. */
+export type OpenModel = { [Name in keyof Model]: Signal<Model[Name]['value']> };
+
+export const NOW = Date.UTC(2026, 10, 22, 19, 5);
+
+export function fake_model(
+  library: Library,
+  theme: Settings['theme'],
+): { model: OpenModel; send: (i: Intent) => void } {
+  const model: OpenModel = {
+    route: signal({ screen: 'library' }),
+    library: signal({ state: 'ready', library, cards: cards_of(library) }),
+    shelf: signal({ audience: 'self-care', search: '' }),
+    page: signal('loading'),
+    flow: signal(null),
+    run: signal(null),
+    dial: signal({ left_s: 0, share: 0, plan_left_s: 0 }),
+    announcement: signal(null),
+    clients: signal([
+      { id: 'client-1', name: 'R. M.', version: 'v1' },
+      { id: 'client-2', name: 'A. K.', version: 'v2' },
+      { id: 'client-3', name: 'Tomás', version: 'v3' },
+    ]),
+    sessions: signal([]),
+    session_sync: signal({}),
+    versions: signal({}),
+    sync: signal({
+      paired: {
+        device_id: 'd1',
+        practice_id: 'p1',
+        practice_name: 'Linden Street Practice',
+        role: 'owner',
+        client_id: null,
+      },
+      network: 'online',
+      activity: 'idle',
+      written: 31,
+      on_server: 31,
+      refused: [],
+      last_synced_at: NOW,
+    }),
+    pairing: signal({ state: 'idle' }),
+    devices: signal({ state: 'loading', devices: [], code: null }),
+    status: signal('loading'),
+    settings: signal({ theme, sound: 'on', volume: 0.6 }),
+    platform: signal({ wake_lock: 'held', sound: 'ready', storage: 'lasting', offline: 'ready' }),
+    has_update: signal(false),
+    trouble: signal(null),
+    is_running_elsewhere: signal(false),
+  };
+  return { model, send: (intent) => respond(model, intent) };
+}
+
+/** A few presses change what is seen, so that the gallery can be looked at by hand too. */
+function respond(model: OpenModel, intent: Intent): void {
+  if (intent.type === 'audience_chosen') model.shelf.value = { ...model.shelf.value, audience: intent.audience };
+  if (intent.type === 'searched') model.shelf.value = { ...model.shelf.value, search: intent.text };
+  if (intent.type === 'settings_changed') model.settings.value = { ...model.settings.value, ...intent.settings };
+  const { flow } = model;
+  if (flow.value === null) return;
+  if (intent.type === 'answered') {
+    flow.value = { ...flow.value, answers: { ...flow.value.answers, [intent.question]: intent.answer } };
+  }
+  if (intent.type === 'pain_chosen') flow.value = { ...flow.value, pain_before: intent.nrs, pain_after: intent.nrs };
+}
+
+/** A protocol with all it uses, as the server inlines it. */
+export function version_of(library: Library, id: string): { version: ProtocolVersion; digest: string } {
+  const entry = library.protocols.find((each) => each.protocol.id === id);
+  const condition = library.conditions.find((each) => each.id === entry?.protocol.condition);
+  if (entry === undefined || condition === undefined) throw new RangeError(`the library has no ${id}`);
+  const used = [...new Set(entry.protocol.steps.map((step) => step.point))];
+  const points = used.flatMap((point) => library.points.filter((each) => each.id === point));
+  const zones = library.zones.filter((zone) => points.some((point) => point.zones_nearby.includes(zone.id)));
+  const screening = library.screening.filter((each) => each.group === 'all' || condition.screen.includes(each.id));
+  return { version: { protocol: entry.protocol, condition, points, screening, zones }, digest: entry.digest };
+}
+
+function cards_of(library: Library): LibraryCard[] {
+  return library.protocols.map(({ digest, protocol }) => {
+    const { version } = version_of(library, protocol.id);
+    const plan = plan_from(version, digest, { affected_side: 'left', left_out: [] });
+    return {
+      id: protocol.id,
+      digest,
+      title: protocol.title,
+      summary: protocol.summary,
+      audience: protocol.audience,
+      condition: protocol.condition,
+      minutes: minutes_of(plan.planned_ms),
+      points: version.points.length,
+      grade: version.condition.evidence.grade,
+      barred: null,
+    };
+  });
+}

@@ -1,0 +1,38 @@
+/** Mounts one scene: `?scene=run/hold&theme=dark`. Without a scene, a list of all. */
+import { render } from 'preact';
+import { App } from '../../../pwa/src/view/app';
+import type { Library } from '../../../pwa/src/wire.gen';
+import { fake_model } from './fake-model';
+import { SCENES } from './scenes';
+
+const asked = new URLSearchParams(location.search);
+const root = document.getElementById('app');
+
+async function mount(at: HTMLElement): Promise<void> {
+  const library = (await (await fetch('./library.json')).json()) as Library;
+  const name = asked.get('scene') ?? '';
+  const scene = SCENES[name];
+  if (scene === undefined) {
+    const names = Object.keys(SCENES);
+    document.title = names.join(' ');
+    render(
+      <ul>
+        {names.map((each) => (
+          <li key={each}>
+            <a href={`?scene=${each}`}>{each}</a>
+          </li>
+        ))}
+      </ul>,
+      at,
+    );
+    return;
+  }
+  const theme = asked.get('theme') === 'dark' ? 'dark' : 'light';
+  const { model, send } = fake_model(library, theme);
+  scene(model, library);
+  render(<App model={model} send={send} />, at);
+  await document.fonts.ready;
+  at.dataset.scene = name;
+}
+
+if (root) void mount(root);

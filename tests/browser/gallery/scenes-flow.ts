@@ -1,0 +1,74 @@
+/** The questions around a run. */
+import type { Flow } from '../../../pwa/src/app/model';
+import type { Action, Library } from '../../../pwa/src/wire.gen';
+import { type OpenModel, version_of } from './fake-model';
+import type { Scene } from './scenes';
+
+export function flow_of(library: Library, id: string, change: Partial<Flow>): Flow {
+  const { version, digest } = version_of(library, id);
+  return {
+    step: 'who',
+    session_id: 'session-0',
+    version,
+    digest,
+    audience: version.protocol.audience,
+    client_id: null,
+    asks_training: false,
+    is_trained: false,
+    questions: version.screening,
+    answers: {},
+    raised: [],
+    blocked_by: null,
+    left_out: [],
+    affected_side: null,
+    pain_before: null,
+    pain_after: null,
+    made_worse: false,
+    ...change,
+  };
+}
+
+function flow(id: string, change: Partial<Flow>): Scene {
+  return (model, library) => show(model, flow_of(library, id, change));
+}
+
+function show(model: OpenModel, flow: Flow): void {
+  model.route.value = { screen: 'flow' };
+  model.flow.value = flow;
+}
+
+function blocked(question: string, action: Action): Scene {
+  return (model, library) => {
+    const base = flow_of(library, 'low-back-pain-self-care', { step: 'blocked', blocked_by: action });
+    const raised = base.questions.filter((each) => each.id === question).map((each) => ({ question: each, action }));
+    show(model, { ...base, raised });
+  };
+}
+
+export const FLOW_SCENES: Record<string, Scene> = {
+  'who/known': flow('upper-back-pain-therapist', { step: 'who' }),
+  'who/empty': (model, library) => {
+    model.clients.value = [];
+    show(model, flow_of(library, 'upper-back-pain-therapist', { step: 'who' }));
+  },
+  'who/training': flow('upper-back-pain-therapist', { step: 'who', asks_training: true }),
+  'screening/fresh': flow('low-back-pain-self-care', { step: 'screening' }),
+  'screening/begun': flow('low-back-pain-self-care', {
+    step: 'screening',
+    answers: { 'chest-or-breath': 'no', 'stroke-signs': 'no', 'clot-signs': 'yes' },
+  }),
+  'blocked/emergency': blocked('cauda-equina', 'emergency'),
+  'blocked/refer-first': blocked('recent-trauma', 'refer-first'),
+  'blocked/therapist-only': blocked('bleeding-risk', 'therapist-only'),
+  modify: (model, library) => {
+    const base = flow_of(library, 'upper-back-pain-self-care', { step: 'modify', left_out: ['rhomboid-major'] });
+    const raised = base.questions
+      .filter((each) => each.id === 'skin-or-device')
+      .map((question) => ({ question, action: question.if_yes }));
+    show(model, { ...base, raised });
+  },
+  side: flow('tmj-pain-therapist', { step: 'side', affected_side: 'left' }),
+  'pain/before': flow('upper-back-pain-self-care', { step: 'pain-before', pain_before: 6 }),
+  'pain/unanswered': flow('upper-back-pain-self-care', { step: 'pain-before' }),
+  'pain/after': flow('upper-back-pain-self-care', { step: 'pain-after', pain_after: 4, made_worse: true }),
+};

@@ -1,0 +1,102 @@
+/** Pairing, devices, the server, settings. */
+import type { PairState } from '../../../pwa/src/app/model';
+import type { Device } from '../../../pwa/src/wire.gen';
+import { NOW } from './fake-model';
+import type { Scene } from './scenes';
+
+function pair(state: PairState): Scene {
+  return (model) => {
+    model.route.value = { screen: 'pair' };
+    model.pairing.value = state;
+    model.sync.value = { ...model.sync.value, paired: null };
+  };
+}
+
+const DEVICES: Device[] = [
+  ['Laptop at the desk', 'owner', true],
+  ['Tablet in room 2', 'therapist', false],
+  ['Anna’s phone', 'therapist', false],
+].map(([device_name, role, is_this], i) => ({
+  device_id: `d${i}`,
+  device_name: device_name as string,
+  role: role as Device['role'],
+  client_id: null,
+  created_at: NOW - (i + 1) * 86_400_000 * 9,
+  last_seen_at: NOW - i * 3_900_000,
+  is_this: is_this as boolean,
+}));
+
+function devices(state: 'ready' | 'offline' | 'not-owner', with_code = false): Scene {
+  return (model) => {
+    model.route.value = { screen: 'devices' };
+    const url = 'https://holdwell.local:8443/pair#7KQM-4TXD';
+    const code = { code: '7KQM-4TXD', url, role: 'therapist', expires_at: NOW + 600_000 } as const;
+    model.devices.value = { state, devices: DEVICES, code: with_code ? code : null };
+  };
+}
+
+const STATUS = {
+  version: '0.1.0',
+  practice_name: 'Linden Street Practice',
+  started_at: NOW - 86_400_000,
+  facts: 4128,
+  devices: 3,
+  data_path: '/var/lib/holdwell',
+  protocols: 6,
+};
+
+const FAULTS = [
+  {
+    file: 'conditions/upper-back-pain/self-care.yaml',
+    line: 20,
+    column: 63,
+    message: '`hold_s` is 75: a self-care hold lasts at most 60 s',
+  },
+  {
+    file: 'points/neck.yaml',
+    line: 41,
+    column: 7,
+    message: '`search_aera` is no field of a point; did you mean `search_area`?',
+  },
+];
+
+export const MACHINE_SCENES: Record<string, Scene> = {
+  'pair/idle': pair({ state: 'idle' }),
+  'pair/failed': pair({ state: 'failed', why: 'code-not-valid', detail: '' }),
+  'pair/asking': pair({
+    state: 'asking',
+    code: '7KQM-4TXD',
+    practice_name: 'Linden Street Practice',
+    role: 'therapist',
+    unbound: [
+      { id: 's1', title: 'Upper back pain', at: NOW - 3_600_000 },
+      { id: 's2', title: 'Jaw (temporomandibular) pain', at: NOW - 86_400_000 },
+    ],
+  }),
+  'pair/paired': pair({ state: 'paired', practice_name: 'Linden Street Practice' }),
+  'devices/ready': devices('ready'),
+  'devices/code': devices('ready', true),
+  'devices/offline': devices('offline'),
+  'devices/not-owner': devices('not-owner'),
+  'settings/paired': (model) => {
+    model.route.value = { screen: 'settings' };
+    model.sync.value = { ...model.sync.value, on_server: 30 };
+  },
+  'settings/unpaired': (model) => {
+    model.route.value = { screen: 'settings' };
+    model.sync.value = { ...model.sync.value, paired: null, last_synced_at: null, on_server: 0 };
+    model.platform.value = { wake_lock: 'refused', sound: 'blocked', storage: 'best-effort', offline: 'absent' };
+  },
+  'status/faults': (model) => {
+    model.route.value = { screen: 'status' };
+    model.status.value = { ...STATUS, faults: FAULTS };
+  },
+  'status/clean': (model) => {
+    model.route.value = { screen: 'status' };
+    model.status.value = { ...STATUS, faults: [] };
+  },
+  'status/offline': (model) => {
+    model.route.value = { screen: 'status' };
+    model.status.value = 'offline';
+  },
+};

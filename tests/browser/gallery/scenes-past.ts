@@ -1,0 +1,124 @@
+/** Summary, session pages, history: of sessions that the real machine ran. */
+import type { SessionRecord } from '../../../pwa/src/core/history';
+import { plan_from } from '../../../pwa/src/core/plan';
+import type { Library } from '../../../pwa/src/wire.gen';
+import { NOW, type OpenModel, version_of } from './fake-model';
+import { Walk } from './running';
+import type { Scene } from './scenes';
+import { flow_of } from './scenes-flow';
+
+const DAY_MS = 24 * 3600 * 1000;
+
+function session_of(library: Library, id: string, walked: (walk: Walk) => Walk, change: Partial<SessionRecord>) {
+  const { version, digest } = version_of(library, id);
+  const plan = plan_from(version, digest, { affected_side: 'left', left_out: [] });
+  const walk = walked(new Walk(plan));
+  const record: SessionRecord = {
+    id: 'session-0',
+    protocol_id: id,
+    protocol_digest: digest,
+    title: version.protocol.title,
+    audience: version.protocol.audience,
+    started_at: NOW,
+    time_zone: 'Europe/London',
+    ended_at: NOW + plan.planned_ms,
+    reason: walk.session.reason,
+    planned_holds: plan.holds.length,
+    planned_ms: plan.planned_ms,
+    client_id: null,
+    holds: walk.holds,
+    held_ms: walk.holds.reduce((sum, hold) => sum + hold.held_ms, 0),
+    pain_before: 6,
+    pain_after: 4,
+    made_worse: false,
+    reactions: [],
+    screening: [],
+    notes: [],
+    ...change,
+  };
+  return { record, version };
+}
+
+/** A session with all that can happen: eased, released early, done again, skipped. */
+function lively(walk: Walk): Walk {
+  const rate = (nrs: number) => ({ type: 'rated', nrs }) as const;
+  walk.until('hold').pass(5).press(rate(5)).pass(20).press(rate(2)).press({ type: 'released' });
+  walk.until('hold').pass(5).press(rate(4)).until('release');
+  walk.until('hold').pass(30).press(rate(5)).press({ type: 'released' });
+  walk.until('hold').pass(10).press({ type: 'paused' }).press({ type: 'resumed' });
+  walk.until('hold').until('release').until('setup').press({ type: 'skipped' });
+  for (let i = 0; i < 40 && walk.session.stage !== 'ended'; i += 1) {
+    walk.until('hold').pass(4).press(rate(5)).pass(30).press(rate(3)).until('release').pass(6);
+  }
+  return walk;
+}
+
+const cut_short = (walk: Walk) => walk.until('hold').pass(9).press({ type: 'stopped' });
+
+function all_of(library: Library): SessionRecord[] {
+  const of = (id: string, walk: (walk: Walk) => Walk, change: Partial<SessionRecord>) =>
+    session_of(library, id, walk, change).record;
+  return [
+    of('upper-back-pain-therapist', lively, { id: 's1', client_id: 'client-1' }),
+    of('tmj-pain-self-care', cut_short, { id: 's2', started_at: NOW - 3 * 3600 * 1000, pain_after: null }),
+    of('low-back-pain-therapist', lively, { id: 's3', client_id: 'client-2', started_at: NOW - DAY_MS }),
+    of('low-back-pain-self-care', (walk) => walk, {
+      id: 's4',
+      started_at: NOW - DAY_MS - 3600 * 1000,
+      reason: null,
+      screening: [{ question: 'recent-trauma', answer: 'yes', action: 'refer-first' }],
+    }),
+    of('upper-back-pain-self-care', lively, { id: 's5', started_at: NOW - 4 * DAY_MS }),
+  ];
+}
+
+function past(model: OpenModel, library: Library): void {
+  const sessions = all_of(library);
+  model.sessions.value = sessions;
+  model.session_sync.value = Object.fromEntries(
+    sessions.map(({ id }) => [id, { written: 31, on_server: 31, refused: 0 }]),
+  );
+  model.versions.value = Object.fromEntries(
+    sessions.map((each) => [each.protocol_digest, version_of(library, each.protocol_id).version]),
+  );
+}
+
+function summary(id: string, walk: (walk: Walk) => Walk, change: Partial<SessionRecord>): Scene {
+  return (model, library) => {
+    const { record } = session_of(library, id, walk, change);
+    model.route.value = { screen: 'flow' };
+    model.sessions.value = [record];
+    model.session_sync.value = { [record.id]: { written: 31, on_server: 31, refused: 0 } };
+    model.flow.value = flow_of(library, id, { step: 'summary' });
+  };
+}
+
+function page(id: string): Scene {
+  return (model, library) => {
+    past(model, library);
+    model.route.value = { screen: 'session', id };
+  };
+}
+
+export const PAST_SCENES: Record<string, Scene> = {
+  'summary/complete': summary('upper-back-pain-therapist', lively, { client_id: 'client-1' }),
+  'summary/stopped': (model, library) => {
+    summary('upper-back-pain-self-care', cut_short, {
+      pain_after: 7,
+      made_worse: true,
+      reactions: [{ reaction: 'numb', during: 'upper-trapezius-top' }],
+    })(model, library);
+    model.session_sync.value = { 'session-0': { written: 31, on_server: 7, refused: 0 } };
+    model.sync.value = { ...model.sync.value, network: 'offline', activity: 'waiting', on_server: 7 };
+  },
+  'history/full': (model, library) => {
+    past(model, library);
+    model.route.value = { screen: 'history' };
+  },
+  'history/empty': (model) => {
+    model.route.value = { screen: 'history' };
+  },
+  'session/full': page('s1'),
+  'session/not-started': page('s4'),
+  'session/unknown': page('gone'),
+};

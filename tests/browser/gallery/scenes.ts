@@ -1,0 +1,18 @@
+/** Every screen in every state worth a look, by the name in the gallery's address. */
+import type { Library } from '../../../pwa/src/wire.gen';
+import type { OpenModel } from './fake-model';
+import { FLOW_SCENES } from './scenes-flow';
+import { LIBRARY_SCENES } from './scenes-library';
+import { MACHINE_SCENES } from './scenes-machine';
+import { PAST_SCENES } from './scenes-past';
+import { RUN_SCENES } from './scenes-run';
+
+export type Scene = (model: OpenModel, library: Library) => void;
+
+export const SCENES: Record<string, Scene> = {
+  ...LIBRARY_SCENES,
+  ...FLOW_SCENES,
+  ...RUN_SCENES,
+  ...PAST_SCENES,
+  ...MACHINE_SCENES,
+};
