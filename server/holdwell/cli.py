@@ -35,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, help="port to listen on (8000); 0 takes any free one")
     serve.add_argument("--data", metavar="FOLDER", help="where the database stands (the system's place for data)")
     serve.add_argument("--name", metavar="PRACTICE", help="name of the practice, as devices see it")
+    serve.add_argument("--protocols", metavar="FOLDER", help="folder of protocol files (holdwell's own)")
     serve.set_defaults(run=_serve)
 
     pair = commands.add_parser("pair", help="make a pairing code for one more device")
@@ -60,7 +61,11 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(options: argparse.Namespace) -> int:
     from holdwell.process import serve
 
-    return serve(settings_from(host=options.host, port=options.port, data=options.data, name=options.name))
+    return serve(
+        settings_from(
+            host=options.host, port=options.port, data=options.data, name=options.name, protocols=options.protocols
+        )
+    )
 
 
 def _pair(options: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ _log = logging.getLogger("holdwell")
 BACKLOG = 1024
 # Ending streams need a moment to reach their readers.
 LAST_WORDS_S = 0.1
-LONGEST_STOP_S = 1.0
+LONGEST_STOP_S = 0.8
 STARTED_WITHIN_S = 10.0
 
 

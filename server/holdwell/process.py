@@ -26,20 +26,39 @@ from holdwell.wire import Code, Role
 _log = logging.getLogger("holdwell")
 
 
+# A command holds the folder for a moment, and a server that starts needs a moment until it answers.
+LOCK_WITHIN_MS = 2000
+ANSWER_WITHIN_MS = 5000
+STEP_MS = 50
+
+
 def serve(settings: Settings) -> int:
     """Run the server until it is told to stop. The exit code: 0 after a clean stop, 1 with a sentence otherwise."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    clock = SystemClock()
     try:
         make_folder(settings.data_dir)
-        lock = lock_folder(settings.data_dir)
-        if lock is None:
-            complain(f"another holdwell uses {settings.data_dir}. Stop it, or name another folder with --data.")
-            return 1
-        held = HeldPort(settings.bind_address, settings.port)
-        return uvloop.run(_serve(settings, SystemClock(), held))
+        return uvloop.run(_serve_locked(settings, clock))
     except (StoreUnusable, PortTaken, FileNotFoundError) as error:
         complain(str(error))
         return 1
+
+
+async def _serve_locked(settings: Settings, clock: Clock) -> int:
+    lock = lock_folder(settings.data_dir)
+    for _ in range(LOCK_WITHIN_MS // STEP_MS):
+        if lock is not None:
+            break
+        await clock.sleep(STEP_MS)
+        lock = lock_folder(settings.data_dir)
+    if lock is None:
+        complain(f"another holdwell uses {settings.data_dir}. Stop it, or name another folder with --data.")
+        return 1
+    try:
+        remove_note(settings.data_dir)
+        return await _serve(settings, clock, HeldPort(settings.bind_address, settings.port))
+    finally:
+        lock.release()
 
 
 async def _serve(settings: Settings, clock: Clock, held: HeldPort) -> int:
@@ -51,7 +70,7 @@ async def _serve(settings: Settings, clock: Clock, held: HeldPort) -> int:
         stop.set()
 
     token = clock.token()
-    content = Content(files.protocols_dir(), library.load, files.app_dir())
+    content = Content(settings.protocols_dir or files.protocols_dir(), library.load, files.app_dir())
     try:
         async with open_app(settings, clock, content, port=held.port, control_token=token, on_broken=break_off) as app:
 
@@ -103,17 +122,25 @@ def pair(settings: Settings, role: Role) -> Code:
     Raises ControlError or StoreUnusable with a plain sentence.
     """
     make_folder(settings.data_dir)
-    lock = lock_folder(settings.data_dir)
-    if lock is None:
-        return ask_for_code(settings.data_dir, role)
-    try:
-        return uvloop.run(_make_code_alone(settings, SystemClock(), role))
-    except StoreUnusable:
-        raise
-    except StoreError as error:
-        raise ControlError(f"The code could not be stored ({error}).") from None
-    finally:
-        lock.release()
+    return uvloop.run(_pair(settings, SystemClock(), role))
+
+
+async def _pair(settings: Settings, clock: Clock, role: Role) -> Code:
+    for tries_left in reversed(range(ANSWER_WITHIN_MS // STEP_MS)):
+        lock = lock_folder(settings.data_dir)
+        if lock is not None:
+            try:
+                return await _make_code_alone(settings, clock, role)
+            finally:
+                lock.release()
+        try:
+            return await asyncio.to_thread(ask_for_code, settings.data_dir, role)
+        except ControlError:
+            # The server may be on its way up or down: its note is missing, or from an earlier start.
+            if tries_left == 0:
+                raise
+        await clock.sleep(STEP_MS)
+    raise ControlError(f"Another holdwell uses {settings.data_dir}.")
 
 
 async def _make_code_alone(settings: Settings, clock: Clock, role: Role) -> Code:
@@ -122,5 +149,7 @@ async def _make_code_alone(settings: Settings, clock: Clock, role: Role) -> Code
         practice = await practice_of(store, settings, clock)
         access = Access(store, clock, settings, settings.url(settings.port or 8000), [practice])
         return await access.make_code(practice.practice_id, role, None)
+    except StoreError as error:
+        raise ControlError(f"The code could not be stored ({error}).") from None
     finally:
         await store.close()

@@ -1,6 +1,6 @@
 """Owns what the person who runs the server may set: the only reader of the environment.
 
-An argument wins over the environment, the environment over the default. It must never touch the disk or the network.
+An argument wins over the environment, the environment over the default. It must never write to the disk or use the network.
 """
 
 import os
@@ -25,6 +25,7 @@ class Settings:
     host: str = "localhost"
     port: int = 8000
     practice_name: str | None = None
+    protocols_dir: Path | None = None
     max_facts_per_push: int = 1000
     max_body_bytes: int = 2 * MEBI
     max_push_bytes: int = 4 * MEBI
@@ -58,6 +59,7 @@ def settings_from(
     port: int | None = None,
     data: str | None = None,
     name: str | None = None,
+    protocols: str | None = None,
 ) -> Settings:
     """Settings from arguments (None where not given) and the environment (`HOLDWELL_HOST`, `..._DATA` and so on).
 
@@ -72,6 +74,7 @@ def settings_from(
         data_dir=Path(data_text).expanduser().absolute() if data_text else user_data_path("holdwell", appauthor=False),
         host=host or environment.get("HOLDWELL_HOST") or "localhost",
         port=port_taken,
+        protocols_dir=_folder(protocols or environment.get("HOLDWELL_PROTOCOLS")),
         practice_name=_line(name or environment.get("HOLDWELL_NAME")),
         max_facts_per_push=_whole(environment, "HOLDWELL_MAX_FACTS_PER_PUSH", 1000, least=1),
         max_body_bytes=_whole(environment, "HOLDWELL_MAX_BODY_BYTES", 2 * MEBI, least=1024),
@@ -91,6 +94,15 @@ def _whole(environment: Mapping[str, str], name: str, default: int, *, least: in
     if number < least:
         raise SettingsError(f"{name}: expected at least {least}, got {number}")
     return number
+
+
+def _folder(text: str | None) -> Path | None:
+    if not text:
+        return None
+    folder = Path(text).expanduser().absolute()
+    if not folder.is_dir():
+        raise SettingsError(f"protocols: expected a folder, found none at {folder}")
+    return folder
 
 
 def _line(text: str | None) -> str | None:

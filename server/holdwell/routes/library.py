@@ -4,11 +4,12 @@ from typing import Any
 
 from litestar import MediaType, Response, get
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 
 from holdwell.publisher import Publisher
 from holdwell.web.door import Door
 from holdwell.web.pages import FOR_EVER, has_match
-from holdwell.web.problem import not_found
+from holdwell.web.problem import PROBLEMS, not_found
 from holdwell.web.request import BoundedRequest
 from holdwell.wire import Library, ProtocolVersion
 
@@ -16,7 +17,11 @@ from holdwell.wire import Library, ProtocolVersion
 def library_routes(publisher: Publisher, door: Door) -> list[HTTPRouteHandler]:
     """The library and its versions."""
 
-    @get("/api/library", summary="Every protocol, with the points, conditions, questions and zones they use")
+    @get(
+        "/api/library",
+        summary="Every protocol, with the points, conditions, questions and zones they use",
+        responses=PROBLEMS,
+    )
     async def library(request: BoundedRequest) -> Response[Library]:
         shown = publisher.shown
         headers = {"etag": shown.etag, "cache-control": "no-cache", "vary": "accept-encoding"}
@@ -27,8 +32,13 @@ def library_routes(publisher: Publisher, door: Door) -> list[HTTPRouteHandler]:
             headers["content-encoding"] = encoding
         return _raw(body, 200, headers)
 
-    @get("/api/protocols/{digest:str}", guards=[door.anyone], summary="One version of a protocol, as it was published")
-    async def version(request: BoundedRequest, digest: str) -> Response[ProtocolVersion]:
+    @get(
+        "/api/protocols/{digest:str}",
+        guards=[door.anyone],
+        summary="One version of a protocol, as it was published",
+        responses=PROBLEMS,
+    )
+    async def version(request: BoundedRequest, digest: FromPath[str]) -> Response[ProtocolVersion]:
         device = request.user
         found = await publisher.version(None if device is None else device.practice_id, digest)
         if found is None:

@@ -6,13 +6,20 @@ from litestar.response import Stream
 
 from holdwell.live import Live
 from holdwell.web.door import Door
+from holdwell.web.problem import PROBLEMS
 from holdwell.web.request import BoundedRequest
 
 
 def live_routes(live: Live, door: Door) -> list[HTTPRouteHandler]:
     """The live channel."""
 
-    @get("/api/live", guards=[door.paired], media_type="text/event-stream", summary="Be told when there is more")
+    @get(
+        "/api/live",
+        guards=[door.paired],
+        media_type="text/event-stream",
+        summary="Be told when there is more",
+        responses=PROBLEMS,
+    )
     async def follow(request: BoundedRequest) -> Stream:
         device = request.user
         return Stream(

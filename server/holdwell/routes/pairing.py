@@ -2,10 +2,11 @@
 
 from litestar import get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import JSONBody
 
 from holdwell.access import Access
 from holdwell.web.door import Door, put_cookie
-from holdwell.web.problem import invalid
+from holdwell.web.problem import PROBLEMS, invalid
 from holdwell.web.request import BoundedRequest
 from holdwell.wire import Code, CodeRequest, Devices, Paired, PairPreview, PairPreviewRequest, PairRequest
 
@@ -13,28 +14,34 @@ from holdwell.wire import Code, CodeRequest, Devices, Paired, PairPreview, PairP
 def pairing_routes(access: Access, door: Door) -> list[HTTPRouteHandler]:
     """Pairing and devices."""
 
-    @post("/api/codes", guards=[door.owner], summary="A code for one more device")
-    async def make_code(request: BoundedRequest, data: CodeRequest) -> Code:
+    @post("/api/codes", guards=[door.owner], summary="A code for one more device", responses=PROBLEMS)
+    async def make_code(request: BoundedRequest, data: JSONBody[CodeRequest]) -> Code:
         if data.role == "client":
             raise invalid("$.role: expected owner or therapist", "$.role")
         device = request.user
         return await access.make_code(device.practice_id, data.role, device.device_id)
 
-    @post("/api/pair/preview", status_code=200, guards=[door.pairing], summary="Who would this code pair with?")
-    async def preview(data: PairPreviewRequest) -> PairPreview:
+    @post(
+        "/api/pair/preview",
+        status_code=200,
+        guards=[door.pairing],
+        summary="Who would this code pair with?",
+        responses=PROBLEMS,
+    )
+    async def preview(data: JSONBody[PairPreviewRequest]) -> PairPreview:
         return await access.preview(data.code)
 
-    @post("/api/pair", guards=[door.pairing], summary="Redeem a code for this browser")
-    async def pair(request: BoundedRequest, data: PairRequest) -> Paired:
+    @post("/api/pair", guards=[door.pairing], summary="Redeem a code for this browser", responses=PROBLEMS)
+    async def pair(request: BoundedRequest, data: JSONBody[PairRequest]) -> Paired:
         device, token = await access.pair(data.code, data.device_name)
         put_cookie(request, token)
         return access.paired(device)
 
-    @get("/api/me", guards=[door.paired], summary="Who this browser is to the server")
+    @get("/api/me", guards=[door.paired], summary="Who this browser is to the server", responses=PROBLEMS)
     async def me(request: BoundedRequest) -> Paired:
         return access.paired(request.user)
 
-    @get("/api/devices", guards=[door.owner], summary="The practice's devices")
+    @get("/api/devices", guards=[door.owner], summary="The practice's devices", responses=PROBLEMS)
     async def devices(request: BoundedRequest) -> Devices:
         return await access.devices(request.user)
 

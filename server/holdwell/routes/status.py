@@ -10,6 +10,7 @@ from holdwell.publisher import Publisher
 from holdwell.settings import Settings
 from holdwell.store.store import Store
 from holdwell.web.door import Door
+from holdwell.web.problem import PROBLEMS
 from holdwell.web.request import BoundedRequest
 from holdwell.wire import Health, Status
 
@@ -20,11 +21,11 @@ def status_routes(
     """Health for anyone, status for the owner."""
     started_at = clock.now_ms()
 
-    @get("/api/health", summary="Is the server there?")
+    @get("/api/health", summary="Is the server there?", responses=PROBLEMS)
     async def health() -> Health:
         return Health("ok", __version__, clock.now_ms())
 
-    @get("/api/status", guards=[door.owner], summary="What the owner may want to know")
+    @get("/api/status", guards=[door.owner], summary="What the owner may want to know", responses=PROBLEMS)
     async def status(request: BoundedRequest) -> Status:
         practice_id = request.user.practice_id
         loaded = publisher.shown.loaded

@@ -7,9 +7,11 @@
 
 import logging
 from collections import Counter
+from typing import cast
 
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromQuery, JSONBody
 
 from holdwell.clock import Clock
 from holdwell.core.cursor import Position, cursor_from_position, position_from_cursor
@@ -19,7 +21,7 @@ from holdwell.settings import Settings
 from holdwell.store.store import DeviceRow, FactRow, Page, Store
 from holdwell.web.door import Door
 from holdwell.web.pages import has_match
-from holdwell.web.problem import ProblemError
+from holdwell.web.problem import PROBLEMS, ProblemError
 from holdwell.web.request import BoundedRequest
 from holdwell.wire import Receipt, Refused, SyncAnswer, SyncRequest
 
@@ -29,8 +31,14 @@ _log = logging.getLogger("holdwell")
 def sync_routes(store: Store, door: Door, settings: Settings, clock: Clock) -> list[HTTPRouteHandler]:
     """The two addresses of sync."""
 
-    @post("/api/sync", status_code=200, guards=[door.paired], summary="Hand in facts and read what is new")
-    async def exchange(request: BoundedRequest, data: SyncRequest) -> Response[SyncAnswer]:
+    @post(
+        "/api/sync",
+        status_code=200,
+        guards=[door.paired],
+        summary="Hand in facts and read what is new",
+        responses=PROBLEMS,
+    )
+    async def exchange(request: BoundedRequest, data: JSONBody[SyncRequest]) -> Response[SyncAnswer]:
         device = request.user
         if len(data.facts) > settings.max_facts_per_push:
             raise ProblemError(
@@ -53,13 +61,12 @@ def sync_routes(store: Store, door: Door, settings: Settings, clock: Clock) -> l
         page, is_reset = await _read(store, settings, device, data.cursor)
         return _answer(page, is_reset, held, receipts, refused)
 
-    @get("/api/sync", guards=[door.paired], summary="Read what is new, 304 where nothing is")
-    async def poll(request: BoundedRequest, cursor: str | None = None) -> Response[SyncAnswer]:
+    @get("/api/sync", guards=[door.paired], summary="Read what is new, 304 where nothing is", responses=PROBLEMS)
+    async def poll(request: BoundedRequest, cursor: FromQuery[str | None] = None) -> Response[SyncAnswer]:
         device = request.user
         at_end = cursor_from_position(store.head(device.practice_id))
         if cursor == at_end and has_match(request.headers.get("if-none-match", ""), f'W/"{at_end}"'):
-            # A 304 has no body, whatever the answer's type says.
-            return Response(None, status_code=304, headers={"etag": f'W/"{at_end}"'})  # type: ignore[arg-type]
+            return cast("Response[SyncAnswer]", Response(None, status_code=304, headers={"etag": f'W/"{at_end}"'}))
         page, is_reset = await _read(store, settings, device, cursor)
         return _answer(page, is_reset, frozenset(), [], [])
 

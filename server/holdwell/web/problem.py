@@ -6,10 +6,23 @@ A problem speaks to the person who can act, and never repeats what was sent (it 
 from collections.abc import Mapping
 
 import msgspec
+from litestar.openapi import ResponseSpec
 
 from holdwell.wire import Problem
 
 MEDIA_TYPE = "application/problem+json"
+
+# For the OpenAPI document: what any address may answer when it cannot do what it was asked.
+PROBLEMS = {
+    status: ResponseSpec(Problem, generate_examples=False, description=title, media_type=MEDIA_TYPE)
+    for status, title in (
+        (400, "Not understood"),
+        (401, "Not paired, or revoked"),
+        (403, "Not allowed"),
+        (413, "Too large"),
+        (507, "The server's disk is full"),
+    )
+}
 
 
 class ProblemError(Exception):

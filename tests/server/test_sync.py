@@ -1,0 +1,320 @@
+"""Sync over HTTP: what a push, a repeat, a conflict, a page and a poll come to."""
+
+import asyncio
+import hashlib
+import json
+import random
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from worlds import World, fact_text, id_of, open_world
+
+
+def receipt_of(texts: list[str]) -> str:
+    digests = [hashlib.sha256(text.encode()).hexdigest() for text in sorted(texts, key=id_of)]
+    return hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
+async def test_Y1_a_fact_comes_back_as_the_very_text_it_was(tmp_path: Path) -> None:
+    odd = '{ "body":{"text":"\\u00e9\\ud83d\\ude00 and é"},' + fact_text(1).replace('"body"', '"other"')[1:]
+    async with open_world(tmp_path) as world:
+        phone, tablet = await world.paired(), await world.paired("therapist")
+        answer = await phone.sync([odd])
+        assert answer["refused"] == []
+        stored = (await tablet.sync())["facts"]
+        assert [fact["raw"] for fact in stored] == [odd]
+        assert stored[0]["pos"] == 1
+        assert stored[0]["received_at"] == world.clock.time_ms
+        assert stored[0]["device_id"] == (await phone.get("/api/me")).json()["device_id"]
+
+
+async def test_Y2_a_repeated_push_changes_nothing_and_moves_no_cursor(tmp_path: Path) -> None:
+    facts = [fact_text(number) for number in range(1, 6)]
+    async with open_world(tmp_path) as world:
+        phone, tablet = await world.paired(), await world.paired()
+        first = await phone.sync(facts)
+        _, cursor = await tablet.read_all()
+        head = world.app.store.head(world.app.practice.practice_id)
+        world.clock.time_ms += 5000
+        again = await phone.sync(facts, first["cursor"])
+        assert again == first
+        assert world.app.store.head(world.app.practice.practice_id) == head
+        assert await tablet.read_all(cursor) == ([], cursor)
+
+
+async def test_Y2_repeats_among_new_facts_burn_no_position(tmp_path: Path) -> None:
+    facts = [fact_text(number) for number in range(1, 7)]
+    async with open_world(tmp_path) as world:
+        phone, tablet = await world.paired(), await world.paired()
+        await phone.sync(facts[:3])
+        await phone.sync([facts[0], facts[3], facts[3], facts[1], facts[4]])
+        await phone.sync(facts)
+        stored = (await tablet.sync())["facts"]
+        assert [fact["pos"] for fact in stored] == [1, 2, 3, 4, 5, 6]
+        assert [fact["raw"] for fact in stored] == facts
+
+
+async def test_Y3_the_same_id_with_another_text_is_refused_and_nothing_overwritten(tmp_path: Path) -> None:
+    original, other = fact_text(1), fact_text(1, body={"text": "forged"})
+    async with open_world(tmp_path) as world:
+        phone, tablet = await world.paired(), await world.paired()
+        await phone.sync([original])
+        answer = await tablet.sync([other, fact_text(2)])
+        assert [(fault["id"], fault["type"]) for fault in answer["refused"]] == [(id_of(original), "fact-conflict")]
+        texts, _ = await phone.read_all()
+        assert texts == [original, fact_text(2)]
+
+
+async def test_Y3_two_texts_of_one_id_in_one_request_keep_the_first(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        phone = await world.paired()
+        answer = await phone.sync([fact_text(1), fact_text(1, body={"text": "second"})])
+        assert [fault["type"] for fault in answer["refused"]] == ["fact-conflict"]
+        assert (await phone.read_all())[0] == [fact_text(1)]
+
+
+async def test_Y3_an_origin_never_says_one_number_twice(tmp_path: Path) -> None:
+    clash = fact_text(1, id="0190ffff-0000-7000-8000-000000000000")
+    async with open_world(tmp_path) as world:
+        phone = await world.paired()
+        answer = await phone.sync([fact_text(1), clash, fact_text(2)])
+        assert [(fault["id"], fault["type"]) for fault in answer["refused"]] == [(id_of(clash), "fact-conflict")]
+        assert "$.seq" in answer["refused"][0]["detail"]
+        assert (await phone.read_all())[0] == [fact_text(1), fact_text(2)]
+
+
+async def test_Y4_a_follower_misses_nothing_with_eight_writers(tmp_path: Path) -> None:
+    chance = random.Random(20261122)
+    written = {f"writer-{w:02d}": [fact_text(n, origin=f"writer-{w:02d}") for n in range(1, 81)] for w in range(8)}
+    async with open_world(tmp_path, page_facts=13) as world:
+        writers = {origin: await world.paired("therapist") for origin in written}
+        follower = await world.paired()
+        seen: list[dict[str, Any]] = []
+        is_over = asyncio.Event()
+
+        async def write(origin: str) -> None:
+            facts = written[origin]
+            while facts:
+                size = chance.randint(1, 7)
+                await writers[origin].sync(facts[:size])
+                facts = facts[size:]
+
+        async def follow() -> None:
+            cursor = None
+            while True:
+                was_over = is_over.is_set()
+                answer = await follower.sync(cursor=cursor)
+                assert not answer["reset"]
+                seen.extend(answer["facts"])
+                cursor = answer["cursor"]
+                if was_over and not answer["more"]:
+                    return
+
+        following = asyncio.create_task(follow())
+        await asyncio.gather(*(write(origin) for origin in written))
+        is_over.set()
+        await following
+        assert [fact["pos"] for fact in seen] == list(range(1, 641))
+        assert sorted(fact["raw"] for fact in seen) == sorted(text for facts in written.values() for text in facts)
+
+
+async def test_Y5_a_fact_of_an_unknown_kind_is_kept_as_it_is(tmp_path: Path) -> None:
+    newer = fact_text(1, kind="breath_counted", body={"breaths": 12, "deep": {"er": [1, None, 2.5]}}, colour="blue")
+    async with open_world(tmp_path) as world:
+        phone = await world.paired()
+        assert (await phone.sync([newer]))["refused"] == []
+        assert (await phone.read_all())[0] == [newer]
+
+
+HOLD = {
+    "step": 0,
+    "point": "upper-trapezius",
+    "side": "left",
+    "repeat": 1,
+    "attempt": 1,
+    "planned_ms": 30000,
+    "held_ms": 30000,
+    "observed_ms": 30000,
+    "paused_ms": 0,
+    "ended_by": "time",
+    "ratings": [{"after_ms": 1000, "nrs": 5}],
+}
+
+BAD_FACTS = [
+    ("not json", "$"),
+    ("[]", "$"),
+    ('{"id": "0190aaaa-0000-7000-8000-00000000000', "$"),
+    ("[" * 100_000, "$"),
+    (fact_text(1, at=-1), "$.at"),
+    (fact_text(1, seq=2**64), "$.seq"),
+    (fact_text(1, seq=True), "$.seq"),
+    (fact_text(1, id="UPPER CASE"), "$.id"),
+    (fact_text(1, subject="session-0001\n"), "$.subject"),
+    (fact_text(1, body=[]), "$.body"),
+    (fact_text(1).replace("note 1", "half a pair \\ud83d"), "$"),
+    (fact_text(1, kind="hold_ended", body={**HOLD, "held_ms": "30000"}), "$.body.held_ms"),
+    (fact_text(1, kind="hold_ended", body={**HOLD, "ratings": [{"after_ms": 1, "nrs": 11}]}), "$.body.ratings[0].nrs"),
+    (fact_text(1, kind="hold_ended", body={**HOLD, "ended_by": "boredom"}), "$.body.ended_by"),
+    (fact_text(1, kind="pain_rated", body={"when": "before", "nrs": 3}), "$.body"),
+    (
+        fact_text(1, kind="protocol_saved", body={"replaces": None, "digest": "0" * 64, "version": "{}"}),
+        "$.body.digest",
+    ),
+    (
+        fact_text(1, kind="protocol_saved", body={"replaces": None, "digest": "0" * 64, "version": "{"}),
+        "$.body.version",
+    ),
+]
+
+
+@pytest.mark.parametrize(("bad", "path"), BAD_FACTS, ids=[str(number) for number in range(len(BAD_FACTS))])
+async def test_Y6_a_bad_fact_is_refused_by_field_and_blocks_no_other(tmp_path: Path, bad: str, path: str) -> None:
+    good = fact_text(7, kind="hold_ended", body=HOLD)
+    async with open_world(tmp_path) as world:
+        phone = await world.paired()
+        answer = await phone.sync([fact_text(5), bad, good])
+        assert [fault["type"] for fault in answer["refused"]] == ["invalid"]
+        assert answer["refused"][0]["detail"].startswith(f"{path}: ")
+        assert answer["refused"][0]["id"] in ("#1", id_of(fact_text(1)))
+        assert (await phone.read_all())[0] == [fact_text(5), good]
+
+
+async def test_Y6_a_time_far_out_is_still_kept(tmp_path: Path) -> None:
+    late = fact_text(1, at=253_402_300_799_999)
+    async with open_world(tmp_path) as world:
+        phone = await world.paired()
+        assert (await phone.sync([late]))["refused"] == []
+        assert (await phone.read_all())[0] == [late]
+
+
+async def test_a_version_handed_in_is_read_by_the_practice_only(tmp_path: Path) -> None:
+    version = json.dumps({"protocol": {"title": "Nacken é"}}, ensure_ascii=False)
+    digest = hashlib.sha256(version.encode()).hexdigest()
+    saved = fact_text(1, kind="protocol_saved", body={"replaces": None, "digest": digest, "version": version})
+    async with open_world(tmp_path) as world:
+        phone, stranger = await world.paired(), world.browser()
+        assert (await phone.sync([saved]))["refused"] == []
+        found = await phone.get(f"/api/protocols/{digest}")
+        assert (found.status_code, found.text) == (200, version)
+        assert "private" in found.headers["cache-control"]
+        assert (await stranger.get(f"/api/protocols/{digest}")).status_code == 404
+
+
+async def test_Y7_a_cursor_of_another_log_starts_over_and_takes_the_push(tmp_path: Path) -> None:
+    facts = [fact_text(number) for number in range(1, 4)]
+    foreign = [
+        "",
+        "rubbish",
+        "0" * 500,
+        "000000000000.2." + "0" * 32,
+        "{epoch}.2." + "0" * 32,
+        "{epoch}.0." + "1" * 32,
+        "{epoch}.99999999." + "0" * 32,
+    ]
+    async with open_world(tmp_path) as world:
+        phone, tablet = await world.paired(), await world.paired()
+        await phone.sync(facts)
+        for cursor in foreign:
+            answer = await tablet.sync([fact_text(4)], cursor.replace("{epoch}", world.app.practice.epoch))
+            assert answer["reset"], cursor
+            assert [fact["raw"] for fact in answer["facts"]] == facts
+            assert not (await tablet.sync(cursor=answer["cursor"]))["reset"]
+
+
+async def test_Y7_a_restored_older_copy_is_noticed_and_healed_by_its_devices(tmp_path: Path) -> None:
+    facts = [fact_text(number) for number in range(1, 7)]
+    other = [fact_text(number, origin="origin-b") for number in range(1, 7)]
+    async with open_world(tmp_path) as world:
+        phone, tablet = await world.paired(), await world.paired()
+        await phone.sync(facts[:3])
+    shutil.copy(tmp_path / "holdwell.sqlite3", tmp_path / "older copy")
+    async with open_world(tmp_path, world.clock) as world:
+        phones = [await world.paired()]
+        cursor = (await phones[0].sync(facts[3:]))["cursor"]
+    shutil.copy(tmp_path / "older copy", tmp_path / "holdwell.sqlite3")
+    async with open_world(tmp_path, world.clock) as world:
+        tablet, phone = await world.paired(), await world.paired()
+        behind = await phone.sync(cursor=cursor)
+        assert behind["reset"]
+        # The log goes on differently, past the position that the phone had read: still noticed.
+        await tablet.sync(other)
+        answer = await phone.sync(cursor=cursor)
+        assert answer["reset"]
+        healed = await phone.sync(facts, answer["cursor"])
+        assert not healed["reset"]
+        assert healed["receipts"] == [
+            {"subject": "session-0001", "origin": "origin-a", "count": 6, "digest": receipt_of(facts)}
+        ]
+        assert sorted((await tablet.read_all())[0]) == sorted(facts + other)
+
+
+async def test_Y8_a_poll_with_nothing_new_is_304_and_anything_new_is_not(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        phone, tablet = await world.paired(), await world.paired()
+        cursor = (await phone.sync([fact_text(1)]))["cursor"]
+        poll = await phone.get("/api/sync", params={"cursor": cursor})
+        assert poll.status_code == 200
+        quiet = {"if-none-match": poll.headers["etag"]}
+        nothing = await phone.get("/api/sync", params={"cursor": cursor}, headers=quiet)
+        assert (nothing.status_code, nothing.content) == (304, b"")
+        await tablet.sync([fact_text(1, origin="origin-b")])
+        something = await phone.get("/api/sync", params={"cursor": cursor}, headers=quiet)
+        assert [fact["raw"] for fact in something.json()["facts"]] == [fact_text(1, origin="origin-b")]
+        assert (await world.browser().get("/api/sync", params={"cursor": cursor}, headers=quiet)).status_code == 401
+
+
+async def test_Y9_receipts_cover_every_subject_and_origin_that_a_request_touches(tmp_path: Path) -> None:
+    mine = [fact_text(number) for number in (3, 1, 2)]
+    theirs = [fact_text(1, origin="origin-b")]
+    elsewhere = [fact_text(4, subject="session-0002")]
+    async with open_world(tmp_path) as world:
+        phone = await world.paired()
+        await phone.sync(mine[:2])
+        answer = await phone.sync([mine[2], mine[0], *theirs, *elsewhere])
+        assert answer["receipts"] == [
+            {"subject": "session-0001", "origin": "origin-a", "count": 3, "digest": receipt_of(mine)},
+            {"subject": "session-0001", "origin": "origin-b", "count": 1, "digest": receipt_of(theirs)},
+            {"subject": "session-0002", "origin": "origin-a", "count": 1, "digest": receipt_of(elsewhere)},
+        ]
+
+
+async def test_Y11_the_facts_of_a_request_are_not_sent_back_but_a_conflicting_text_is(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        phone, tablet = await world.paired(), await world.paired()
+        await phone.sync([fact_text(1), fact_text(2)])
+        answer = await tablet.sync([fact_text(1), fact_text(2, body={"text": "mine"}), fact_text(3)])
+        assert [fact["raw"] for fact in answer["facts"]] == [fact_text(2)]
+        assert not answer["more"]
+        assert (await tablet.sync(cursor=answer["cursor"]))["facts"] == []
+
+
+async def test_pages_end_by_count_and_by_size(tmp_path: Path) -> None:
+    facts = [fact_text(number, body={"text": "x" * 3000}) for number in range(1, 8)]
+    async with open_world(tmp_path, page_facts=5, page_bytes=7000) as world:
+        phone, tablet = await world.paired(), await world.paired()
+        await phone.sync(facts)
+        page = await tablet.sync()
+        assert (len(page["facts"]), page["more"]) == (2, True)
+        assert (await tablet.read_all())[0] == facts
+    async with open_world(tmp_path, page_facts=5) as world:
+        page = await (await world.paired()).sync()
+        assert (len(page["facts"]), page["more"]) == (5, True)
+
+
+async def test_facts_outlive_a_restart(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        phone = await world.paired()
+        cursor = (await phone.sync([fact_text(1)]))["cursor"]
+        token = world.token(phone)
+    async with open_world(tmp_path, world.clock) as again:
+        await check_same(again, token, cursor)
+
+
+async def check_same(world: World, token: str, cursor: str) -> None:
+    phone = world.browser()
+    phone.cookies.set("holdwell_device", token)
+    assert not (await phone.sync(cursor=cursor))["reset"]
+    assert (await phone.read_all()) == ([fact_text(1)], cursor)

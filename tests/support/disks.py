@@ -1,0 +1,122 @@
+"""The disk under SQLite, counted and disturbed.
+
+A VFS is registered as the default in the very SQLite library that Python's `sqlite3` is linked with, in front of the
+system's own: every sync and write of the code under test goes through here, with nothing of that code changed.
+"""
+
+import _sqlite3
+import contextlib
+import ctypes
+import sqlite3
+import threading
+from collections.abc import Iterator
+from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_int64, c_void_p
+
+_Open = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, c_void_p)
+_Sync = CFUNCTYPE(c_int, c_void_p, c_int)
+_Write = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
+
+
+class _Vfs(ctypes.Structure):
+    _fields_ = (
+        ("iVersion", c_int),
+        ("szOsFile", c_int),
+        ("mxPathname", c_int),
+        ("pNext", c_void_p),
+        ("zName", c_char_p),
+        ("pAppData", c_void_p),
+        ("xOpen", c_void_p),
+        ("rest", c_void_p * 15),
+    )
+
+
+class _Methods(ctypes.Structure):
+    _fields_ = (
+        ("iVersion", c_int),
+        ("xClose", c_void_p),
+        ("xRead", c_void_p),
+        ("xWrite", c_void_p),
+        ("xTruncate", c_void_p),
+        ("xSync", c_void_p),
+        ("rest", c_void_p * 13),
+    )
+
+
+class _File(ctypes.Structure):
+    _fields_ = (("pMethods", POINTER(_Methods)),)
+
+
+class Disk:
+    """What the disk saw (`synced`: names of files), and what it is told to do."""
+
+    def __init__(self) -> None:
+        self.synced: list[str] = []
+        self.is_full = False
+        self.fails_to_sync = False
+        self.may_sync = threading.Event()
+        self.may_sync.set()
+        self.is_syncing = threading.Event()
+        self._names: dict[int, str] = {}
+        self._kept: list[object] = []
+        self._wrapped: dict[int, _Methods] = {}
+
+    def wal_syncs(self) -> int:
+        """How often the write-ahead log was brought to the disk."""
+        return sum(name.endswith("-wal") for name in self.synced)
+
+    def open(self, real: _Open, vfs: int, name: int, file: int, flags: int, out: int) -> int:
+        """SQLite opens a file: wrap its methods."""
+        answer = int(real(vfs, name, file, flags, out))
+        methods = _File.from_address(file).pMethods
+        if answer == sqlite3.SQLITE_OK and methods:
+            self._names[file] = ctypes.string_at(name).decode() if name else ""
+            _File.from_address(file).pMethods = ctypes.pointer(self._wrap(methods.contents))
+        return answer
+
+    def _wrap(self, methods: _Methods) -> _Methods:
+        key = ctypes.addressof(methods)
+        if key not in self._wrapped:
+            real_sync, real_write = _Sync(methods.xSync), _Write(methods.xWrite)
+            sync = _Sync(lambda file, flags: self._sync(real_sync, file, flags))
+            write = _Write(lambda file, data, size, at: self._write(real_write, file, data, size, at))
+            copy = _Methods.from_buffer_copy(methods)
+            copy.xSync = ctypes.cast(sync, c_void_p)
+            copy.xWrite = ctypes.cast(write, c_void_p)
+            self._kept += [sync, write, real_sync, real_write]
+            self._wrapped[key] = copy
+        return self._wrapped[key]
+
+    def _sync(self, real: _Sync, file: int, flags: int) -> int:
+        self.is_syncing.set()
+        self.may_sync.wait()
+        self.is_syncing.clear()
+        if self.fails_to_sync:
+            return sqlite3.SQLITE_IOERR_FSYNC
+        self.synced.append(self._names[file])
+        return int(real(file, flags))
+
+    def _write(self, real: _Write, file: int, data: int, size: int, at: int) -> int:
+        if self.is_full:
+            return sqlite3.SQLITE_FULL
+        return int(real(file, data, size, at))
+
+
+@contextlib.contextmanager
+def disk_under_sqlite() -> Iterator[Disk]:
+    """Every database opened meanwhile stands on this disk; close them before leaving."""
+    library = ctypes.CDLL(_sqlite3.__file__)
+    library.sqlite3_vfs_find.restype = POINTER(_Vfs)
+    library.sqlite3_vfs_register.argtypes = (c_void_p, c_int)
+    library.sqlite3_vfs_unregister.argtypes = (c_void_p,)
+    system = library.sqlite3_vfs_find(None)
+    disk = Disk()
+    real = _Open(system.contents.xOpen)
+    opened = _Open(lambda vfs, name, file, flags, out: disk.open(real, vfs, name, file, flags, out))
+    ours = _Vfs.from_buffer_copy(system.contents)
+    ours.pNext, ours.zName, ours.xOpen = None, b"holdwell-test", ctypes.cast(opened, c_void_p)
+    assert library.sqlite3_vfs_register(ctypes.addressof(ours), 1) == sqlite3.SQLITE_OK
+    try:
+        yield disk
+    finally:
+        library.sqlite3_vfs_unregister(ctypes.addressof(ours))
+        library.sqlite3_vfs_register(ctypes.cast(system, c_void_p), 1)
