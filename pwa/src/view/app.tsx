@@ -14,6 +14,7 @@ import './css/flow.css';
 import './css/answers.css';
 import './css/run.css';
 import './css/run-wide.css';
+import './css/run-cards.css';
 import './css/past.css';
 import './css/machine.css';
 import { useEffect } from 'preact/hooks';

@@ -122,7 +122,7 @@ function PointNotes({ point, version }: { point: Point; version: ProtocolVersion
         {tools && tools.length > 0 && (
           <Note term={T.protocol.tools} text={sentence(tools.map(T.protocol.tool).join(', '))} />
         )}
-        <Note term={is_self_care ? T.protocol.referral : T.protocol.referral_client} text={point.referral} />
+        <Note term={T.protocol.referral} text={point.referral} />
         <Note term={T.protocol.latin} text={point.muscle.latin} lang="la" />
       </dl>
       {point.cautions.length > 0 && (

@@ -70,6 +70,7 @@ function TrainingQuestion({ title, send }: { title: string; send: Send }) {
     <FlowFrame
       title={title}
       send={send}
+      class="is-stacked"
       actions={
         <>
           <button

@@ -1,5 +1,4 @@
-/** Held against planned, hold by hold. Less is not worse: nothing here is red, nothing is green. */
-
+/** Held against planned, hold by hold, by point and side. Less is not worse: nothing here is red, nothing green. */
 import { clock_text } from '../../core/format';
 import type { HoldRecord, SessionRecord } from '../../core/history';
 import type { ProtocolVersion } from '../../wire.gen';
@@ -15,37 +14,57 @@ export function Holds({ session, version }: HoldsProps) {
   const longest_ms = Math.max(1, ...session.holds.map((hold) => hold.planned_ms));
   return (
     <ol class="held">
-      {session.holds.map((hold) => (
-        <HoldEntry
-          key={`${hold.step}-${hold.side}-${hold.repeat}-${hold.attempt}`}
-          hold={hold}
-          version={version}
-          longest_ms={longest_ms}
-        />
+      {runs_of(session.holds).map((run) => (
+        <li key={key_of(run[0])} class="held-point">
+          <p class="held-name">
+            {plain_name(version, run[0].point)} <span class="held-side">{T.common.side[run[0].side]}</span>
+          </p>
+          <ul class="held-holds">
+            {run.map((hold) => (
+              <HoldEntry key={key_of(hold)} hold={hold} longest_ms={longest_ms} />
+            ))}
+          </ul>
+        </li>
       ))}
     </ol>
   );
 }
 
-function HoldEntry({ hold, version, longest_ms }: { hold: HoldRecord; version?: ProtocolVersion; longest_ms: number }) {
+function HoldEntry({ hold, longest_ms }: { hold: HoldRecord; longest_ms: number }) {
   const held = clock_text(Math.round(hold.held_ms / 1000));
   const planned = clock_text(Math.round(hold.planned_ms / 1000));
   return (
     <li class="held-entry">
-      <p class="held-name">
-        {plain_name(version, hold.point)} <span class="held-side">{T.common.side[hold.side]}</span>
-        {hold.attempt > 1 && <span class="soft"> {T.past.attempt(hold.attempt)}</span>}
-      </p>
-      <p class="held-time numbers">{T.past.held_of(held, planned)}</p>
-      <span class="held-bar" aria-hidden="true" ref={(node) => set_width(node, hold.planned_ms / longest_ms)}>
-        <i ref={(node) => set_width(node, hold.planned_ms === 0 ? 0 : hold.held_ms / hold.planned_ms)} />
+      <span class="held-line" aria-hidden="true">
+        <span class="held-bar" ref={(node) => set_width(node, hold.planned_ms / longest_ms)}>
+          <i ref={(node) => set_width(node, hold.planned_ms === 0 ? 0 : hold.held_ms / hold.planned_ms)} />
+        </span>
       </span>
-      <p class="held-end numbers">
+      <span class="held-time numbers">{T.past.held_of(held, planned)}</span>
+      <span class="held-end numbers">
         <span>{T.past.ended_by[hold.ended_by]}</span>
+        {hold.attempt > 1 && <span>{T.past.attempt(hold.attempt)}</span>}
         {hold.ratings.length > 0 && <span>{ratings_text(hold)}</span>}
-      </p>
+      </span>
     </li>
   );
+}
+
+type Run = [HoldRecord, ...HoldRecord[]];
+
+/** Holds at one point and side that followed each other, together. */
+function runs_of(holds: readonly HoldRecord[]): Run[] {
+  const runs: Run[] = [];
+  for (const hold of holds) {
+    const last = runs.at(-1);
+    if (last && last[0].point === hold.point && last[0].side === hold.side) last.push(hold);
+    else runs.push([hold]);
+  }
+  return runs;
+}
+
+function key_of(hold: HoldRecord): string {
+  return `${hold.step}-${hold.side}-${hold.repeat}-${hold.attempt}`;
 }
 
 function ratings_text(hold: HoldRecord): string {

@@ -66,13 +66,15 @@ function Running({ model, run, hold, send }: RoomProps & { run: Run; hold: Plann
       <Dial model={model} run={run} />
       <div class="run-read">
         <PointHead run={run} hold={hold} />
-        <PointText run={run} hold={hold} />
+        <div class="run-side">
+          <PointText run={run} hold={hold} />
+          <Steps run={run} />
+        </div>
         <GuidePanel run={run} hold={hold} send={send} />
         {run.can.rate && <Ratings run={run} hold={hold} send={send} />}
         {platform.value.sound === 'blocked' && <p class="refusal">{T.run.platform.sound}</p>}
         {platform.value.wake_lock === 'refused' && <p class="refusal">{T.run.platform.wake_lock}</p>}
       </div>
-      <Steps run={run} />
       <Controls run={run} send={send} />
     </main>
   );

@@ -11,7 +11,7 @@ export const sync = {
   signed_out: 'this device has to be paired again',
   revoked: 'this device was removed by the owner',
   export: 'Save unsent facts as a file',
-  pair: 'Pair this device',
+  pair: 'Pair',
   now: 'Sync now',
 } as const;
 
@@ -81,7 +81,7 @@ export const status = {
 export const settings = {
   title: 'Settings',
   look: 'Look',
-  theme: { auto: 'As the device', light: 'Light', dark: 'Dark' },
+  theme: { auto: 'Auto', light: 'Light', dark: 'Dark' },
   sound: 'Tones',
   sound_on: 'On',
   sound_off: 'Off',

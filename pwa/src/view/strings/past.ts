@@ -15,8 +15,7 @@ export const past = {
   holds_note: 'Less than planned is no less right.',
   held_of: (held: string, planned: string) => `${held} of ${planned}`,
   total_held: 'held',
-  total_planned: 'planned',
-  total_holds: (held: number, planned: number) => `${held} of ${planned}`,
+  of: (planned: number | string) => `of ${planned}`,
   holds_done: 'holds',
   ended_by: {
     time: 'full time',

@@ -29,7 +29,7 @@ export const run = {
     `${low === high ? `Aim for ${low}` : `Aim ${low} to ${high}`}, ease off at ${ceiling}`,
   aim: (low: number, high: number) => (low === high ? `aim for ${low}` : `aim ${low} to ${high}`),
   ceiling_at: (nrs: number) => `ease off at ${nrs}`,
-  repeat: (repeat: number, repeats: number) => `${repeat} of ${repeats} here`,
+  repeat: (repeat: number, repeats: number) => `${repeat} of ${repeats}`,
   guide: {
     find: 'Search for the tender place. Take your time.',
     'sink-in': 'Sink in slowly until it is bearable.',
