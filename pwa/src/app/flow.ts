@@ -190,7 +190,7 @@ export class FlowKeeper {
     if (flow.step === 'pain-before') this.#change({ pain_before: null });
     else if (flow.step === 'pain-after') this.#change({ pain_after: null });
     else return;
-    this.#go_on();
+    this.#leave_step(this.flow.value);
   }
 
   #go_back(flow: Flow): void {
@@ -203,7 +203,12 @@ export class FlowKeeper {
 
   #go_on(): void {
     const flow = this.flow.value;
-    if (flow === null || !is_answered(flow)) return;
+    if (flow !== null && is_answered(flow)) this.#leave_step(flow);
+  }
+
+  /** To the next step, whether this one was answered or skipped. */
+  #leave_step(flow: Flow | null): void {
+    if (flow === null) return;
     const steps = steps_of(flow);
     const next: FlowStep | undefined = steps[steps.indexOf(flow.step) + 1];
     if (flow.step === 'blocked' || next === undefined) return this.leave();
