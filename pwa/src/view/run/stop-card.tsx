@@ -6,6 +6,10 @@ import { T } from '../strings';
 
 export function StopCard({ send }: { send: Send }) {
   const close = () => send({ type: 'card_closed' });
+  const go_on = () => {
+    close();
+    send({ type: 'resume' });
+  };
   return (
     <Sheet title={T.stop_card.title} on_close={close} class="stop-card">
       <p>{T.stop_card.lead}</p>
@@ -25,7 +29,7 @@ export function StopCard({ send }: { send: Send }) {
           ))}
         </section>
       ))}
-      <button type="button" class="button is-wide" onClick={close}>
+      <button type="button" class="button is-wide" onClick={go_on}>
         {T.stop_card.nothing}
       </button>
     </Sheet>
