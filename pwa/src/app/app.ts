@@ -2,7 +2,7 @@
  * The flow's composition: makes the controllers, hands every intent to the one that carries it out, and gives the view
  * its model. Must never hold state of its own beyond where one is.
  */
-import { computed, effect, signal } from '@preact/signals';
+import { computed, effect, signal, untracked } from '@preact/signals';
 import type { Activity, SyncReport } from '../shell/sync';
 import type { Paired } from '../wire.gen';
 import { Devices } from './devices';
@@ -174,13 +174,16 @@ class Composition {
       if (message === 'facts') void this.#sessions.load(this.#paired.value?.practice_id ?? null);
       if (message === 'pairing') void this.#read_pairing();
     });
+    effect(() => {
+      if (this.#sessions.clients.value) untracked(() => this.#runner.name_again());
+    });
     // The version of a session on screen is fetched once the session itself is known.
     effect(() => {
       const route = this.#route.value;
       const sessions = this.#sessions.sessions.value;
       if (route.screen !== 'session') return;
       const shown = sessions?.find((session) => session.id === route.id);
-      if (shown !== undefined) void this.#versions.show(shown.protocol_digest);
+      if (shown !== undefined) untracked(() => void this.#versions.show(shown.protocol_digest));
     });
   }
 

@@ -39,9 +39,7 @@ export class Recorder {
     this.#waiting.push({ facts, change });
     this.#retry?.();
     this.#retry = null;
-    this.#writing ??= this.#write().finally(() => {
-      this.#writing = null;
-    });
+    this.#writing ??= this.#write();
     return this.#writing;
   }
 
@@ -59,9 +57,11 @@ export class Recorder {
         this.#waiting = [...entries, ...this.#waiting];
         this.trouble.value = this.#database.fault_of(error);
         this.#retry = this.#clock.after(RETRY_MS, () => void this.record([]));
-        return;
+        break;
       }
     }
+    // In the same breath as the last look at what waits: a record that comes now begins a new write.
+    this.#writing = null;
   }
 }
 

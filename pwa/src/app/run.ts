@@ -121,6 +121,12 @@ export class Runner {
     this.#show();
   }
 
+  /** A client's name has become known, or another. */
+  name_again(): void {
+    if (this.#running !== null && this.run.peek()?.client_name !== this.#listener.client_name(this.#running.client_id))
+      this.#show();
+  }
+
   /** The session is over, with everything that is asked after it. */
   close(): void {
     this.#ticking?.();

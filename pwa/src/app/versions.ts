@@ -21,7 +21,7 @@ export class Versions {
 
   /** Brings a version to `versions`: from the device, else from the server. Asks again for one that was not found. */
   async show(digest: string): Promise<void> {
-    const known = this.versions.value[digest];
+    const known = this.versions.peek()[digest];
     if (known !== undefined && known !== 'unknown') return;
     this.#put(digest, 'loading');
     const kept = await this.#database.version(digest).catch(() => undefined);
@@ -50,6 +50,6 @@ export class Versions {
   }
 
   #put(digest: string, version: ProtocolVersion | 'loading' | 'unknown'): void {
-    this.versions.value = { ...this.versions.value, [digest]: version };
+    this.versions.value = { ...this.versions.peek(), [digest]: version };
   }
 }

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { version_from } from '../../../pwa/src/app/library';
+import type { Route } from '../../../pwa/src/app/model';
+import { path_from_route, route_from_path } from '../../../pwa/src/app/routes';
+import { LIBRARY, SELF_CARE, version_of } from '../support/content';
+
+const ROUTES: [string, Route][] = [
+  ['/', { screen: 'library' }],
+  ['/protocols/back-self', { screen: 'protocol', id: 'back-self' }],
+  ['/history', { screen: 'history' }],
+  ['/sessions/0192-ab', { screen: 'session', id: '0192-ab' }],
+  ['/devices', { screen: 'devices' }],
+  ['/pair', { screen: 'pair' }],
+  ['/settings', { screen: 'settings' }],
+  ['/status', { screen: 'status' }],
+  ['/run', { screen: 'flow' }],
+];
+
+test.each(ROUTES)('%s leads to its screen and back', (path, route) => {
+  expect(route_from_path(path)).toEqual(route);
+  expect(path_from_route(route)).toBe(path);
+});
+
+test.each(['/nowhere', '/protocols', '/protocols/', '/protocols/a/b', '/sessions/A%2F'])(
+  '%s leads to the library',
+  (path) => {
+    expect(route_from_path(path)).toEqual({ screen: 'library' });
+  },
+);
+
+test('a version put together on the device is the one the server publishes', () => {
+  const entry = LIBRARY.protocols.find(({ protocol }) => protocol.id === SELF_CARE.id);
+  expect(entry && version_from(LIBRARY, entry)).toEqual(version_of(SELF_CARE));
+});

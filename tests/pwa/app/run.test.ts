@@ -1,0 +1,329 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { HoldEnded } from '../../../pwa/src/wire.gen';
+import { clear_storage, Device, type Tab } from '../support/rig';
+import { turns, until } from '../support/until';
+
+beforeEach(clear_storage);
+
+async function running(device = new Device()): Promise<Tab> {
+  const tab = await device.open();
+  await tab.start_run('back-self');
+  return tab;
+}
+
+async function holds(tab: Tab): Promise<HoldEnded[]> {
+  return (await tab.facts()).filter((fact) => fact.kind === 'hold_ended').map((fact) => fact.body as HoldEnded);
+}
+
+describe('a whole session', () => {
+  test('runs by itself from the first place to the last fact', async () => {
+    const tab = await running();
+    const planned_ms = tab.run.plan.planned_ms;
+    tab.clock.pass(planned_ms + 500);
+    expect(tab.flow.step).toBe('pain-after');
+    tab.send({ type: 'pain_chosen', nrs: 2 }, { type: 'made_worse', is_worse: true }, { type: 'flow_continued' });
+    expect(tab.flow.step).toBe('summary');
+    await tab.written('reaction_reported');
+    expect((await tab.kinds()).slice(6)).toEqual([
+      'hold_ended',
+      'hold_ended',
+      'session_ended',
+      'pain_rated',
+      'reaction_reported',
+    ]);
+    expect((await holds(tab)).map(({ held_ms, ended_by }) => [held_ms, ended_by])).toEqual([
+      [20_000, 'time'],
+      [20_000, 'time'],
+    ]);
+    const [record] = tab.model.sessions.value ?? [];
+    expect(record).toMatchObject({
+      reason: 'completed',
+      held_ms: 40_000,
+      pain_before: 4,
+      pain_after: 2,
+      made_worse: true,
+    });
+    expect(await tab.database.running()).toEqual([]);
+    tab.send({ type: 'flow_continued' });
+    expect(tab.model.flow.value).toBeNull();
+    expect(tab.model.route.value).toEqual({ screen: 'library' });
+  });
+
+  test('the screen is kept awake while it runs, and lasting storage is asked for after it', async () => {
+    const tab = await running();
+    expect(tab.wake_lock.is_awake).toBe(true);
+    expect(tab.clock.is_ticking()).toBe(true);
+    expect(tab.storage.asked).toBe(0);
+    tab.send({ type: 'stop' });
+    expect(tab.wake_lock.is_awake).toBe(false);
+    expect(tab.clock.is_ticking()).toBe(false);
+    await until(() => tab.storage.asked === 1);
+  });
+
+  test('[R4] the run changes on events only, the dial four times a second at most', async () => {
+    const tab = await running();
+    let runs = -1;
+    let dials = -1;
+    const stop_run = tab.model.run.subscribe(() => {
+      runs += 1;
+    });
+    const stop_dial = tab.model.dial.subscribe(() => {
+      dials += 1;
+    });
+    tab.clock.pass(8000);
+    stop_run();
+    stop_dial();
+    expect(runs).toBe(0);
+    expect(dials).toBeGreaterThan(28);
+    expect(dials).toBeLessThanOrEqual(32);
+    expect(tab.model.dial.value).toMatchObject({ left_s: 2 });
+  });
+
+  test('presses do what they say', async () => {
+    const tab = await running();
+    tab.send({ type: 'begin_early' });
+    expect(tab.mode).toBe('ramp');
+    tab.run_to('hold');
+    tab.send({ type: 'rate', nrs: 5 });
+    expect(tab.run.rating).toBe(5);
+    tab.send({ type: 'pause' });
+    expect(tab.mode).toBe('paused');
+    tab.send({ type: 'resume' });
+    tab.run_to('hold');
+    tab.send({ type: 'release' });
+    expect(tab.mode).toBe('release');
+    tab.clock.pass(1000);
+    tab.send({ type: 'redo' });
+    tab.run_to('hold');
+    tab.send({ type: 'extend' });
+    expect(tab.run.session.planned_ms).toBe(35_000);
+    tab.send({ type: 'skip' });
+    tab.clock.pass(1000);
+    tab.send({ type: 'stop' });
+    await tab.written('session_ended');
+    expect((await holds(tab)).map((hold) => hold.ended_by)).toEqual(['released', 'released', 'skipped']);
+  });
+
+  test('a refusal is shown until something happens', async () => {
+    const tab = await running();
+    tab.send({ type: 'rate', nrs: 3 });
+    expect(tab.run.refusal).toBe('not-now');
+    tab.clock.pass(1000);
+    expect(tab.run.refusal).toBe('not-now');
+    tab.send({ type: 'begin_early' });
+    expect(tab.run.refusal).toBeNull();
+  });
+
+  test('nobody walks away from a session that runs', async () => {
+    const tab = await running();
+    tab.send({ type: 'go', route: { screen: 'history' } }, { type: 'flow_left' });
+    tab.place.back();
+    expect(tab.model.route.value).toEqual({ screen: 'flow' });
+    expect(tab.place.path()).toBe('/run');
+    expect(tab.flow.step).toBe('run');
+  });
+});
+
+describe('the stop-rule card', () => {
+  test('takes the pressure off while it is read, and one reaction leaves the point', async () => {
+    const tab = await running();
+    tab.run_to('hold');
+    tab.send({ type: 'card_opened' });
+    expect(tab.run).toMatchObject({ card: 'open', session: { stage: 'paused' } });
+    tab.send({ type: 'react', reaction: 'numb' });
+    expect(tab.run).toMatchObject({ card: 'closed', advice: { id: 'numb', scope: 'point' } });
+    tab.send({ type: 'card_closed' });
+    expect(tab.run.advice).toBeNull();
+    expect(tab.mode).toBe('paused');
+    tab.send({ type: 'resume' });
+    expect(tab.run.hold?.point).toBe('hip');
+    await tab.written('reaction_reported');
+  });
+
+  test('a reaction that ends the session shows its advice until it was read, whatever else is pressed', async () => {
+    const tab = await running();
+    tab.run_to('hold');
+    tab.send({ type: 'card_opened' }, { type: 'react', reaction: 'chest' });
+    expect(tab.run).toMatchObject({ advice: { action: 'emergency' }, session: { stage: 'ended' } });
+    expect(tab.flow.step).toBe('run');
+    tab.send({ type: 'release' }, { type: 'skip' }, { type: 'redo' }, { type: 'stop' });
+    expect(tab.run.advice?.id).toBe('chest');
+    tab.send({ type: 'card_closed' });
+    expect(tab.flow.step).toBe('pain-after');
+    await tab.written('session_ended');
+  });
+});
+
+describe('cues', () => {
+  test('[R3] each deadline sounds once, scheduled ahead', async () => {
+    const tab = await running();
+    tab.clock.pass(tab.run.plan.planned_ms + 500);
+    const hold = ['ramp', 'hold', 'release'];
+    expect(tab.sound.heard).toEqual(['press setup', ...hold, 'setup', ...hold, 'end']);
+  });
+
+  test('[R3] a cue whose look-ahead was missed sounds late, once', async () => {
+    const tab = await running();
+    tab.clock.sleep(10_600);
+    tab.clock.pass(50);
+    expect(tab.mode).toBe('parked');
+    expect(tab.sound.heard).toEqual(['press setup', 'press pause']);
+    tab.send({ type: 'resume' });
+    tab.clock.pass(9000);
+    tab.clock.sleep(1200);
+    tab.clock.pass(200);
+    expect(tab.sound.heard).toEqual(['press setup', 'press pause', 'press setup', 'late ramp']);
+  });
+
+  test('a tap lets sound begin, and settings make it silent', async () => {
+    const tab = await running();
+    expect(tab.sound.unlocked).toBeGreaterThan(0);
+    tab.send({ type: 'settings_changed', settings: { sound: 'off' } });
+    expect(tab.sound.volume).toBe(0);
+    tab.send({ type: 'settings_changed', settings: { sound: 'on', volume: 0.3 } });
+    expect(tab.sound.volume).toBe(0.3);
+  });
+});
+
+describe('sleep and death', () => {
+  test('a sleep past the deadline parks, and says so', async () => {
+    const tab = await running();
+    tab.run_to('hold');
+    tab.clock.pass(5000);
+    tab.presence.become('hidden');
+    tab.clock.sleep(60_000);
+    tab.presence.become('visible');
+    expect(tab.run.session).toMatchObject({ stage: 'parked', parked_by: 'sleep' });
+    expect(tab.model.announcement.value?.milestone).toEqual({ says: 'parked' });
+    await tab.written('hold_ended');
+    expect((await holds(tab))[0]).toMatchObject({ ended_by: 'unobserved', held_ms: 20_000 });
+  });
+
+  test.each(['setup', 'ramp', 'hold', 'release'])('[R2] killed in %s it comes back parked', async (phase) => {
+    const device = new Device();
+    const tab = await running(device);
+    tab.run_to(phase);
+    tab.clock.pass(2500);
+    expect(tab.mode).toBe(phase);
+    const before = tab.run.session;
+    await tab.settle();
+    tab.kill();
+    device.clock.sleep(3_600_000, 0);
+    device.clock.mono_ms = 10;
+    const again = await device.open();
+    expect(again.model.route.value).toEqual({ screen: 'flow' });
+    expect(again.place.path()).toBe('/run');
+    expect(again.run.session).toMatchObject({ stage: 'parked', parked_by: 'reload' });
+    expect(again.flow).toMatchObject({ step: 'run', session_id: tab.flow.session_id, pain_before: 4 });
+    expect(again.run.session.hold).toBe(phase === 'release' ? before.hold + 1 : before.hold);
+    again.send({ type: 'resume' });
+    again.clock.pass(120_000);
+    expect(again.flow.step).toBe('pain-after');
+    again.send({ type: 'flow_skipped' });
+    await again.written('session_ended');
+    const all = await again.facts();
+    expect(all.map((fact) => fact.seq)).toEqual(all.map((_, i) => i + 1));
+    expect((await holds(again)).filter((hold) => hold.ended_by === 'time')).toHaveLength(2);
+  });
+
+  test('[R1] killed in a hold, it was held until the last saved second', async () => {
+    const device = new Device();
+    const tab = await running(device);
+    tab.run_to('hold');
+    for (let second = 0; second < 7; second += 1) {
+      tab.clock.pass(1000);
+      await turns(10);
+    }
+    tab.kill();
+    const again = await device.open();
+    await again.written('hold_ended');
+    const [hold] = await holds(again);
+    expect(hold?.ended_by).toBe('unobserved');
+    expect(hold?.held_ms).toBeGreaterThan(5900);
+    expect(hold?.held_ms).toBeLessThanOrEqual(7000);
+  });
+
+  test('[R1] killed while parked, paused or in a rest it waits again', async () => {
+    const device = new Device();
+    const tab = await running(device);
+    tab.send({ type: 'pause' });
+    await tab.settle();
+    tab.kill();
+    const again = await device.open();
+    expect(again.mode).toBe('parked');
+    await again.settle();
+    again.kill();
+    expect((await device.open()).mode).toBe('parked');
+  });
+
+  test('killed after the end it asks for the pain after, if that was lately', async () => {
+    const device = new Device();
+    const tab = await running(device);
+    tab.send({ type: 'stop' });
+    await tab.written('session_ended');
+    tab.kill();
+    device.clock.sleep(60_000);
+    const again = await device.open();
+    expect(again.flow.step).toBe('pain-after');
+    again.kill();
+    device.clock.sleep(3_600_000);
+    const late = await device.open();
+    expect(late.model.flow.value).toBeNull();
+    expect(await late.database.running()).toEqual([]);
+  });
+
+  test('a second tab does not take a running session up, and starts none', async () => {
+    const device = new Device();
+    await running(device);
+    const second = await device.open();
+    expect(second.model.run.value).toBeNull();
+    expect(second.model.is_running_elsewhere.value).toBe(true);
+    second.send({ type: 'start', protocol_id: 'back-self' });
+    await second.settle();
+    expect(second.model.flow.value).toBeNull();
+  });
+
+  test('when the first tab has died, the second takes the session up as soon as it is looked at', async () => {
+    const device = new Device();
+    const tab = await running(device);
+    const second = await device.open();
+    tab.tabs.close();
+    second.presence.become('visible');
+    await until(() => second.model.run.value !== null);
+    expect(second.mode).toBe('parked');
+    expect(second.model.is_running_elsewhere.value).toBe(false);
+  });
+});
+
+describe('storage that fails', () => {
+  test('a full disk loses nothing: facts wait in memory, and are written in order when there is room', async () => {
+    const tab = await running();
+    const { record } = tab.database;
+    let is_full = true;
+    tab.database.record = (...entry) =>
+      is_full ? Promise.reject(new DOMException('', 'QuotaExceededError')) : record.apply(tab.database, entry);
+    tab.clock.pass(60_000);
+    await until(() => tab.model.trouble.value === 'storage-full');
+    tab.clock.pass(30_000);
+    expect(tab.flow.step).toBe('pain-after');
+    tab.send({ type: 'flow_skipped' });
+    await tab.settle();
+    is_full = false;
+    tab.clock.pass(4000);
+    await tab.written('session_ended');
+    expect(tab.model.trouble.value).toBeNull();
+    expect((await tab.kinds()).slice(6)).toEqual(['hold_ended', 'hold_ended', 'session_ended']);
+  });
+
+  test('storage that works again is found without a press', async () => {
+    const tab = await running();
+    const { record } = tab.database;
+    tab.database.record = () => Promise.reject(new TypeError('blocked'));
+    tab.send({ type: 'stop' });
+    await until(() => tab.model.trouble.value === 'storage-blocked');
+    tab.database.record = record;
+    tab.clock.pass(4000);
+    await tab.written('session_ended');
+    expect(tab.model.trouble.value).toBeNull();
+  });
+});

@@ -1,0 +1,172 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { NewFact } from '../../../pwa/src/core/fact';
+import { fact_from } from '../../../pwa/src/core/fact';
+import { receipt_of } from '../../../pwa/src/core/receipt';
+import { Database } from '../../../pwa/src/shell/database';
+import type { FactRow } from '../../../pwa/src/shell/schema';
+import type { Paired } from '../../../pwa/src/wire.gen';
+import { FakeRandom, START_WALL_MS } from '../support/fakes';
+import { clear_storage } from '../support/rig';
+
+const PAIRED: Paired = {
+  device_id: 'dddddddd-1',
+  practice_id: 'pppppppp-1',
+  practice_name: 'Riverside',
+  role: 'owner',
+  client_id: null,
+};
+
+function note(text: string, subject = 'session-1', client_id: string | null = null): NewFact {
+  return { kind: 'note_written', subject, client_id, at: START_WALL_MS, body: { text } };
+}
+
+function opened(seed = 1): Database {
+  return new Database(new FakeRandom(seed), 'shared');
+}
+
+/** An answer of a server that holds exactly these rows. */
+function answer_for(rows: readonly FactRow[], over: object = {}) {
+  const subjects = [...new Set(rows.map((row) => row.subject))];
+  const receipts = subjects.map((subject) => {
+    const of_subject = rows.filter((row) => row.subject === subject);
+    return { subject, origin: of_subject[0]?.origin ?? '', ...receipt_of(of_subject) };
+  });
+  const practice = PAIRED.practice_id;
+  return { practice, sent: rows, cursor: 'c1', reset: false, facts: [], receipts, refused: [], at: 7, ...over };
+}
+
+beforeEach(clear_storage);
+
+describe('facts', () => {
+  test('[D2] two tabs that write at once mint rising ids and numbers without a gap', async () => {
+    const tabs = [opened(1), opened(2), opened(3)];
+    await Promise.all(
+      Array.from({ length: 30 }, (_, i) =>
+        tabs[i % 3]?.record([note(`${i} a`), note(`${i} b`)], START_WALL_MS - i * 1000, []),
+      ),
+    );
+    const rows = (await opened().rows('')).sort((a, b) => a.seq - b.seq);
+    expect(rows.map((row) => row.seq)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
+    expect(new Set(rows.map((row) => row.origin)).size).toBe(1);
+    expect(rows.map((row) => row.id)).toEqual(rows.map((row) => row.id).sort());
+    expect(new Set(rows.map((row) => row.id)).size).toBe(60);
+  });
+
+  test('[D1] a write that fails leaves nothing: no fact, no number, no state', async () => {
+    const database = opened();
+    const unclonable = { session_id: 's', plan: () => {} } as never;
+    await expect(database.record([note('one')], START_WALL_MS, [{ keep: unclonable }])).rejects.toThrow();
+    expect(await database.rows('')).toEqual([]);
+    expect(await database.running()).toEqual([]);
+    const [row] = await database.record([note('two')], START_WALL_MS, []);
+    expect(row?.seq).toBe(1);
+  });
+
+  test('the row holds the very text of the fact', async () => {
+    const [row] = await opened().record([note('Zähne ✓')], START_WALL_MS, []);
+    expect(fact_from(row?.raw ?? '')).toMatchObject({ id: row?.id, seq: 1, body: { text: 'Zähne ✓' } });
+  });
+
+  test('[D3] facts are bound as their subject was: a session begun unpaired stays unbound', async () => {
+    const database = opened();
+    await database.record([note('before')], START_WALL_MS, []);
+    await database.pair(PAIRED, []);
+    await database.record([note('after'), note('other', 'session-2')], START_WALL_MS, []);
+    const rows = await database.rows(PAIRED.practice_id);
+    expect(rows.map(({ subject, practice }) => [subject, practice]).sort()).toEqual([
+      ['session-1', ''],
+      ['session-1', ''],
+      ['session-2', PAIRED.practice_id],
+    ]);
+  });
+
+  test('[D3] binding a session takes its client along, and never what another practice has', async () => {
+    const database = opened();
+    await database.record([{ ...note('x', 'client-1', 'client-1'), kind: 'client_saved' }], START_WALL_MS, []);
+    await database.record([note('one', 'session-1', 'client-1')], START_WALL_MS, []);
+    await database.record([note('two', 'session-2')], START_WALL_MS, []);
+    await database.pair(PAIRED, ['session-1']);
+    await database.pair({ ...PAIRED, practice_id: 'pppppppp-2' }, ['session-1', 'session-2']);
+    expect((await database.unsent('pppppppp-1')).map((row) => row.subject).sort()).toEqual(['client-1', 'session-1']);
+    expect((await database.unsent('pppppppp-2')).map((row) => row.subject)).toEqual(['session-2']);
+  });
+
+  test('[D3] a client known from before pairing goes along with the first session of the practice', async () => {
+    const database = opened();
+    await database.record([{ ...note('x', 'client-1', 'client-1'), kind: 'client_saved' }], START_WALL_MS, []);
+    await database.pair(PAIRED, []);
+    await database.record([note('one', 'session-1', 'client-1')], START_WALL_MS, []);
+    const unsent = await database.unsent(PAIRED.practice_id);
+    expect(unsent.map((row) => row.subject).sort()).toEqual(['client-1', 'session-1']);
+  });
+});
+
+describe('answers of the server', () => {
+  async function written(): Promise<{ database: Database; rows: FactRow[] }> {
+    const database = opened();
+    await database.pair(PAIRED, []);
+    return { database, rows: await database.record([note('one'), note('two')], START_WALL_MS, []) };
+  }
+
+  test('a receipt over the same facts proves them', async () => {
+    const { database, rows } = await written();
+    const change = await database.apply(answer_for(rows));
+    expect(change.rows.map((row) => row.state)).toEqual(['held', 'held']);
+    expect(await database.unsent(PAIRED.practice_id)).toEqual([]);
+  });
+
+  test('a receipt over other facts proves nothing', async () => {
+    const { database, rows } = await written();
+    const change = await database.apply(answer_for(rows, { receipts: answer_for(rows.slice(0, 1)).receipts }));
+    expect(change.doubtful).toHaveLength(1);
+    expect(await database.unsent(PAIRED.practice_id)).toHaveLength(2);
+  });
+
+  test('[D5] pulled facts and the cursor are taken in together or not at all', async () => {
+    const { database } = await written();
+    const [pulled] = await new Database(new FakeRandom(9), 'elsewhere').record([note('far', 's-9')], START_WALL_MS, []);
+    const stored = { pos: 1, device_id: 'd', received_at: 1, raw: pulled?.raw ?? '' };
+    const broken = answer_for([], { facts: [stored], at: () => {} });
+    await expect(database.apply(broken as never)).rejects.toThrow();
+    expect(await database.cursor(PAIRED.practice_id)).toBeNull();
+    expect(await database.rows(PAIRED.practice_id)).toHaveLength(2);
+    await database.apply(answer_for([], { facts: [stored] }));
+    expect(await database.cursor(PAIRED.practice_id)).toBe('c1');
+    expect(await database.rows(PAIRED.practice_id)).toHaveLength(3);
+  });
+
+  test('a reset offers every fact again', async () => {
+    const { database, rows } = await written();
+    await database.apply(answer_for(rows));
+    await database.apply(answer_for([], { reset: true, receipts: [] }));
+    expect(await database.unsent(PAIRED.practice_id)).toHaveLength(2);
+  });
+
+  test('a refused fact stays, with the reason, and so it does when only its place was named', async () => {
+    const { database, rows } = await written();
+    const refused = [{ id: '#1', type: 'invalid', title: 'Not a fact', detail: '$.body' }];
+    const { receipts } = answer_for(rows.slice(0, 1));
+    await database.apply(answer_for(rows, { refused, receipts }));
+    const kept = (await database.rows(PAIRED.practice_id)).sort((a, b) => a.seq - b.seq);
+    expect(kept.map((row) => row.state)).toEqual(['held', 'refused']);
+    expect(kept[1]?.refused).toEqual({ type: 'invalid', title: 'Not a fact', detail: '$.body' });
+    await database.offer_refused_again(PAIRED.practice_id);
+    expect(await database.unsent(PAIRED.practice_id)).toHaveLength(1);
+  });
+
+  test('[D4] a wipe takes what is proven and leaves what was never sent', async () => {
+    const { database, rows } = await written();
+    await database.apply(answer_for(rows.slice(0, 1), { receipts: answer_for(rows.slice(0, 1)).receipts }));
+    await database.wipe_held(PAIRED.practice_id);
+    expect((await database.unproven()).map((row) => row.id)).toEqual([rows[1]?.id]);
+    expect(await database.meta('paired')).toBeUndefined();
+    expect(await database.meta('revoked')).toBe(true);
+  });
+});
+
+test('faults of the storage are told apart', () => {
+  const database = opened();
+  expect(database.fault_of(new DOMException('full', 'QuotaExceededError'))).toBe('storage-full');
+  expect(database.fault_of(new DOMException('newer', 'VersionError'))).toBe('older-app');
+  expect(database.fault_of(new TypeError('no indexedDB'))).toBe('storage-blocked');
+});

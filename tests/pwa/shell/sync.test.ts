@@ -1,0 +1,328 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { NewFact } from '../../../pwa/src/core/fact';
+import { Database } from '../../../pwa/src/shell/database';
+import type { FactRow } from '../../../pwa/src/shell/schema';
+import { NUDGE_MS, Sync, type SyncReport } from '../../../pwa/src/shell/sync';
+import { FakeServer, PRACTICE } from '../support/fake-server';
+import { FakeBrowser, FakeClock, FakePresence, FakeRandom, START_WALL_MS } from '../support/fakes';
+import { clear_storage } from '../support/rig';
+import { turns, until } from '../support/until';
+
+let made = 0;
+
+/** A device that only syncs. */
+class Peer {
+  readonly clock = new FakeClock();
+  readonly presence = new FakePresence();
+  readonly database: Database;
+  readonly sync: Sync;
+  report: SyncReport = { activity: 'idle', network: 'online', last_synced_at: null };
+  changed: FactRow[] = [];
+  revoked: string | null = null;
+
+  constructor(
+    readonly server: FakeServer,
+    browser = new FakeBrowser(),
+    name = `peer-${made}`,
+  ) {
+    made += 1;
+    const random = new FakeRandom(made);
+    this.database = new Database(random, name);
+    const { database, clock, presence } = this;
+    this.sync = new Sync({ database, server, clock, random, presence, tabs: browser.tab() });
+    this.sync.listen({
+      reported: (report) => {
+        this.report = report;
+      },
+      changed: (rows) => this.changed.push(...rows),
+      revoked: (practice) => {
+        this.revoked = practice;
+      },
+    });
+  }
+
+  async join(): Promise<this> {
+    this.server.paired = PRACTICE;
+    await this.database.pair(PRACTICE, []);
+    this.sync.pair_with(PRACTICE, null);
+    await this.sync.now();
+    return this;
+  }
+
+  async write(count = 1, subject = 'session-1'): Promise<void> {
+    const fact = (i: number): NewFact => ({
+      kind: 'note_written',
+      subject,
+      client_id: null,
+      at: START_WALL_MS,
+      body: { text: `${i}` },
+    });
+    await this.database.record(
+      Array.from({ length: count }, (_, i) => fact(i)),
+      this.clock.now().wall_ms,
+      [],
+    );
+  }
+
+  async states(): Promise<string[]> {
+    return (await this.database.rows(PRACTICE.practice_id)).map((row) => row.state);
+  }
+
+  async proven(): Promise<number> {
+    return (await this.states()).filter((state) => state === 'held').length;
+  }
+}
+
+beforeEach(clear_storage);
+
+describe('a good day', () => {
+  test('facts go to the server and are proven', async () => {
+    const peer = await new Peer(new FakeServer()).join();
+    await peer.write(3);
+    await peer.sync.now();
+    expect(peer.server.held).toHaveLength(3);
+    expect(await peer.proven()).toBe(3);
+    expect(peer.report).toMatchObject({ activity: 'idle', network: 'online' });
+  });
+
+  test('[N2] a new fact is followed by a sync a little later, several facts by one', async () => {
+    const peer = await new Peer(new FakeServer()).join();
+    await peer.write(2);
+    peer.sync.nudge();
+    peer.sync.nudge();
+    peer.clock.pass(NUDGE_MS - 100);
+    await turns();
+    expect(peer.server.held).toHaveLength(0);
+    peer.clock.pass(100);
+    await until(async () => (await peer.proven()) === 2);
+    expect(peer.server.requests.filter((request) => request.startsWith('push'))).toEqual(['push 2']);
+  });
+
+  test('another device reads them, page by page', async () => {
+    const server = new FakeServer();
+    const writer = await new Peer(server).join();
+    await writer.write(25);
+    await writer.sync.now();
+    server.page = 10;
+    const reader = await new Peer(server).join();
+    expect(await reader.proven()).toBe(25);
+  });
+
+  test('a poll with nothing new costs one request and changes nothing', async () => {
+    const peer = await new Peer(new FakeServer()).join();
+    peer.server.requests = [];
+    peer.changed = [];
+    await peer.sync.now();
+    await peer.sync.now();
+    expect(peer.server.requests).toEqual(['pull', 'pull']);
+    expect(peer.changed).toEqual([]);
+  });
+
+  test('the word of the server starts a sync, and the page listens only while it is seen', async () => {
+    const server = new FakeServer();
+    const writer = await new Peer(server).join();
+    const reader = await new Peer(server).join();
+    await writer.write();
+    await writer.sync.now();
+    server.say_more();
+    await until(async () => (await reader.proven()) === 1);
+    reader.presence.become('hidden');
+    writer.presence.become('hidden');
+    expect(server.is_listened_to()).toBe(false);
+    reader.presence.become('visible');
+    await until(() => server.is_listened_to());
+  });
+
+  test('a live channel that breaks off is taken up again, later each time', async () => {
+    const peer = await new Peer(new FakeServer()).join();
+    const waits: number[] = [];
+    for (let i = 0; i < 4; i += 1) {
+      await until(() => peer.server.is_listened_to());
+      peer.server.cut();
+      waits.push(peer.clock.due[0] ?? 0);
+      peer.clock.pass((peer.clock.due[0] ?? 0) + 50);
+    }
+    expect(waits[3]).toBeGreaterThan((waits[0] ?? 0) * 2);
+  });
+});
+
+describe('a bad day', () => {
+  test('[N1] a lost reply loses nothing: the facts are offered again and stand once', async () => {
+    const peer = await new Peer(new FakeServer()).join();
+    await peer.write(4);
+    peer.server.lost_replies = 2;
+    await peer.sync.now();
+    expect(peer.server.held).toHaveLength(4);
+    expect(await peer.proven()).toBe(0);
+    expect(peer.report).toMatchObject({ activity: 'waiting', network: 'offline' });
+    await peer.sync.now();
+    await peer.sync.now();
+    expect(await peer.proven()).toBe(4);
+    expect(peer.server.held).toHaveLength(4);
+  });
+
+  test('[N3] without a network it waits, longer each time, and goes on by itself', async () => {
+    const peer = await new Peer(new FakeServer()).join();
+    peer.server.is_offline = true;
+    await peer.write();
+    const waits: number[] = [];
+    for (let i = 0; i < 5; i += 1) {
+      await peer.sync.now();
+      waits.push(peer.clock.due[0] ?? 0);
+    }
+    expect(peer.report).toMatchObject({ activity: 'waiting', network: 'offline' });
+    expect(waits[4]).toBeGreaterThan((waits[0] ?? 0) * 4);
+    peer.server.is_offline = false;
+    peer.clock.pass((peer.clock.due[0] ?? 0) + 50);
+    await until(async () => (await peer.proven()) === 1);
+  });
+
+  test('[N2] the network that comes back starts it at once', async () => {
+    const peer = await new Peer(new FakeServer()).join();
+    peer.server.is_offline = true;
+    peer.presence.become('offline');
+    await peer.write();
+    await peer.sync.now();
+    peer.server.is_offline = false;
+    peer.presence.become('online');
+    await until(async () => (await peer.proven()) === 1);
+  });
+
+  test('[N4] a 401 keeps everything and says so', async () => {
+    const peer = await new Peer(new FakeServer()).join();
+    await peer.write(2);
+    await peer.sync.now();
+    await peer.write(1, 'session-2');
+    peer.server.trouble = { status: 401, type: 'not-paired' };
+    await peer.sync.now();
+    expect(peer.report.activity).toBe('signed-out');
+    expect((await peer.states()).sort()).toEqual(['held', 'held', 'unsent']);
+    expect(peer.revoked).toBeNull();
+    peer.server.trouble = null;
+    await peer.sync.now();
+    expect(await peer.proven()).toBe(3);
+  });
+
+  test('[N4] only device-revoked is handed on', async () => {
+    const peer = await new Peer(new FakeServer()).join();
+    peer.server.trouble = { status: 401, type: 'device-revoked' };
+    await peer.sync.now();
+    expect(peer.revoked).toBe(PRACTICE.practice_id);
+    expect(peer.report.activity).toBe('revoked');
+  });
+
+  test('[N3] a refused fact stays on the device and does not stop the others', async () => {
+    const peer = await new Peer(new FakeServer()).join();
+    peer.server.refuses.add('hold_ended');
+    await peer.write(2);
+    await peer.database.record(
+      [{ kind: 'hold_ended', subject: 'session-1', client_id: null, at: 1, body: {} }],
+      START_WALL_MS,
+      [],
+    );
+    await peer.write(1, 'session-2');
+    await peer.sync.now();
+    expect((await peer.states()).sort()).toEqual(['held', 'held', 'held', 'refused']);
+    expect(peer.report.activity).toBe('idle');
+  });
+
+  test('a receipt that lies proves nothing, and is not believed more for being repeated', async () => {
+    const peer = await new Peer(new FakeServer()).join();
+    peer.server.receipts_lie = true;
+    await peer.write(3);
+    await peer.sync.now();
+    await peer.sync.now();
+    expect(await peer.proven()).toBe(0);
+    expect(peer.report.activity).toBe('waiting');
+    expect(peer.server.requests.filter((request) => request.startsWith('push')).length).toBeLessThan(6);
+    peer.server.receipts_lie = false;
+    await peer.sync.now();
+    expect(await peer.proven()).toBe(3);
+  });
+
+  test('a push that is too large is cut until it fits; one fact that never fits is refused', async () => {
+    const peer = await new Peer(new FakeServer()).join();
+    peer.server.facts_a_push = 3;
+    await peer.write(20);
+    await peer.sync.now();
+    expect(await peer.proven()).toBe(20);
+    peer.server.facts_a_push = 0;
+    await peer.write(1, 'session-2');
+    await peer.sync.now();
+    expect((await peer.states()).filter((state) => state === 'refused')).toHaveLength(1);
+  });
+
+  test('a server put back from an older copy is healed by its devices', async () => {
+    const server = new FakeServer();
+    const one = await new Peer(server).join();
+    const two = await new Peer(server).join();
+    await one.write(5);
+    await one.sync.now();
+    await two.write(4, 'session-2');
+    await two.sync.now();
+    await one.sync.now();
+    const before = [...server.held].sort();
+    server.restore_backup(2);
+    await two.sync.now();
+    expect([...server.held].sort()).toEqual(before);
+    await one.sync.now();
+    expect(await one.proven()).toBe(9);
+    expect(await two.proven()).toBe(9);
+  });
+
+  test('a log that fits no cursor is not read for ever', async () => {
+    const peer = await new Peer(new FakeServer()).join();
+    await peer.write();
+    peer.server.on_push = async () => peer.server.restore_backup(0);
+    await peer.sync.now();
+    expect(peer.report.activity).toBe('waiting');
+    expect(await peer.proven()).toBe(0);
+  });
+
+  test('a fact written while a push is under way is not counted by its receipt', async () => {
+    const peer = await new Peer(new FakeServer()).join();
+    await peer.write(2);
+    let writes = 1;
+    peer.server.on_push = async () => {
+      if (writes > 0) await peer.write(writes);
+      writes = 0;
+    };
+    await peer.sync.now();
+    expect(peer.server.held).toHaveLength(3);
+    expect(await peer.proven()).toBe(3);
+  });
+
+  test('[N2] two tabs of one browser take turns and send nothing twice', async () => {
+    const browser = new FakeBrowser();
+    const server = new FakeServer();
+    const one = await new Peer(server, browser, 'shared').join();
+    const two = await new Peer(server, browser, 'shared').join();
+    await one.write(3);
+    server.requests = [];
+    await Promise.all([one.sync.now(), two.sync.now()]);
+    expect(server.requests.filter((request) => request.startsWith('push'))).toEqual(['push 3']);
+    expect(await two.proven()).toBe(3);
+  });
+});
+
+test('[N1] a hundred worlds of lost requests and lost replies end with every fact proven once', async () => {
+  for (let seed = 1; seed <= 100; seed += 1) {
+    const chance = new FakeRandom(seed);
+    const peer = await new Peer(new FakeServer()).join();
+    let written = 0;
+    for (let turn = 0; turn < 8; turn += 1) {
+      const count = Math.floor(chance.share() * 4);
+      if (count > 0) await peer.write(count, `session-${Math.floor(chance.share() * 3)}`);
+      written += count;
+      peer.server.is_offline = chance.share() < 0.3;
+      peer.server.lost_replies = chance.share() < 0.3 ? 1 : 0;
+      if (chance.share() < 0.1) peer.server.restore_backup(Math.floor(chance.share() * peer.server.rows.length));
+      await peer.sync.now();
+    }
+    peer.server.is_offline = false;
+    peer.server.lost_replies = 0;
+    await peer.sync.now();
+    await peer.sync.now();
+    expect([seed, await peer.proven(), new Set(peer.server.held).size]).toEqual([seed, written, written]);
+  }
+});

@@ -1,0 +1,215 @@
+/** A server by hand: a log, receipts and pairing as the wire says, and everything that may go wrong with it. */
+import { digest_of, fact_from } from '../../../pwa/src/core/fact';
+import { receipt_of } from '../../../pwa/src/core/receipt';
+import type { Reply, Server } from '../../../pwa/src/shell/server';
+import type {
+  Code,
+  Device,
+  Library,
+  Paired,
+  PairPreview,
+  PairPreviewRequest,
+  PairRequest,
+  Problem,
+  Receipt,
+  Refused,
+  Status,
+  StoredFact,
+  SyncAnswer,
+  SyncRequest,
+} from '../../../pwa/src/wire.gen';
+import { LIBRARY, TEXTS } from './content';
+
+export const PRACTICE: Paired = {
+  device_id: '0d5c0000-0000-4000-8000-000000000001',
+  practice_id: '9a5c0000-0000-4000-8000-000000000001',
+  practice_name: 'Riverside',
+  role: 'owner',
+  client_id: null,
+};
+
+export function problem(status: number, type: string): { kind: 'problem'; problem: Problem } {
+  return { kind: 'problem', problem: { type, title: type, status, detail: `about ${type}`, field: null, limit: null } };
+}
+
+type Row = StoredFact & { id: string; digest: string };
+
+export class FakeServer implements Server {
+  rows: Row[] = [];
+  epoch = 'e1';
+  is_offline = false;
+  /** Answered to everything that needs pairing. */
+  trouble: { status: number; type: string } | null = null;
+  /** So many replies are lost after the server has done its part. */
+  lost_replies = 0;
+  refuses = new Set<string>();
+  receipts_lie = false;
+  facts_a_push = 1000;
+  page = 1000;
+  paired: Paired | null = null;
+  code = 'ABCD-EFGH';
+  library_shown: Library = LIBRARY;
+  texts: Record<string, string> = { ...TEXTS };
+  requests: string[] = [];
+  /** Called when a push has arrived, before it is answered. */
+  on_push: () => Promise<void> = async () => {};
+  streams = 0;
+  #listeners = new Set<{ on_more: () => void; on_lost: () => void }>();
+
+  /** The texts that are held, in the order of the log. */
+  get held(): string[] {
+    return this.rows.map((row) => row.raw);
+  }
+
+  async library(etag: string | null): Promise<Reply<Library>> {
+    this.requests.push('library');
+    if (this.is_offline) return { kind: 'offline' };
+    const { digest } = this.library_shown;
+    return etag === digest ? { kind: 'unchanged' } : { kind: 'ok', value: this.library_shown, etag: digest };
+  }
+
+  async version(digest: string): Promise<Reply<string>> {
+    this.requests.push(`version ${digest.slice(0, 6)}`);
+    if (this.is_offline) return { kind: 'offline' };
+    const text = this.texts[digest];
+    return text === undefined ? problem(404, 'not-found') : { kind: 'ok', value: text, etag: digest };
+  }
+
+  async push(request: SyncRequest): Promise<Reply<SyncAnswer>> {
+    const facts = request.facts ?? [];
+    this.requests.push(`push ${facts.length}`);
+    const refusal = this.#refusal();
+    if (refusal) return refusal;
+    if (facts.length > this.facts_a_push) return problem(413, 'too-many-facts');
+    const refused: Refused[] = [];
+    const sent: Row[] = [];
+    for (const raw of facts) {
+      const fact = fact_from(raw);
+      if (fact === null) throw new Error('the app has sent what is no fact');
+      if (this.refuses.has(fact.kind)) refused.push({ id: fact.id, type: 'invalid', title: 'Not a fact', detail: '$' });
+      else sent.push(this.add(raw));
+    }
+    await this.on_push();
+    const held = new Set(sent.map((row) => row.id));
+    return this.#answer(request.cursor ?? null, held, this.#receipts(sent), refused);
+  }
+
+  async pull(cursor: string | null, etag: string | null): Promise<Reply<SyncAnswer>> {
+    this.requests.push('pull');
+    const refusal = this.#refusal();
+    if (refusal) return refusal;
+    if (cursor === this.#cursor(this.rows.length) && etag === cursor) return { kind: 'unchanged' };
+    return this.#answer(cursor, new Set(), [], []);
+  }
+
+  async me(): Promise<Reply<Paired>> {
+    return this.#refusal() ?? { kind: 'ok', value: this.paired ?? PRACTICE, etag: null };
+  }
+
+  async preview({ code }: PairPreviewRequest): Promise<Reply<PairPreview>> {
+    if (this.is_offline) return { kind: 'offline' };
+    if (code !== this.code) return problem(403, 'code-not-valid');
+    return { kind: 'ok', value: { practice_name: PRACTICE.practice_name, role: PRACTICE.role }, etag: null };
+  }
+
+  async pair({ code }: PairRequest): Promise<Reply<Paired>> {
+    if (this.is_offline) return { kind: 'offline' };
+    if (code !== this.code) return problem(403, 'code-not-valid');
+    this.paired = PRACTICE;
+    return { kind: 'ok', value: PRACTICE, etag: null };
+  }
+
+  async devices(): Promise<Reply<Device[]>> {
+    return this.#refusal() ?? { kind: 'ok', value: [], etag: null };
+  }
+
+  async make_code(role: Code['role']): Promise<Reply<Code>> {
+    const value = { code: this.code, url: 'http://localhost/pair#ABCD-EFGH', role, expires_at: 1_800_000_600_000 };
+    return this.#refusal() ?? { kind: 'ok', value, etag: null };
+  }
+
+  async status(): Promise<Reply<Status>> {
+    return this.#refusal() ?? problem(403, 'forbidden');
+  }
+
+  listen(on_more: () => void, on_lost: () => void): () => void {
+    const listener = { on_more, on_lost };
+    this.streams += 1;
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  is_listened_to(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  /** The live channel breaks off. */
+  cut(): void {
+    const lost = [...this.#listeners];
+    this.#listeners.clear();
+    for (const listener of lost) listener.on_lost();
+  }
+
+  say_more(): void {
+    for (const listener of this.#listeners) listener.on_more();
+  }
+
+  /** A fact comes in, from whoever. The same id twice is one fact. */
+  add(raw: string): Row {
+    const fact = fact_from(raw);
+    if (fact === null) throw new Error('no fact');
+    const known = this.rows.find((row) => row.id === fact.id);
+    if (known) return known;
+    const pos = this.rows.length + 1;
+    const row = { id: fact.id, digest: digest_of(raw), pos, device_id: 'd', received_at: fact.at, raw };
+    this.rows.push(row);
+    return row;
+  }
+
+  /** An older copy of the log is put back: what came after `kept` rows is gone, and the log has another name. */
+  restore_backup(kept: number): void {
+    this.rows = this.rows.slice(0, kept);
+    this.epoch += "'";
+  }
+
+  #refusal(): Reply<never> | null {
+    if (this.is_offline) return { kind: 'offline' };
+    if (this.trouble) return problem(this.trouble.status, this.trouble.type);
+    return this.paired === null ? problem(401, 'not-paired') : null;
+  }
+
+  #cursor(pos: number): string {
+    return `${this.epoch}.${pos}`;
+  }
+
+  #answer(cursor: string | null, held: Set<string>, receipts: Receipt[], refused: Refused[]): Reply<SyncAnswer> {
+    const [epoch, pos = '0'] = cursor?.split('.') ?? [this.epoch];
+    const reset = epoch !== this.epoch || Number(pos) > this.rows.length;
+    const from = reset ? 0 : Number(pos);
+    const page = this.rows.slice(from, from + this.page);
+    const end = from + page.length;
+    const facts = page
+      .filter((row) => !held.has(row.id))
+      .map(({ pos, device_id, received_at, raw }) => ({ pos, device_id, received_at, raw }));
+    if (this.lost_replies > 0) {
+      this.lost_replies -= 1;
+      return { kind: 'offline' };
+    }
+    const at_end = this.#cursor(end);
+    const more = end < this.rows.length;
+    return { kind: 'ok', value: { cursor: at_end, more, reset, facts, receipts, refused }, etag: at_end };
+  }
+
+  #receipts(sent: readonly Row[]): Receipt[] {
+    const named = new Map(sent.map((row) => [`${fact_from(row.raw)?.subject} ${fact_from(row.raw)?.origin}`, row]));
+    return [...named.keys()].map((key) => {
+      const [subject = '', origin = ''] = key.split(' ');
+      const rows = this.rows.filter((row) => {
+        const fact = fact_from(row.raw);
+        return fact?.subject === subject && fact.origin === origin;
+      });
+      const { count, digest } = receipt_of(rows);
+      return { subject, origin, count, digest: this.receipts_lie ? '0'.repeat(64) : digest };
+    });
+  }
+}

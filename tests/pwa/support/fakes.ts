@@ -1,0 +1,315 @@
+/** The world by hand: every piece of it that the flow is given, set and read by a test. */
+import type { Cancel, Clock } from '../../../pwa/src/shell/clock';
+import type { Exporter } from '../../../pwa/src/shell/export';
+import type { Place } from '../../../pwa/src/shell/location';
+import type { Presence, PresenceEvent } from '../../../pwa/src/shell/presence';
+import type { Random } from '../../../pwa/src/shell/random';
+import type { Sound, SoundState } from '../../../pwa/src/shell/sound';
+import type { Lasting, Storage } from '../../../pwa/src/shell/storage';
+import type { TabMessage, Tabs } from '../../../pwa/src/shell/tabs';
+import type { OfflineState, Updates } from '../../../pwa/src/shell/updates';
+import type { WakeLock, WakeLockState } from '../../../pwa/src/shell/wake-lock';
+
+export const START_WALL_MS = 1_800_000_000_000;
+const TICK_MS = 50;
+
+export class FakeClock implements Clock {
+  wall_ms = START_WALL_MS;
+  mono_ms = 1000;
+  #timers: { at: number; call: () => void }[] = [];
+  #ticks = new Set<() => void>();
+
+  now() {
+    return { wall_ms: this.wall_ms, mono_ms: this.mono_ms };
+  }
+
+  time_zone(): string {
+    return 'Europe/Vienna';
+  }
+
+  after(ms: number, call: () => void): Cancel {
+    const timer = { at: this.mono_ms + ms, call };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((each) => each !== timer);
+    };
+  }
+
+  ticking(call: () => void): Cancel {
+    const tick = () => call();
+    this.#ticks.add(tick);
+    return () => this.#ticks.delete(tick);
+  }
+
+  is_ticking(): boolean {
+    return this.#ticks.size > 0;
+  }
+
+  /** Milliseconds to the timers that are set, the soonest first. */
+  get due(): number[] {
+    return this.#timers.map((timer) => timer.at - this.mono_ms).sort((a, b) => a - b);
+  }
+
+  /** Time goes by, with ticks and timers as they come. */
+  pass(ms: number): void {
+    for (let left = ms; left > 0; left -= TICK_MS) {
+      const step_ms = Math.min(TICK_MS, left);
+      this.wall_ms += step_ms;
+      this.mono_ms += step_ms;
+      for (const tick of [...this.#ticks]) tick();
+      this.#ring();
+    }
+  }
+
+  /** Time goes by and nobody is awake to see it. */
+  sleep(ms: number, mono_ms = ms): void {
+    this.wall_ms += ms;
+    this.mono_ms += mono_ms;
+  }
+
+  /** The page that set timers and ticks is gone. */
+  forget(): void {
+    this.#timers = [];
+    this.#ticks.clear();
+  }
+
+  #ring(): void {
+    const ready = this.#timers.filter((timer) => timer.at <= this.mono_ms);
+    this.#timers = this.#timers.filter((timer) => timer.at > this.mono_ms);
+    for (const timer of ready) timer.call();
+  }
+}
+
+/** The same numbers for the same seed (mulberry32). */
+export class FakeRandom implements Random {
+  #state: number;
+
+  constructor(seed = 1) {
+    this.#state = seed;
+  }
+
+  bytes(count: number): Uint8Array {
+    return Uint8Array.from({ length: count }, () => Math.floor(this.share() * 256));
+  }
+
+  share(): number {
+    this.#state = (this.#state + 0x6d2b79f5) | 0;
+    let word = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
+    word ^= word + Math.imul(word ^ (word >>> 7), 61 | word);
+    return ((word ^ (word >>> 14)) >>> 0) / 2 ** 32;
+  }
+}
+
+export class FakePresence implements Presence {
+  online = true;
+  visible = true;
+  #calls: ((event: PresenceEvent) => void)[] = [];
+
+  is_online(): boolean {
+    return this.online;
+  }
+
+  is_visible(): boolean {
+    return this.visible;
+  }
+
+  on(call: (event: PresenceEvent) => void): void {
+    this.#calls.push(call);
+  }
+
+  become(event: PresenceEvent): void {
+    if (event === 'online' || event === 'offline') this.online = event === 'online';
+    else this.visible = event === 'visible';
+    for (const call of this.#calls) call(event);
+  }
+}
+
+/** A browser with its tabs: locks and messages go between them. */
+export class FakeBrowser {
+  readonly held = new Set<string>();
+  readonly tabs: FakeTabs[] = [];
+  turn: Promise<unknown> = Promise.resolve();
+
+  tab(): FakeTabs {
+    const tab = new FakeTabs(this);
+    this.tabs.push(tab);
+    return tab;
+  }
+}
+
+export class FakeTabs implements Tabs {
+  readonly #browser: FakeBrowser;
+  readonly #own = new Set<string>();
+  #calls: ((message: TabMessage) => void)[] = [];
+
+  constructor(browser: FakeBrowser) {
+    this.#browser = browser;
+  }
+
+  async take(name: string): Promise<(() => void) | null> {
+    const { held } = this.#browser;
+    if (held.has(name)) return null;
+    held.add(name);
+    this.#own.add(name);
+    return () => held.delete(name);
+  }
+
+  async is_taken(name: string): Promise<boolean> {
+    return this.#browser.held.has(name);
+  }
+
+  in_turn<T>(_name: string, work: () => Promise<T>): Promise<T> {
+    const mine = this.#browser.turn.then(work);
+    this.#browser.turn = mine.catch(() => {});
+    return mine;
+  }
+
+  tell(message: TabMessage): void {
+    for (const tab of this.#browser.tabs) if (tab !== this) for (const call of tab.#calls) call(message);
+  }
+
+  on_told(call: (message: TabMessage) => void): void {
+    this.#calls.push(call);
+  }
+
+  /** The tab is closed or killed: the browser frees its locks, and nothing is heard of it again. */
+  close(): void {
+    for (const name of this.#own) this.#browser.held.delete(name);
+    this.#calls = [];
+  }
+}
+
+export class FakePlace implements Place {
+  readonly visited: string[];
+  hash = '';
+  #call: () => void = () => {};
+
+  constructor(path = '/', hash = '') {
+    this.visited = [path];
+    this.hash = hash;
+  }
+
+  path(): string {
+    return this.visited.at(-1) ?? '/';
+  }
+
+  fragment(): string {
+    return this.hash;
+  }
+
+  push(path: string): void {
+    this.visited.push(path);
+  }
+
+  replace(path: string): void {
+    this.visited[this.visited.length - 1] = path;
+    this.hash = '';
+  }
+
+  on_moved(call: () => void): void {
+    this.#call = call;
+  }
+
+  /** The browser's own back. */
+  back(): void {
+    this.visited.pop();
+    this.#call();
+  }
+}
+
+export class FakeSound implements Sound {
+  readonly heard: string[] = [];
+  unlocked = 0;
+  volume = 1;
+  cancelled = 0;
+  #due = new Set<string>();
+
+  unlock(): void {
+    this.unlocked += 1;
+  }
+
+  set_volume(volume: number): void {
+    this.volume = volume;
+  }
+
+  due(cue: string, in_ms: number, key: string): void {
+    if (in_ms > 250 || this.#due.has(key)) return;
+    this.#due.add(key);
+    this.heard.push(cue);
+  }
+
+  reached(cue: string, key: string): void {
+    if (this.#due.has(key)) return;
+    this.#due.add(key);
+    this.heard.push(`late ${cue}`);
+  }
+
+  play(cue: string): void {
+    this.heard.push(`press ${cue}`);
+  }
+
+  cancel(): void {
+    this.cancelled += 1;
+  }
+
+  on_change(_call: (state: SoundState) => void): void {}
+}
+
+export class FakeWakeLock implements WakeLock {
+  is_awake = false;
+
+  keep_awake(): void {
+    this.is_awake = true;
+  }
+
+  let_sleep(): void {
+    this.is_awake = false;
+  }
+
+  on_change(_call: (state: WakeLockState) => void): void {}
+}
+
+export class FakeStorage implements Storage {
+  lasting: Lasting = 'best-effort';
+  asked = 0;
+
+  async state(): Promise<Lasting> {
+    return this.lasting;
+  }
+
+  async ask(): Promise<Lasting> {
+    this.asked += 1;
+    this.lasting = 'lasting';
+    return this.lasting;
+  }
+}
+
+export class FakeExporter implements Exporter {
+  readonly files: { name: string; text: string }[] = [];
+
+  save(name: string, text: string): void {
+    this.files.push({ name, text });
+  }
+}
+
+export class FakeUpdates implements Updates {
+  applied = 0;
+  #waiting: () => void = () => {};
+
+  start(): void {}
+
+  on_waiting(call: () => void): void {
+    this.#waiting = call;
+  }
+
+  on_offline_change(_call: (state: OfflineState) => void): void {}
+
+  apply(): void {
+    this.applied += 1;
+  }
+
+  /** A newer app has come. */
+  arrive(): void {
+    this.#waiting();
+  }
+}
