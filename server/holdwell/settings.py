@@ -1,6 +1,7 @@
 """Owns what the person who runs the server may set: the only reader of the environment.
 
-An argument wins over the environment, the environment over the default. It must never write to the disk or use the network.
+An argument wins over the environment, the environment over the default. It must never write to the disk, nor use the
+network.
 """
 
 import os

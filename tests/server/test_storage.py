@@ -1,8 +1,10 @@
 """The store itself: what is on disk when, who rolls back whom, full disks, failing disks, files that are not ours."""
 
 import asyncio
+import contextlib
 import shutil
 import sqlite3
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -22,11 +24,15 @@ def rows(*texts: str) -> list[FactRow]:
     return [FactRow(read_fact(text), None) for text in texts]
 
 
-async def open_store(folder: Path, broken: list[str] | None = None) -> SqliteStore:
+@contextlib.asynccontextmanager
+async def open_store(folder: Path, broken: list[str] | None = None) -> AsyncIterator[SqliteStore]:
     store = await open_sqlite(folder / "holdwell.sqlite3", (broken if broken is not None else []).append)
-    if not await store.practices():
-        await store.add_practice(Practice(PRACTICE, "A practice", "0123456789ab"), START_MS)
-    return store
+    try:
+        if not await store.practices():
+            await store.add_practice(Practice(PRACTICE, "A practice", "0123456789ab"), START_MS)
+        yield store
+    finally:
+        await store.close()
 
 
 async def push(store: SqliteStore, *texts: str) -> frozenset[str]:
@@ -79,86 +85,81 @@ async def test_W1_an_empty_pull_and_a_repeat_of_nothing_touch_no_disk(tmp_path: 
 
 
 async def test_W2_practices_never_see_each_other(tmp_path: Path) -> None:
-    store = await open_store(tmp_path)
-    await store.add_practice(Practice("practice-2", "Another", "ba9876543210"), START_MS)
-    await push(store, fact_text(1), fact_text(2))
-    other = await store.push("practice-2", "device-2", START_MS, rows(fact_text(1, body={"text": "theirs"})))
-    assert (other.held, other.clashes, other.head.pos) == ({id_of(fact_text(1))}, [], 1)
-    assert other.receipts[0].count == 1
-    assert await stored(store) == [fact_text(1), fact_text(2)]
-    page = await store.page("practice-2", store.head(PRACTICE), None, 10, 10**6)
-    assert (page.fits, [row.stored.raw for row in page.rows]) == (False, [fact_text(1, body={"text": "theirs"})])
-    await store.close()
+    async with open_store(tmp_path) as store:
+        await store.add_practice(Practice("practice-2", "Another", "ba9876543210"), START_MS)
+        await push(store, fact_text(1), fact_text(2))
+        other = await store.push("practice-2", "device-2", START_MS, rows(fact_text(1, body={"text": "theirs"})))
+        assert (other.held, other.clashes, other.head.pos) == ({id_of(fact_text(1))}, [], 1)
+        assert other.receipts[0].count == 1
+        assert await stored(store) == [fact_text(1), fact_text(2)]
+        page = await store.page("practice-2", store.head(PRACTICE), None, 10, 10**6)
+        assert (page.fits, [row.stored.raw for row in page.rows]) == (False, [fact_text(1, body={"text": "theirs"})])
 
 
 async def test_W3_cancelled_requests_leave_nothing_open(tmp_path: Path) -> None:
-    store = await open_store(tmp_path)
-    tasks = []
-    for number in range(1, 101):
-        tasks.append(asyncio.create_task(push(store, fact_text(number))))
-        await asyncio.sleep(0)
-        if number % 3:
-            tasks[-1].cancel()
-    answered = await asyncio.gather(*tasks, return_exceptions=True)
-    await push(store, fact_text(101))
-    there = await stored(store)
-    for number, answer in enumerate(answered, 1):
-        assert isinstance(answer, asyncio.CancelledError) or fact_text(number) in there
-    assert store.head(PRACTICE).pos == len(there)
-    await store.writer.run(lambda connection: None)
-    await store.close()
+    async with open_store(tmp_path) as store:
+        tasks = []
+        for number in range(1, 101):
+            tasks.append(asyncio.create_task(push(store, fact_text(number))))
+            await asyncio.sleep(0)
+            if number % 3:
+                tasks[-1].cancel()
+        answered = await asyncio.gather(*tasks, return_exceptions=True)
+        await push(store, fact_text(101))
+        there = await stored(store)
+        for number, answer in enumerate(answered, 1):
+            assert isinstance(answer, asyncio.CancelledError) or fact_text(number) in there
+        assert store.head(PRACTICE).pos == len(there)
+        await store.writer.run(lambda connection: None)
 
 
 async def test_W3_a_cancelled_push_that_was_committed_is_seen_by_polls(tmp_path: Path) -> None:
     with disk_under_sqlite() as disk:
-        store = await open_store(tmp_path)
-        disk.may_sync.clear()
-        pushing = asyncio.create_task(push(store, fact_text(1)))
-        await until_syncing(disk)
-        pushing.cancel()
-        await asyncio.sleep(0)
-        disk.may_sync.set()
-        await push(store, fact_text(2))
-        assert store.head(PRACTICE).pos == 2
-        await store.close()
+        async with open_store(tmp_path) as store:
+            disk.may_sync.clear()
+            pushing = asyncio.create_task(push(store, fact_text(1)))
+            await until_syncing(disk)
+            pushing.cancel()
+            await asyncio.sleep(0)
+            disk.may_sync.set()
+            await push(store, fact_text(2))
+            assert store.head(PRACTICE).pos == 2
 
 
 async def test_W4_writes_that_wait_together_share_one_sync(tmp_path: Path) -> None:
     with disk_under_sqlite() as disk:
-        store = await open_store(tmp_path)
-        await push(store, fact_text(1))
-        before = disk.wal_syncs()
-        disk.may_sync.clear()
-        first = asyncio.create_task(push(store, fact_text(2)))
-        await until_syncing(disk)
-        others = [asyncio.create_task(push(store, fact_text(number))) for number in range(3, 53)]
-        await asyncio.sleep(0)
-        disk.may_sync.set()
-        await asyncio.gather(first, *others)
-        assert disk.wal_syncs() - before == 2
-        assert len(await stored(store)) == 52
-        await store.close()
+        async with open_store(tmp_path) as store:
+            await push(store, fact_text(1))
+            before = disk.wal_syncs()
+            disk.may_sync.clear()
+            first = asyncio.create_task(push(store, fact_text(2)))
+            await until_syncing(disk)
+            others = [asyncio.create_task(push(store, fact_text(number))) for number in range(3, 53)]
+            await asyncio.sleep(0)
+            disk.may_sync.set()
+            await asyncio.gather(first, *others)
+            assert disk.wal_syncs() - before == 2
+            assert len(await stored(store)) == 52
 
 
 async def test_W4_one_that_fails_in_a_group_is_rolled_back_alone(tmp_path: Path) -> None:
-    store = await open_store(tmp_path)
+    async with open_store(tmp_path) as store:
 
-    def half_a_write(connection: sqlite3.Connection) -> None:
-        connection.execute("UPDATE counters SET pos = 999 WHERE practice_id = ?", (PRACTICE,))
-        raise ValueError("half-way")
+        def half_a_write(connection: sqlite3.Connection) -> None:
+            connection.execute("UPDATE counters SET pos = 999 WHERE practice_id = ?", (PRACTICE,))
+            raise ValueError("half-way")
 
-    outcomes = await asyncio.gather(
-        push(store, fact_text(1)),
-        store.writer.run(half_a_write),
-        push(store, fact_text(2)),
-        store.writer.run(lambda connection: connection.execute("SELECT nothing FROM nowhere")),
-        push(store, fact_text(3)),
-        return_exceptions=True,
-    )
-    assert [type(outcome) for outcome in outcomes] == [frozenset, ValueError, frozenset, StoreBroken, frozenset]
-    assert await stored(store) == [fact_text(1), fact_text(2), fact_text(3)]
-    assert store.head(PRACTICE).pos == 3
-    await store.close()
+        outcomes = await asyncio.gather(
+            push(store, fact_text(1)),
+            store.writer.run(half_a_write),
+            push(store, fact_text(2)),
+            store.writer.run(lambda connection: connection.execute("SELECT nothing FROM nowhere")),
+            push(store, fact_text(3)),
+            return_exceptions=True,
+        )
+        assert [type(outcome) for outcome in outcomes] == [frozenset, ValueError, frozenset, StoreBroken, frozenset]
+        assert await stored(store) == [fact_text(1), fact_text(2), fact_text(3)]
+        assert store.head(PRACTICE).pos == 3
 
 
 async def test_W5_a_full_disk_is_told_nothing_is_lost_and_it_goes_on_after(tmp_path: Path) -> None:
@@ -181,34 +182,32 @@ async def test_W5_a_full_disk_is_told_nothing_is_lost_and_it_goes_on_after(tmp_p
 
 async def test_W5_a_commit_that_finds_the_disk_full_takes_nothing_with_it(tmp_path: Path) -> None:
     with disk_under_sqlite() as disk:
-        store = await open_store(tmp_path)
-        await push(store, fact_text(1))
-        disk.is_full = True
-        outcomes = await asyncio.gather(*(push(store, fact_text(n)) for n in range(2, 6)), return_exceptions=True)
-        assert [type(outcome) for outcome in outcomes] == [StoreFull] * 4
-        assert await stored(store) == [fact_text(1)]
-        assert store.head(PRACTICE).pos == 1
-        disk.is_full = False
-        await push(store, fact_text(2))
-        assert await stored(store) == [fact_text(1), fact_text(2)]
-        await store.close()
+        async with open_store(tmp_path) as store:
+            await push(store, fact_text(1))
+            disk.is_full = True
+            outcomes = await asyncio.gather(*(push(store, fact_text(n)) for n in range(2, 6)), return_exceptions=True)
+            assert [type(outcome) for outcome in outcomes] == [StoreFull] * 4
+            assert await stored(store) == [fact_text(1)]
+            assert store.head(PRACTICE).pos == 1
+            disk.is_full = False
+            await push(store, fact_text(2))
+            assert await stored(store) == [fact_text(1), fact_text(2)]
 
 
 async def test_W6_a_failed_sync_is_final(tmp_path: Path) -> None:
     broken: list[str] = []
     with disk_under_sqlite() as disk:
-        store = await open_store(tmp_path, broken)
-        await push(store, fact_text(1))
-        disk.fails_to_sync = True
-        outcomes = await asyncio.gather(*(push(store, fact_text(n)) for n in range(2, 5)), return_exceptions=True)
-        assert [type(outcome) for outcome in outcomes] == [StoreBroken] * 3
-        disk.fails_to_sync = False
-        with pytest.raises(StoreBroken):
-            await push(store, fact_text(5))
-        assert len(broken) == 1
-        assert "fsync" in broken[0]
-        assert await stored(store) == [fact_text(1)]
-        await store.close()
+        async with open_store(tmp_path, broken) as store:
+            await push(store, fact_text(1))
+            disk.fails_to_sync = True
+            outcomes = await asyncio.gather(*(push(store, fact_text(n)) for n in range(2, 5)), return_exceptions=True)
+            assert [type(outcome) for outcome in outcomes] == [StoreBroken] * 3
+            disk.fails_to_sync = False
+            with pytest.raises(StoreBroken):
+                await push(store, fact_text(5))
+            assert len(broken) == 1
+            assert "fsync" in broken[0]
+            assert await stored(store) == [fact_text(1)]
 
 
 def make_foreign(file: Path) -> None:
@@ -234,9 +233,8 @@ def make_damaged(file: Path) -> None:
 
 def make_ours(file: Path) -> None:
     async def fill() -> None:
-        store = await open_store(file.parent)
-        await push(store, *(fact_text(number) for number in range(1, 200)))
-        await store.close()
+        async with open_store(file.parent) as store:
+            await push(store, *(fact_text(number) for number in range(1, 200)))
 
     asyncio.run(fill())
 
@@ -263,9 +261,8 @@ def test_W7_a_file_that_is_not_ours_or_damaged_is_refused_and_left_alone(
 
 
 async def test_W8_a_migration_is_whole_or_not_at_all(tmp_path: Path) -> None:
-    store = await open_store(tmp_path)
-    await push(store, fact_text(1))
-    await store.close()
+    async with open_store(tmp_path) as store:
+        await push(store, fact_text(1))
     start = shipped_migrations()
     next_number = start[-1].number + 1
     broken = Migration(next_number, "broken", "CREATE TABLE half (x);\nINSERT INTO half VALUES (1);\nSELECT nothing;\n")
@@ -274,11 +271,13 @@ async def test_W8_a_migration_is_whole_or_not_at_all(tmp_path: Path) -> None:
         await open_sqlite(file, lambda _: None, [*start, broken])
     good = Migration(next_number, "good", "CREATE TABLE half (x, y); -- it; is; commented\n")
     again = await open_sqlite(file, lambda _: None, [*start, good])
-    columns = await again.writer.run(lambda c: c.execute("PRAGMA table_info(half)").fetchall())
-    version = await again.writer.run(lambda c: c.execute("PRAGMA user_version").fetchone()[0])
-    assert ([column[1] for column in columns], version) == (["x", "y"], next_number)
-    assert await stored(again) == [fact_text(1)]
-    await again.close()
+    try:
+        columns = await again.writer.run(lambda c: c.execute("PRAGMA table_info(half)").fetchall())
+        version = await again.writer.run(lambda c: c.execute("PRAGMA user_version").fetchone()[0])
+        assert ([column[1] for column in columns], version) == (["x", "y"], next_number)
+        assert await stored(again) == [fact_text(1)]
+    finally:
+        await again.close()
     with pytest.raises(StoreUnusable, match="newer"):
         await open_sqlite(file, lambda _: None)
 
@@ -301,38 +300,34 @@ def test_W9_a_data_folder_has_one_user_at_a_time(tmp_path: Path) -> None:
 
 
 async def test_erased_texts_are_left_out_and_keep_their_positions(tmp_path: Path) -> None:
-    store = await open_store(tmp_path)
-    await push(store, fact_text(1), fact_text(2), fact_text(3))
-    behind = (await store.page(PRACTICE, None, None, 2, 10**6)).end
-    await store.writer.run(
-        lambda c: c.execute("UPDATE facts SET raw = NULL, digest = NULL WHERE fact_id = ?", (id_of(fact_text(2)),))
-    )
-    page = await store.page(PRACTICE, behind, None, 10, 10**6)
-    assert (page.fits, [row.stored.pos for row in page.rows]) == (True, [3])
-    again = await store.push(PRACTICE, "device-1", START_MS, rows(fact_text(2)))
-    assert ([clash.fact_id for clash in again.clashes], again.receipts[0].count) == ([id_of(fact_text(2))], 2)
-    await store.close()
+    async with open_store(tmp_path) as store:
+        await push(store, fact_text(1), fact_text(2), fact_text(3))
+        behind = (await store.page(PRACTICE, None, None, 2, 10**6)).end
+        await store.writer.run(
+            lambda c: c.execute("UPDATE facts SET raw = NULL, digest = NULL WHERE fact_id = ?", (id_of(fact_text(2)),))
+        )
+        page = await store.page(PRACTICE, behind, None, 10, 10**6)
+        assert (page.fits, [row.stored.pos for row in page.rows]) == (True, [3])
+        again = await store.push(PRACTICE, "device-1", START_MS, rows(fact_text(2)))
+        assert ([clash.fact_id for clash in again.clashes], again.receipts[0].count) == ([id_of(fact_text(2))], 2)
 
 
 async def test_a_page_for_one_client_moves_past_what_it_may_not_see(tmp_path: Path) -> None:
-    store = await open_store(tmp_path)
-    facts = [FactRow(read_fact(fact_text(n)), "client-aa" if n % 3 == 0 else None) for n in range(1, 12)]
-    await store.push(PRACTICE, "device-1", START_MS, facts)
-    page = await store.page(PRACTICE, None, "client-aa", 2, 10**6)
-    assert ([row.stored.pos for row in page.rows], page.more) == ([3, 6], True)
-    rest = await store.page(PRACTICE, page.end, "client-aa", 2, 10**6)
-    assert ([row.stored.pos for row in rest.rows], rest.more) == ([9], False)
-    assert rest.end == store.head(PRACTICE)
-    await store.close()
+    async with open_store(tmp_path) as store:
+        facts = [FactRow(read_fact(fact_text(n)), "client-aa" if n % 3 == 0 else None) for n in range(1, 12)]
+        await store.push(PRACTICE, "device-1", START_MS, facts)
+        page = await store.page(PRACTICE, None, "client-aa", 2, 10**6)
+        assert ([row.stored.pos for row in page.rows], page.more) == ([3, 6], True)
+        rest = await store.page(PRACTICE, page.end, "client-aa", 2, 10**6)
+        assert ([row.stored.pos for row in rest.rows], rest.more) == ([9], False)
+        assert rest.end == store.head(PRACTICE)
 
 
 async def test_a_copied_database_without_its_log_file_opens(tmp_path: Path) -> None:
-    store = await open_store(tmp_path)
-    await push(store, fact_text(1))
-    await store.close()
+    async with open_store(tmp_path) as store:
+        await push(store, fact_text(1))
     other = tmp_path / "other"
     other.mkdir()
     shutil.copy(tmp_path / "holdwell.sqlite3", other / "holdwell.sqlite3")
-    copy = await open_store(other)
-    assert await stored(copy) == [fact_text(1)]
-    await copy.close()
+    async with open_store(other) as copy:
+        assert await stored(copy) == [fact_text(1)]

@@ -12,6 +12,9 @@ import threading
 from collections.abc import Iterator
 from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_int64, c_void_p
 
+# A test that fails while it holds the disk must still end.
+LONGEST_HOLD_S = 10
+
 _Open = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, c_void_p)
 _Sync = CFUNCTYPE(c_int, c_void_p, c_int)
 _Write = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
@@ -88,7 +91,7 @@ class Disk:
 
     def _sync(self, real: _Sync, file: int, flags: int) -> int:
         self.is_syncing.set()
-        self.may_sync.wait()
+        self.may_sync.wait(LONGEST_HOLD_S)
         self.is_syncing.clear()
         if self.fails_to_sync:
             return sqlite3.SQLITE_IOERR_FSYNC
