@@ -16,17 +16,18 @@ export function Controls({ run, send }: ControlsProps) {
   return (
     <div class="controls">
       <div class="controls-head">
-        <p class="next numbers">{next_words(run)}</p>
+        {run.refusal ? (
+          <p class="refusal" role="alert">
+            {T.run.refused[run.refusal]}
+          </p>
+        ) : (
+          <p class="next numbers">{next_words(run)}</p>
+        )}
         <button type="button" class="wrong" onClick={() => send({ type: 'card_opened' })}>
           <Icon name="hand" />
           {T.stop_card.open}
         </button>
       </div>
-      {run.refusal && (
-        <p class="refusal" role="alert">
-          {T.run.refused[run.refusal]}
-        </p>
-      )}
       <div class="controls-keys">
         <button
           type="button"

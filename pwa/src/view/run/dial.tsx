@@ -1,6 +1,6 @@
 /** The one thing to look at: the time left, and the ring around it. Stepped, never animated. */
 import type { Model, Run } from '../../app/model';
-import { clock_text } from '../../core/format';
+import { clock_text, seconds_left } from '../../core/format';
 import { T } from '../strings';
 
 const RADIUS = 141;
@@ -8,12 +8,12 @@ const ROUND = 2 * Math.PI * RADIUS;
 
 export function Dial({ model, run }: { model: Model; run: Run }) {
   const { left_s, share } = model.dial.value;
-  const { session, hold } = run;
+  const { session } = run;
   const is_paused = session.stage === 'paused';
+  // Off the point, what matters is how much of the broken-off hold would be left.
+  const remainder_ms = is_paused ? session.remainder_ms : null;
   const is_easing = !is_paused && run.guide === 'ease-off';
   const phase = is_paused ? T.run.paused : is_easing ? T.run.easing : T.run.phase[session.phase];
-  const of = clock_text(session.planned_ms / 1000);
-  const is_until_eased = session.phase === 'hold' && hold?.hold_kind === 'until-eased';
   return (
     <div class={`dial is-${is_paused ? 'paused' : is_easing ? 'easing' : session.phase}`}>
       <svg viewBox="0 0 300 300" aria-hidden="true">
@@ -30,12 +30,19 @@ export function Dial({ model, run }: { model: Model; run: Run }) {
       <div class="dial-text">
         <span class="dial-phase">{phase}</span>
         <span class="dial-time numbers" role="timer" aria-label={T.run.time_left}>
-          {clock_text(left_s)}
+          {clock_text(remainder_ms === null ? left_s : seconds_left(remainder_ms))}
         </span>
-        <span class="dial-of numbers">{is_until_eased ? T.run.of_until_eased(of) : T.run.of(of)}</span>
+        <span class="dial-of numbers">{is_paused ? remainder_ms !== null && T.run.left_of_hold : of_words(run)}</span>
       </div>
     </div>
   );
+}
+
+/** How long the phase is, and for a hold that ends on easing, that it may end before. */
+function of_words({ session, hold }: Run): string {
+  const length = clock_text(session.planned_ms / 1000);
+  const is_until_eased = session.phase === 'hold' && hold?.hold_kind === 'until-eased';
+  return is_until_eased ? T.run.of_until_eased(length) : T.run.of(length);
 }
 
 /** Time left in the whole plan, at the head of the screen. */

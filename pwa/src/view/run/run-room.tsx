@@ -60,7 +60,6 @@ export function RunRoom({ model, send }: RoomProps) {
 }
 
 function Running({ model, run, hold, send }: RoomProps & { run: Run; hold: PlannedHold }) {
-  const { platform } = model;
   return (
     <main class={run.can.rate ? 'run-main is-rated' : 'run-main'} tabIndex={-1}>
       <Dial model={model} run={run} />
@@ -72,11 +71,21 @@ function Running({ model, run, hold, send }: RoomProps & { run: Run; hold: Plann
         </div>
         <GuidePanel run={run} hold={hold} send={send} />
         {run.can.rate && <Ratings run={run} hold={hold} send={send} />}
-        {platform.value.sound === 'blocked' && <p class="refusal">{T.run.platform.sound}</p>}
-        {platform.value.wake_lock === 'refused' && <p class="refusal">{T.run.platform.wake_lock}</p>}
+        {!run.can.rate && <PlatformNotes model={model} />}
       </div>
       <Controls run={run} send={send} />
     </main>
+  );
+}
+
+/** What the platform refused, said while nobody presses. */
+function PlatformNotes({ model }: { model: Model }) {
+  const { sound, wake_lock } = model.platform.value;
+  return (
+    <>
+      {sound === 'blocked' && <p class="run-note">{T.run.platform.sound}</p>}
+      {(wake_lock === 'refused' || wake_lock === 'absent') && <p class="run-note">{T.run.platform.wake_lock}</p>}
+    </>
   );
 }
 

@@ -25,6 +25,7 @@ export const run = {
   paused: 'Paused',
   of: (clock: string) => `of ${clock}`,
   of_until_eased: (clock: string) => `of ${clock}, until it eases`,
+  left_of_hold: 'left of this hold',
   comfort: (low: number, high: number, ceiling: number) =>
     `${low === high ? `Aim for ${low}` : `Aim ${low} to ${high}`}, ease off at ${ceiling}`,
   aim: (low: number, high: number) => (low === high ? `aim for ${low}` : `aim ${low} to ${high}`),
