@@ -1,7 +1,7 @@
 """Somebody in front of the app: finds everything by the names that assistive technology hears, and waits as people do.
 
-The page's clock is moved, never slept through: `let_pass` walks it on in steps shorter than what the app takes for sleep,
-`sleep` jumps over the time in one go, as a device does that slept.
+The page's clock is moved, never slept through: `let_pass` walks it on in steps shorter than what the app takes for
+sleep, `sleep` jumps over the time in one go, as a device does that slept.
 """
 
 import contextlib
@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, e
 PHONE = {"width": 390, "height": 844}
 TABLET = {"width": 1180, "height": 820}
 STEP_MS = 500
+ALL_HELD = re.compile(r"([1-9]\d*) of \1 on the server")
 
 
 class Person:
@@ -73,6 +74,24 @@ class Person:
         group = self.page.get_by_role("radiogroup", name="Discomfort, 0 to 10")
         group.get_by_role("radio", name=re.compile(rf"^{nrs}\b")).click()
 
+    # -- Pairing ------------------------------------------------------------------------------------------------------
+
+    def pair(self, link: str, *, send_all: bool = False) -> None:
+        """Opens a pairing link and says yes; `send_all` ticks every session that waits on the device."""
+        self.open(link.removeprefix(self.url))
+        expect(self.button("Pair")).to_be_visible()
+        for box in self.page.get_by_role("checkbox").all() if send_all else []:
+            box.check(force=True)
+        self.press("Pair")
+        expect(self.heading(re.compile("Paired with"))).to_be_visible()
+
+    def code_for(self, role: str) -> str:
+        """As the owner: makes a code for one more device, and gives the link one would open there."""
+        self.open("/devices")
+        self.press(role)
+        code = self.page.get_by_text(re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}$")).first.inner_text()
+        return f"{self.url}/pair#{code}"
+
     # -- The way to a run ---------------------------------------------------------------------------------------------
 
     def pick(self, title: str, *, with_client: bool = False) -> None:
@@ -88,10 +107,31 @@ class Person:
         if carry_on.count() and carry_on.is_visible():
             carry_on.click()
 
+    def answer(self, question: str, answer: str) -> None:
+        name = re.compile(question)
+        group = self.page.get_by_role("group", name=name).or_(self.page.get_by_role("radiogroup", name=name)).first
+        group.get_by_role("radio", name=answer).check(force=True)
+
+    def answer_the_rest(self, answer: str) -> None:
+        """Answers every question that has no answer yet."""
+        for radio in self.page.get_by_role("radio", name=answer).all():
+            group = radio.locator("xpath=ancestor::*[@role='radiogroup' or @role='group' or self::fieldset][1]")
+            if not any(each.is_checked() for each in group.get_by_role("radio").all()):
+                radio.check(force=True)
+
     def say_pain(self, nrs: int) -> None:
         group = self.page.get_by_role("radiogroup", name="Pain now, 0 to 10")
         group.get_by_role("radio", name=re.compile(rf"^{nrs}\b")).click()
         self.press("Continue")
+
+    def stop_by_holding(self) -> None:
+        """Keeps the finger on Stop for as long as it asks."""
+        box = self.page.get_by_role("button", name=re.compile("^Stop")).first.bounding_box()
+        assert box
+        self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        self.page.mouse.down()
+        self.let_pass(1)
+        self.page.mouse.up()
 
     # -- Time ---------------------------------------------------------------------------------------------------------
 

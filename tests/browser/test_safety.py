@@ -1,0 +1,132 @@
+"""What must stop a person, and what must never run on without them."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from person import PHONE, TABLET, Person
+
+Make = Callable[..., Person]
+
+
+def at_screening(person: Person, title: str = "Upper back pain") -> None:
+    person.open("/")
+    person.pick(title)
+    expect(person.button("None of these apply")).to_be_visible()
+
+
+def in_a_hold(person: Person) -> None:
+    at_screening(person)
+    person.none_apply()
+    person.press("Skip")
+    person.to_phase("Hold")
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Chest pain or tightness", "emergency"),
+        ("Fever, feeling seriously unwell", "clinician|doctor|health professional"),
+        ("Blood thinners", "therapist"),
+    ],
+    ids=["emergency", "refer-first", "therapist-only"],
+)
+def test_an_answer_that_blocks_says_where_to_go_and_cannot_be_passed(people: Make, question: str, words: str) -> None:
+    person = people()
+    at_screening(person)
+    person.answer(question, "Yes")
+    person.answer_the_rest("No")
+    person.press("Continue")
+    expect(person.page.get_by_role("main")).to_contain_text(re.compile(words, re.IGNORECASE))
+    for name in ("Continue", "Start", "Release now"):
+        expect(person.button(name)).to_have_count(0)
+    expect(person.timer).to_have_count(0)
+
+
+def test_a_modify_answer_asks_what_to_leave_out_and_leaves_it_out(people: Make) -> None:
+    person = people()
+    at_screening(person)
+    person.answer("At a site to be pressed", "Yes")
+    person.answer_the_rest("No")
+    person.press("Continue")
+    expect(person.page.get_by_text("Top of the shoulder").first).to_be_visible()
+    person.page.get_by_role("checkbox", name=re.compile("Top of the shoulder")).or_(
+        person.page.get_by_role("switch", name=re.compile("Top of the shoulder"))
+    ).first.check(force=True)
+    person.press("Continue")
+    person.press("Skip")
+    expect(person.page.get_by_role("heading", level=1)).not_to_contain_text("Top of the shoulder")
+    expect(person.timer).to_be_visible()
+
+
+def test_S4_a_device_that_slept_past_the_hold_comes_back_parked(people: Make) -> None:
+    person = people()
+    in_a_hold(person)
+    person.sleep(300)
+    expect(person.heading("Paused while you were away")).to_be_visible()
+    person.press("Continue")
+    expect(person.timer).to_be_visible()
+
+
+def test_S8_no_press_makes_a_hold_longer_than_its_cap(people: Make) -> None:
+    person = people(TABLET)
+    in_a_hold(person)
+    for _ in range(6):
+        if person.button("+15 s").is_enabled():
+            person.button("+15 s").click()
+    assert person.seconds_left() <= 60
+
+
+def test_S9_above_the_ceiling_the_hold_ends_and_its_point_is_left(people: Make) -> None:
+    person = people()
+    in_a_hold(person)
+    point = person.page.get_by_role("heading", level=1).inner_text().split("\n")[0]
+    person.rate(8)
+    person.to_phase("Find the place")
+    assert not person.page.get_by_role("heading", level=1).inner_text().startswith(point)
+
+
+def test_S10_the_stop_rule_card_is_one_tap_away_and_ends_the_session_at_chest_pain(people: Make) -> None:
+    person = people()
+    in_a_hold(person)
+    person.press("Something feels wrong")
+    person.press("Chest pain")
+    expect(person.page.get_by_role("dialog")).to_contain_text(re.compile("112|999|911|emergency"))
+    person.press("Continue")
+    person.press("Skip")
+    expect(person.heading("Session stopped")).to_be_visible()
+
+
+def test_nothing_wrong_after_all_goes_on_with_the_same_hold(people: Make) -> None:
+    person = people()
+    in_a_hold(person)
+    person.let_pass(5)
+    person.press("Something feels wrong")
+    person.press("It is nothing, go on")
+    person.to_phase("Hold")
+    assert person.seconds_left() <= 25
+
+
+def test_stop_needs_a_hold_of_the_finger_or_a_confirmation(people: Make) -> None:
+    person = people(PHONE)
+    in_a_hold(person)
+    person.page.get_by_role("button", name=re.compile("^Stop")).tap()
+    person.let_pass(1)
+    expect(person.timer).to_be_visible()
+    # By key, as by assistive technology: asked once more.
+    stop = person.page.get_by_role("button", name=re.compile("^Stop")).first
+    stop.focus()
+    person.page.keyboard.press("Enter")
+    person.page.get_by_role("dialog").get_by_role("button", name="Stop the session").click()
+    person.press("Skip")
+    expect(person.heading("Session stopped")).to_be_visible()
+
+
+def test_one_session_runs_on_a_device_whatever_the_tabs(people: Make) -> None:
+    person = people(TABLET)
+    in_a_hold(person)
+    other = person.context.new_page()
+    other.goto(person.url)
+    expect(other.get_by_role("timer")).to_have_count(0)
