@@ -161,6 +161,16 @@ async def test_wrong_addresses_and_methods_are_problems(tmp_path: Path) -> None:
         assert "device_name" in missing.json()["detail"]
 
 
+async def test_a_head_is_a_get_without_its_body(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        phone = await world.paired()
+        for path in ("/", "/api/health", "/api/library"):
+            whole, head = await phone.get(path), await phone.head(path)
+            assert (head.status_code, head.content) == (200, b"")
+            assert head.headers["content-length"] == whole.headers["content-length"]
+        assert (await phone.head("/api/live")).status_code == 405
+
+
 async def requests(world: World, chance: random.Random, count: int) -> None:
     whole = json.dumps({"cursor": "x", "facts": [fact_text(1), fact_text(2)]}).encode()
     code = json.dumps({"code": "ABCD-EFGH", "device_name": "x", "role": "owner"}).encode()

@@ -116,14 +116,17 @@ async def test_W3_cancelled_requests_leave_nothing_open(tmp_path: Path) -> None:
 async def test_W3_a_cancelled_push_that_was_committed_is_seen_by_polls(tmp_path: Path) -> None:
     with disk_under_sqlite() as disk:
         async with open_store(tmp_path) as store:
+            told: list[tuple[str, str]] = []
+            store.listen(lambda *who: told.append(who))
             disk.may_sync.clear()
             pushing = asyncio.create_task(push(store, fact_text(1)))
             await until_syncing(disk)
             pushing.cancel()
             await asyncio.sleep(0)
             disk.may_sync.set()
-            await push(store, fact_text(2))
-            assert store.head(PRACTICE).pos == 2
+            await store.writer.run(lambda connection: None)
+            assert store.head(PRACTICE).pos == 1
+            assert told == [(PRACTICE, "device-1")]
 
 
 async def test_W4_writes_that_wait_together_share_one_sync(tmp_path: Path) -> None:

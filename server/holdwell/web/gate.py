@@ -47,6 +47,8 @@ _ALWAYS = [
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
 ]
+# A HEAD of these would be answered for ever.
+_ENDLESS = ("/api/live",)
 _READING = ("GET", "HEAD", "OPTIONS")
 _COMPRESSIBLE = (b"application/json", b"application/problem+json", b"text/html", b"application/vnd.oai.openapi+json")
 # Where a route leaves a Set-Cookie value for the gate to add to its answer.
@@ -75,7 +77,7 @@ class Gate:
         except ProblemError as error:
             await send_problem(answer.send, error)
             return
-        if scope["method"] == "HEAD":
+        if scope["method"] == "HEAD" and path not in _ENDLESS:
             answer.is_head = True
             scope["method"] = "GET"
         await (self._api if is_api else self._pages)(scope, receive, answer.send)
