@@ -99,5 +99,6 @@ def test_with_a_client_it_asks_who_and_history_knows(people: Make, server: Runni
     person.stop_by_holding()
     person.press("Skip")
     expect(person.heading("Session stopped")).to_be_visible()
+    expect(person.status.filter(has_text=ALL_HELD).first).to_be_visible()
     person.open("/history")
     expect(person.page.get_by_role("article").filter(has_text="Lower back pain")).to_contain_text("with R. M.")
