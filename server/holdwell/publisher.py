@@ -75,7 +75,11 @@ class Publisher:
         """Look every `each_s` seconds whether a file changed, and take the new library then. Runs until cancelled."""
         while True:
             await asyncio.sleep(each_s)
-            signature = await asyncio.to_thread(_signature, self._folder)
+            try:
+                signature = await asyncio.to_thread(_signature, self._folder)
+            except OSError as error:
+                _log.warning("protocol files cannot be looked at error=%s", type(error).__name__)
+                continue
             if signature != self._signature:
                 self._signature = signature
                 await self.reload()

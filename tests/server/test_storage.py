@@ -234,6 +234,13 @@ def make_damaged(file: Path) -> None:
     file.write_bytes(content)
 
 
+def make_damaged_inside(file: Path) -> None:
+    make_ours(file)
+    content = bytearray(file.read_bytes())
+    content[-4096:] = b"\xa5" * 4096
+    file.write_bytes(content)
+
+
 def make_ours(file: Path) -> None:
     async def fill() -> None:
         async with open_store(file.parent) as store:
@@ -249,6 +256,7 @@ def make_ours(file: Path) -> None:
         (make_foreign, "another program"),
         (make_newer, "newer Holdwell"),
         (make_damaged, "holdwell.sqlite3"),
+        (make_damaged_inside, "is damaged"),
     ],
 )
 def test_W7_a_file_that_is_not_ours_or_damaged_is_refused_and_left_alone(
