@@ -50,7 +50,7 @@ export class Pairing {
       this.state.value = { state: 'paired', practice_name: reply.value.practice_name };
       this.#listener.paired(reply.value);
     } catch {
-      // The cookie is there: the next start finds the practice by it.
+      // Storage that takes nothing cannot belong to a practice.
       this.state.value = { state: 'failed', why: 'other', detail: 'storage' };
     }
   }
@@ -59,11 +59,18 @@ export class Pairing {
     this.state.value = { state: 'idle' };
   }
 
-  /** Asks the server who this browser is: a cookie outlives storage that the browser has cleared. */
+  /**
+   * Asks the server who this browser is: a cookie outlives storage that the browser has cleared. Once for each storage,
+   * since a browser that was never paired would ask in vain at every start.
+   */
   async recall(): Promise<Paired | null> {
-    const reply = await this.#world.server.me();
-    if (reply.kind !== 'ok') return null;
-    await this.#world.database.pair(reply.value, []).catch(() => []);
+    const { database, server } = this.#world;
+    if (await database.meta('recalled').catch(() => true)) return null;
+    const reply = await server.me();
+    if (reply.kind === 'offline' || reply.kind === 'unchanged') return null;
+    await database.note_recalled().catch(() => {});
+    if (reply.kind === 'problem') return null;
+    await database.pair(reply.value, []).catch(() => []);
     return reply.value;
   }
 }

@@ -75,6 +75,10 @@ export class Database {
     return known.origin;
   }
 
+  async note_recalled(): Promise<void> {
+    await (await this.#open()).put('meta', true, 'recalled');
+  }
+
   /** Settings are the view's own record; they hold nothing of a person. */
   async settings(): Promise<object> {
     return ((await (await this.#open()).get('meta', 'settings')) as object | undefined) ?? {};

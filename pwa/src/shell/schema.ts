@@ -53,6 +53,8 @@ export interface Meta {
   author: Author;
   paired: Paired;
   revoked: true;
+  /** The server was asked whose cookie this is. */
+  recalled: true;
   last_synced_at: number;
 }
 

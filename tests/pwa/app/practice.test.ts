@@ -77,6 +77,14 @@ describe('pairing', () => {
     expect(tab.model.sync.value.paired?.practice_name).toBe('Riverside');
   });
 
+  test('a browser that was never paired asks in vain once', async () => {
+    const device = new Device();
+    (await device.open()).kill();
+    device.server.paired = PRACTICE;
+    const tab = await device.open();
+    expect(tab.model.sync.value.paired).toBeNull();
+  });
+
   test('the other tab of the browser knows', async () => {
     const device = new Device();
     const tab = await device.open();
