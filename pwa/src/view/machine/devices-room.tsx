@@ -15,10 +15,10 @@ interface RoomProps {
 
 export function DevicesRoom({ model, send }: RoomProps) {
   const { state, devices, code } = model.devices.value;
-  if (state === 'loading') return <Empty text={T.devices.loading} />;
+  if (state === 'loading') return <Empty title={T.devices.title} text={T.devices.loading} />;
   if (state === 'offline') {
     return (
-      <Empty text={T.devices.offline}>
+      <Empty title={T.devices.title} text={T.devices.offline}>
         <button
           type="button"
           class="button is-primary"
@@ -31,7 +31,7 @@ export function DevicesRoom({ model, send }: RoomProps) {
   }
   if (state === 'not-owner') {
     return (
-      <Empty text={T.devices.not_owner}>
+      <Empty title={T.devices.title} text={T.devices.not_owner}>
         <Link class="button" to={{ screen: 'settings' }} send={send}>
           {T.common.settings}
         </Link>

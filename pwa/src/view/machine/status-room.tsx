@@ -12,7 +12,7 @@ export function StatusRoom({ model, send }: { model: Model; send: Send }) {
   if (typeof status === 'string') {
     const text = { loading: T.status.loading, offline: T.status.offline, 'not-owner': T.status.not_owner }[status];
     return (
-      <Empty text={text}>
+      <Empty title={T.status.title} text={text}>
         {status !== 'loading' && (
           <Link class="button" to={{ screen: 'settings' }} send={send}>
             {T.common.settings}

@@ -22,7 +22,7 @@ const MYSELF = 'myself';
 export function HistoryRoom({ model, send }: RoomProps) {
   const [who, set_who] = useState<string>(EVERYONE);
   const sessions = model.sessions.value;
-  if (sessions === null) return <Empty text={T.history.loading} />;
+  if (sessions === null) return <Empty title={T.history.title} text={T.history.loading} />;
   if (sessions.length === 0) {
     return (
       <Empty title={T.history.empty_title} text={T.history.empty}>

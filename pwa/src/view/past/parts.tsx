@@ -20,17 +20,17 @@ export function Totals({ session }: { session: SessionRecord }) {
   return (
     <dl class="totals numbers">
       <div>
+        <dt>{T.past.holds_done}</dt>
         <dd>
           {held_holds(session)} <small>{T.past.of(session.planned_holds)}</small>
         </dd>
-        <dt>{T.past.holds_done}</dt>
       </div>
       <div>
+        <dt>{T.past.total_held}</dt>
         <dd>
           {clock_text(Math.round(session.held_ms / 1000))}{' '}
           <small>{T.past.of(clock_text(Math.round(planned_ms / 1000)))}</small>
         </dd>
-        <dt>{T.past.total_held}</dt>
       </div>
     </dl>
   );

@@ -16,7 +16,9 @@ export function Steps({ run }: { run: Run }) {
   }, [session.hold]);
 
   return (
-    <ol class="run-steps numbers" aria-label={T.run.steps}>
+    // A list that may scroll can be reached by key, so that it can be scrolled by key.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    <ol class="run-steps numbers" aria-label={T.run.steps} tabIndex={0}>
       {plan.holds.map((hold, index) => {
         const is_current = index === session.hold;
         const is_closed = session.closed.includes(hold.point);
