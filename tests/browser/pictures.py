@@ -12,6 +12,7 @@ protocols/. Owns nothing of the shipped app, and nothing of it is shipped.
 import argparse
 import functools
 import http.server
+import subprocess
 import sys
 import tempfile
 import threading
@@ -24,9 +25,9 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "pwa"), str(ROOT / "tests" / "support"), str(ROOT / "server")]
 
-import app_build  # noqa: E402
-from chromium import find_chromium  # noqa: E402
-from holdwell import library  # noqa: E402
+import app_build  # noqa: E402 the path to it stands above
+from chromium import find_chromium  # noqa: E402 the path to it stands above
+from holdwell import library  # noqa: E402 the path to it stands above
 
 SHOTS = Path(__file__).parent / "shots"
 SIZES = {"phone": (390, 844), "phone-wide": (844, 390), "tablet": (1180, 820), "tablet-tall": (820, 1180)}
@@ -44,7 +45,7 @@ def build_gallery(folder: Path) -> None:
     node, _, env = app_build.node_commands()
     vite = app_build.APP / "node_modules" / "vite" / "bin" / "vite.js"
     config = ["--config", "gallery.config.ts", "--outDir", str(folder), "--emptyOutDir"]
-    app_build._run([*node, str(vite), "build", *config], app_build.APP, env)
+    subprocess.run([*node, str(vite), "build", *config, "--logLevel", "error"], cwd=app_build.APP, env=env, check=True)
     (folder / "library.json").write_bytes(library.load(ROOT / "protocols").json)
 
 

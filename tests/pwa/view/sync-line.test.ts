@@ -1,0 +1,51 @@
+/** The sync line: honest words for every state, and "N of M on the server" wherever there is a server. */
+import { expect, test } from 'vitest';
+import type { SyncState } from '../../../pwa/src/app/model';
+import { said_of } from '../../../pwa/src/view/parts/sync-line';
+
+const PAIRED: SyncState = {
+  paired: { device_id: 'd1', practice_id: 'p1', practice_name: 'Practice', role: 'owner', client_id: null },
+  network: 'online',
+  activity: 'idle',
+  written: 31,
+  on_server: 31,
+  refused: [],
+  last_synced_at: null,
+};
+const WHOLE = { written: 31, on_server: 31, refused: 0 };
+const PARTLY = { written: 31, on_server: 7, refused: 0 };
+
+test('all of it proven', () => {
+  expect(said_of(PAIRED, WHOLE)).toEqual({ look: 'whole', text: '31 of 31 on the server' });
+});
+
+test('without a network it says that it waits, and how much is safe', () => {
+  const state: SyncState = { ...PAIRED, network: 'offline' };
+  expect(said_of(state, PARTLY)).toEqual({ look: 'partly', text: '7 of 31 on the server, waiting for network' });
+});
+
+test('without a network, but with nothing left to send, it does not complain', () => {
+  expect(said_of({ ...PAIRED, network: 'offline' }, WHOLE).text).toBe('31 of 31 on the server');
+});
+
+test('a refusal is never hidden behind a number', () => {
+  const state: SyncState = { ...PAIRED, refused: [{ id: 'f1', kind: 'note_written', title: 'Too long', detail: '' }] };
+  const said = said_of(state, { written: 31, on_server: 30, refused: 1 });
+  expect(said).toEqual({ look: 'refused', text: '30 of 31 on the server, refused: Too long' });
+});
+
+test('a refusal elsewhere is not said of this session', () => {
+  const state: SyncState = { ...PAIRED, refused: [{ id: 'f1', kind: 'note_written', title: 'Too long', detail: '' }] };
+  expect(said_of(state, WHOLE, 'session').look).toBe('whole');
+});
+
+test('signed out and removed devices are told so', () => {
+  expect(said_of({ ...PAIRED, activity: 'signed-out' }, PARTLY).text).toBe(
+    '7 of 31 on the server, this device has to be paired again',
+  );
+  expect(said_of({ ...PAIRED, paired: null, activity: 'revoked' }, PARTLY).look).toBe('refused');
+});
+
+test('an unpaired device promises nothing', () => {
+  expect(said_of({ ...PAIRED, paired: null }, PARTLY).text).toBe('Not paired. Kept on this device.');
+});
