@@ -1,6 +1,6 @@
 /** A dialog over the screen: a native one, so that focus stays inside and Escape closes it. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 
 interface SheetProps {
   title: string;
@@ -14,9 +14,11 @@ export function Sheet({ title, on_close, class: name, children }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const node = dialog.current;
     if (node && !node.open) node.showModal();
+    // Reading begins at the title, not at the first thing to press.
+    node?.querySelector('h2')?.focus();
     return () => node?.close();
   }, []);
 
@@ -30,7 +32,7 @@ export function Sheet({ title, on_close, class: name, children }: SheetProps) {
         on_close();
       }}
     >
-      <h2 id={id} tabIndex={-1} autofocus>
+      <h2 id={id} tabIndex={-1}>
         {title}
       </h2>
       {children}

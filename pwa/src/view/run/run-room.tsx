@@ -20,19 +20,12 @@ interface RoomProps {
 
 export function RunRoom({ model, send }: RoomProps) {
   const run = model.run.value;
-  const stage = run?.session.stage;
 
   useEffect(() => {
-    if (stage !== 'running' && stage !== 'paused') return;
-    const on_key = (event: KeyboardEvent) => {
-      const is_free = document.activeElement === null || document.activeElement === document.body;
-      if (event.key !== ' ' || event.repeat || !is_free) return;
-      event.preventDefault();
-      send({ type: stage === 'paused' ? 'resume' : 'pause' });
-    };
+    const on_key = (event: KeyboardEvent) => press_by_key(model, send, event);
     document.addEventListener('keydown', on_key);
     return () => document.removeEventListener('keydown', on_key);
-  }, [stage, send]);
+  }, [model, send]);
 
   if (run === null) return null;
   const { hold } = run;
@@ -57,6 +50,15 @@ export function RunRoom({ model, send }: RoomProps) {
       {run.advice && <Advice key={run.advice.id} rule={run.advice} run={run} send={send} />}
     </div>
   );
+}
+
+/** Space pauses and resumes where no control has the focus; on a control it presses that control. */
+function press_by_key(model: Model, send: Send, event: KeyboardEvent): void {
+  const stage = model.run.peek()?.session.stage;
+  const is_free = document.activeElement === null || document.activeElement.matches('body, h1, main');
+  if (event.key !== ' ' || event.repeat || !is_free || (stage !== 'running' && stage !== 'paused')) return;
+  event.preventDefault();
+  send({ type: stage === 'paused' ? 'resume' : 'pause' });
 }
 
 function Running({ model, run, hold, send }: RoomProps & { run: Run; hold: PlannedHold }) {

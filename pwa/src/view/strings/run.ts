@@ -62,7 +62,7 @@ export const run = {
   stop: 'Hold to stop',
   stop_name: 'Stop, hold to stop',
   stop_hint: 'Hold the button down to stop.',
-  stop_without_holding: 'Stop without holding',
+  stop_without_holding: 'I cannot hold it',
   stop_title: 'Stop the session here?',
   stop_lead: 'What you have done so far is kept. Ending early is part of the method.',
   stop_confirm: 'Stop the session',
