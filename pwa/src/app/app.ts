@@ -95,9 +95,14 @@ class Composition {
   }
 
   async start(): Promise<void> {
+    const route = route_from_path(this.#world.place.path());
+    if (route.screen !== 'flow') this.#route.value = route;
+    if (route.screen === 'protocol') this.#library.opened.value = route.id;
+    // Storage that takes nothing is said before anybody begins.
+    void this.#recorder.record([]);
     await this.#settings.load();
     await Promise.all([this.#library.load(), this.#read_pairing()]);
-    await this.#flow.restore();
+    if (!(await this.#flow.restore())) await this.#wipe_again();
     this.#go_to_flow();
     this.#arrive();
     this.#world.updates.start();
@@ -168,7 +173,10 @@ class Composition {
     wake_lock.on_change((state) => this.#note({ wake_lock: state }));
     sound.on_change((state) => this.#note({ sound: state }));
     presence.on((event) => {
-      if (event === 'visible') void this.#flow.restore().then(() => this.#go_to_flow());
+      if (event !== 'visible') return;
+      // A call or the lock screen may have stopped the sound.
+      if (this.#runner.is_on()) sound.unlock();
+      void this.#flow.restore().then(() => this.#go_to_flow());
     });
     tabs.on_told((message) => {
       if (message === 'facts') void this.#sessions.load(this.#paired.value?.practice_id ?? null);
@@ -240,8 +248,7 @@ class Composition {
 
   async #start_flow(protocol_id: string): Promise<void> {
     const chosen = await this.#library.startable(protocol_id);
-    if (chosen === null || this.#flow.flow.value !== null) return;
-    if (await this.#flow.is_taken()) return;
+    if (chosen === null || (await this.#flow.is_taken()) || this.#flow.flow.value !== null) return;
     const role = this.#paired.value?.role;
     this.#flow.begin(chosen, role === 'owner' || role === 'therapist');
     this.#go({ screen: 'flow' });
@@ -271,7 +278,7 @@ class Composition {
   async #read_pairing(): Promise<void> {
     const { database } = this.#world;
     const paired = (await database.meta('paired').catch(() => undefined)) ?? null;
-    this.#is_revoked.value = (await database.meta('revoked').catch(() => undefined)) === true;
+    this.#is_revoked.value = (await database.meta('revoked').catch(() => undefined)) !== undefined;
     const last_synced_at = (await database.meta('last_synced_at').catch(() => undefined)) ?? null;
     await this.#belong_to(paired, last_synced_at);
   }
@@ -288,6 +295,13 @@ class Composition {
     await this.#world.database.wipe_held(practice).catch(() => {});
     await this.#read_pairing();
     this.#world.tabs.tell('pairing');
+  }
+
+  /** What a session that was on had kept from being wiped. */
+  async #wipe_again(): Promise<void> {
+    const { database } = this.#world;
+    const practice = await database.meta('revoked').catch(() => undefined);
+    if (practice !== undefined) await database.wipe_held(practice).catch(() => {});
   }
 
   async #sync_again(): Promise<void> {

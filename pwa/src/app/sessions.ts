@@ -37,6 +37,8 @@ export class Sessions {
   readonly #database: Database;
   #practice: string = UNBOUND;
   #origin = '';
+  /** Rises with whatever is taken in, so that a reading that was overtaken is done again. */
+  #takes = 0;
   #subjects = new Map<string, Map<string, Known>>();
   #records = new Map<string, SessionRecord>();
 
@@ -49,7 +51,12 @@ export class Sessions {
     this.#practice = practice ?? UNBOUND;
     try {
       this.#origin = await this.#database.origin();
-      const rows = await this.#database.rows(this.#practice);
+      let rows: FactRow[];
+      let takes: number;
+      do {
+        takes = this.#takes;
+        rows = await this.#database.rows(this.#practice);
+      } while (takes !== this.#takes);
       this.#subjects.clear();
       this.#records.clear();
       this.session_sync.value = {};
@@ -62,6 +69,7 @@ export class Sessions {
 
   /** Facts that are new, or whose place has changed. */
   take(rows: readonly FactRow[]): void {
+    this.#takes += 1;
     const touched = new Set<string>();
     for (const row of rows) {
       if (row.practice !== UNBOUND && row.practice !== this.#practice) continue;

@@ -66,7 +66,10 @@ export function settle(
     doubtful: [],
   };
   for (const subject of new Set(sent.map((fact) => fact.subject))) {
-    const offered = new Set(sent.filter((fact) => fact.subject === subject).map((fact) => fact.id));
+    const taken = sent.filter((fact) => fact.subject === subject && !refused_ids.has(fact.id));
+    // Of a subject whose facts were all refused there is no receipt, and nothing new to doubt.
+    if (taken.length === 0) continue;
+    const offered = new Set(taken.map((fact) => fact.id));
     const claimed = known.filter(
       (fact) =>
         fact.subject === subject && !refused_ids.has(fact.id) && (fact.state === 'held' || offered.has(fact.id)),

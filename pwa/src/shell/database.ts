@@ -249,15 +249,20 @@ export class Database {
     }
   }
 
-  /** The server revoked this device: what it is proven to hold goes, what was never sent stays for an export ([D4]). */
+  /**
+   * The server revoked this device: what it is proven to hold goes, what was never sent stays for an export ([D4]). A
+   * session that is on keeps its facts until it is over; it is asked for again at the next start.
+   */
   async wipe_held(practice: string): Promise<void> {
-    const tx = (await this.#open()).transaction(['facts', 'meta'], 'readwrite', STRICT);
+    const tx = (await this.#open()).transaction(['facts', 'meta', 'running'], 'readwrite', STRICT);
     const store = tx.objectStore('facts');
-    for (const id of await store.index('by_state').getAllKeys([practice, 'held'])) await store.delete(id);
+    const running = await tx.objectStore('running').getAllKeys();
+    for (const row of await store.index('by_state').getAll([practice, 'held']))
+      if (!running.includes(row.subject)) await store.delete(row.id);
     const meta = tx.objectStore('meta');
     await meta.delete('paired');
     await meta.delete(`cursor/${practice}`);
-    await meta.put(true, 'revoked');
+    await meta.put(practice, 'revoked');
     await tx.done;
   }
 

@@ -52,7 +52,8 @@ export interface KeptVersion {
 export interface Meta {
   author: Author;
   paired: Paired;
-  revoked: true;
+  /** The practice that has revoked this device. */
+  revoked: string;
   /** The server was asked whose cookie this is. */
   recalled: true;
   last_synced_at: number;

@@ -165,7 +165,7 @@ export class Sync {
       if (reply.kind === 'unchanged') has_more = false;
       if (reply.kind === 'offline') return 'offline';
       if (reply.kind === 'problem') {
-        if (reply.problem.status !== 413 || sent.length === 0) return ending_from(reply.problem);
+        if (!is_about_facts(reply.problem) || sent.length === 0) return ending_from(reply.problem);
         if (sent[0] && sent.length === 1) this.#tell([await database.refuse(sent[0], reply.problem)]);
         limits = { facts: Math.max(1, sent.length >> 1), bytes: limits.bytes >> 1 };
       }
@@ -259,6 +259,11 @@ export class Sync {
     this.#report = { ...this.#report, ...change };
     this.#listener.reported(this.#report);
   }
+}
+
+/** Too much at once, or something in it that cannot be read: smaller pushes find out which fact it is. */
+function is_about_facts(problem: { type: string; status: number }): boolean {
+  return problem.status === 413 || problem.type === 'invalid';
 }
 
 function ending_from(problem: { type: string; status: number }): Ending {

@@ -112,7 +112,8 @@ describe('sync as it is shown', () => {
     device.server.is_offline = false;
     tab.presence.become('online');
     await until(() => tab.model.sync.value.on_server === 9);
-    expect(tab.model.sync.value).toMatchObject({ activity: 'idle', network: 'online' });
+    await until(() => tab.model.sync.value.activity === 'idle');
+    expect(tab.model.sync.value.network).toBe('online');
   });
 
   test('a second browser shows the same history, with the version it was run with', async () => {
@@ -206,6 +207,38 @@ describe('sync as it is shown', () => {
     const again = await device.open();
     expect(again.model.sync.value.activity).toBe('revoked');
   });
+});
+
+test('a device revoked in the middle of a session finishes it, and forgets it at the next start', async () => {
+  const device = new Device();
+  const tab = await device.open();
+  await pair(tab);
+  await tab.start_run();
+  tab.clock.pass(500);
+  await until(() => tab.model.sync.value.on_server === 6);
+  device.server.trouble = { status: 401, type: 'device-revoked' };
+  tab.send({ type: 'sync_wanted' });
+  await until(() => tab.model.sync.value.activity === 'revoked' && tab.model.sync.value.paired === null);
+  tab.send({ type: 'stop' }, { type: 'flow_skipped' }, { type: 'flow_continued' });
+  await until(async () => (await tab.database.unproven()).some((row) => row.kind === 'session_ended'));
+  expect((await tab.database.rows(PRACTICE.practice_id)).map((row) => row.practice)).toEqual(
+    Array.from({ length: 7 }, () => PRACTICE.practice_id),
+  );
+  tab.kill();
+  const again = await device.open();
+  expect((await again.database.rows(PRACTICE.practice_id)).map((row) => row.kind)).toEqual(['session_ended']);
+});
+
+test('what is written while the device is being read is not lost from the screen', async () => {
+  const tab = await new Device().open();
+  const session_id = await one_session(tab);
+  tab.tabs.tell('facts');
+  for (let i = 0; i < 5; i += 1) {
+    // Another tab has written: this one reads everything again while it writes itself.
+    tab.presence.become('visible');
+    tab.send({ type: 'note_written', session_id, text: `${i}` });
+  }
+  await until(() => tab.model.sessions.value?.[0]?.notes.length === 5);
 });
 
 describe('after a session', () => {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { HoldEnded } from '../../../pwa/src/wire.gen';
 import { clear_storage, Device, type Tab } from '../support/rig';
 import { turns, until } from '../support/until';
@@ -313,6 +313,23 @@ describe('storage that fails', () => {
     await tab.written('session_ended');
     expect(tab.model.trouble.value).toBeNull();
     expect((await tab.kinds()).slice(6)).toEqual(['hold_ended', 'hold_ended', 'session_ended']);
+  });
+
+  test('where the browser keeps nothing it is said at once, and a session runs all the same', async () => {
+    vi.stubGlobal('indexedDB', undefined);
+    const tab = await new Device().open();
+    expect(tab.model.trouble.value).toBe('storage-blocked');
+    tab.send({ type: 'start', protocol_id: 'back-self' });
+    await until(() => tab.model.flow.value !== null);
+    tab.send({ type: 'none_apply' }, { type: 'flow_continued' }, { type: 'flow_skipped' });
+    await until(() => tab.model.run.value !== null);
+    tab.clock.pass(tab.run.plan.planned_ms + 500);
+    expect(tab.flow.step).toBe('pain-after');
+    await tab.settle();
+    clear_storage();
+    tab.clock.pass(4000);
+    await tab.written('session_ended');
+    expect((await holds(tab)).map((hold) => hold.ended_by)).toEqual(['time', 'time']);
   });
 
   test('storage that works again is found without a press', async () => {

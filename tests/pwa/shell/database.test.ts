@@ -154,13 +154,27 @@ describe('answers of the server', () => {
     expect(await database.unsent(PAIRED.practice_id)).toHaveLength(1);
   });
 
+  test('[O3] a refusal of all that was sent does not cast doubt on what was proven before', async () => {
+    const { database, rows } = await written();
+    await database.apply(answer_for(rows));
+    const late = await database.record([note('three')], START_WALL_MS, []);
+    const refused = late.map(({ id }) => ({ id, type: 'invalid', title: 'Not a fact', detail: '$' }));
+    const change = await database.apply(answer_for(late, { refused, receipts: [] }));
+    expect(change.doubtful).toEqual([]);
+    expect((await database.rows(PAIRED.practice_id)).map((row) => row.state).sort()).toEqual([
+      'held',
+      'held',
+      'refused',
+    ]);
+  });
+
   test('[D4] a wipe takes what is proven and leaves what was never sent', async () => {
     const { database, rows } = await written();
     await database.apply(answer_for(rows.slice(0, 1), { receipts: answer_for(rows.slice(0, 1)).receipts }));
     await database.wipe_held(PAIRED.practice_id);
     expect((await database.unproven()).map((row) => row.id)).toEqual([rows[1]?.id]);
     expect(await database.meta('paired')).toBeUndefined();
-    expect(await database.meta('revoked')).toBe(true);
+    expect(await database.meta('revoked')).toBe(PAIRED.practice_id);
   });
 });
 

@@ -252,6 +252,16 @@ describe('a bad day', () => {
     expect((await peer.states()).filter((state) => state === 'refused')).toHaveLength(1);
   });
 
+  test('[N3] a push that cannot be read is cut until the one fact is found that is to blame', async () => {
+    const peer = await new Peer(new FakeServer()).join();
+    await peer.write(9);
+    peer.server.chokes_on = '"seq":5,';
+    await peer.sync.now();
+    expect((await peer.states()).filter((state) => state === 'refused')).toHaveLength(1);
+    expect(peer.server.held).toHaveLength(8);
+    expect(peer.report.activity).toBe('idle');
+  });
+
   test('a server put back from an older copy is healed by its devices', async () => {
     const server = new FakeServer();
     const one = await new Peer(server).join();

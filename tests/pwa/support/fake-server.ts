@@ -45,6 +45,8 @@ export class FakeServer implements Server {
   refuses = new Set<string>();
   receipts_lie = false;
   facts_a_push = 1000;
+  /** A push that holds this text cannot be read at all. */
+  chokes_on: string | null = null;
   page = 1000;
   paired: Paired | null = null;
   code = 'ABCD-EFGH';
@@ -81,6 +83,8 @@ export class FakeServer implements Server {
     const refusal = this.#refusal();
     if (refusal) return refusal;
     if (facts.length > this.facts_a_push) return problem(413, 'too-many-facts');
+    const { chokes_on } = this;
+    if (chokes_on !== null && facts.some((raw) => raw.includes(chokes_on))) return problem(400, 'invalid');
     const refused: Refused[] = [];
     const sent: Row[] = [];
     for (const raw of facts) {
