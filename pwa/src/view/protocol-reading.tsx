@@ -23,10 +23,8 @@ export function PageReading({ version }: { version: ProtocolVersion }) {
         </Part>
       )}
       <Part title={T.protocol.evidence}>
-        <p>
-          <strong class="grade">{T.protocol.grade(grade_word(condition.evidence.grade))}</strong>{' '}
-          {condition.evidence.statement}
-        </p>
+        <p class="grade">{T.protocol.grade(grade_word(condition.evidence.grade))}</p>
+        <p>{condition.evidence.statement}</p>
         <p class="small soft">{T.protocol.sources(condition.evidence.sources)}</p>
         <div class="claims">
           <div>

@@ -86,7 +86,7 @@ function Asking({ state, send }: { state: Asked; send: Send }) {
       class="narrow"
       onSubmit={(event) => {
         event.preventDefault();
-        send({ type: 'pair_confirmed', device_name: is_empty ? T.pair.device_name_hint : name.trim(), send: sent });
+        send({ type: 'pair_confirmed', device_name: is_empty ? T.pair.unnamed : name.trim(), send: sent });
       }}
     >
       <h1 tabIndex={-1}>{T.pair.asking(state.practice_name)}</h1>

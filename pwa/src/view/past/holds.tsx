@@ -33,6 +33,14 @@ export function Holds({ session, version }: HoldsProps) {
 function HoldEntry({ hold, longest_ms }: { hold: HoldRecord; longest_ms: number }) {
   const held = clock_text(Math.round(hold.held_ms / 1000));
   const planned = clock_text(Math.round(hold.planned_ms / 1000));
+  if (hold.held_ms === 0) {
+    return (
+      <li class="held-entry">
+        <span class="held-end">{T.past.ended_by[hold.ended_by]}</span>
+        <span class="held-time soft numbers">{T.past.held_of(held, planned)}</span>
+      </li>
+    );
+  }
   return (
     <li class="held-entry">
       <span class="held-line" aria-hidden="true">

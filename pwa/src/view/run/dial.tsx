@@ -28,7 +28,9 @@ export function Dial({ model, run }: { model: Model; run: Run }) {
         />
       </svg>
       <div class="dial-text">
-        <span class="dial-phase">{phase}</span>
+        <span key={phase} class="dial-phase">
+          {phase}
+        </span>
         <span class="dial-time numbers" role="timer" aria-label={T.run.time_left}>
           {clock_text(remainder_ms === null ? left_s : seconds_left(remainder_ms))}
         </span>

@@ -14,9 +14,12 @@ export function GuidePanel({ run, hold, send }: PanelProps) {
   const is_paused = run.session.stage === 'paused';
   const is_easing = !is_paused && run.guide === 'ease-off';
   const [low, high] = hold.target_nrs;
+  const words = words_of(run, hold);
   return (
     <div class={`guide ${is_easing ? 'is-easing' : ''}`}>
-      <p class="guide-words">{words_of(run, hold)}</p>
+      <p key={words} class="guide-words">
+        {words}
+      </p>
       {run.can.begin_early && !is_paused ? (
         <button type="button" class="button is-primary guide-begin" onClick={() => send({ type: 'begin_early' })}>
           {T.run.begin_now}

@@ -25,7 +25,8 @@ export const pair = {
   asking_role: (role: string) =>
     `This device would be a ${role.toLowerCase()}’s device. What happens on it from now on goes to this practice.`,
   device_name: 'Name of this device',
-  device_name_hint: 'Tablet in room 2',
+  device_name_hint: 'For example: Tablet in room 2',
+  unnamed: 'Unnamed device',
   send_title: 'Send these sessions too?',
   send_lead: 'They were kept on this device only. What you leave out stays here.',
   confirm: 'Pair',
