@@ -1,7 +1,8 @@
 /**
  * The numbers 0 to 10 as one radiogroup.
  *
- * Arrows move the focus and choose nothing: passing over a number on the way to another must never count as a rating.
+ * Where a choice counts at once (`is_final`), arrows move the focus and choose nothing: passing over a number on the way
+ * to another must never count as a rating. Elsewhere they choose as they go, as radios do.
  */
 import { useRef } from 'preact/hooks';
 import { T } from '../strings';
@@ -12,13 +13,14 @@ interface ScaleProps {
   /** Comfort band and ceiling; without them all numbers look alike. */
   band?: readonly [number, number];
   ceiling?: number;
+  is_final?: boolean;
   on_choose: (nrs: number) => void;
 }
 
 const NUMBERS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
 const STEPS: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
-export function Scale({ label, value, band, ceiling, on_choose }: ScaleProps) {
+export function Scale({ label, value, band, ceiling, is_final = false, on_choose }: ScaleProps) {
   const group = useRef<HTMLDivElement>(null);
 
   function move(event: KeyboardEvent): void {
@@ -30,6 +32,7 @@ export function Scale({ label, value, band, ceiling, on_choose }: ScaleProps) {
     if (target === undefined) return;
     event.preventDefault();
     target.focus();
+    if (!is_final) on_choose(buttons.indexOf(target));
   }
 
   return (

@@ -42,6 +42,7 @@ export function Ratings({ run, hold, send }: PanelProps) {
       value={run.rating}
       band={hold.target_nrs}
       ceiling={hold.ceiling_nrs}
+      is_final
       on_choose={(nrs) => send({ type: 'rate', nrs })}
     />
   );
