@@ -18,7 +18,7 @@ import './css/run-wide.css';
 import './css/run-cards.css';
 import './css/past.css';
 import './css/machine.css';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import type { Flow, Model, Route, Send } from '../app/model';
 import { BlockedStep } from './flow/blocked';
 import { ModifyStep } from './flow/modify';
@@ -145,7 +145,8 @@ function screen_key(model: Model): string {
 }
 
 function useFocusOnHeading(key: string): void {
-  useEffect(() => {
+  // With the screen itself, not after it is painted: by then somebody may be typing into a field of it.
+  useLayoutEffect(() => {
     // On the very first screen the browser begins where it begins.
     if (is_first) {
       is_first = false;
