@@ -1,0 +1,203 @@
+"""Every screen on the way of a session, for everyone: axe, sizes one can hit, text one can read, keys alone."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+import app_build
+from person import PHONE, TABLET, Person
+from running import Running
+
+Make = Callable[..., Person]
+BROWSER = Path(__file__).parent
+
+# What a finger presses: 23 px around its middle a press must still be its own. What the eye reads: 14 px at least.
+SMALL_TARGETS = """() => {
+  const all = 'button, a[href], summary, label:has(input), select, input:not([type=radio]):not([type=checkbox])';
+  const is_its_own = (each, x, y) => {
+    const hit = document.elementFromPoint(x, y);
+    return hit !== null && (each.contains(hit) || hit.contains(each));
+  };
+  const room = document.querySelector('dialog[open]') ?? document;
+  return [...room.querySelectorAll(all)]
+    .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.disabled)
+    .filter((each) => !each.closest('p, [class*=skip]'))
+    .flatMap((each) => {
+      each.scrollIntoView({ block: 'center', behavior: 'instant' });
+      const box = each.getBoundingClientRect();
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      const is_large = [[-23, 0], [23, 0], [0, -23], [0, 23]].every(([dx, dy]) => is_its_own(each, x + dx, y + dy));
+      return is_large || box.width < 2 ? [] : [`${each.outerHTML.slice(0, 90)} ${box.width}x${box.height}`];
+    });
+}"""
+SMALL_TEXT = """() => [...document.querySelectorAll('body *')]
+  .filter((each) => each.checkVisibility())
+  .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+  .map((each) => [getComputedStyle(each).fontSize, each])
+  .filter(([size, each]) => parseFloat(size) < 13.9 && each.getBoundingClientRect().width > 1)
+  .map(([size, each]) => `${each.className}: ${each.textContent.slice(0, 60)} ${size}`)"""
+# Everything a live region comes to say, in order.
+LISTEN = """() => {
+  window.said = [];
+  const hear = (change) => {
+    const node = change.target.nodeType === 1 ? change.target : change.target.parentElement;
+    const region = node?.closest('[aria-live], [role=alert]');
+    if (region?.textContent.trim()) window.said.push(region.textContent.trim());
+  };
+  const observer = new MutationObserver((changes) => changes.forEach(hear));
+  observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+}"""
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, run in the page by the debugger, which no content policy stops."""
+    app_build.install_packages(BROWSER)
+    return (BROWSER / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def screens(person: Person, link: str) -> Iterator[str]:
+    """Walks through a session and names each screen it stands on."""
+    person.open(link.removeprefix(person.url))
+    expect(person.button("Pair")).to_be_visible()
+    yield "pair"
+    person.press("Pair")
+    expect(person.heading(re.compile("Paired with"))).to_be_visible()
+    person.open("/")
+    expect(person.page.get_by_role("link", name="Upper back pain").first).to_be_visible()
+    yield "library"
+    person.page.get_by_role("link", name="Upper back pain").first.click()
+    expect(person.button("Start")).to_be_visible()
+    yield "protocol"
+    person.press("Start")
+    expect(person.button("None of these apply")).to_be_visible()
+    yield "screening"
+    person.none_apply()
+    expect(person.button("Skip")).to_be_visible()
+    yield "pain before"
+    person.say_pain(5)
+    expect(person.timer).to_be_visible()
+    yield "setup"
+    person.to_phase("Hold")
+    person.rate(4)
+    yield "hold"
+    person.rate(6)
+    yield "ease off"
+    person.press("Something feels wrong")
+    expect(person.page.get_by_role("dialog")).to_be_visible()
+    person.let_pass(1)
+    yield "stop-rule card"
+    person.press("It is nothing, go on")
+    person.press("Pause")
+    yield "paused"
+    person.sleep(100)
+    person.be_killed()
+    expect(person.heading("Paused while you were away")).to_be_visible()
+    yield "parked"
+    person.press("Continue")
+    person.finish_by_releasing()
+    yield "pain after"
+    person.say_pain(4)
+    expect(person.heading("Session complete")).to_be_visible()
+    person.let_pass(2)
+    yield "summary"
+    for path in ("history", "devices", "settings", "status"):
+        person.open(f"/{path}")
+        person.let_pass(2)
+        expect(person.page.get_by_role("heading", level=1)).to_be_visible()
+        yield path
+
+
+@pytest.mark.parametrize(
+    ("viewport", "scheme"), [(PHONE, "light"), (PHONE, "dark"), (TABLET, "light"), (TABLET, "dark")], ids=str
+)
+def test_every_screen_is_for_everyone(
+    people: Make, server: Running, axe: str, viewport: dict[str, int], scheme: str
+) -> None:
+    person = people(viewport, color_scheme=scheme, reduced_motion="reduce")
+    faults: list[str] = []
+    for screen in screens(person, server.pairing_link):
+        page = person.page
+        page.evaluate(axe)
+        found = page.evaluate("axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)")
+        faults += [f"{screen}: {each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
+        faults += [f"{screen}: small target: {each}" for each in page.evaluate(SMALL_TARGETS)]
+        faults += [f"{screen}: small text: {each}" for each in page.evaluate(SMALL_TEXT)]
+        sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        faults += [f"{screen}: {sideways} px too wide"] if sideways > 0 else []
+    assert not faults, "\n".join(sorted(set(faults)))
+
+
+def press_until(person: Person, key: str, role: str, name: str, most: int = 120) -> None:
+    """Moves the focus with one key until it stands on this control."""
+    wanted = person.page.get_by_role(role, name=name)
+    for _ in range(most):
+        if wanted.count() and any(each.evaluate("each => each === document.activeElement") for each in wanted.all()):
+            return
+        person.page.keyboard.press(key)
+    raise AssertionError(f"the {role} {name!r} cannot be reached by {key}")
+
+
+def test_a_session_by_keys_alone(people: Make, server: Running) -> None:
+    person = people(TABLET)
+    keys = person.page.keyboard
+    person.open("/")
+    press_until(person, "Tab", "link", "Upper back pain")
+    keys.press("Enter")
+    press_until(person, "Tab", "button", "Start")
+    keys.press("Enter")
+    press_until(person, "Tab", "button", "None of these apply")
+    keys.press("Enter")
+    if person.button("Continue").count():
+        press_until(person, "Tab", "button", "Continue")
+        keys.press("Enter")
+    press_until(person, "Tab", "radio", "0")
+    keys.press("ArrowRight")
+    keys.press("ArrowRight")
+    press_until(person, "Tab", "button", "Continue")
+    keys.press("Enter")
+    expect(person.timer).to_be_visible()
+    person.to_phase("Hold")
+    press_until(person, "Tab", "button", "Release now")
+    keys.press("Enter")
+    person.let_pass(1)
+    press_until(person, "Tab", "button", "Stop")
+    keys.press("Enter")
+    press_until(person, "Tab", "button", "Stop the session")
+    keys.press("Enter")
+    press_until(person, "Tab", "button", "Skip")
+    keys.press("Enter")
+    expect(person.heading("Session stopped")).to_be_visible()
+
+
+def test_at_twice_the_text_size_nothing_on_the_run_is_lost(people: Make, server: Running) -> None:
+    person = people(PHONE)
+    person.open("/")
+    person.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    person.pick("Upper back pain")
+    person.none_apply()
+    person.press("Skip")
+    person.to_phase("Hold")
+    for name in ("Release now", "Pause", "Redo", "Skip", "+15 s"):
+        button = person.button(name)
+        button.scroll_into_view_if_needed()
+        expect(button).to_be_in_viewport()
+    assert person.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_milestones_are_said_once_from_one_live_region_and_never_each_second(people: Make, server: Running) -> None:
+    person = people(PHONE)
+    person.open("/")
+    person.page.evaluate(LISTEN)
+    person.pick("Upper back pain")
+    person.none_apply()
+    person.press("Skip")
+    person.to_phase("Hold")
+    person.page.evaluate("window.said.length = 0")
+    person.let_pass(28)
+    said = list(dict.fromkeys(person.page.evaluate("window.said")))
+    assert 1 <= len(said) <= 4, said
+    assert any("alf" in each for each in said)
