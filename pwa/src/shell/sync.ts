@@ -45,6 +45,7 @@ export interface SyncListener {
 
 /** After a fact: soon, but once for the several facts of one moment. */
 export const NUDGE_MS = 400;
+const GOOD_LINE_MS = 60_000;
 
 type Ending = 'done' | 'unproven' | 'offline' | 'failed' | 'signed-out' | 'revoked';
 
@@ -231,6 +232,7 @@ export class Sync {
   #call_up(): void {
     const { presence, server } = this.#world;
     if (this.#live !== null || this.#live_timer !== null || !presence.is_visible()) return;
+    const called_ms = this.#world.clock.now().mono_ms;
     this.#live = server.listen(
       () => {
         this.#live_attempt = 0;
@@ -238,7 +240,9 @@ export class Sync {
       },
       () => {
         this.#live = null;
-        this.#live_attempt += 1;
+        // A line that stood for a while was a good one: only those that break at once are called later each time.
+        const stood_ms = this.#world.clock.now().mono_ms - called_ms;
+        this.#live_attempt = stood_ms >= GOOD_LINE_MS ? 1 : this.#live_attempt + 1;
         const ms = retry_ms(this.#live_attempt, this.#world.random.share());
         this.#live_timer = this.#world.clock.after(ms, () => {
           this.#live_timer = null;

@@ -143,6 +143,10 @@ describe('a good day', () => {
       peer.clock.pass((peer.clock.due[0] ?? 0) + 50);
     }
     expect(waits[3]).toBeGreaterThan((waits[0] ?? 0) * 2);
+    await until(() => peer.server.is_listened_to());
+    peer.clock.pass(60_000);
+    peer.server.cut();
+    expect(peer.clock.due[0]).toBeLessThan((waits[3] ?? 0) / 2);
   });
 });
 
