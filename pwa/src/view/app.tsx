@@ -18,8 +18,9 @@ import './css/run-wide.css';
 import './css/run-cards.css';
 import './css/past.css';
 import './css/machine.css';
-import { useEffect, useLayoutEffect } from 'preact/hooks';
-import type { Flow, Model, Route, Send } from '../app/model';
+import './css/forced.css';
+import { useLayoutEffect } from 'preact/hooks';
+import type { Flow, Model, Route, Send, Settings } from '../app/model';
 import { BlockedStep } from './flow/blocked';
 import { ModifyStep } from './flow/modify';
 import { PainStep } from './flow/pain';
@@ -46,10 +47,7 @@ interface AppProps {
 
 export function App({ model, send }: AppProps) {
   const theme = model.settings.value.theme;
-  useEffect(() => {
-    if (theme === 'auto') delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = theme;
-  }, [theme]);
+  useLayoutEffect(() => wear(theme), [theme]);
   useFocusOnHeading(screen_key(model));
   const flow = model.flow.value;
   const route = model.route.value;
@@ -73,6 +71,20 @@ export function App({ model, send }: AppProps) {
       )}
     </>
   );
+}
+
+/** The ground of each palette, for the bars around the page: the same as --paper in css/tokens.css. */
+const PAPER = { light: '#f6f2ea', dark: '#12191a' } as const;
+
+/** Puts the chosen palette on; `auto` follows the device. */
+function wear(theme: Settings['theme']): void {
+  const { dataset } = document.documentElement;
+  if (theme === 'auto') delete dataset.theme;
+  else dataset.theme = theme;
+  for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
+    const own = meta.media.includes('dark') ? 'dark' : 'light';
+    meta.content = PAPER[theme === 'auto' ? own : theme];
+  }
 }
 
 function Room({ model, route, send }: AppProps & { route: Route }) {

@@ -45,7 +45,9 @@ export function NewClient({ on_add }: { on_add: (name: string) => void }) {
       class="new-client"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!is_empty) on_add(name.trim());
+        if (is_empty) return;
+        on_add(name.trim());
+        set_name('');
       }}
     >
       <label class="field">
