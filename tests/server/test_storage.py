@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -213,61 +213,61 @@ async def test_W6_a_failed_sync_is_final(tmp_path: Path) -> None:
             assert await stored(store) == [fact_text(1)]
 
 
-def make_foreign(file: Path) -> None:
+async def make_nonsense(file: Path) -> None:
+    file.write_bytes(b"these are not the pages you look for" * 999)
+
+
+async def make_foreign(file: Path) -> None:
     connection = sqlite3.connect(file)
     connection.execute("CREATE TABLE recipes (name TEXT)")
     connection.commit()
     connection.close()
 
 
-def make_newer(file: Path) -> None:
+async def make_newer(file: Path) -> None:
     make_ours(file)
     connection = sqlite3.connect(file)
     connection.execute("PRAGMA user_version = 99")
     connection.close()
 
 
-def make_damaged(file: Path) -> None:
-    make_ours(file)
+async def make_damaged(file: Path) -> None:
+    await make_ours(file)
     content = bytearray(file.read_bytes())
     content[4096 : len(content)] = b"\xa5" * (len(content) - 4096)
     file.write_bytes(content)
 
 
-def make_damaged_inside(file: Path) -> None:
-    make_ours(file)
+async def make_damaged_inside(file: Path) -> None:
+    await make_ours(file)
     content = bytearray(file.read_bytes())
     content[-4096:] = b"\xa5" * 4096
     file.write_bytes(content)
 
 
-def make_ours(file: Path) -> None:
-    async def fill() -> None:
-        async with open_store(file.parent) as store:
-            await push(store, *(fact_text(number) for number in range(1, 200)))
-
-    asyncio.run(fill())
+async def make_ours(file: Path) -> None:
+    async with open_store(file.parent) as store:
+        await push(store, *(fact_text(number) for number in range(1, 200)))
 
 
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        (lambda file: file.write_bytes(b"these are not the pages you look for" * 999), "cannot be read"),
+        (make_nonsense, "cannot be read"),
         (make_foreign, "another program"),
         (make_newer, "newer Holdwell"),
         (make_damaged, "holdwell.sqlite3"),
         (make_damaged_inside, "is damaged"),
     ],
 )
-def test_W7_a_file_that_is_not_ours_or_damaged_is_refused_and_left_alone(
-    tmp_path: Path, make: object, says: str
+async def test_W7_a_file_that_is_not_ours_or_damaged_is_refused_and_left_alone(
+    tmp_path: Path, make: Callable[[Path], Awaitable[None]], says: str
 ) -> None:
     file = tmp_path / "holdwell.sqlite3"
-    assert callable(make)
-    make(file)
+    await make(file)
     before = file.read_bytes()
     with pytest.raises(StoreUnusable, match=says):
-        asyncio.run(open_sqlite(file, lambda _: None))
+        await open_sqlite(file, lambda _: None)
     assert file.read_bytes() == before
 
 
