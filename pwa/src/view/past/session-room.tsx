@@ -75,13 +75,16 @@ export function SessionRoom({ model, send, id }: RoomProps & { id: string }) {
 function SessionHead({ session, model, send }: RoomProps & { session: SessionRecord }) {
   return (
     <header class="session-head">
-      <p class="eyebrow">{session.title}</p>
-      <h1 tabIndex={-1}>{title_of(session)}</h1>
-      <p class="soft">
-        {day_text(session.started_at, session.time_zone)}, {time_text(session.started_at, session.time_zone)}
-      </p>
-      <Whom model={model} session={session} send={send} />
-      <SyncLine model={model} send={send} session_id={session.id} />
+      <div class="session-title">
+        <p class="eyebrow">{session.title}</p>
+        <h1 tabIndex={-1}>{title_of(session)}</h1>
+        <p class="soft">
+          {day_text(session.started_at, session.time_zone)}, {time_text(session.started_at, session.time_zone)}
+        </p>
+        <Whom model={model} session={session} send={send} />
+        <SyncLine model={model} send={send} session_id={session.id} />
+      </div>
+      {session.holds.length > 0 && <Totals session={session} />}
     </header>
   );
 }
@@ -93,41 +96,47 @@ interface BodyProps extends RoomProps {
 }
 
 function SessionBody({ session, version, model, send, children }: BodyProps) {
-  const raised = session.screening.filter((each) => each.answer === 'yes');
-  const questions = model.library.value.state === 'ready' ? model.library.value.library.screening : [];
+  const was_held = session.holds.length > 0;
   return (
     <div class="session-body">
-      <div class="session-main">
-        {session.holds.length > 0 && (
-          <section class="block">
-            <Totals session={session} />
-            <h2>{T.past.holds}</h2>
-            <Holds session={session} version={version} />
-            <p class="small soft">{T.past.holds_note}</p>
-          </section>
-        )}
-        {raised.length > 0 && (
-          <section class="block">
-            <h2>{T.past.screening}</h2>
-            <ul class="lines">
-              {raised.map(({ question, action }) => (
-                <li key={question}>
-                  {questions.find((each) => each.id === question)?.ask ?? question.replaceAll('-', ' ')}{' '}
-                  <span class="tag">{T.common.action[action]}</span>
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
-      </div>
-      <div class="session-side">
-        {session.holds.length > 0 && <Pain session={session} />}
-        {session.holds.length > 0 && <Eased session={session} version={version} />}
+      <div class="session-felt">
+        {was_held && <Pain session={session} />}
+        {was_held && <Eased session={session} version={version} />}
         <Noticed session={session} version={version} />
+        <Raised session={session} model={model} />
+      </div>
+      {was_held && (
+        <section class="block session-held">
+          <h2>{T.past.holds}</h2>
+          <Holds session={session} version={version} />
+          <p class="small soft">{T.past.holds_note}</p>
+        </section>
+      )}
+      <div class="session-after">
         {children}
         <Notes session={session} send={send} />
       </div>
     </div>
+  );
+}
+
+/** What was answered yes before it, and what that led to. */
+function Raised({ session, model }: { session: SessionRecord; model: Model }) {
+  const raised = session.screening.filter((each) => each.answer === 'yes');
+  if (raised.length === 0) return null;
+  const questions = model.library.value.state === 'ready' ? model.library.value.library.screening : [];
+  return (
+    <section class="block">
+      <h2>{T.past.screening}</h2>
+      <ul class="lines">
+        {raised.map(({ question, action }) => (
+          <li key={question}>
+            {questions.find((each) => each.id === question)?.ask ?? question.replaceAll('-', ' ')}{' '}
+            <span class="tag">{T.common.action[action]}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
