@@ -225,7 +225,7 @@ async def make_foreign(file: Path) -> None:
 
 
 async def make_newer(file: Path) -> None:
-    make_ours(file)
+    await make_ours(file)
     connection = sqlite3.connect(file)
     connection.execute("PRAGMA user_version = 99")
     connection.close()
