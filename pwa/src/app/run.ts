@@ -35,6 +35,8 @@ const PRESSES: Partial<Record<Intent['type'], Press>> = {
 };
 const GOES_ON: readonly Press[] = ['resumed', 'redone', 'skipped', 'stopped'];
 const SAVED_EVERY_MS = 1000;
+/** Paused or parked for so long, nobody is there: the screen may sleep. */
+const DARK_AFTER_MS = 10 * 60_000;
 const NO_DIAL: Dial = { left_s: 0, share: 0, plan_left_s: 0 };
 
 export interface RunListener {
@@ -60,6 +62,8 @@ export class Runner {
   /** Rises with each phase: what makes the key of a cue. */
   #turn = 0;
   #dial_key = '';
+  /** When the session last moved, on the monotonic clock; null while the screen may sleep. */
+  #moved_ms: number | null = null;
 
   constructor(
     world: Pick<World, 'clock' | 'sound' | 'wake_lock' | 'presence'>,
@@ -143,7 +147,7 @@ export class Runner {
     this.#refusal = null;
     this.#turn += 1;
     if (running.session.stage === 'ended') return;
-    this.#world.wake_lock.keep_awake();
+    this.#stay_awake();
     this.#ticking ??= this.#world.clock.ticking(() => this.#tick());
   }
 
@@ -198,8 +202,10 @@ export class Runner {
     if (has_moved || outcome.effects.length > 0 || body.type !== 'ticked') {
       if (body.type !== 'ticked' || has_moved) this.#refusal = null;
       if (has_moved) this.#turn += 1;
+      if (body.type !== 'ticked' || session.stage === 'running') this.#stay_awake();
       this.#take(outcome, []);
     } else this.#save_in_hold(at.wall_ms);
+    this.#let_sleep_when_left(at.mono_ms);
     this.#look_ahead();
     this.#turn_dial();
   }
@@ -220,8 +226,21 @@ export class Runner {
     if (running.session.stage !== 'ended') return;
     this.#ticking?.();
     this.#ticking = null;
+    this.#moved_ms = null;
     this.#world.wake_lock.let_sleep();
     if (this.#advice === null) this.#finish();
+  }
+
+  #stay_awake(): void {
+    if (this.#moved_ms === null) this.#world.wake_lock.keep_awake();
+    this.#moved_ms = this.#world.clock.now().mono_ms;
+  }
+
+  #let_sleep_when_left(mono_ms: number): void {
+    if (this.#moved_ms === null || this.#running?.session.stage === 'running') return;
+    if (mono_ms - this.#moved_ms < DARK_AFTER_MS) return;
+    this.#moved_ms = null;
+    this.#world.wake_lock.let_sleep();
   }
 
   #finish(): void {

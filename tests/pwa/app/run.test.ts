@@ -60,6 +60,19 @@ describe('a whole session', () => {
     await until(() => tab.storage.asked === 1);
   });
 
+  test('a session that was left paused lets the screen sleep, and wakes it with the next press', async () => {
+    const tab = await running();
+    tab.send({ type: 'pause' });
+    tab.clock.pass(9 * 60_000);
+    expect(tab.wake_lock.is_awake).toBe(true);
+    tab.clock.pass(61_000);
+    expect(tab.wake_lock.is_awake).toBe(false);
+    tab.send({ type: 'resume' });
+    expect(tab.wake_lock.is_awake).toBe(true);
+    tab.clock.pass(30_000);
+    expect(tab.wake_lock.is_awake).toBe(true);
+  });
+
   test('[R4] the run changes on events only, the dial four times a second at most', async () => {
     const tab = await running();
     let runs = -1;
