@@ -4,15 +4,31 @@
 [Y3] The same id, or the same origin and seq, with another text is refused; what is there stays.
 [Y4] Positions are given inside the writing transaction from one counter row a practice, without gaps, in the order of
 commits: whoever has read up to a position never misses a fact below it.
+
+Each step of a statement gives Python's one lock away and waits for it again, behind whatever else runs. So a push and a
+page are a few statements over many rows, never many over one: SQLite works while others run.
 """
 
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from holdwell.core.cursor import EMPTY_CHAIN, Position, chain_after
 from holdwell.core.receipts import receipt_digest
 from holdwell.store.store import Clash, FactRow, Page, PageRow, Pushed
-from holdwell.wire import Receipt, StoredFact
+from holdwell.wire import ProtocolSaved, Receipt, StoredFact
+
+# Rows that one statement adds at most; 14 values each, far from the 32,766 that SQLite takes.
+MOST_ROWS = 64
+_COLUMNS = (
+    "practice_id, pos, fact_id, origin, seq, kind, subject, client_id, at, device_id, received_at, digest, chain, raw"
+)
+_ROW = f"({', '.join('?' * 14)})"
+_INSERTS = {
+    size: f"INSERT INTO facts ({_COLUMNS}) VALUES {', '.join([_ROW] * size)}"
+    for size in (1, 2, 4, 8, 16, 32, MOST_ROWS)
+}
 
 
 def heads(connection: sqlite3.Connection) -> dict[str, Position]:
@@ -38,25 +54,31 @@ def push(
     """Add the facts that are new, in the order they came; see the module's rules for the others."""
     start = head(connection, practice_id)
     pos, chain = start.pos, start.chain
+    digests = _held_digests(connection, practice_id, [row.read.fact.id for row in facts])
+    numbers = _taken_numbers(connection, practice_id, [(row.read.fact.origin, row.read.fact.seq) for row in facts])
     held: set[str] = set()
     clashes: list[Clash] = []
+    values: list[tuple[object, ...]] = []
     for row in facts:
-        fact_id, digest = row.read.fact.id, bytes.fromhex(row.read.digest)
-        there = connection.execute(
-            "SELECT digest FROM facts WHERE practice_id = ? AND fact_id = ?", (practice_id, fact_id)
-        ).fetchone()
-        if there is not None:
-            if there[0] == digest:
-                held.add(fact_id)
+        fact, digest = row.read.fact, bytes.fromhex(row.read.digest)
+        if fact.id in digests:
+            if digests[fact.id] == digest:
+                held.add(fact.id)
             else:
-                clashes.append(Clash(fact_id, is_same_id=True))
+                clashes.append(Clash(fact.id, is_same_id=True))
             continue
-        next_chain = chain_after(chain, fact_id)
-        if not _insert(connection, practice_id, pos + 1, device_id, received_at, row, next_chain):
-            clashes.append(Clash(fact_id, is_same_id=False))
+        if (fact.origin, fact.seq) in numbers:
+            clashes.append(Clash(fact.id, is_same_id=False))
             continue
-        pos, chain = pos + 1, next_chain
-        held.add(fact_id)
+        pos, chain = pos + 1, chain_after(chain, fact.id)
+        author = (fact.id, fact.origin, fact.seq, fact.kind, fact.subject, row.client_id, fact.at)
+        values.append((practice_id, pos, *author, device_id, received_at, digest, chain, row.read.raw))
+        digests[fact.id] = digest
+        numbers.add((fact.origin, fact.seq))
+        held.add(fact.id)
+        if row.read.version is not None:
+            _keep_version(connection, practice_id, received_at, row.read.version)
+    _insert(connection, values)
     if pos > start.pos:
         connection.execute("UPDATE counters SET pos = ?, chain = ? WHERE practice_id = ?", (pos, chain, practice_id))
     touched = {(row.read.fact.subject, row.read.fact.origin) for row in facts}
@@ -65,61 +87,63 @@ def push(
     )
 
 
-def _insert(
-    connection: sqlite3.Connection,
-    practice_id: str,
-    pos: int,
-    device_id: str,
-    received_at: int,
-    row: FactRow,
-    chain: bytes,
-) -> bool:
-    fact = row.read.fact
-    taken = connection.execute(
-        "SELECT 1 FROM facts WHERE practice_id = ? AND origin = ? AND seq = ?", (practice_id, fact.origin, fact.seq)
-    ).fetchone()
-    if taken is not None:
-        return False
-    connection.execute(
-        "INSERT INTO facts (practice_id, pos, fact_id, origin, seq, kind, subject, client_id, at, device_id,"
-        " received_at, digest, chain, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            practice_id,
-            pos,
-            fact.id,
-            fact.origin,
-            fact.seq,
-            fact.kind,
-            fact.subject,
-            row.client_id,
-            fact.at,
-            device_id,
-            received_at,
-            bytes.fromhex(row.read.digest),
-            chain,
-            row.read.raw,
-        ),
+def _held_digests(connection: sqlite3.Connection, practice_id: str, ids: list[str]) -> dict[str, bytes | None]:
+    """What is there under these ids; None where the text was erased."""
+    rows = connection.execute(
+        # Named, since SQLite would rather walk through the whole practice on another one.
+        "SELECT f.fact_id, f.digest FROM json_each(?) w CROSS JOIN facts f INDEXED BY facts_by_id"
+        " ON f.practice_id = ? AND f.fact_id = w.value",
+        (_json(ids), practice_id),
     )
-    version = row.read.version
-    if version is not None:
-        connection.execute(
-            "INSERT OR IGNORE INTO protocols (practice_id, digest, raw, published_at) VALUES (?, ?, ?, ?)",
-            (practice_id, version.digest, version.version.encode("utf-8"), received_at),
-        )
-    return True
+    return dict(rows.fetchall())
+
+
+def _taken_numbers(
+    connection: sqlite3.Connection, practice_id: str, numbers: list[tuple[str, int]]
+) -> set[tuple[str, int]]:
+    """Which of these pairs of origin and seq stand for a fact already."""
+    rows = connection.execute(
+        "SELECT f.origin, f.seq FROM json_each(?) w CROSS JOIN facts f INDEXED BY facts_by_author ON f.practice_id = ?"
+        " AND f.origin = json_extract(w.value, '$[0]') AND f.seq = json_extract(w.value, '$[1]')",
+        (_json(numbers), practice_id),
+    )
+    return set(rows.fetchall())
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode("utf-8")
+
+
+def _insert(connection: sqlite3.Connection, values: list[tuple[object, ...]]) -> None:
+    """Add rows, many with each statement, in sizes that halve so that few statements are ever prepared."""
+    done, size = 0, MOST_ROWS
+    while done < len(values):
+        while size > len(values) - done:
+            size //= 2
+        rows = values[done : done + size]
+        connection.execute(_INSERTS[size], [value for row in rows for value in row])
+        done += size
+
+
+def _keep_version(connection: sqlite3.Connection, practice_id: str, received_at: int, version: ProtocolSaved) -> None:
+    connection.execute(
+        "INSERT OR IGNORE INTO protocols (practice_id, digest, raw, published_at) VALUES (?, ?, ?, ?)",
+        (practice_id, version.digest, version.version.encode("utf-8"), received_at),
+    )
 
 
 def receipts(connection: sqlite3.Connection, practice_id: str, touched: Iterable[tuple[str, str]]) -> list[Receipt]:
     """What is held now of each (subject, origin); erased texts no longer count."""
     found = []
     for subject, origin in touched:
-        rows = connection.execute(
-            "SELECT fact_id, digest FROM facts"
-            " WHERE practice_id = ? AND subject = ? AND origin = ? AND digest IS NOT NULL ORDER BY fact_id",
+        count, pairs = connection.execute(
+            # Ids hold neither blanks nor commas.
+            "SELECT count(*), group_concat(fact_id || ' ' || lower(hex(digest))) FROM facts"
+            " WHERE practice_id = ? AND subject = ? AND origin = ? AND digest IS NOT NULL",
             (practice_id, subject, origin),
-        ).fetchall()
-        digest = receipt_digest((fact_id, blob.hex()) for fact_id, blob in rows)
-        found.append(Receipt(subject, origin, len(rows), digest))
+        ).fetchone()
+        facts = [tuple(pair.split(" ")) for pair in pairs.split(",")] if count else []
+        found.append(Receipt(subject, origin, count, receipt_digest((fact_id, digest) for fact_id, digest in facts)))
     return found
 
 
