@@ -128,12 +128,18 @@ class Access:
             raise device_revoked()
         return device
 
+    def device_at_hand(self, token: str) -> DeviceRow | None:
+        """The device of a cookie, where that is known without asking the store and nothing has to be noted of it."""
+        device = self._known.get(_hash(token))
+        is_quiet = device is not None and device.revoked_at is None and not _is_due(device, self._clock.now_ms())
+        return device if is_quiet else None
+
     async def note_seen(self, device: DeviceRow, token: str) -> bool:
         """Note that a device is there, at most once an hour; True where its cookie is due to be handed out anew."""
         now = self._clock.now_ms()
-        is_due = now - device.renewed_at > DAY_MS
-        if not is_due and now - device.last_seen_at <= HOUR_MS:
+        if not _is_due(device, now):
             return False
+        is_due = now - device.renewed_at > DAY_MS
         seen = device._replace(last_seen_at=now, renewed_at=now if is_due else device.renewed_at)
         self._known[_hash(token)] = seen
         try:
@@ -183,6 +189,11 @@ def letters_from_text(text: str) -> str:
     letters = text.upper().translate(_MISREAD)
     is_code = len(letters) == CODE_LENGTH and all(letter in CODE_LETTERS for letter in letters)
     return letters if is_code else ""
+
+
+def _is_due(device: DeviceRow, now: int) -> bool:
+    """Is anything to be noted: that it was seen, or that its cookie goes out anew?"""
+    return now - device.renewed_at > DAY_MS or now - device.last_seen_at > HOUR_MS
 
 
 def _hash(secret: str) -> bytes:

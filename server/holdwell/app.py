@@ -19,6 +19,7 @@ from holdwell.routes.docs import openapi_config
 from holdwell.routes.library import library_routes
 from holdwell.routes.live import live_routes
 from holdwell.routes.pairing import pairing_routes
+from holdwell.routes.poll import QuietPoll
 from holdwell.routes.status import status_routes
 from holdwell.routes.sync import sync_routes
 from holdwell.settings import Settings
@@ -92,7 +93,8 @@ async def open_app(
         )
         if settings.watch_s > 0:
             watching = asyncio.create_task(publisher.watch(settings.watch_s))
-        gate = Gate(cast(ASGIApp, api), Pages(content.app_folder), hosts_of(settings.host, port))
+        quick = QuietPoll(cast(ASGIApp, api), store, access)
+        gate = Gate(quick, Pages(content.app_folder), hosts_of(settings.host, port))
         yield App(gate, practice, store, access, publisher, live)
     finally:
         if watching is not None:

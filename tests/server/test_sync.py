@@ -267,6 +267,36 @@ async def test_Y8_a_poll_with_nothing_new_is_304_and_anything_new_is_not(tmp_pat
         assert (await world.browser().get("/api/sync", params={"cursor": cursor}, headers=quiet)).status_code == 401
 
 
+async def test_Y8_an_empty_poll_is_304_again_after_a_restart_and_with_any_spelling(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        phone = await world.paired()
+        cursor = (await phone.sync([fact_text(1)]))["cursor"]
+        token = world.token(phone)
+    async with open_world(tmp_path, world.clock) as world:
+        phone = world.browser()
+        phone.cookies.set("holdwell_device", token)
+        for etag in (f'W/"{cursor}"', f'W/"{cursor}"', f'"{cursor}"', "*", f'"other", W/"{cursor}"'):
+            answer = await phone.get("/api/sync", params={"cursor": cursor}, headers={"if-none-match": etag})
+            assert (answer.status_code, answer.content, answer.headers["etag"]) == (304, b"", f'W/"{cursor}"')
+            assert answer.headers["cache-control"] == "no-store"
+            assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+async def test_A4_an_empty_poll_hands_out_a_cookie_that_is_due(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        phone = await world.paired()
+        cursor = (await phone.sync([fact_text(1)]))["cursor"]
+        quiet = {"if-none-match": f'W/"{cursor}"'}
+        given = []
+        for hours in (0, 2, 25, 25):
+            world.clock.time_ms += hours * 3600 * 1000
+            for _ in range(2):
+                answer = await phone.get("/api/sync", params={"cursor": cursor}, headers=quiet)
+                assert answer.status_code == 304
+                given.append("set-cookie" in answer.headers)
+        assert given == [False, False, False, False, True, False, True, False]
+
+
 async def test_Y9_receipts_cover_every_subject_and_origin_that_a_request_touches(tmp_path: Path) -> None:
     mine = [fact_text(number) for number in (3, 1, 2)]
     theirs = [fact_text(1, origin="origin-b")]
