@@ -29,6 +29,12 @@ export const RUN_SCENES: Record<string, Scene> = {
   'run/ramp': run((walk) => walk.until('ramp').pass(2)),
   'run/hold': run(to_hold),
   'run/hold-self-care': run((walk) => walk.until('hold').pass(12).press({ type: 'rated', nrs: 4 }).pass(2), {}, SELF),
+  'run/long-name': run((walk) => {
+    for (let i = 0; i < 40 && walk.plan.holds[walk.session.hold]?.point !== 'rhomboid-major'; i += 1) {
+      walk.until('hold').until('release').pass(20);
+    }
+    return walk.until('hold').pass(9).press({ type: 'rated', nrs: 6 });
+  }),
   'run/following': run((walk) => to_hold(walk).press({ type: 'rated', nrs: 4 })),
   'run/easing': run((walk) => walk.until('hold').pass(12).press({ type: 'rated', nrs: 6 }).pass(2), {}, SELF),
   'run/release': run((walk) => walk.until('release').pass(1)),
@@ -36,7 +42,7 @@ export const RUN_SCENES: Record<string, Scene> = {
   'run/paused': run((walk) => to_hold(walk).press({ type: 'paused' })),
   'run/refused': run(to_hold, { refusal: 'point-cap' }),
   'run/parked': run((walk) => to_hold(walk).press({ type: 'reloaded' })),
-  'run/card': run((walk) => to_hold(walk).press({ type: 'paused', because: 'reaction' }), { card: 'open' }),
+  'run/card': run((walk) => to_hold(walk).press({ type: 'paused' }), { card: 'open' }),
   'run/advice': run((walk) => to_hold(walk).press({ type: 'paused' }), { advice: stop_rule('numb') }),
   'run/emergency': run((walk) => to_hold(walk).press({ type: 'paused' }), { advice: stop_rule('chest') }),
 };

@@ -114,8 +114,8 @@ export function Notes({ session, send }: { session: SessionRecord; send: Send })
   return (
     <section class="block">
       {session.notes.length > 0 && <h2>{T.past.notes}</h2>}
-      {session.notes.map((note) => (
-        <p key={note} class="note">
+      {session.notes.map((note, index) => (
+        <p key={index} class="note">
           {note}
         </p>
       ))}

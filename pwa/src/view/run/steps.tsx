@@ -12,7 +12,9 @@ export function Steps({ run }: { run: Run }) {
   useEffect(() => {
     const item = current.current;
     const list = item?.parentElement;
-    if (item && list) list.scrollTop = item.offsetTop - list.offsetTop - item.offsetHeight * 1.5;
+    // The one before stays in sight above it.
+    const first = item?.previousElementSibling ?? item;
+    if (first instanceof HTMLElement && list) list.scrollTop = first.offsetTop - list.offsetTop;
   }, [session.hold]);
 
   return (
