@@ -43,6 +43,8 @@ const STATUS = {
   devices: 3,
   data_path: '/var/lib/holdwell',
   protocols: 6,
+  is_publicly_trusted: false,
+  address: 'https://holdwell.local:8443',
 };
 
 const FAULTS = [
