@@ -469,7 +469,10 @@ export interface Fault {
   message: string;
 }
 
-/** GET /api/status, for the owner. */
+/**
+ * GET /api/status, for the owner. `address` is where devices open the app, `is_publicly_trusted` whether any
+ * browser trusts that address as it comes: only there does a client's device belong.
+ */
 export interface Status {
   version: string;
   practice_name: string;
@@ -479,6 +482,8 @@ export interface Status {
   data_path: string;
   protocols: number;
   faults: Fault[];
+  is_publicly_trusted: boolean;
+  address: string;
 }
 
 /** GET /api/health. `now` is the server's clock, epoch milliseconds. */

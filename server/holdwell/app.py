@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
@@ -12,6 +12,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 
 from holdwell.access import Access
+from holdwell.address import Address
 from holdwell.clock import Clock
 from holdwell.live import Live
 from holdwell.publisher import Loaded, Publisher
@@ -28,8 +29,9 @@ from holdwell.store.store import Practice, Store
 from holdwell.web.answer import EXCEPTION_HANDLERS
 from holdwell.web.asgi import ASGIApp
 from holdwell.web.door import Door
-from holdwell.web.gate import Gate, hosts_of
-from holdwell.web.pages import Pages
+from holdwell.web.gate import Gate
+from holdwell.web.pages import Page, Pages
+from holdwell.web.proxy import BehindProxy
 from holdwell.web.request import BoundedRequest
 
 _log = logging.getLogger("holdwell")
@@ -37,18 +39,22 @@ _log = logging.getLogger("holdwell")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Where the content stands and how it is read. `app_folder` is None where the app was not built."""
+    """Where the content stands and how it is read. `app_folder` is None where the app was not built; `more_pages` are
+    served beside the app's own files.
+    """
 
     protocols_folder: Path
     load: Callable[[Path], Loaded]
     app_folder: Path | None
+    more_pages: Mapping[str, Page] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class App:
     """A running server without its socket."""
 
-    asgi: Gate
+    asgi: ASGIApp
+    gate: Gate
     practice: Practice
     store: SqliteStore
     access: Access
@@ -62,7 +68,7 @@ async def open_app(
     clock: Clock,
     content: Content,
     *,
-    port: int,
+    address: Address,
     control_token: str,
     on_broken: Callable[[str], None],
 ) -> AsyncIterator[App]:
@@ -73,7 +79,7 @@ async def open_app(
     watching: asyncio.Task[None] | None = None
     try:
         practice = await practice_of(store, settings, clock)
-        access = Access(store, clock, settings, settings.url(port), [practice])
+        access = Access(store, clock, settings, address.url, [practice])
         publisher = Publisher(store, clock, content.protocols_folder, content.load)
         await publisher.publish()
         door = Door(access, control_token, practice.practice_id)
@@ -82,8 +88,8 @@ async def open_app(
                 *sync_routes(store, door, settings, clock),
                 *live_routes(live, door),
                 *library_routes(publisher, door),
-                *pairing_routes(access, door),
-                *status_routes(store, access, publisher, door, settings, clock),
+                *pairing_routes(access, door, address),
+                *status_routes(store, access, publisher, door, settings, address, clock),
             ],
             request_class=BoundedRequest,
             exception_handlers=EXCEPTION_HANDLERS,
@@ -93,9 +99,11 @@ async def open_app(
         )
         if settings.watch_s > 0:
             watching = asyncio.create_task(publisher.watch(settings.watch_s))
-        quick = QuietPoll(cast(ASGIApp, api), store, access)
-        gate = Gate(quick, Pages(content.app_folder), hosts_of(settings.host, port))
-        yield App(gate, practice, store, access, publisher, live)
+        gate = Gate(
+            QuietPoll(cast(ASGIApp, api), store, access), Pages(content.app_folder, content.more_pages), address.hosts
+        )
+        asgi = gate if address.public_host is None else BehindProxy(gate, address.public_host)
+        yield App(asgi, gate, practice, store, access, publisher, live)
     finally:
         if watching is not None:
             watching.cancel()

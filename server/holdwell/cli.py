@@ -31,8 +31,16 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     serve = commands.add_parser("serve", help="run the server")
-    serve.add_argument("--host", help="name or address to listen on (localhost)")
-    serve.add_argument("--port", type=int, help="port to listen on (8000); 0 takes any free one")
+    serve.add_argument("--lan", action="store_true", help="serve https to the devices in this network")
+    serve.add_argument("--host", metavar="NAME", help="name that devices open (localhost; with --lan, one made once)")
+    serve.add_argument("--port", type=int, help="port to listen on (8000, with https 8443); 0 takes any free one")
+    serve.add_argument("--trust-port", type=int, help="with --lan: plain http port of the page for trusting it (8080)")
+    serve.add_argument("--cert", metavar="FILE", help="serve https with this certificate and its chain, in PEM")
+    serve.add_argument("--key", metavar="FILE", help="the certificate's key, in PEM")
+    serve.add_argument(
+        "--public-url", metavar="URL", help="https address of a proxy on this machine that hands on to us"
+    )
+    serve.add_argument("--listen", metavar="ADDRESS", help="address of this machine to listen on, where not all")
     serve.add_argument("--data", metavar="FOLDER", help="where the database stands (the system's place for data)")
     serve.add_argument("--name", metavar="PRACTICE", help="name of the practice, as devices see it")
     serve.add_argument("--protocols", metavar="FOLDER", help="folder of protocol files (holdwell's own)")
@@ -63,7 +71,17 @@ def _serve(options: argparse.Namespace) -> int:
 
     return serve(
         settings_from(
-            host=options.host, port=options.port, data=options.data, name=options.name, protocols=options.protocols
+            lan=options.lan,
+            host=options.host,
+            port=options.port,
+            trust_port=options.trust_port,
+            cert=options.cert,
+            key=options.key,
+            public_url=options.public_url,
+            listen=options.listen,
+            data=options.data,
+            name=options.name,
+            protocols=options.protocols,
         )
     )
 

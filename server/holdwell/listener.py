@@ -8,6 +8,8 @@ import logging
 import signal
 import socket
 from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
@@ -27,21 +29,29 @@ class PortTaken(Exception):
     """The address cannot be listened on; the message is a plain sentence."""
 
 
+class Certificate(NamedTuple):
+    """What https is served with: files in PEM, the certificate with its chain, the key without a password."""
+
+    file: Path
+    key_file: Path
+
+
 class HeldPort:
     """A port that is ours from now on, though nothing listens yet: so it can be named before the first answer."""
 
-    def __init__(self, address: str, port: int) -> None:
+    def __init__(self, address: str, port: int, setting: str = "--port") -> None:
+        """Take the port; 0 takes any free one. `setting` names it to people. Raises PortTaken."""
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
         # granian shares its port with whoever asks for sharing, so a second server would not notice the first. This
         # probe does not share.
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            _bind(probe, address, port)
+            _bind(probe, address, port, setting)
         self.address = address
         self._socket = socket.socket(family, socket.SOCK_STREAM)
         if hasattr(socket, "SO_REUSEPORT"):
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        _bind(self._socket, address, port)
+        _bind(self._socket, address, port, setting)
         self.port: int = self._socket.getsockname()[1]
         if not hasattr(socket, "SO_REUSEPORT"):
             self.release()
@@ -51,8 +61,17 @@ class HeldPort:
         self._socket.close()
 
 
-async def listen(app: ASGIApp, held: HeldPort, stop: asyncio.Event, on_listening: Callable[[], None]) -> None:
-    """Serve until `stop` is set. `on_listening` is called once connections are answered."""
+async def listen(
+    app: ASGIApp,
+    held: HeldPort,
+    stop: asyncio.Event,
+    on_listening: Callable[[], None],
+    certificate: Certificate | None = None,
+) -> None:
+    """Serve until `stop` is set, https where there is a certificate; the port stays held, so that one may listen again.
+
+    `on_listening` is called once connections are answered.
+    """
     server = Server(
         app,
         address=held.address,
@@ -61,13 +80,14 @@ async def listen(app: ASGIApp, held: HeldPort, stop: asyncio.Event, on_listening
         websockets=False,
         backlog=BACKLOG,
         log_enabled=False,
+        ssl_cert=None if certificate is None else certificate.file,
+        ssl_key=None if certificate is None else certificate.key_file,
     )
     end_serving: Callable[[], None] = server.stop
     serving = asyncio.create_task(server.serve())
     stopping = asyncio.create_task(stop.wait())
     try:
         await _until_answering(held, serving)
-        held.release()
         on_listening()
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if not serving.done():
@@ -81,7 +101,6 @@ async def listen(app: ASGIApp, held: HeldPort, stop: asyncio.Event, on_listening
             raise PortTaken(f"Cannot listen on {held.address}:{held.port} ({serving.exception()}).")
     finally:
         stopping.cancel()
-        held.release()
 
 
 def stop_on_signals(stop: Callable[[], None]) -> None:
@@ -91,13 +110,13 @@ def stop_on_signals(stop: Callable[[], None]) -> None:
         loop.add_signal_handler(number, stop)
 
 
-def _bind(sock: socket.socket, address: str, port: int) -> None:
+def _bind(sock: socket.socket, address: str, port: int, setting: str) -> None:
     try:
         sock.bind((address, port))
     except OSError as error:
         raise PortTaken(
-            f"Cannot listen on {address}:{port} ({error.strerror}). Name another address or port with --host and "
-            "--port; --port 0 takes any free one."
+            f"Cannot listen on {address}:{port} ({error.strerror}). Name another one with {setting}; "
+            f"{setting} 0 takes any free one."
         ) from None
 
 

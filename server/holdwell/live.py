@@ -15,6 +15,7 @@ class _Stream:
     def __init__(self, device_id: str) -> None:
         self.device_id = device_id
         self.wake = asyncio.Event()
+        self.is_over = False
 
 
 class Live:
@@ -37,21 +38,26 @@ class Live:
         self._streams.setdefault(practice_id, set()).add(stream)
         try:
             yield HELLO
-            while not self._is_closed:
+            while not (self._is_closed or stream.is_over):
                 try:
                     await asyncio.wait_for(stream.wake.wait(), self._ping_s)
                 except TimeoutError:
                     yield PING
                     continue
                 stream.wake.clear()
-                if not self._is_closed:
+                if not (self._is_closed or stream.is_over):
                     yield MORE
         finally:
             self._streams[practice_id].discard(stream)
 
+    def hang_up(self) -> None:
+        """End every open stream: devices ask again by themselves, a moment later."""
+        for streams in self._streams.values():
+            for stream in streams:
+                stream.is_over = True
+                stream.wake.set()
+
     def close(self) -> None:
         """End every stream, and those that are still to come."""
         self._is_closed = True
-        for streams in self._streams.values():
-            for stream in streams:
-                stream.wake.set()
+        self.hang_up()

@@ -6,21 +6,26 @@
 import asyncio
 import logging
 import sys
+from collections.abc import Awaitable
 
 import uvloop
 
 from holdwell import __version__, files, library
 from holdwell.access import Access
+from holdwell.address import plain_address
 from holdwell.app import App, Content, has_owner, open_app, practice_of
 from holdwell.clock import Clock, SystemClock
 from holdwell.control import ControlError, Note, ask_for_code, remove_note, write_note
 from holdwell.listener import HeldPort, PortTaken, listen, stop_on_signals
+from holdwell.memory import Place, changes, last_place, remember
+from holdwell.reach import TrustError, open_reach
 from holdwell.settings import Settings
 from holdwell.store.lock import lock_folder
 from holdwell.store.opening import make_folder
 from holdwell.store.sqlite import open_sqlite
 from holdwell.store.store import StoreError, StoreUnusable
 from holdwell.terminal import complain, say, say_code
+from holdwell.web.trust import TrustPages
 from holdwell.wire import Code, Role
 
 _log = logging.getLogger("holdwell")
@@ -39,7 +44,7 @@ def serve(settings: Settings) -> int:
     try:
         make_folder(settings.data_dir)
         return uvloop.run(_serve_locked(settings, clock))
-    except (StoreUnusable, PortTaken, FileNotFoundError) as error:
+    except (StoreUnusable, PortTaken, TrustError, FileNotFoundError) as error:
         complain(str(error))
         return 1
 
@@ -54,66 +59,176 @@ async def _serve_locked(settings: Settings, clock: Clock) -> int:
     if lock is None:
         complain(f"another holdwell uses {settings.data_dir}. Stop it, or name another folder with --data.")
         return 1
+    held: list[HeldPort] = []
     try:
         remove_note(settings.data_dir)
-        return await _serve(settings, clock, HeldPort(settings.bind_address, settings.port))
+        held.append(HeldPort(settings.bind_address, settings.port))
+        if settings.way == "lan":
+            held.append(HeldPort(settings.bind_address, settings.trust_port, "--trust-port"))
+        return await Serving(settings, clock, *held).run()
     finally:
+        for port in held:
+            port.release()
         lock.release()
 
 
-async def _serve(settings: Settings, clock: Clock, held: HeldPort) -> int:
-    stop = asyncio.Event()
-    broken: list[str] = []
+class Serving:
+    """One run of the server. `trust_held` is the port of the page for trusting it, where there is one."""
 
-    def break_off(reason: str) -> None:
-        broken.append(reason)
-        stop.set()
+    def __init__(self, settings: Settings, clock: Clock, held: HeldPort, trust_held: HeldPort | None = None) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._held = held
+        self._trust_held = trust_held
+        self._app_folder = files.app_dir()
+        trust_port = None if trust_held is None else trust_held.port
+        self._reach = open_reach(settings, clock, held.port, trust_port, self._app_folder)
+        self._token = clock.token()
+        self._stop = asyncio.Event()
+        # Set to end one life of the listener: for good, or to begin another with a new certificate.
+        self._end_life = asyncio.Event()
+        self._broken: list[str] = []
 
-    token = clock.token()
-    content = Content(settings.protocols_dir or files.protocols_dir(), library.load, files.app_dir())
+    async def run(self) -> int:
+        """Serve until told to stop; the exit code."""
+        settings, reach = self._settings, self._reach
+        content = Content(settings.protocols_dir or files.protocols_dir(), library.load, self._app_folder, reach.pages)
+        try:
+            async with open_app(
+                settings,
+                self._clock,
+                content,
+                address=reach.address,
+                control_token=self._token,
+                on_broken=self._break_off,
+            ) as app:
+                stop_on_signals(lambda: self._stop_now(app))
+                await self._serve(app)
+                _log.info("stopped")
+        finally:
+            await reach.end()
+            remove_note(settings.data_dir)
+        if self._broken:
+            complain(
+                f"stopped: {self._broken[0]}. Nothing acknowledged is lost; look at the disk before starting again."
+            )
+        return 1 if self._broken else 0
+
+    async def _serve(self, app: App) -> None:
+        code = None
+        if not await has_owner(app.store, app.practice):
+            code = await _first_code(app, self._settings)
+        beside = [asyncio.create_task(self._watch(app))]
+        if self._trust_held is not None:
+            trust_listens = asyncio.Event()
+            trusting = listen(TrustPages(self._reach.pages), self._trust_held, self._stop, trust_listens.set)
+            beside.append(asyncio.create_task(trusting))
+            await first_of(trust_listens.wait(), beside[-1])
+        try:
+            await first_of(self._listen(app, code), *beside)
+        finally:
+            self._stop.set()
+            await asyncio.gather(*beside)
+
+    async def _listen(self, app: App, code: Code | None) -> None:
+        def on_listening() -> None:
+            self._write_note()
+            _log.info("serving version=%s port=%d", __version__, self._held.port)
+
+        def on_first_listening() -> None:
+            self._announce(code)
+            on_listening()
+
+        called = on_first_listening
+        while not self._stop.is_set():
+            self._end_life.clear()
+            await listen(app.asgi, self._held, self._end_life, called, self._reach.certificate)
+            called = on_listening
+
+    async def _watch(self, app: App) -> None:
+        """Announce the server, and from time to time see to its addresses and its certificate."""
+        reach = self._reach
+        self._say_if(await reach.announce())
+        known = reach.addresses
+        while not await _is_set_within(self._stop, self._settings.renew_s):
+            try:
+                is_new = reach.look_again()
+            except TrustError as error:
+                complain(f"{error} The server goes on with what it has.")
+                continue
+            if reach.addresses != known:
+                known = reach.addresses
+                app.gate.answer_to(reach.address.hosts)
+                self._say_changes()
+                self._say_if(await reach.announce())
+            if is_new:
+                _log.info("certificate renewed")
+                app.live.hang_up()
+                self._end_life.set()
+
+    def _announce(self, code: Code | None) -> None:
+        say(f"holdwell: serving on {self._reach.address.url}")
+        self._say_changes()
+        for line in self._reach.lines():
+            say(line)
+        if code is not None:
+            say_code(code, "holdwell: pair the owner's device, open this link in its browser:")
+
+    def _say_changes(self) -> None:
+        folder, place = self._settings.data_dir, Place(self._reach.address.url, self._reach.addresses)
+        for sentence in changes(last_place(folder), place, is_port_asked=self._settings.port != 0):
+            say(f"holdwell: {sentence}")
+        try:
+            remember(folder, place)
+        except OSError as error:
+            complain(f"the address could not be remembered in {folder} ({error.strerror}).")
+
+    def _write_note(self) -> None:
+        address, certificate = self._reach.address, self._reach.certificate
+        file = None if certificate is None else str(certificate.file)
+        write_note(self._settings.data_dir, Note(address.url, address.local, self._token, file))
+
+    def _break_off(self, reason: str) -> None:
+        self._broken.append(reason)
+        self._end()
+
+    def _stop_now(self, app: App) -> None:
+        app.live.close()
+        self._end()
+
+    def _end(self) -> None:
+        self._stop.set()
+        self._end_life.set()
+
+    @staticmethod
+    def _say_if(sentence: str | None) -> None:
+        if sentence is not None:
+            complain(sentence)
+
+
+async def first_of(awaited: Awaitable[object], *beside: "asyncio.Task[None]") -> None:
+    """Wait for `awaited`; but where one of the tasks beside it ends first, by an error, that error is raised."""
+    main = asyncio.ensure_future(awaited)
     try:
-        async with open_app(settings, clock, content, port=held.port, control_token=token, on_broken=break_off) as app:
-
-            def stop_now() -> None:
-                app.live.close()
-                stop.set()
-
-            stop_on_signals(stop_now)
-            url = settings.url(held.port)
-            code = None
-            if not await has_owner(app.store, app.practice):
-                code = await _first_code(app, settings)
-
-            def on_listening() -> None:
-                write_note(settings.data_dir, Note(url, _local(settings, held.port), token))
-                _announce(url, code)
-                _log.info("serving version=%s port=%d", __version__, held.port)
-
-            await listen(app.asgi, held, stop, on_listening)
-            _log.info("stopped")
+        waiting = {main, *beside}
+        while not main.done():
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
     finally:
-        remove_note(settings.data_dir)
-    if broken:
-        complain(f"stopped: {broken[0]}. Nothing acknowledged is lost; look at the disk before starting again.")
-    return 1 if broken else 0
+        main.cancel()
+
+
+async def _is_set_within(event: asyncio.Event, wait_s: float) -> bool:
+    try:
+        await asyncio.wait_for(event.wait(), wait_s)
+    except TimeoutError:
+        return False
+    return True
 
 
 async def _first_code(app: App, settings: Settings) -> Code:
     return await app.access.make_code(app.practice.practice_id, "owner", None, settings.first_code_life_ms)
-
-
-def _announce(url: str, code: Code | None) -> None:
-    say(f"holdwell: serving on {url}")
-    if code is not None:
-        say_code(code, "holdwell: pair the owner's device, open this link in its browser:")
-
-
-def _local(settings: Settings, port: int) -> str:
-    if settings.bind_address in ("0.0.0.0", "127.0.0.1"):
-        return f"http://localhost:{port}"
-    if settings.bind_address == "::":
-        return f"http://[::1]:{port}"
-    return settings.url(port)
 
 
 def pair(settings: Settings, role: Role) -> Code:
@@ -147,7 +262,10 @@ async def _make_code_alone(settings: Settings, clock: Clock, role: Role) -> Code
     store = await open_sqlite(settings.database_file, lambda _: None)
     try:
         practice = await practice_of(store, settings, clock)
-        access = Access(store, clock, settings, settings.url(settings.port or 8000), [practice])
+        # No server runs that could say where it is: the link names where it was.
+        place = last_place(settings.data_dir)
+        url = place.url if place else plain_address(settings, settings.port or 8000).url
+        access = Access(store, clock, settings, url, [practice])
         return await access.make_code(practice.practice_id, role, None)
     except StoreError as error:
         raise ControlError(f"The code could not be stored ({error}).") from None

@@ -24,9 +24,8 @@ def say_code(code: Code, heading: str) -> None:
     until = datetime.datetime.fromtimestamp(code.expires_at / 1000).strftime("%H:%M")
     say(heading)
     say(code.url)
-    drawing = qr_text(code.url)
-    if _can_draw(drawing):
-        say(drawing)
+    for line in qr_lines(code.url):
+        say(line)
     say(f"or open the address and type the code {code.code} (once, until {until})")
 
 
@@ -35,6 +34,12 @@ def qr_text(link: str) -> str:
     drawing = io.StringIO()
     segno.make(link, error="l").terminal(out=drawing, compact=True, border=2)
     return drawing.getvalue().rstrip("\n")
+
+
+def qr_lines(link: str) -> list[str]:
+    """The QR code line by line; nothing where this terminal cannot draw it."""
+    drawing = qr_text(link)
+    return drawing.split("\n") if _can_draw(drawing) else []
 
 
 def _can_draw(drawing: str) -> bool:

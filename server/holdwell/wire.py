@@ -516,7 +516,9 @@ class Fault(Message, frozen=True):
 
 
 class Status(Message, frozen=True):
-    """GET /api/status, for the owner."""
+    """GET /api/status, for the owner. `address` is where devices open the app, `is_publicly_trusted` whether any
+    browser trusts that address as it comes: only there does a client's device belong.
+    """
 
     version: str
     practice_name: str
@@ -526,6 +528,8 @@ class Status(Message, frozen=True):
     data_path: str
     protocols: int
     faults: list[Fault]
+    is_publicly_trusted: bool = False
+    address: str = ""
 
 
 class Health(Message, frozen=True):

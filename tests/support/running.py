@@ -9,8 +9,8 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-_SERVING = re.compile(r"serving on (http://\S+)")
-_LINK = re.compile(r"(http://\S+/pair#\S+)")
+_SERVING = re.compile(r"serving on (https?://\S+)")
+_LINK = re.compile(r"(https?://\S+/pair#\S+)")
 
 
 class Running:

@@ -14,6 +14,7 @@ import msgspec
 
 from holdwell import wire
 from holdwell.access import COOKIE
+from holdwell.address import plain_address, proxy_address
 from holdwell.app import App, Content, open_app
 from holdwell.clock import CODE_LETTERS
 from holdwell.settings import Settings
@@ -173,7 +174,8 @@ async def open_world(folder: Path, clock: FakeClock | None = None, **settings: A
     broken: list[str] = []
     options = Settings(data_dir=folder, **{"port": PORT, "watch_s": 0.0, "live_ping_s": 0.02, **settings})
     content = Content(folder / "protocols", lambda _: library, app_folder)
+    address = (proxy_address if options.public_url else plain_address)(options, PORT)
     async with open_app(
-        options, clock, content, port=PORT, control_token=CONTROL_TOKEN, on_broken=broken.append
+        options, clock, content, address=address, control_token=CONTROL_TOKEN, on_broken=broken.append
     ) as app:
         yield World(app, clock, library, broken)

@@ -1,7 +1,9 @@
-"""Owns who may see and write which fact. Pure: roles and ids in, a yes or no out.
+"""Owns who may see and write which fact, and for whom a code may be made. Pure: roles and ids in, a yes or no out.
 
 [Y10] Owner and therapist see and write every fact of their practice. A client's device is bound to one client for good:
 it sees only facts filed under that client, its own facts are filed there, and a fact for another client is refused.
+[T8] Codes for clients are made only where the address is publicly trusted: a client must never install the authority of
+a practice, which could then vouch for other addresses of the client's home.
 """
 
 from typing import NamedTuple
@@ -44,3 +46,18 @@ def filed_under(viewer: Viewer, client_id: str | None) -> str | None:
     """The client under whom a fact of this device is filed, given the one it names."""
     bound_to = only_client(viewer)
     return client_id if bound_to is None else bound_to
+
+
+def reason_against_code(role: Role, *, is_publicly_trusted: bool) -> str | None:
+    """Why no code may be made for this role, as the end of a sentence about it; None where one may [T8].
+
+    Where the address is publicly trusted, clients are refused too, since nothing yet binds their device to a client.
+    """
+    if role != "client":
+        return None
+    if not is_publicly_trusted:
+        return (
+            "codes for clients are made only where every browser trusts the server's address as it comes, since a "
+            "client must never install a practice's authority. Serve with --cert or --public-url"
+        )
+    return "expected owner or therapist"

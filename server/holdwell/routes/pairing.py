@@ -5,19 +5,22 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 
 from holdwell.access import Access
+from holdwell.address import Address
+from holdwell.core.visibility import reason_against_code
 from holdwell.web.door import Door, put_cookie
 from holdwell.web.problem import PROBLEMS, invalid
 from holdwell.web.request import BoundedRequest
 from holdwell.wire import Code, CodeRequest, Devices, Paired, PairPreview, PairPreviewRequest, PairRequest
 
 
-def pairing_routes(access: Access, door: Door) -> list[HTTPRouteHandler]:
+def pairing_routes(access: Access, door: Door, address: Address) -> list[HTTPRouteHandler]:
     """Pairing and devices."""
 
     @post("/api/codes", guards=[door.owner], summary="A code for one more device", responses=PROBLEMS)
     async def make_code(request: BoundedRequest, data: JSONBody[CodeRequest]) -> Code:
-        if data.role == "client":
-            raise invalid("$.role: expected owner or therapist", "$.role")
+        reason = reason_against_code(data.role, is_publicly_trusted=address.is_publicly_trusted)
+        if reason is not None:
+            raise invalid(f"$.role: {reason}", "$.role")
         device = request.user
         return await access.make_code(device.practice_id, data.role, device.device_id)
 

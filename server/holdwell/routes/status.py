@@ -5,6 +5,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from holdwell import __version__
 from holdwell.access import Access
+from holdwell.address import Address
 from holdwell.clock import Clock
 from holdwell.publisher import Publisher
 from holdwell.settings import Settings
@@ -16,7 +17,13 @@ from holdwell.wire import Health, Status
 
 
 def status_routes(
-    store: Store, access: Access, publisher: Publisher, door: Door, settings: Settings, clock: Clock
+    store: Store,
+    access: Access,
+    publisher: Publisher,
+    door: Door,
+    settings: Settings,
+    address: Address,
+    clock: Clock,
 ) -> list[HTTPRouteHandler]:
     """Health for anyone, status for the owner."""
     started_at = clock.now_ms()
@@ -38,6 +45,8 @@ def status_routes(
             data_path=str(settings.data_dir),
             protocols=len(loaded.library.protocols),
             faults=loaded.faults,
+            is_publicly_trusted=address.is_publicly_trusted,
+            address=address.url,
         )
 
     return [health, status]

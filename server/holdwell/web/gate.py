@@ -63,6 +63,10 @@ class Gate:
         self._pages = pages
         self._hosts = frozenset(hosts)
 
+    def answer_to(self, hosts: Iterable[str]) -> None:
+        """Go by these Host headers from now on, and no others: this machine's addresses may change while it runs."""
+        self._hosts = frozenset(hosts)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] != "http":
@@ -173,10 +177,3 @@ async def send_whole(send: Send, status: int, headers: dict[str, str], body: byt
     fields.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": fields})
     await send({"type": "http.response.body", "body": body, "more_body": False})
-
-
-def hosts_of(host: str, port: int) -> set[str]:
-    """The Host headers this server goes by: its own machine's names and the one it was started with."""
-    names = {"localhost", "127.0.0.1", "[::1]", f"[{host}]" if ":" in host else host.lower()}
-    hosts = {f"{name}:{port}" for name in names}
-    return hosts | names if port == 80 else hosts

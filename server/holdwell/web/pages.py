@@ -5,6 +5,7 @@ part with a dot) is 404. `/assets/` never changes under one name; everything els
 """
 
 import mimetypes
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,7 +33,9 @@ _PACKED_ALREADY = (".png", ".ico", ".woff2", ".mp3", ".jpg", ".webp")
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
-class _File(NamedTuple):
+class Page(NamedTuple):
+    """One file as it is served."""
+
     body: Packed
     type: str
     etag: str
@@ -42,8 +45,8 @@ class _File(NamedTuple):
 class Pages:
     """The built app as an ASGI application."""
 
-    def __init__(self, folder: Path | None) -> None:
-        self._files = {} if folder is None else _read_folder(folder)
+    def __init__(self, folder: Path | None, more: Mapping[str, Page] | None = None) -> None:
+        self._files = {**({} if folder is None else _read_folder(folder)), **(more or {})}
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """One request for a file or for one of the app's own addresses."""
@@ -63,7 +66,7 @@ class Pages:
             fields["content-encoding"] = encoding
         await send_whole(send, 200, fields, body)
 
-    def _find(self, method: str, path: str) -> _File:
+    def _find(self, method: str, path: str) -> Page:
         if method != "GET":
             raise ProblemError(
                 405,
@@ -89,7 +92,7 @@ def has_match(if_none_match: str, etag: str) -> bool:
     return any(part.strip().removeprefix("W/") in (bare, "*") for part in if_none_match.split(",") if part.strip())
 
 
-def _read_folder(folder: Path) -> dict[str, _File]:
+def _read_folder(folder: Path) -> dict[str, Page]:
     files = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
@@ -98,10 +101,18 @@ def _read_folder(folder: Path) -> dict[str, _File]:
     return files
 
 
-def _read_file(path: Path, name: str) -> _File:
-    content = path.read_bytes()
+def _read_file(path: Path, name: str) -> Page:
     suffix = path.suffix.lower()
     kind = _TYPES.get(suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    body = packed(content, is_compressible=suffix not in _PACKED_ALREADY)
-    cache = FOR_EVER if name.startswith("/assets/") else "no-cache"
-    return _File(body, kind, f'W/"{digest_from_bytes(content)[:32]}"', cache)
+    return page_from_bytes(
+        path.read_bytes(),
+        kind,
+        cache=FOR_EVER if name.startswith("/assets/") else "no-cache",
+        is_compressible=suffix not in _PACKED_ALREADY,
+    )
+
+
+def page_from_bytes(content: bytes, kind: str, *, cache: str = "no-cache", is_compressible: bool = True) -> Page:
+    """A page of this content; `kind` is its Content-Type."""
+    body = packed(content, is_compressible=is_compressible)
+    return Page(body, kind, f'W/"{digest_from_bytes(content)[:32]}"', cache)

@@ -1,0 +1,126 @@
+"""Owns https in a network of the practice's own: the stable name, the authority, and what is said about them.
+
+[T4] The name is settled at the first start, kept with the authority, and never changes by itself: the app, its pairing
+and its unsent sessions belong to the address it was opened at.
+[T10] An address in numbers is never offered without that warning.
+"""
+
+import platform
+import re
+import unicodedata
+from collections.abc import Mapping
+from ipaddress import ip_address
+from pathlib import Path
+
+from holdwell.address import Address, https_address, url_of
+from holdwell.clock import Clock
+from holdwell.listener import Certificate
+from holdwell.settings import Settings, SettingsError, is_loopback
+from holdwell.terminal import qr_lines
+from holdwell.trust.announcement import Announcement
+from holdwell.trust.authority import days_left, fingerprint_of, name_of
+from holdwell.trust.folder import AuthorityFolder
+from holdwell.trust.interfaces import private_addresses
+from holdwell.trust.page import trust_pages
+from holdwell.web.pages import Page
+
+# So long before the authority itself runs out, the practice is told.
+AUTHORITY_WARNING_DAYS = 180
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+
+
+class LanReach:
+    """The reach of `serve --lan`."""
+
+    def __init__(self, settings: Settings, clock: Clock, port: int, trust_port: int, app_folder: Path | None) -> None:
+        """Open or make what is needed. Raises TrustError or SettingsError."""
+        self._settings = settings
+        self._clock = clock
+        self._port = port
+        self._trust_port = trust_port
+        self._folder = AuthorityFolder(settings.data_dir)
+        kept = self._folder.kept()
+        wanted = name_from_host(settings.host)
+        name = wanted or (name_of(kept.certificate) if kept else name_from_machine(platform.node()))
+        self._authority = self._folder.open(name, clock.now_ms())
+        self._name = name
+        self.addresses = private_addresses(settings)
+        self._folder.renew_leaf(self._authority, self.addresses, clock.now_ms())
+        self.address = self._address()
+        self.certificate: Certificate | None = Certificate(self._folder.leaf_file, self._folder.leaf_file)
+        self.pages: Mapping[str, Page] = trust_pages(self._authority.certificate, self.address.url, app_folder)
+        # Where only this machine can come, nobody else should look.
+        is_announced = name.endswith(".local") and not is_loopback(settings.bind_address)
+        self._announcement = Announcement(name, port) if is_announced else None
+
+    def lines(self) -> list[str]:
+        """How a device comes to trust the server, and where it is."""
+        page = url_of("http", self._name, self._trust_port)
+        groups = fingerprint_of(self._authority.certificate).split()
+        lines = [
+            "holdwell: on each device of the practice, first open this page and follow its steps:",
+            page,
+            *qr_lines(page),
+            "holdwell: its authority has this fingerprint (SHA-256), compare it with what the device shows:",
+            *(f"  {' '.join(groups[at : at + 8])}" for at in (0, 8)),
+        ]
+        if self.addresses:
+            ways = " or ".join(
+                f"{url_of('http', address, self._trust_port)}, then {url_of('https', address, self._port)}"
+                for address in self.addresses
+            )
+            lines.append(
+                f"holdwell: where a device does not find that name: {ways}. Warning: the app belongs to the address it "
+                "was opened at. When these numbers change, the device loses its pairing, and what it had not sent "
+                "stays behind."
+            )
+        left = days_left(self._authority.certificate, self._clock.now_ms())
+        if left < AUTHORITY_WARNING_DAYS:
+            lines.append(
+                f"holdwell: the authority runs out in {left:.0f} days; each device will have to trust a new one."
+            )
+        return lines
+
+    async def announce(self) -> str | None:
+        """Announce NAME.local at today's addresses. A sentence where that failed."""
+        return None if self._announcement is None else await self._announcement.say(self.addresses)
+
+    def look_again(self) -> bool:
+        """See to addresses and certificate; True where the certificate was made anew. Raises TrustError."""
+        self.addresses = private_addresses(self._settings)
+        self.address = self._address()
+        return self._folder.renew_leaf(self._authority, self.addresses, self._clock.now_ms())
+
+    async def end(self) -> None:
+        """Take the name back."""
+        if self._announcement is not None:
+            await self._announcement.end()
+
+    def _address(self) -> Address:
+        return https_address(self._settings, self._port, self._name, self.addresses, is_publicly_trusted=False)
+
+
+def name_from_host(host: str | None) -> str | None:
+    """The name that `--host` asks for: a bare one stands under `.local`. SettingsError where devices cannot open it."""
+    if host is None:
+        return None
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        labels = host.lower().removesuffix(".").split(".")
+        if labels == ["localhost"] or not all(_LABEL.fullmatch(label) for label in labels) or len(host) > 240:
+            raise SettingsError(f"host: expected a name that devices can open, like praxis, got {host!r}") from None
+        return f"{labels[0]}.local" if len(labels) == 1 else ".".join(labels)
+    raise SettingsError(
+        f"host: --lan needs a name, got the address {host}: the app would be lost with the next address. A name like "
+        "praxis will do; the address to listen on is --listen"
+    )
+
+
+def name_from_machine(machine: str) -> str:
+    """A name for a server on a machine of this name: never the machine's own, which the machine itself announces."""
+    plain = unicodedata.normalize("NFKD", machine.partition(".")[0]).encode("ascii", "ignore").decode().lower()
+    label = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-")
+    if label in ("", "localhost"):
+        return "holdwell.local"
+    return f"{label}-app.local" if label.startswith("holdwell") else f"holdwell-{label}.local"
