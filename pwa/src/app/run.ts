@@ -181,7 +181,7 @@ export class Runner {
   /** Pressure comes off while the card is read. */
   #open_card(): void {
     this.#card = 'open';
-    if (this.#running?.session.stage === 'running') this.#happen({ type: 'paused', because: 'reaction' });
+    if (this.#running?.session.stage === 'running') this.#happen({ type: 'paused' });
     else this.#show();
   }
 

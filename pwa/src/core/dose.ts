@@ -35,7 +35,7 @@ export function redo_refusal(plan: Plan, session: Session): Refusal | null {
   const running_ms = index === session.hold && session.phase === 'hold' ? session.ran_ms : 0;
   const total_ms = pressed_ms(session, hold) + running_ms + hold.hold_ms + due_ms(plan, session, index);
   if (total_ms > LONGEST_POINT_SIDE_MS) return 'point-cap';
-  return plan_refusal(plan, session, redo_ms(hold));
+  return plan_refusal(plan, session, redo_ms(session, hold));
 }
 
 /** Why the running phase may not become 15 s longer; null when it may. */
@@ -45,16 +45,17 @@ export function extension_refusal(plan: Plan, session: Session): Refusal | null 
   if (session.phase === 'ramp' || session.phase === 'release') return 'not-now';
   if (session.phase === 'hold') {
     const longer_ms = session.planned_ms + EXTENSION_MS;
-    if (longer_ms > hold.cap_ms) return 'hold-cap';
+    if (session.broken_ms + longer_ms > hold.cap_ms) return 'hold-cap';
     const total_ms = pressed_ms(session, hold) + longer_ms + due_ms(plan, session, session.hold);
     if (total_ms > LONGEST_POINT_SIDE_MS) return 'point-cap';
   }
   return plan_refusal(plan, session, EXTENSION_MS);
 }
 
-/** What doing a hold again adds to the plan at most. */
-export function redo_ms(hold: PlannedHold): number {
-  return hold.place_ms + hold.ramp_ms + hold.hold_ms + hold.release_ms;
+/** What doing a hold again adds to the plan at most: the hold, and what ran of a phase that will run again. */
+export function redo_ms(session: Session, hold: PlannedHold): number {
+  const again_ms = session.stage === 'running' && session.phase !== 'hold' ? session.ran_ms : 0;
+  return hold.place_ms + hold.ramp_ms + hold.hold_ms + hold.release_ms + again_ms;
 }
 
 /** What the plan still asks of the point and side of hold `index`, after that hold. */

@@ -26,6 +26,19 @@ export interface Guided {
 /** At or below this, or at half of the first rating, a hold counts as eased (FACTS 4.6; the idea is GEM08A's). */
 const EASED_NRS = 2;
 
+/**
+ * What releasing now is called, on the button and in the log: at the ceiling `ceiling`; a hold until it eases is `eased` on
+ * the person's word, unless the last rating lies above the comfort band; everything else is `released`.
+ */
+export function release_word(
+  hold: { hold_kind: HoldKind; target_nrs: readonly [number, number]; ceiling_nrs: number },
+  ratings: readonly Rating[],
+): 'eased' | 'released' | 'ceiling' {
+  const latest = ratings.at(-1)?.nrs ?? 0;
+  if (latest >= hold.ceiling_nrs) return 'ceiling';
+  return hold.hold_kind === 'until-eased' && latest <= hold.target_nrs[1] ? 'eased' : 'released';
+}
+
 /** What to do now. Rules in their order of weight: the ceiling first, then easing, then the band. */
 export function guide(now: Guided): GuideWord {
   const latest = now.ratings.at(-1)?.nrs;

@@ -14,15 +14,19 @@
  *  [S5] Asleep short of a deadline: the deadline stands; the time asleep counts as held, never as observed.
  *  [S6] Killed and reopened: a running hold ends at the last saved moment as `unobserved`; parked at the same hold.
  *  [S7] Pause during a hold ends it; Resume begins a new attempt of the remainder.
- *  [S8] +15 s and Redo are refused, with the reason, where a cap would be passed.
+ *  [S8] +15 s and Redo are refused, with the reason, where a cap would be passed. All attempts at a hold that were broken
+ *       off count towards its cap; finding the place again after a pause does not count towards the 20 minutes.
  *  [S9] Above 7, or above the ceiling in self-care, the hold ends and the point is left for today.
  *  [S10] A reaction ends the hold; the point is left for today, or the session ends, as the reaction says.
- *  [S11] The same press twice within 400 ms is one press.
+ *  [S11] A press within 400 ms of the same press, or of the Pause whose place its key took, is not a second one.
  *  [S12] Every hold of the plan that was reached has at least one `hold_ended`; the last fact is `session_ended`.
+ *  [S13] A session that stood still for over two hours is over (`abandoned`): its screening says nothing about now.
  */
+import type { EndedBy } from '../wire.gen';
 import { EXTENSION_MS, extension_refusal, redo_ms, redo_refusal } from './dose';
+import { release_word } from './guide';
 import { HOLD_ENDS_ABOVE_NRS } from './limits';
-import { PHASES, type Plan } from './plan';
+import { PHASES, type Plan, type PlannedHold } from './plan';
 import {
   before_start,
   type Cue,
@@ -34,8 +38,10 @@ import {
   mode_of,
   type Outcome,
   type Session,
+  STALE_MS,
 } from './state';
 import {
+  abandon,
   advance,
   BY_PRESS,
   cue_after,
@@ -72,12 +78,16 @@ export function step(plan: Plan, session: Session, event: Event): Outcome {
 }
 
 /** Presses that would do harm twice: an oily hand taps double. */
-const PRESSES: readonly EventType[] = ['released', 'skipped', 'redone'];
+const PRESSES: readonly EventType[] = ['released', 'skipped', 'redone', 'extended', 'paused'];
+/** What takes the place of Pause under the same thumb. */
+const BESIDE_PAUSE: readonly EventType[] = ['resumed', 'redone', 'skipped'];
 
 /** [S11] */
 function is_same_press(session: Session, event: Event): boolean {
   const { last_press } = session;
-  if (last_press === null || last_press.type !== event.type) return false;
+  if (last_press === null) return false;
+  const is_after_pause = last_press.type === 'paused' && BESIDE_PAUSE.includes(event.type);
+  if (last_press.type !== event.type && !is_after_pause) return false;
   const since_ms = event.at.mono_ms - last_press.mono_ms;
   return since_ms >= 0 && since_ms < SAME_PRESS_MS;
 }
@@ -114,7 +124,7 @@ const TABLE: Record<EventType, Record<Mode, Transition>> = {
   redone:      row(redo,          redo,           redo_running,   redo,        redo,        redo,          redo,          stay),
   skipped:     row(skip_hold,     skip_hold,      skip_hold,      next_turn,   next_turn,   skip_waiting,  skip_waiting,  stay),
   extended:    row(extend,        extend,         extend,         extend,      extend,      not_now,       not_now,       stay),
-  rated:       row(not_now,       rate,           rate,           not_now,     not_now,     not_now,       not_now,       stay),
+  rated:       row(not_now,       rate,           rate,           rate_late,   rate_late,     not_now,       not_now,       stay),
   reacted:     row(react,         react,          react,          react,       react,       react,         react,         stay),
   stopped:     row(stop,          stop_hold,      stop_hold,      stop,        stop,        stop,          stop,          stay),
   reloaded:    row(park_again,    park_again,     break_by_reload, park_next,  park_next,   park_again,    park_again,    stay),
@@ -128,17 +138,20 @@ function end_phase(draft: Draft): void {
 
 /** Release before the hold began: the place was not found, or the person changed their mind. That is fine. */
 function leave_hold(draft: Draft): void {
-  end_hold(draft, 'released', draft.at.wall_ms);
-  if (draft.session.phase === 'setup') return next_turn(draft);
-  draft.session.phase = 'hold';
-  come_off(draft);
+  leave_by(draft, 'released');
+}
+
+/** Where there was contact it comes off slowly, whatever the press was called. */
+function leave_by(draft: Draft, ended_by: EndedBy): void {
+  end_hold(draft, ended_by, draft.at.wall_ms);
+  if (draft.session.phase === 'setup') next_turn(draft);
+  else come_off(draft);
 }
 
 /** Ending early is success; what it is called depends on how the hold was going. */
 function release_hold(draft: Draft): void {
   const { session, hold } = draft;
-  const is_hot = (session.ratings.at(-1)?.nrs ?? 0) >= hold.ceiling_nrs;
-  const ended_by = is_hot ? 'ceiling' : hold.hold_kind === 'until-eased' ? 'eased' : 'released';
+  const ended_by = release_word(hold, session.ratings);
   end_hold(draft, ended_by, draft.at.wall_ms);
   draft.announce({ says: 'hold-ended', ended_by });
   come_off(draft);
@@ -162,11 +175,11 @@ function pause(draft: Draft): void {
 }
 
 /** [S7] Nobody holds through a pause: the hold ends, and what is left of it becomes the next attempt. */
-function break_off(draft: Draft, event: Event): void {
+function break_off(draft: Draft): void {
   const { session, hold } = draft;
   const rest_ms = Math.floor(left_ms(session));
-  const is_felt = event.type === 'paused' && event.because === 'reaction';
-  end_hold(draft, is_felt ? 'reaction' : 'released', draft.at.wall_ms);
+  end_hold(draft, 'released', draft.at.wall_ms);
+  session.broken_ms += Math.round(session.ran_ms);
   if (rest_ms >= SHORTEST_ATTEMPT_MS) {
     Object.assign(session, {
       phase: 'ramp',
@@ -208,19 +221,16 @@ function redo(draft: Draft, event: Event): void {
   const refusal = redo_refusal(plan, session);
   if (refusal || session.last_hold === null) return draft.refuse(event.type, refusal ?? 'nothing-to-redo');
   const must_place = session.last_hold !== session.hold || session.stage !== 'running';
-  Object.assign(session, { hold: session.last_hold, remainder_ms: null });
-  session.extra_ms += redo_ms(draft.hold);
+  session.hold = session.last_hold;
+  session.extra_ms += redo_ms(session, draft.hold);
+  Object.assign(session, { remainder_ms: null, broken_ms: 0 });
   if (must_place && draft.hold.place_ms > 0) return enter(draft, 'setup', draft.hold.place_ms, BY_PRESS);
   Object.assign(session, { stage: 'running', phase: 'setup' });
   advance(draft, BY_PRESS);
 }
 
 function skip_hold(draft: Draft): void {
-  const was_setup = draft.session.phase === 'setup';
-  end_hold(draft, 'skipped', draft.at.wall_ms);
-  if (was_setup) return next_turn(draft);
-  draft.session.phase = 'release';
-  advance(draft, BY_PRESS);
+  leave_by(draft, 'skipped');
 }
 
 /** Skips the hold that waits while paused or parked, and goes on waiting before the next. */
@@ -247,20 +257,34 @@ function rate(draft: Draft, event: Event): void {
   session.ratings.push({ after_ms: session.phase === 'hold' ? Math.round(session.ran_ms) : 0, nrs: event.nrs });
   if (event.nrs < hold.ceiling_nrs && event.nrs <= HOLD_ENDS_ABOVE_NRS) return;
   draft.sound('ease-off');
-  const is_over = event.nrs > HOLD_ENDS_ABOVE_NRS || (plan.audience === 'self-care' && event.nrs > hold.ceiling_nrs);
-  if (!is_over) return draft.announce({ says: 'ease-off', ceiling_nrs: hold.ceiling_nrs });
+  if (!is_too_much(plan, hold, event.nrs)) return draft.announce({ says: 'ease-off', ceiling_nrs: hold.ceiling_nrs });
   end_hold(draft, 'ceiling', draft.at.wall_ms);
   session.closed.push(hold.point);
   draft.announce({ says: 'hold-ended', ended_by: 'ceiling' });
   come_off(draft);
 }
 
+/** [S9] Said while coming off or resting: the hold is over and written, and its point is left for today all the same. */
+function rate_late(draft: Draft, event: Event): void {
+  const { session, hold, plan } = draft;
+  if (event.type !== 'rated' || !is_too_much(plan, hold, event.nrs)) return draft.refuse(event.type, 'not-now');
+  const body = { reaction: 'too-much', during: hold.point };
+  draft.effects.push({ type: 'record', kind: 'reaction_reported', at: Math.round(draft.at.wall_ms), body });
+  if (!session.closed.includes(hold.point)) session.closed.push(hold.point);
+  draft.announce({ says: 'hold-ended', ended_by: 'ceiling' });
+}
+
+function is_too_much(plan: Plan, hold: PlannedHold, nrs: number): boolean {
+  return nrs > HOLD_ENDS_ABOVE_NRS || (plan.audience === 'self-care' && nrs > hold.ceiling_nrs);
+}
+
 /** [S10] While the next place is still being looked for, what is felt belongs to the point just left. */
 function react(draft: Draft, event: Event): void {
   if (event.type !== 'reacted') return;
   const { session, plan } = draft;
-  const is_before = session.phase === 'setup' && session.last_hold !== null;
-  const felt = plan.holds[is_before && session.last_hold !== null ? session.last_hold : session.hold];
+  const before = session.phase === 'setup' ? session.last_pressed : null;
+  const is_before = before !== null;
+  const felt = plan.holds[before ?? session.hold];
   const is_open = session.phase === 'hold' || session.phase === 'ramp' || session.phase === 'setup';
   const is_unwritten = session.stage === 'running' || !session.attempts[session.hold];
   if (!is_before && is_open && is_unwritten && felt) end_hold(draft, 'reaction', draft.at.wall_ms);
@@ -272,6 +296,8 @@ function react(draft: Draft, event: Event): void {
 }
 
 function stop(draft: Draft): void {
+  const { session } = draft;
+  if (session.phase === 'ramp' && !session.attempts[session.hold]) end_hold(draft, 'stopped', draft.at.wall_ms);
   finish(draft, 'stopped');
 }
 
@@ -284,18 +310,26 @@ function stop_hold(draft: Draft): void {
 function break_by_reload(draft: Draft): void {
   const { session } = draft;
   const rest_ms = Math.floor(left_ms(session));
+  const held_ms = Math.round(session.ran_ms);
   end_hold(draft, 'unobserved', draft.saved_at);
+  if (is_stale(draft)) return abandon(draft);
   const is_worth_it = rest_ms >= SHORTEST_ATTEMPT_MS;
   wait_before(draft, is_worth_it ? session.hold : session.hold + 1, 'parked', 'reload');
-  if (is_worth_it) session.remainder_ms = rest_ms;
+  if (is_worth_it) Object.assign(session, { remainder_ms: rest_ms, broken_ms: session.broken_ms + held_ms });
+}
+
+function is_stale(draft: Draft): boolean {
+  return draft.at.wall_ms - draft.saved_at > STALE_MS;
 }
 
 function park_again(draft: Draft): void {
   const { session } = draft;
+  if (is_stale(draft)) return abandon(draft);
   const is_over = session.phase === 'release' || session.phase === 'rest';
   wait_before(draft, is_over ? session.hold + 1 : session.hold, 'parked', session.parked_by ?? 'reload');
 }
 
 function park_next(draft: Draft): void {
+  if (is_stale(draft)) return abandon(draft);
   wait_before(draft, draft.session.hold + 1, 'parked', 'reload');
 }

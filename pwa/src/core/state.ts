@@ -16,8 +16,7 @@ export type Event = { at: Instant } & (
   | { type: 'ticked' }
   | { type: 'begun_early' }
   | { type: 'released' }
-  /** `because` is given when the stop-rule card was opened: pressure comes off while it is read. */
-  | { type: 'paused'; because?: 'reaction' }
+  | { type: 'paused' }
   | { type: 'resumed' }
   | { type: 'redone' }
   | { type: 'skipped' }
@@ -49,6 +48,8 @@ export interface Session {
   ratings: Rating[];
   /** Length of the next attempt at `hold` when one was broken off; null: its full length. */
   remainder_ms: number | null;
+  /** Time held in the attempts of this hold that were broken off: it counts towards the cap of one hold. */
+  broken_ms: number;
   /** Attempts ended so far, by index of the hold. */
   attempts: number[];
   /** Time held so far by point and side. */
@@ -57,11 +58,15 @@ export interface Session {
   extra_ms: number;
   /** Points left for today. */
   closed: string[];
-  /** The hold that ended last, which Redo repeats. */
+  /** The hold that ended last by its own turn, which Redo repeats. */
   last_hold: number | null;
+  /** The hold that was last under pressure, to which what is felt afterwards belongs. */
+  last_pressed: number | null;
   parked_by: 'sleep' | 'reload' | null;
   reason: SessionReason | null;
   last: Instant;
+  /** How far the wall has come ahead of the monotonic clock without having been counted. */
+  ahead_ms: number;
   last_press: { type: EventType; mono_ms: number } | null;
 }
 
@@ -92,6 +97,8 @@ export interface Outcome {
 
 /** Longer than this without an event, or the wall that far ahead of the monotonic clock, is sleep. */
 export const SLEEP_MS = 2000;
+/** A session that stood still for longer is over: what was asked before it says nothing about now. */
+export const STALE_MS = 2 * 3_600_000;
 
 /** A session that has not begun. */
 export function before_start(at: Instant): Session {
@@ -105,14 +112,17 @@ export function before_start(at: Instant): Session {
     paused_ms: 0,
     ratings: [],
     remainder_ms: null,
+    broken_ms: 0,
     attempts: [],
     pressed_ms: {},
     extra_ms: 0,
     closed: [],
     last_hold: null,
+    last_pressed: null,
     parked_by: null,
     reason: null,
     last: at,
+    ahead_ms: 0,
     last_press: null,
   };
 }

@@ -17,6 +17,7 @@ import {
   type Refusal,
   type Session,
   SLEEP_MS,
+  STALE_MS,
 } from './state';
 
 /** A session in the making: the copy that transitions write on, and the effects they ask for. */
@@ -72,25 +73,49 @@ export class Draft {
 export type Arrival = { by: 'press' } | { by: 'time'; late_ms: number };
 export const BY_PRESS: Arrival = { by: 'press' };
 
-/** Lets time pass up to the event. The only place that does. */
+/** The wall may be this far ahead before it counts: less is the grain of the clocks. */
+const GRAIN_MS = 100;
+
+/**
+ * Lets time pass up to the event. The only place that does.
+ *
+ * Time that the monotonic clock did not count, the wall did ([S2]): standing still for a moment, again and again, would
+ * otherwise lengthen a hold without bound. A wall set back counts for nothing.
+ */
 export function run_clock(draft: Draft): void {
   const { session, at } = draft;
   const mono_ms = Math.max(0, at.mono_ms - session.last.mono_ms);
-  const ahead_ms = at.wall_ms - session.last.wall_ms - mono_ms;
-  const passed_ms = ahead_ms > SLEEP_MS ? mono_ms + ahead_ms : mono_ms;
-  if (session.stage !== 'running') {
-    if (session.stage !== 'ended') session.paused_ms += passed_ms;
-    return;
-  }
+  session.ahead_ms = Math.max(-GRAIN_MS, session.ahead_ms + at.wall_ms - session.last.wall_ms - mono_ms);
+  const uncounted_ms = session.ahead_ms > GRAIN_MS ? session.ahead_ms : 0;
+  session.ahead_ms -= uncounted_ms;
+  pass(draft, mono_ms + uncounted_ms, mono_ms);
+}
+
+/** Milliseconds pass, of which the app was awake for at most `awake_ms`. */
+function pass(draft: Draft, passed_ms: number, awake_ms: number): void {
+  const { session, at } = draft;
+  if (session.stage !== 'running') return wait(draft, passed_ms);
   const is_asleep = passed_ms > SLEEP_MS;
   const ran_before_ms = session.ran_ms;
   const left = left_ms(session);
   session.ran_ms += Math.min(passed_ms, left);
-  if (!is_asleep) session.observed_ms += Math.min(passed_ms, left);
+  if (!is_asleep) session.observed_ms += Math.min(awake_ms, left);
   const late_ms = passed_ms - left;
   if (late_ms < 0) announce_half(draft, ran_before_ms);
   else if (is_asleep) wake_past_deadline(draft, at.wall_ms - late_ms);
   else advance(draft, { by: 'time', late_ms });
+  if (passed_ms > STALE_MS) abandon(draft);
+}
+
+function wait(draft: Draft, passed_ms: number): void {
+  if (draft.session.stage === 'ended') return;
+  draft.session.paused_ms += passed_ms;
+  if (draft.session.paused_ms > STALE_MS) abandon(draft);
+}
+
+/** [S13] Nobody came back in time. The end is dated when the session was last seen. */
+export function abandon(draft: Draft): void {
+  if (draft.session.stage !== 'ended') finish(draft, 'abandoned', { by: 'time', late_ms: 0 }, draft.saved_at);
 }
 
 /** [S4] The deadline passed while nobody was there to guide. */
@@ -156,6 +181,7 @@ export function next_hold(draft: Draft, index: number, arrival: Arrival = BY_PRE
   const is_placed = draft.session.phase !== 'setup';
   draft.session.hold = pass_closed(draft, index);
   draft.session.remainder_ms = null;
+  draft.session.broken_ms = 0;
   if (draft.session.hold === draft.plan.holds.length) return finish(draft, 'completed', arrival);
   const { hold } = draft;
   const setup_ms = is_placed ? hold.setup_ms : hold.place_ms;
@@ -167,10 +193,12 @@ export function next_hold(draft: Draft, index: number, arrival: Arrival = BY_PRE
 /** [S12] Holds of points left for today are passed over, and the log says so. */
 function pass_closed(draft: Draft, index: number): number {
   const { plan, session } = draft;
-  let next = index;
+  let next = Math.min(index, plan.holds.length);
   while (next < plan.holds.length && session.closed.includes(plan.holds[next]?.point ?? '')) {
     Object.assign(session, { hold: next, phase: 'setup', remainder_ms: null });
+    const { last_hold } = session;
     if (!session.attempts[next]) end_hold(draft, 'skipped', draft.at.wall_ms);
+    session.last_hold = last_hold;
     next += 1;
   }
   return next;
@@ -184,8 +212,9 @@ export function wait_before(
   by: Session['parked_by'] = null,
 ): void {
   const { session, plan } = draft;
-  if (index !== session.hold) session.remainder_ms = null;
+  if (index !== session.hold) Object.assign(session, { remainder_ms: null, broken_ms: 0 });
   session.hold = pass_closed(draft, index);
+  if (stage === 'paused' && session.hold === plan.holds.length) return finish(draft, 'completed');
   const place_ms = plan.holds[session.hold]?.place_ms ?? 0;
   Object.assign(session, { stage, phase: 'setup', planned_ms: place_ms, ran_ms: 0, observed_ms: 0, parked_by: by });
   draft.sound('pause');
@@ -214,12 +243,13 @@ export function end_hold(draft: Draft, ended_by: EndedBy, at: number): void {
   draft.effects.push({ type: 'record', kind: 'hold_ended', at: Math.round(at), body });
   session.attempts[session.hold] = attempt;
   session.pressed_ms[key_of(hold)] = pressed_ms(session, hold) + held_ms;
+  if (was_held || session.phase === 'ramp') session.last_pressed = session.hold;
   Object.assign(session, { last_hold: session.hold, paused_ms: 0, ratings: [], remainder_ms: null });
 }
 
-export function finish(draft: Draft, reason: SessionReason, arrival: Arrival = BY_PRESS): void {
+export function finish(draft: Draft, reason: SessionReason, arrival: Arrival = BY_PRESS, at = draft.at.wall_ms): void {
   Object.assign(draft.session, { stage: 'ended', reason });
-  draft.effects.push({ type: 'record', kind: 'session_ended', at: Math.round(draft.at.wall_ms), body: { reason } });
+  draft.effects.push({ type: 'record', kind: 'session_ended', at: Math.round(at), body: { reason } });
   if (arrival.by === 'press') draft.sound('end');
   draft.announce({ says: 'ended', reason });
 }

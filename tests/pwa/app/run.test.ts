@@ -101,6 +101,7 @@ describe('a whole session', () => {
     expect(tab.run.rating).toBe(5);
     tab.send({ type: 'pause' });
     expect(tab.mode).toBe('paused');
+    tab.clock.pass(1000);
     tab.send({ type: 'resume' });
     tab.run_to('hold');
     tab.send({ type: 'release' });

@@ -96,7 +96,7 @@ describe('time', () => {
     rig.sleep(9 * 3_600_000, 0);
     rig.sleep(9 * 3_600_000, 0);
     expect(rig.holds).toHaveLength(1);
-    expect(rig.mode).toBe('parked');
+    expect(rig.session.reason).toBe('abandoned');
   });
 
   test('[S4] after the last hold nothing is left to park before: Continue completes', () => {
@@ -146,7 +146,7 @@ describe('killed and reopened', () => {
   });
 
   test('[S6] killed twice while parked stays parked and writes nothing more', () => {
-    const rig = new Rig().run_to('hold').run(12_000).kill(1000).kill(1000).kill(86_400_000);
+    const rig = new Rig().run_to('hold').run(12_000).kill(1000).kill(1000).kill(3_600_000);
     expect(rig.holds).toHaveLength(1);
     expect([rig.mode, rig.session.hold, rig.session.remainder_ms]).toEqual(['parked', 0, 28_000]);
   });
@@ -226,11 +226,124 @@ describe('pause and presses', () => {
   });
 });
 
+describe('standing still', () => {
+  test('[S2] a monotonic clock that stops for a moment, again and again, lengthens nothing', () => {
+    const rig = new Rig().run_to('hold');
+    const began_ms = rig.wall_ms;
+    while (rig.mode === 'hold') {
+      rig.run(500);
+      rig.sleep(1900, 0);
+    }
+    expect(rig.wall_ms - began_ms).toBeLessThanOrEqual(40_000 + 2400);
+    expect(rig.last_hold.observed_ms).toBeLessThan(12_000);
+  });
+
+  test('[S2] the grain of the wall clock neither lengthens nor shortens a session', () => {
+    const rig = new Rig();
+    const began_ms = rig.mono_ms;
+    for (let i = 0; rig.mode !== 'ended' && i < 10_000; i += 1) {
+      rig.mono_ms += 49.7;
+      rig.wall_ms = Math.floor(rig.wall_ms + 49.7 + (i % 2 ? 0.9 : -0.9));
+      rig.send({ type: 'ticked' });
+    }
+    expect(Math.abs(rig.mono_ms - began_ms - SMALL_PLAN.planned_ms)).toBeLessThan(2500);
+    expect(rig.holds.map((hold) => hold.ended_by)).toEqual(['time', 'time', 'time', 'time']);
+  });
+
+  test('[S13] paused for over two hours, the session is over', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    rig.send({ type: 'paused' });
+    for (let i = 0; i < 130; i += 1) rig.sleep(60_000);
+    expect(rig.session.reason).toBe('abandoned');
+  });
+
+  test('[S13] killed in a hold and opened days later: ended at the moment it was last seen, nothing to go on with', () => {
+    const rig = new Rig().run_to('hold').run(12_000);
+    const seen_at = rig.wall_ms;
+    rig.kill(5 * 86_400_000);
+    const records = rig.effects.filter((effect) => effect.type === 'record').slice(-2);
+    expect(records).toMatchObject([
+      { kind: 'hold_ended', at: seen_at, body: { held_ms: 12_000, ended_by: 'unobserved' } },
+      { kind: 'session_ended', at: seen_at, body: { reason: 'abandoned' } },
+    ]);
+    rig.send({ type: 'resumed' });
+    expect(rig.mode).toBe('ended');
+  });
+
+  test.each(['setup', 'ramp', 'release', 'rest'] as const)(
+    '[S13] killed in %s and opened days later: over',
+    (phase) => {
+      expect(new Rig().run_to(phase).kill(5 * 86_400_000).session.reason).toBe('abandoned');
+    },
+  );
+});
+
+describe('presses that follow each other', () => {
+  test('[S11] a double tap on Pause does not press what took its place', () => {
+    for (const type of ['resumed', 'redone', 'skipped'] as const) {
+      const rig = new Rig().run_to('hold').run(10_000);
+      rig.send({ type: 'paused' });
+      rig.pass(150);
+      rig.send({ type });
+      expect(rig.mode).toBe('paused');
+    }
+  });
+
+  test('[S11] a double tap on +15 s adds 15 s', () => {
+    const rig = new Rig().run_to('hold').run(1000);
+    rig.send({ type: 'extended' });
+    rig.pass(150);
+    rig.send({ type: 'extended' });
+    expect(rig.session.planned_ms).toBe(55_000);
+  });
+
+  test('a skipped hold comes off slowly too', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    rig.send({ type: 'skipped' });
+    expect([rig.last_hold.ended_by, rig.mode]).toEqual(['skipped', 'release']);
+  });
+
+  test('[S12] stopped while paused in the ramp, the hold that was reached is written', () => {
+    const rig = new Rig().run_to('ramp').run(1000);
+    rig.send({ type: 'paused' });
+    rig.send({ type: 'stopped' });
+    expect(rig.last_hold).toMatchObject({ ended_by: 'stopped', held_ms: 0 });
+  });
+
+  test('a reaction at the last hold ends the session: nothing is left to wait for', () => {
+    const rig = new Rig(plan_of([planned_hold()])).run_to('hold').run(5000);
+    rig.send({ type: 'reacted', reaction: 'numb', scope: 'point' });
+    expect(rig.session.reason).toBe('completed');
+  });
+});
+
 describe('caps', () => {
+  test('[S8] what was held before a pause counts towards the cap of the hold', () => {
+    const rig = new Rig(plan_of([planned_hold({ hold_ms: 30_000, cap_ms: 30_000 })])).run_to('hold').run(20_000);
+    rig.send({ type: 'paused' });
+    rig.pass(1000);
+    rig.send({ type: 'resumed' });
+    rig.run_to('hold');
+    expect(rig.send({ type: 'extended' })).toEqual([{ type: 'refuse', event: 'extended', reason: 'hold-cap' }]);
+    rig.run_to('release');
+    expect(rig.holds.map((hold) => hold.held_ms)).toEqual([20_000, 10_000]);
+  });
+
+  test('[S8] late in the next setup, Redo counts that setup once more', () => {
+    const plan = plan_of([planned_hold(), planned_hold({ point: 'hip' })], { audience: 'self-care' });
+    const rig = new Rig({ ...plan, planned_ms: 1_200_000 - 89_000 - 10_000 })
+      .run_to('release')
+      .run_to('setup')
+      .run(15_000);
+    expect(rig.send({ type: 'redone' })).toEqual([{ type: 'refuse', event: 'redone', reason: 'plan-cap' }]);
+  });
+
   test('[S8] +15 s up to the cap of the hold, then refused with the reason', () => {
     const rig = new Rig(plan_of([planned_hold({ hold_ms: 60_000, cap_ms: 90_000 })])).run_to('hold');
     rig.send({ type: 'extended' });
+    rig.run(500);
     rig.send({ type: 'extended' });
+    rig.run(500);
     expect(rig.session.planned_ms).toBe(90_000);
     expect(rig.send({ type: 'extended' })).toEqual([{ type: 'refuse', event: 'extended', reason: 'hold-cap' }]);
     rig.run_to('release');
@@ -305,14 +418,46 @@ describe('caps', () => {
 
   test('[S10] a reaction at a point leaves that point for today and waits', () => {
     const rig = new Rig().run_to('hold').run(10_000);
-    rig.send({ type: 'paused', because: 'reaction' });
-    expect(rig.last_hold).toMatchObject({ ended_by: 'reaction', held_ms: 10_000 });
+    rig.send({ type: 'paused' });
+    expect(rig.last_hold).toMatchObject({ ended_by: 'released', held_ms: 10_000 });
     rig.send({ type: 'reacted', reaction: 'numb', scope: 'point' });
     expect([rig.mode, rig.session.hold]).toEqual(['paused', 3]);
+    rig.pass(1000);
     expect(rig.send({ type: 'redone' })).toEqual([{ type: 'refuse', event: 'redone', reason: 'point-closed' }]);
     expect(rig.effects).toContainEqual(
       expect.objectContaining({ kind: 'reaction_reported', body: { reaction: 'numb', during: 'shoulder' } }),
     );
+  });
+
+  test('[S9] said while coming off, 8 leaves the point for today all the same', () => {
+    const rig = new Rig().run_to('release').run(1000);
+    expect(rig.send({ type: 'rated', nrs: 8 })).toContainEqual(
+      expect.objectContaining({ kind: 'reaction_reported', body: { reaction: 'too-much', during: 'shoulder' } }),
+    );
+    rig.run_to('setup');
+    expect(rig.session.hold).toBe(3);
+    expect(new Rig().run_to('release').send({ type: 'rated', nrs: 4 })).toEqual([
+      { type: 'refuse', event: 'rated', reason: 'not-now' },
+    ]);
+  });
+
+  test('[S10] what is felt belongs to the point that was pressed, not to one that was skipped or passed over', () => {
+    const plan = plan_of(['shoulder', 'hip', 'jaw'].map((point, step) => planned_hold({ point, step })));
+    const rig = new Rig(plan).run_to('release').run_to('setup').run(3000);
+    rig.send({ type: 'skipped' });
+    rig.run(1000);
+    rig.send({ type: 'reacted', reaction: 'numb', scope: 'point' });
+    expect(rig.session.closed).toEqual(['shoulder']);
+  });
+
+  test('Redo repeats the hold that was pressed, whatever was passed over since', () => {
+    const points = ['shoulder', 'hip', 'shoulder', 'jaw'];
+    const rig = new Rig(plan_of(points.map((point, step) => planned_hold({ point, step })))).run_to('hold').run(5000);
+    rig.send({ type: 'rated', nrs: 8 });
+    rig.run_to('setup').run_to('hold').run_to('release').run_to('setup');
+    expect(rig.session.hold).toBe(3);
+    rig.send({ type: 'redone' });
+    expect(rig.session.hold).toBe(1);
   });
 
   test('[S10] felt while the next place is looked for, it belongs to the point just left', () => {

@@ -23,9 +23,10 @@ function random_plan(roll: () => number): Plan {
   const audience = pick(['therapist', 'self-care'] as const);
   const cap_ms = pick(audience === 'self-care' ? [30_000, 60_000] : [30_000, 90_000]);
   const holds: PlannedHold[] = [];
-  for (const [step, point] of ['shoulder', 'hip', 'jaw'].slice(0, 1 + Math.floor(roll() * 3)).entries()) {
+  const points = pick([['shoulder'], ['shoulder', 'hip'], ['shoulder', 'hip', 'jaw'], ['shoulder', 'hip', 'shoulder']]);
+  for (const [step, point] of points.entries()) {
     const repeats = pick([1, 2, 3]);
-    const hold_ms = Math.min(cap_ms, pick([10_000, 30_000, 45_000, 60_000]), LONGEST_POINT_SIDE_MS / repeats);
+    const hold_ms = Math.min(cap_ms, pick([10_000, 30_000, 45_000, 60_000]), LONGEST_POINT_SIDE_MS / repeats / 2);
     const rest_ms = pick([0, 10_000]);
     for (const side of pick([['left', 'right'], ['left'], ['midline']] as const)) {
       for (let repeat = 1; repeat <= repeats; repeat += 1) {
@@ -63,7 +64,7 @@ const HAPPENINGS: readonly (readonly [number, (rig: Rig, roll: () => number) => 
   [4, (rig) => rig.send({ type: 'skipped' })],
   [5, (rig) => rig.send({ type: 'begun_early' })],
   [6, (rig, roll) => rig.send({ type: 'rated', nrs: Math.floor(roll() * 9) })],
-  [1, (rig) => rig.send({ type: 'paused', because: 'reaction' })],
+  [1, (rig) => rig.send({ type: 'paused' })],
   [1, (rig) => rig.send({ type: 'reacted', reaction: 'numb', scope: 'point' })],
   [0.3, (rig) => rig.send({ type: 'stopped' })],
 ];
@@ -97,6 +98,8 @@ function broken_invariants(rig: Rig): string[] {
   const { holds, plan, session } = rig;
   const by_place = new Map<string, number>();
   const by_hold = new Map<string, number>();
+  /** Held in all attempts at one hold since it was last begun anew. */
+  const chains = new Map<string, number>();
   const broken: string[] = [];
   const claim = (is_true: boolean, sentence: string) => void (is_true || broken.push(sentence));
   for (const hold of holds) {
@@ -113,6 +116,13 @@ function broken_invariants(rig: Rig): string[] {
     );
     claim(hold.paused_ms >= 0, '[I6] time does not run backwards');
     by_hold.set(key, hold.attempt);
+    // A full attempt after another is a Redo, which begins anew.
+    const is_anew = hold.planned_ms >= (planned?.hold_ms ?? 0);
+    chains.set(key, (is_anew ? 0 : (chains.get(key) ?? 0)) + hold.held_ms);
+    claim(
+      (chains.get(key) ?? 0) <= (planned?.cap_ms ?? 0),
+      '[I3] no hold passes its cap, over its broken-off attempts',
+    );
     by_place.set(`${hold.point}/${hold.side}`, (by_place.get(`${hold.point}/${hold.side}`) ?? 0) + hold.held_ms);
   }
   for (const ms of by_place.values()) claim(ms <= LONGEST_POINT_SIDE_MS, '[I3] no point and side passes 180 s');
