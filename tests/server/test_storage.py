@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from disks import Disk, disk_under_sqlite
@@ -14,7 +15,8 @@ from holdwell.core.facts import read_fact
 from holdwell.store.lock import lock_folder
 from holdwell.store.opening import Migration, shipped_migrations, statements_of
 from holdwell.store.sqlite import SqliteStore, open_sqlite
-from holdwell.store.store import FactRow, Practice, StoreBroken, StoreFull, StoreUnusable
+from holdwell.store.store import FactRow, Page, Practice, StoreBroken, StoreFull, StoreUnusable, Wanted
+from holdwell.wire import StoredFact
 from worlds import START_MS, fact_text, id_of, open_world
 
 PRACTICE = "practice-1"
@@ -40,8 +42,12 @@ async def push(store: SqliteStore, *texts: str) -> frozenset[str]:
 
 
 async def stored(store: SqliteStore) -> list[str]:
-    page = await store.page(PRACTICE, None, None, 10_000, 10**9)
-    return [row.stored.raw for row in page.rows]
+    page = await store.page(PRACTICE, None, Wanted(None, 10_000, 10**9))
+    return [fact.raw for fact in facts_of(page)]
+
+
+def facts_of(page: Page) -> list[StoredFact]:
+    return msgspec.json.decode(page.facts, type=list[StoredFact])
 
 
 async def until_syncing(disk: Disk) -> None:
@@ -92,8 +98,8 @@ async def test_W2_practices_never_see_each_other(tmp_path: Path) -> None:
         assert (other.held, other.clashes, other.head.pos) == ({id_of(fact_text(1))}, [], 1)
         assert other.receipts[0].count == 1
         assert await stored(store) == [fact_text(1), fact_text(2)]
-        page = await store.page("practice-2", store.head(PRACTICE), None, 10, 10**6)
-        assert (page.fits, [row.stored.raw for row in page.rows]) == (False, [fact_text(1, body={"text": "theirs"})])
+        page = await store.page("practice-2", store.head(PRACTICE), Wanted(None, 10, 10**6))
+        assert (page.fits, [fact.raw for fact in facts_of(page)]) == (False, [fact_text(1, body={"text": "theirs"})])
 
 
 async def test_W3_cancelled_requests_leave_nothing_open(tmp_path: Path) -> None:
@@ -313,12 +319,12 @@ def test_W9_a_data_folder_has_one_user_at_a_time(tmp_path: Path) -> None:
 async def test_erased_texts_are_left_out_and_keep_their_positions(tmp_path: Path) -> None:
     async with open_store(tmp_path) as store:
         await push(store, fact_text(1), fact_text(2), fact_text(3))
-        behind = (await store.page(PRACTICE, None, None, 2, 10**6)).end
+        behind = (await store.page(PRACTICE, None, Wanted(None, 2, 10**6))).end
         await store.writer.run(
             lambda c: c.execute("UPDATE facts SET raw = NULL, digest = NULL WHERE fact_id = ?", (id_of(fact_text(2)),))
         )
-        page = await store.page(PRACTICE, behind, None, 10, 10**6)
-        assert (page.fits, [row.stored.pos for row in page.rows]) == (True, [3])
+        page = await store.page(PRACTICE, behind, Wanted(None, 10, 10**6))
+        assert (page.fits, [fact.pos for fact in facts_of(page)]) == (True, [3])
         again = await store.push(PRACTICE, "device-1", START_MS, rows(fact_text(2)))
         assert ([clash.fact_id for clash in again.clashes], again.receipts[0].count) == ([id_of(fact_text(2))], 2)
 
@@ -327,10 +333,10 @@ async def test_a_page_for_one_client_moves_past_what_it_may_not_see(tmp_path: Pa
     async with open_store(tmp_path) as store:
         facts = [FactRow(read_fact(fact_text(n)), "client-aa" if n % 3 == 0 else None) for n in range(1, 12)]
         await store.push(PRACTICE, "device-1", START_MS, facts)
-        page = await store.page(PRACTICE, None, "client-aa", 2, 10**6)
-        assert ([row.stored.pos for row in page.rows], page.more) == ([3, 6], True)
-        rest = await store.page(PRACTICE, page.end, "client-aa", 2, 10**6)
-        assert ([row.stored.pos for row in rest.rows], rest.more) == ([9], False)
+        page = await store.page(PRACTICE, None, Wanted("client-aa", 2, 10**6))
+        assert ([fact.pos for fact in facts_of(page)], page.more) == ([3, 6], True)
+        rest = await store.page(PRACTICE, page.end, Wanted("client-aa", 2, 10**6))
+        assert ([fact.pos for fact in facts_of(rest)], rest.more) == ([9], False)
         assert rest.end == store.head(PRACTICE)
 
 

@@ -9,6 +9,7 @@ import logging
 from collections import Counter
 from typing import cast
 
+import msgspec
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery, JSONBody
@@ -18,7 +19,7 @@ from holdwell.core.cursor import Position, cursor_from_position, position_from_c
 from holdwell.core.facts import FactFault, read_fact
 from holdwell.core.visibility import Viewer, filed_under, may_write, only_client
 from holdwell.settings import Settings
-from holdwell.store.store import DeviceRow, FactRow, Page, Store
+from holdwell.store.store import DeviceRow, FactRow, Page, Store, Wanted
 from holdwell.web.door import Door
 from holdwell.web.pages import has_match
 from holdwell.web.problem import PROBLEMS, ProblemError
@@ -58,8 +59,8 @@ def sync_routes(store: Store, door: Door, settings: Settings, clock: Clock) -> l
             refused += [_conflict(clash.fact_id, is_same_id=clash.is_same_id) for clash in pushed.clashes]
         if refused:
             _log.warning("facts refused %s", dict(Counter(fault.type for fault in refused)))
-        page, is_reset = await _read(store, settings, device, data.cursor)
-        return _answer(page, is_reset, held, receipts, refused)
+        page, is_reset = await _read(store, settings, device, data.cursor, held)
+        return _answer(page, is_reset, receipts, refused)
 
     @get("/api/sync", guards=[door.paired], summary="Read what is new, 304 where nothing is", responses=PROBLEMS)
     async def poll(request: BoundedRequest, cursor: FromQuery[str | None] = None) -> Response[SyncAnswer]:
@@ -67,8 +68,8 @@ def sync_routes(store: Store, door: Door, settings: Settings, clock: Clock) -> l
         at_end = cursor_from_position(store.head(device.practice_id))
         if cursor == at_end and has_match(request.headers.get("if-none-match", ""), f'W/"{at_end}"'):
             return cast("Response[SyncAnswer]", Response(None, status_code=304, headers={"etag": f'W/"{at_end}"'}))
-        page, is_reset = await _read(store, settings, device, cursor)
-        return _answer(page, is_reset, frozenset(), [], [])
+        page, is_reset = await _read(store, settings, device, cursor, frozenset())
+        return _answer(page, is_reset, [], [])
 
     return [exchange, poll]
 
@@ -101,23 +102,30 @@ def _conflict(fact_id: str, *, is_same_id: bool) -> Refused:
     return Refused(fact_id, "fact-conflict", "Held with another text", detail)
 
 
-async def _read(store: Store, settings: Settings, device: DeviceRow, cursor: str | None) -> tuple[Page, bool]:
+async def _read(
+    store: Store, settings: Settings, device: DeviceRow, cursor: str | None, held: frozenset[str]
+) -> tuple[Page, bool]:
     position: Position | None = None if cursor is None else position_from_cursor(cursor)
-    page = await store.page(
-        device.practice_id,
-        position,
-        only_client(Viewer(device.role, device.client_id)),
-        settings.page_facts,
-        settings.page_bytes,
-    )
+    bound_to = only_client(Viewer(device.role, device.client_id))
+    wanted = Wanted(bound_to, settings.page_facts, settings.page_bytes)
+    page = await store.page(device.practice_id, position, wanted, held)
     is_foreign = cursor is not None and position is None
     return page, is_foreign or not page.fits
 
 
-def _answer(
-    page: Page, is_reset: bool, held: frozenset[str], receipts: list[Receipt], refused: list[Refused]
-) -> Response[SyncAnswer]:
+class _Answer(msgspec.Struct, frozen=True):
+    """A `SyncAnswer` whose facts are JSON already."""
+
+    cursor: str
+    more: bool
+    reset: bool
+    facts: msgspec.Raw
+    receipts: list[Receipt]
+    refused: list[Refused]
+
+
+def _answer(page: Page, is_reset: bool, receipts: list[Receipt], refused: list[Refused]) -> Response[SyncAnswer]:
     cursor = cursor_from_position(page.end)
-    facts = [row.stored for row in page.rows if row.fact_id not in held]
-    answer = SyncAnswer(cursor, page.more, is_reset, facts, receipts, refused)
-    return Response(answer, status_code=200, headers={"etag": f'W/"{cursor}"'})
+    facts = msgspec.Raw(page.facts.encode("utf-8"))
+    answer = _Answer(cursor, page.more, is_reset, facts, receipts, refused)
+    return cast("Response[SyncAnswer]", Response(answer, status_code=200, headers={"etag": f'W/"{cursor}"'}))

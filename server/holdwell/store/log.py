@@ -9,15 +9,16 @@ Each step of a statement gives Python's one lock away and waits for it again, be
 page are a few statements over many rows, never many over one: SQLite works while others run.
 """
 
+import itertools
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
 from holdwell.core.cursor import EMPTY_CHAIN, Position, chain_after
 from holdwell.core.receipts import receipt_digest
-from holdwell.store.store import Clash, FactRow, Page, PageRow, Pushed
-from holdwell.wire import ProtocolSaved, Receipt, StoredFact
+from holdwell.store.store import Clash, FactRow, Page, Pushed, Wanted
+from holdwell.wire import ProtocolSaved, Receipt
 
 # Rows that one statement adds at most; 14 values each, far from the 32,766 that SQLite takes.
 MOST_ROWS = 64
@@ -148,35 +149,48 @@ def receipts(connection: sqlite3.Connection, practice_id: str, touched: Iterable
 
 
 def page(
-    connection: sqlite3.Connection,
-    practice_id: str,
-    after: Position | None,
-    only_client: str | None,
-    limit: int,
-    limit_bytes: int,
+    connection: sqlite3.Connection, practice_id: str, after: Position | None, wanted: Wanted, left_out: Collection[str]
 ) -> Page:
-    """The rows after a position, from one moment of the log; the end moves past rows that were left out."""
+    """The facts after a position, from one moment of the log; the end moves past rows that were left out."""
     end = head(connection, practice_id)
     fits = after is None or _fits(connection, practice_id, after, end)
     start = after if after is not None and fits else Position(end.epoch, 0, EMPTY_CHAIN)
     if start.pos == end.pos:
-        return Page([], end, False, fits)
-    condition, values = ("", ()) if only_client is None else (" AND client_id = ?", (only_client,))
-    cursor = connection.execute(
-        "SELECT pos, fact_id, device_id, received_at, raw, chain FROM facts"
-        f" WHERE practice_id = ? AND pos > ?{condition} AND raw IS NOT NULL ORDER BY pos LIMIT ?",
-        (practice_id, start.pos, *values, limit + 1),
-    )
-    rows: list[PageRow] = []
-    reached, size = start, 0
-    for pos, fact_id, device_id, received_at, raw, chain in cursor:
-        size += len(raw)  # characters: near enough to bytes for a bound
-        if len(rows) == limit or (rows and size > limit_bytes):
-            cursor.close()
-            return Page(rows, reached, True, fits)
-        rows.append(PageRow(fact_id, StoredFact(pos, device_id, received_at, raw)))
-        reached = Position(end.epoch, pos, bytes(chain))
-    return Page(rows, end, False, fits)
+        return Page("[]", end, False, fits)
+    condition, values = "practice_id = ? AND pos > ? AND raw IS NOT NULL", [practice_id, start.pos]
+    if wanted.only_client is not None:
+        condition, values = f"{condition} AND client_id = ?", [*values, wanted.only_client]
+    if left_out:
+        condition = f"{condition} AND fact_id NOT IN (SELECT value FROM json_each(?))"
+        values = [*values, _json(sorted(left_out))]
+    count, is_all = _count_that_fit(connection, condition, values, wanted)
+    last, facts = connection.execute(
+        "SELECT max(pos), json_group_array(json_object("
+        "'pos', pos, 'device_id', device_id, 'received_at', received_at, 'raw', raw)) FROM"
+        f" (SELECT pos, device_id, received_at, raw FROM facts WHERE {condition} ORDER BY pos LIMIT ?)",
+        (*values, count),
+    ).fetchone()
+    if is_all:
+        return Page(facts, end, False, fits)
+    chain = connection.execute("SELECT chain FROM facts WHERE practice_id = ? AND pos = ?", (practice_id, last))
+    return Page(facts, Position(end.epoch, last, bytes(chain.fetchone()[0])), True, fits)
+
+
+def _count_that_fit(
+    connection: sqlite3.Connection, condition: str, values: list[object], wanted: Wanted
+) -> tuple[int, bool]:
+    """How many rows a page may hold, by number and by size but at least one; and whether these are all there are."""
+    looked_at = f"FROM (SELECT raw FROM facts WHERE {condition} ORDER BY pos LIMIT ?)"
+    # Characters: near enough to bytes for a bound.
+    count, size = connection.execute(
+        f"SELECT count(*), total(length(raw)) {looked_at}", (*values, wanted.limit + 1)
+    ).fetchone()
+    if size <= wanted.limit_bytes:
+        return min(count, wanted.limit), count <= wanted.limit
+    sizes = connection.execute(f"SELECT length(raw) {looked_at}", (*values, wanted.limit))
+    whole = itertools.accumulate(row[0] for row in sizes)
+    fit = max(1, sum(1 for _ in itertools.takewhile(lambda size: size <= wanted.limit_bytes, whole)))
+    return fit, fit == count
 
 
 def _fits(connection: sqlite3.Connection, practice_id: str, position: Position, end: Position) -> bool:

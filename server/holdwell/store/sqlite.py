@@ -4,7 +4,7 @@ It must never await inside a transaction: each is one function that runs on a th
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import aiosqlite
@@ -23,6 +23,7 @@ from holdwell.store.store import (
     Practice,
     Pushed,
     StoreUnusable,
+    Wanted,
 )
 from holdwell.store.writer import Writer, run_on_thread
 
@@ -94,14 +95,10 @@ class SqliteStore:
         return await self.writer.run(job, after_commit)
 
     async def page(
-        self, practice_id: str, after: Position | None, only_client: str | None, limit: int, limit_bytes: int
+        self, practice_id: str, after: Position | None, wanted: Wanted, left_out: Collection[str] = ()
     ) -> Page:
-        """The rows after a position, of one client where given."""
-
-        def job(connection: sqlite3.Connection) -> Page:
-            return log.page(connection, practice_id, after, only_client, limit, limit_bytes)
-
-        return await self._readers.run(job)
+        """The facts after a position, but those `left_out`."""
+        return await self._readers.run(lambda connection: log.page(connection, practice_id, after, wanted, left_out))
 
     async def publish(self, versions: dict[str, bytes], published_at: int) -> None:
         """Keep protocol versions for everyone."""

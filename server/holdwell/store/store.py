@@ -7,12 +7,12 @@ One suite of tests runs on every store that keeps this contract. It must never i
 apart).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple, Protocol
 
 from holdwell.core.cursor import Position
 from holdwell.core.facts import ReadFact
-from holdwell.wire import Receipt, Role, StoredFact
+from holdwell.wire import Receipt, Role
 
 # In the place of a practice: what the server published for everyone.
 EVERYONE = ""
@@ -65,17 +65,22 @@ class Pushed(NamedTuple):
     head: Position
 
 
-class PageRow(NamedTuple):
-    """A row of a page; `fact_id` beside it saves reading the text."""
+class Wanted(NamedTuple):
+    """What a page may hold: facts of one client only (None: of all), so many, and of so many bytes but at least one."""
 
-    fact_id: str
-    stored: StoredFact
+    only_client: str | None
+    limit: int
+    limit_bytes: int
 
 
 class Page(NamedTuple):
-    """Rows after a position, and how far they reach. `fits` is False where the position is none of this log."""
+    """Facts after a position, as the text of a JSON array of `StoredFact`, and how far they reach.
 
-    rows: list[PageRow]
+    The database writes the text: what is only passed on is never taken apart. `fits` is False where the position is
+    none of this log.
+    """
+
+    facts: str
     end: Position
     more: bool
     fits: bool
@@ -139,9 +144,9 @@ class Store(Protocol):
         ...
 
     async def page(
-        self, practice_id: str, after: Position | None, only_client: str | None, limit: int, limit_bytes: int
+        self, practice_id: str, after: Position | None, wanted: Wanted, left_out: Collection[str] = ()
     ) -> Page:
-        """The rows after a position (None, or one that does not fit: from the beginning), of one client where given."""
+        """The facts after a position (None, or one that does not fit: from the beginning), but those `left_out`."""
         ...
 
     async def publish(self, versions: dict[str, bytes], published_at: int) -> None:

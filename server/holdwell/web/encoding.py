@@ -18,6 +18,22 @@ SMALLEST_COMPRESSED_BYTES = 1024
 LARGEST_WINDOW_BYTES = 8 * 1024 * 1024
 _STEP_BYTES = 64 * 1024
 _PREFERRED = ("zstd", "br", "gzip")
+# Facts are alike but for their ids and numbers: taking only matches of 6 and more makes them smaller by a seventh, and
+# the quickest level beats the usual one. A big page is worth 2 ms more; each is used on the event loop alone.
+_BIG_BYTES = 128 * 1024
+_quick = zstandard.ZstdCompressor(level=1)
+_thorough = zstandard.ZstdCompressor(
+    compression_params=zstandard.ZstdCompressionParameters(
+        strategy=zstandard.STRATEGY_LAZY2,
+        window_log=20,
+        chain_log=16,
+        hash_log=17,
+        search_log=1,
+        min_match=6,
+        target_length=8,
+        write_content_size=1,
+    )
+)
 
 
 class TooMuch(Exception):
@@ -54,7 +70,9 @@ def _is_wanted(parameters: str) -> bool:
 def pack(body: bytes, encoding: str, *, is_kept: bool = False) -> bytes:
     """The body in an encoding; `is_kept` spends more time for bodies that are packed once and served often."""
     if encoding == "zstd":
-        return zstandard.compress(body, 19 if is_kept else 3)
+        if is_kept:
+            return zstandard.compress(body, 19)
+        return (_quick if len(body) < _BIG_BYTES else _thorough).compress(body)
     if encoding == "br":
         return bytes(brotli.compress(body, quality=9 if is_kept else 5))
     return gzip.compress(body, 9 if is_kept else 6, mtime=0)
