@@ -152,7 +152,15 @@ async def test_a_broken_body_is_a_clear_error(tmp_path: Path, body: bytes, field
 async def test_wrong_addresses_and_methods_are_problems(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
         phone = await world.paired()
-        for path in ("/api", "/api/", "/api/nothing", "/api/protocols/" + "0" * 64, "/api/protocols/%00", "/a.txt"):
+        for path in (
+            "/api",
+            "/api/",
+            "/api/nothing",
+            "/api/protocols/" + "0" * 64,
+            "/api/protocols/%00",
+            "/a.txt",
+            "/metrics",
+        ):
             assert problem(await phone.get(path)) == (404, "not-found")
         assert problem(await phone.delete("/api/sync", headers=JSON)) == (405, "method-not-allowed")
         assert problem(await phone.post("/", headers=JSON)) == (405, "method-not-allowed")
@@ -318,6 +326,9 @@ async def test_the_library_is_readable_by_anyone_and_each_version_stays(tmp_path
             version = await stranger.get(f"/api/protocols/{digest}")
             assert (version.content, version.headers["content-type"]) == (text, "application/json")
             assert version.headers["cache-control"] == "public, max-age=31536000, immutable"
+            # A cookie of another server, or of a device that is gone, hides nothing that anyone may read.
+            left_over = await stranger.get(f"/api/protocols/{digest}", headers={"cookie": "holdwell_device=left-over"})
+            assert left_over.content == text
 
 
 async def test_the_addresses_are_documented_without_script_or_strangers(tmp_path: Path) -> None:

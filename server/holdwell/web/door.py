@@ -14,7 +14,7 @@ from litestar.handlers.base import BaseRouteHandler
 from holdwell.access import COOKIE, Access, cookie_text
 from holdwell.store.store import DeviceRow
 from holdwell.web.gate import COOKIE_STATE
-from holdwell.web.problem import forbidden, pairing_needs_https
+from holdwell.web.problem import ProblemError, forbidden, pairing_needs_https
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
@@ -42,9 +42,11 @@ class Door:
         connection.scope["user"] = device
 
     async def anyone(self, connection: Connection, _: BaseRouteHandler) -> None:
-        """Anyone; a paired device is recognised where there is one."""
-        is_paired = bool(connection.cookies.get(COOKIE))
-        connection.scope["user"] = await self._recognise(connection) if is_paired else None
+        """Anyone; a paired device is recognised where there is one, and a cookie that fits none is no hindrance."""
+        try:
+            connection.scope["user"] = await self._recognise(connection)
+        except ProblemError:
+            connection.scope["user"] = None
 
     async def pairing(self, connection: Connection, _: BaseRouteHandler) -> None:
         """A browser that may send a code: over https, or from this machine."""

@@ -32,6 +32,9 @@ _TYPES = {
 _PACKED_ALREADY = (".png", ".ico", ".woff2", ".mp3", ".jpg", ".webp")
 FOR_EVER = "public, max-age=31536000, immutable"
 
+# Addresses that machines ask for and no screen of the app has: they are told the truth, not handed the app.
+NO_SCREENS = {"/metrics", "/favicon.ico", "/robots.txt"}
+
 
 class Page(NamedTuple):
     """One file as it is served."""
@@ -77,7 +80,7 @@ class Pages:
             )
         if path in self._files:
             return self._files[path]
-        if "." in path.rpartition("/")[2]:
+        if "." in path.rpartition("/")[2] or path in NO_SCREENS:
             raise not_found()
         if "/index.html" not in self._files:
             raise ProblemError(
