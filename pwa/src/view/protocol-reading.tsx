@@ -92,7 +92,10 @@ function StepEntry({ step, version }: { step: Step; version: ProtocolVersion }) 
   const comfort: Comfort = { low, high, ceiling: step.ceiling_nrs };
   return (
     <li class="step">
-      <h3>{point?.muscle.plain ?? step.point}</h3>
+      <h3>
+        {point?.muscle.plain ?? step.point}{' '}
+        {point?.self_care === 'gentle-only' && <span class="tag">{T.protocol.gentle_only}</span>}
+      </h3>
       <p class="step-dose numbers">
         {T.protocol.planned_side[step.side]}, {T.protocol.holds(step.reps)},{' '}
         {T.protocol.hold(step.hold_s, step.hold_kind)}

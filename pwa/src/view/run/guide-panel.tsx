@@ -19,14 +19,19 @@ export function GuidePanel({ run, hold, send }: PanelProps) {
     <div class={`guide ${is_easing ? 'is-easing' : ''}`}>
       <p key={words} class="guide-words">
         {words}
+        {run.can.begin_early && !is_paused && (
+          <span class="guide-comfort numbers">
+            <Band low={low} high={high} ceiling={hold.ceiling_nrs} /> {T.run.comfort(low, high, hold.ceiling_nrs)}
+          </span>
+        )}
       </p>
-      {run.can.begin_early && !is_paused ? (
+      {run.can.begin_early && !is_paused && (
         <button type="button" class="button is-primary guide-begin" onClick={() => send({ type: 'begin_early' })}>
           {T.run.begin_now}
         </button>
-      ) : (
+      )}
+      {run.can.rate && (
         <p class="guide-band numbers">
-          <Band low={low} high={high} ceiling={hold.ceiling_nrs} />
           <span>{T.run.aim(low, high)}</span>
           <span>{T.run.ceiling_at(hold.ceiling_nrs)}</span>
         </p>

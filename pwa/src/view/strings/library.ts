@@ -1,5 +1,5 @@
 /** Words of the library and of a protocol's page. */
-import type { HoldKind, PlannedSide, SelfCare, ZoneLevel } from '../../wire.gen';
+import type { HoldKind, PlannedSide, ZoneLevel } from '../../wire.gen';
 
 const PLANNED_SIDES: Record<PlannedSide, string> = {
   left: 'left',
@@ -20,7 +20,6 @@ export const library = {
   clear_search: 'Show everything',
   none_here: 'There is nothing for you here yet.',
   loading: 'Fetching the library.',
-  missing_title: 'The library is not on this device yet',
   missing: 'It is fetched once, then it works without a network. Connect, and try again.',
   draft: 'Content is a draft, not yet reviewed by a clinician.',
   offline: {
@@ -46,23 +45,17 @@ export const protocol = {
   draft: 'Draft, not reviewed by a clinician',
   steps: 'Step by step',
   steps_note: 'Each marker is a place to search, never an exact spot. Search, do not aim.',
-  both_sides: 'both sides',
   planned_side: PLANNED_SIDES,
   hold: (seconds: number, kind: HoldKind) =>
     kind === 'until-eased' ? `until it eases, ${seconds}\u00a0s at most` : `${seconds}\u00a0s`,
   holds: (reps: number) => (reps === 1 ? 'once' : reps === 2 ? 'twice' : `${reps} times`),
   ceiling: (nrs: number) => `ease off at ${nrs}`,
-  search_area: 'Where',
   position: 'How',
   tools: 'With',
   referral: 'Felt in',
   latin: 'Latin',
-  cautions: 'Mind',
   tool: (id: string) => id.replaceAll('-', ' '),
-  self_care: { allowed: '', 'gentle-only': 'Gentle only', 'therapist-only': 'Trained hands only' } satisfies Record<
-    SelfCare,
-    string
-  >,
+  gentle_only: 'Gentle only',
   evidence: 'What is known',
   grade: (grade: string) => `Evidence: ${grade}`,
   sources: (keys: readonly string[]) => `Sources: ${keys.join(', ')}`,

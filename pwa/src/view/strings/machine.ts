@@ -39,7 +39,6 @@ export const pair = {
     'not-loopback': 'Pairing over plain http works only on the machine of the server itself. Use the https address.',
     other: 'That did not work.',
   } satisfies Record<Extract<PairState, { state: 'failed' }>['why'], string>,
-  other_code: 'Enter another code',
 } as const;
 
 export const devices = {
@@ -88,14 +87,12 @@ export const settings = {
   sound_off: 'Off',
   sound_lead: 'A tone at each change of phase. Choose what suits the room.',
   volume: 'Volume',
-  data: 'Your data',
   practice: 'Practice',
   not_paired: 'This device is not paired. Everything works, and everything stays here.',
   paired_as: (practice: string, role: string) => `Paired with ${practice} as ${role.toLowerCase()}.`,
   devices: 'Devices',
   status: 'Server',
   pair: 'Pair this device',
-  export_lead: 'A copy of what the server does not have yet.',
   synced_at: (when: string) => `Last heard from the server ${when}.`,
   this_device: 'This device',
   wake_lock: {

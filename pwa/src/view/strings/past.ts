@@ -29,7 +29,6 @@ export const past = {
     unobserved: 'not watched',
   } satisfies Record<EndedBy, string>,
   attempt: (attempt: number) => `try ${attempt}`,
-  not_reached: 'not reached',
   ratings: (first: number, last: number) => `discomfort ${first} to ${last}`,
   rating_one: (nrs: number) => `discomfort ${nrs}`,
   pain: 'Pain',
@@ -54,10 +53,7 @@ export const past = {
   note_hint: 'Anything worth knowing next time',
   note_save: 'Save the note',
   notes: 'Notes',
-  sync: 'Kept safe',
   screening: 'Answered yes',
-  started: 'Started',
-  protocol: 'Protocol',
   version: (digest: string) => `Version ${digest.slice(0, 8)}`,
   who_title: 'Who was it with?',
 } as const;

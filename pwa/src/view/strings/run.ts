@@ -15,7 +15,6 @@ const PHASES: Record<PhaseKind, string> = {
 };
 
 export const run = {
-  place: (title: string, number: number, count: number) => `${title}, ${number} of ${count}`,
   with_client: (title: string, client: string) => `${title} with ${client}`,
   number: (number: number, count: number) => `${number} of ${count}`,
   left_of: (left: string) => `${left} to go`,
@@ -33,7 +32,7 @@ export const run = {
   repeat: (repeat: number, repeats: number) => `${repeat} of ${repeats}`,
   guide: {
     find: 'Search for the tender place. Take your time.',
-    'sink-in': 'Sink in slowly until it is bearable.',
+    'sink-in': 'Sink in slowly. Less is fine.',
     stay: 'Stay. Breathe out slowly.',
     follow: 'It is easing. Stay as light as you are.',
     'ease-off': 'Lighter now.',
@@ -44,7 +43,6 @@ export const run = {
   at_ceiling: (ceiling: number) => `Lighter. ${NUMBERS[ceiling] ?? ceiling} is the ceiling here.`,
   paused_guide: 'Off the point. Resume when you are ready.',
   discomfort: 'Discomfort, 0 to 10',
-  rate_hint: 'How does it feel, 0 to 10?',
   in_band: 'in the comfort band',
   too_much: 'at or above the ceiling, ease off',
   next: 'Next',
@@ -68,7 +66,6 @@ export const run = {
   stop_confirm: 'Stop the session',
   stop_cancel: 'Keep going',
   steps: 'Steps',
-  held: 'held',
   left_out_today: 'left for today',
   refused: {
     'hold-cap': 'This hold is as long as it may be.',
