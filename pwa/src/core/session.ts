@@ -18,7 +18,7 @@
  *       off count towards its cap; finding the place again after a pause does not count towards the 20 minutes.
  *  [S9] Above 7, or above the ceiling in self-care, the hold ends and the point is left for today.
  *  [S10] A reaction ends the hold; the point is left for today, or the session ends, as the reaction says.
- *  [S11] A press within 400 ms of the same press, or of the Pause whose place its key took, is not a second one.
+ *  [S11] A press within 300 ms of the same press, or of the Pause whose place its key took, is not a second one.
  *  [S12] Every hold of the plan that was reached has at least one `hold_ended`; the last fact is `session_ended`.
  *  [S13] A session that stood still for over two hours is over (`abandoned`): its screening says nothing about now.
  */
@@ -57,7 +57,7 @@ import {
 
 /** A broken-off hold with less than this left is not taken up again. */
 export const SHORTEST_ATTEMPT_MS = 5000;
-const SAME_PRESS_MS = 400;
+const SAME_PRESS_MS = 300;
 
 /** The session at the moment of Start. */
 export function begin(plan: Plan, at: Instant): Outcome {
@@ -80,7 +80,7 @@ export function step(plan: Plan, session: Session, event: Event): Outcome {
 /** Presses that would do harm twice: an oily hand taps double. */
 const PRESSES: readonly EventType[] = ['released', 'skipped', 'redone', 'extended', 'paused'];
 /** What takes the place of Pause under the same thumb. */
-const BESIDE_PAUSE: readonly EventType[] = ['resumed', 'redone', 'skipped'];
+const BESIDE_PAUSE: readonly EventType[] = ['redone', 'skipped'];
 
 /** [S11] */
 function is_same_press(session: Session, event: Event): boolean {

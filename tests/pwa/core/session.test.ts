@@ -208,7 +208,7 @@ describe('pause and presses', () => {
     expect(rig.last_hold).toMatchObject({ ended_by: 'time', held_ms: 60_000 });
   });
 
-  test('[S11] a second tap within 400 ms is the same press', () => {
+  test('[S11] a second tap within 300 ms is the same press', () => {
     const rig = new Rig().run_to('hold').run(10_000);
     rig.send({ type: 'released' });
     rig.pass(120);
@@ -280,7 +280,7 @@ describe('standing still', () => {
 
 describe('presses that follow each other', () => {
   test('[S11] a double tap on Pause does not press what took its place', () => {
-    for (const type of ['resumed', 'redone', 'skipped'] as const) {
+    for (const type of ['redone', 'skipped'] as const) {
       const rig = new Rig().run_to('hold').run(10_000);
       rig.send({ type: 'paused' });
       rig.pass(150);
