@@ -118,17 +118,19 @@ class Serving:
         code = None
         if not await has_owner(app.store, app.practice):
             code = await _first_code(app, self._settings)
-        beside = [asyncio.create_task(self._watch(app))]
-        if self._trust_held is not None:
-            trust_listens = asyncio.Event()
-            trusting = listen(TrustPages(self._reach.pages), self._trust_held, self._stop, trust_listens.set)
-            beside.append(asyncio.create_task(trusting))
-            await first_of(trust_listens.wait(), beside[-1])
+        watching = asyncio.create_task(self._watch(app))
+        beside = [watching]
         try:
+            if self._trust_held is not None:
+                trust_listens = asyncio.Event()
+                trusting = listen(TrustPages(self._reach.pages), self._trust_held, self._stop, trust_listens.set)
+                beside.append(asyncio.create_task(trusting))
+                await first_of(trust_listens.wait(), *beside)
             await first_of(self._listen(app, code), *beside)
         finally:
             self._stop.set()
-            await asyncio.gather(*beside)
+            watching.cancel()
+            await asyncio.wait(beside)
 
     async def _listen(self, app: App, code: Code | None) -> None:
         def on_listening() -> None:

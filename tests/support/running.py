@@ -21,6 +21,7 @@ class Running:
         data: Path,
         *,
         port: int = 0,
+        host: str | None = "localhost",
         args: Sequence[str] = (),
         env: Mapping[str, str] | None = None,
         command: Sequence[str] = (sys.executable, "-c", "from holdwell.cli import main; main()"),
@@ -29,8 +30,9 @@ class Running:
         self.lines: list[str] = []
         self._more = threading.Condition()
         self._is_over = False
+        named = [] if host is None else ["--host", host]
         self._process = subprocess.Popen(
-            [*command, "serve", "--host", "localhost", "--port", str(port), "--data", str(data), *args],
+            [*command, "serve", *named, "--port", str(port), "--data", str(data), *args],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -9,7 +9,7 @@ import socket
 from collections.abc import Sequence
 from ipaddress import ip_address
 
-from zeroconf import AddressResolver, InterfaceChoice, IPVersion
+from zeroconf import AddressResolver, Error, InterfaceChoice, IPVersion
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 ASK_FOR_MS = 1000
@@ -43,10 +43,10 @@ class Announcement:
                     "name is not announced, and devices may reach the other one: rename that machine."
                 )
             await (await self._zeroconf.async_register_service(self._service(addresses), allow_name_change=True))
-        except OSError as error:
+        except (OSError, Error) as error:
             await self.end()
             return (
-                f"{self._name} could not be announced in this network ({error.strerror or error}). Devices find it "
+                f"{self._name} could not be announced in this network ({error}). Devices find it "
                 "only if the router knows that name."
             )
         return None
@@ -55,7 +55,7 @@ class Announcement:
         """Take the name back."""
         zeroconf, self._zeroconf = self._zeroconf, None
         if zeroconf is not None:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, Error):
                 await zeroconf.async_unregister_all_services()
             await zeroconf.async_close()
 

@@ -31,8 +31,10 @@ class AuthorityFolder:
         try:
             found = _read(self._file)
             name_of(found.certificate)
-        except (OSError, ValueError, TypeError) as error:
-            raise self._unusable(f"cannot be read ({error})") from None
+        except OSError as error:
+            raise self._unusable(f"cannot be read ({error.strerror})") from None
+        except (ValueError, TypeError):
+            raise self._unusable("does not hold an authority whole") from None
         if not found.fits():
             raise self._unusable("holds a key that does not belong to its certificate")
         return found
@@ -74,7 +76,7 @@ class AuthorityFolder:
     def _write(self, file: Path, signed: Signed) -> None:
         new = file.with_suffix(".new")
         try:
-            self.folder.mkdir(mode=0o700, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             new.unlink(missing_ok=True)
             with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
                 out.write(signed.pem())
