@@ -45,6 +45,16 @@ def test_an_answer_that_blocks_says_where_to_go_and_cannot_be_passed(people: Mak
     expect(person.timer).to_have_count(0)
 
 
+def test_none_of_these_apply_takes_no_yes_back(people: Make) -> None:
+    person = people()
+    at_screening(person)
+    person.answer("Chest pain or tightness", "Yes")
+    person.none_apply()
+    expect(person.heading("This needs emergency care now")).to_be_visible()
+    expect(person.button("Continue")).to_have_count(0)
+    expect(person.timer).to_have_count(0)
+
+
 def test_a_modify_answer_asks_what_to_leave_out_and_leaves_it_out(people: Make) -> None:
     person = people()
     at_screening(person)

@@ -113,7 +113,8 @@ export class FlowKeeper {
         this.#answer({ ...flow.answers, [intent.question]: intent.answer });
         return true;
       case 'none_apply':
-        this.#answer(Object.fromEntries(flow.questions.map((question) => [question.id, 'no'])));
+        // Only what has no answer yet: a yes that was given stays a yes.
+        this.#answer(Object.fromEntries(flow.questions.map(({ id }) => [id, flow.answers[id] ?? 'no'])));
         return true;
       case 'left_out':
         this.#change({ left_out: with_or_without(flow.left_out, intent.point, intent.is_left_out) });

@@ -69,9 +69,17 @@ describe('the order of the steps', () => {
 
   test('None of these apply answers no to every question', async () => {
     const tab = await begun('back-self');
-    tab.send({ type: 'answered', question: 'chest', answer: 'yes' }, { type: 'none_apply' });
+    tab.send({ type: 'none_apply' });
     expect(tab.flow.answers).toEqual({ chest: 'no', fever: 'no', pregnant: 'no', bruise: 'no' });
     expect(tab.flow.blocked_by).toBeNull();
+  });
+
+  test('[Q1] None of these apply leaves a yes alone: a block stays a block', async () => {
+    const tab = await begun('back-self');
+    tab.send({ type: 'answered', question: 'chest', answer: 'yes' }, { type: 'none_apply' });
+    expect(tab.flow.answers).toEqual({ chest: 'yes', fever: 'no', pregnant: 'no', bruise: 'no' });
+    tab.send({ type: 'flow_continued' });
+    expect(tab.flow).toMatchObject({ step: 'blocked', blocked_by: 'emergency' });
   });
 });
 
