@@ -13,6 +13,7 @@ import './css/page.css';
 import './css/flow.css';
 import './css/answers.css';
 import './css/run.css';
+import './css/run-keys.css';
 import './css/run-short.css';
 import './css/run-wide.css';
 import './css/run-cards.css';
