@@ -40,13 +40,14 @@ export function StatusRoom({ model, send }: { model: Model; send: Send }) {
 function Facts({ status }: { status: Status }) {
   const rows = [
     [T.status.practice, status.practice_name],
+    [T.status.address, status.address],
     [T.status.version, status.version],
     [T.status.started, moment_text(status.started_at)],
     [T.status.facts, String(status.facts)],
     [T.status.devices, String(status.devices)],
     [T.status.protocols, String(status.protocols)],
     [T.status.data, status.data_path],
-  ] as const;
+  ].filter(([, text]) => text !== '');
   return (
     <dl class="rows numbers">
       {rows.map(([term, text]) => (

@@ -66,6 +66,7 @@ export const status = {
   offline: 'The server cannot be reached.',
   not_owner: 'Only the owner’s device can see this page.',
   practice: 'Practice',
+  address: 'Address',
   version: 'Version',
   started: 'Running since',
   facts: 'Facts kept',
