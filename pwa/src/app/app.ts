@@ -71,7 +71,7 @@ class Composition {
     this.#library = new LibraryKeeper(world, this.#versions);
     this.#settings = new SettingsKeeper(world);
     this.#runner = new Runner(world, this.#recorder, {
-      ended: () => this.#flow.run_ended(),
+      ended: (running) => this.#flow.run_ended(running),
       client_name: (id) => this.#sessions.clients.peek().find((client) => client.id === id)?.name ?? null,
     });
     this.#flow = new FlowKeeper(world, this.#recorder, this.#runner, {
@@ -249,6 +249,8 @@ class Composition {
   async #start_flow(protocol_id: string): Promise<void> {
     const chosen = await this.#library.startable(protocol_id);
     if (chosen === null || (await this.#flow.is_taken()) || this.#flow.flow.value !== null) return;
+    // One at a time: a session that waits on this device comes first.
+    if (await this.#flow.restore()) return this.#go_to_flow();
     const role = this.#paired.value?.role;
     this.#flow.begin(chosen, role === 'owner' || role === 'therapist');
     this.#go({ screen: 'flow' });

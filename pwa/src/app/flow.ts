@@ -75,23 +75,30 @@ export class FlowKeeper {
     this.flow.value = { ...flow, step: steps_of(flow)[0] ?? 'pain-before' };
   }
 
-  /** Takes the session up that was on when the app was closed or killed; false when there is none for this tab. */
+  /**
+   * Takes the session up that was on when the app was closed or killed; false when there is none for this tab. One that
+   * has not ended comes before any whose questions of afterwards were left open: these are over with it.
+   */
   async restore(): Promise<boolean> {
     if (this.#runner.running !== null) return true;
-    const saved = (await this.#world.database.running().catch(() => []))[0];
-    if (saved === undefined) {
+    const saved = await this.#world.database.running().catch(() => []);
+    const chosen = saved.find(({ session }) => session.stage !== 'ended') ?? saved.at(-1);
+    if (chosen === undefined) {
       this.is_running_elsewhere.value = false;
       return false;
     }
-    if (!(await this.#take_run())) return false;
-    this.flow.value = flow_from(saved);
-    const since_ms = this.#world.clock.now().wall_ms - saved.session.last.wall_ms;
-    if (saved.session.stage === 'ended' && since_ms > AFTER_MS) {
-      await this.#recorder.record([], { drop: saved.session_id });
+    // Whoever asked a moment earlier, in this tab or another, has it already.
+    if (!(await this.#take_run()) || this.#runner.running !== null) return this.#runner.running !== null;
+    for (const { session_id, session } of saved)
+      if (session_id !== chosen.session_id && session.stage === 'ended')
+        void this.#recorder.record([], { drop: session_id });
+    this.flow.value = flow_from(chosen);
+    if (chosen.session.stage === 'ended' && !chosen.advice && !this.#is_lately(chosen)) {
+      await this.#recorder.record([], { drop: chosen.session_id });
       this.leave();
       return false;
     }
-    this.#runner.restore(saved);
+    this.#runner.restore(chosen);
     return true;
   }
 
@@ -133,16 +140,22 @@ export class FlowKeeper {
     }
   }
 
-  /** The run is over, and so is its advice. */
-  run_ended(): void {
-    this.#change({ step: 'pain-after' });
+  /** The run is over, and so is its advice. Where nobody was there when it ended, "now" is not "after" it. */
+  run_ended(running: Running): void {
+    const flow = this.flow.value;
+    if (flow === null) return;
+    const is_asked = running.session.reason !== 'abandoned' && this.#is_lately(running);
+    if (!is_asked) this.#close_session(flow);
+    this.#change({ step: is_asked ? 'pain-after' : 'summary' });
     this.#listener.finished();
   }
 
   /** Leaves the flow; a run that is on is never left this way. */
   leave(): void {
     if (this.#runner.is_on()) return;
-    if (this.flow.value?.step === 'pain-after') this.#close_session(this.flow.value);
+    const flow = this.flow.value;
+    // Its advice, or what is asked after it, was walked away from: that session is over all the same.
+    if (flow?.step === 'run' || flow?.step === 'pain-after') this.#close_session(flow);
     this.flow.value = null;
     this.#runner.close();
     this.#free_run?.();
@@ -266,6 +279,10 @@ export class FlowKeeper {
       this.#go_on();
     }
     return true;
+  }
+
+  #is_lately({ session }: Running): boolean {
+    return this.#world.clock.now().wall_ms - session.last.wall_ms <= AFTER_MS;
   }
 
   async #take_run(): Promise<boolean> {

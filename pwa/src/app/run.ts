@@ -11,7 +11,7 @@ import { signal } from '@preact/signals';
 import type { NewFact } from '../core/fact';
 import { begin, next_cue, step } from '../core/session';
 import { type Effect, type Event, type Milestone, mode_of, type Outcome, type Refusal } from '../core/state';
-import { type StopRule, stop_rule } from '../core/stop-rules';
+import { STOP_RULES, type StopRule, stop_rule } from '../core/stop-rules';
 import type { Cancel } from '../shell/clock';
 import type { Running } from '../shell/schema';
 import { dial_from, dial_key, run_from } from './gauge';
@@ -56,7 +56,6 @@ export class Runner {
   #running: Running | null = null;
   #ticking: Cancel | null = null;
   #card: Run['card'] = 'closed';
-  #advice: StopRule | null = null;
   #refusal: Refusal | null = null;
   #saved_at = 0;
   /** Rises with each phase: what makes the key of a cue. */
@@ -92,12 +91,12 @@ export class Runner {
     this.#take(outcome, opening);
   }
 
-  /** [R2] Takes a saved session up again. One that had ended goes straight on to what is asked afterwards. */
+  /** [R2] Takes a saved session up again. One that had ended goes on to its advice, and what is asked afterwards. */
   restore(saved: Running): void {
     this.#set_out(saved);
     if (saved.session.stage === 'ended') {
       this.#show();
-      return this.#finish();
+      return this.#advice === null ? this.#finish() : undefined;
     }
     this.#happen({ type: 'reloaded' });
   }
@@ -143,7 +142,6 @@ export class Runner {
   #set_out(running: Running): void {
     this.#running = running;
     this.#card = 'closed';
-    this.#advice = null;
     this.#refusal = null;
     this.#turn += 1;
     if (running.session.stage === 'ended') return;
@@ -159,14 +157,24 @@ export class Runner {
     // After the session nothing but Continue takes advice away: it may be about an emergency.
     if (!this.is_on()) return press === 'resumed' ? this.#close_card() : undefined;
     this.#card = 'closed';
-    if (GOES_ON.includes(press)) this.#advice = null;
+    if (GOES_ON.includes(press)) this.#advise(null);
     this.#happen({ type: press });
+  }
+
+  /** The advice of a reaction is part of what is saved: a reload must not take it away unread. */
+  get #advice(): StopRule | null {
+    return STOP_RULES.find((rule) => rule.id === this.#running?.advice) ?? null;
+  }
+
+  #advise(rule: StopRule | null): void {
+    if (this.#running !== null) this.#running = { ...this.#running, advice: rule?.id ?? null };
   }
 
   /** The card, or the advice that followed from it, has been read. */
   #close_card(): void {
     const had_advice = this.#advice !== null;
-    this.#advice = null;
+    this.#advise(null);
+    if (had_advice && this.#running !== null) void this.#recorder.record([], { keep: this.#running });
     this.#show({ card: 'closed' });
     if (had_advice && !this.is_on()) this.#finish();
   }
@@ -174,7 +182,7 @@ export class Runner {
   #react(reaction: string): void {
     const rule = stop_rule(reaction);
     this.#card = 'closed';
-    this.#advice = rule;
+    this.#advise(rule);
     this.#happen({ type: 'reacted', reaction, scope: rule.scope });
   }
 

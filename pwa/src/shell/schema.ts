@@ -8,6 +8,7 @@ import type { Author, WrittenFact } from '../core/fact';
 import type { OutboxFact } from '../core/outbox';
 import type { Plan } from '../core/plan';
 import type { Session } from '../core/state';
+import type { StopRule } from '../core/stop-rules';
 import type { Library, Paired, ProtocolVersion } from '../wire.gen';
 
 /** The practice of facts that are bound to none. */
@@ -34,6 +35,8 @@ export interface Running {
   left_out: string[];
   pain_before: number | null;
   answers: Record<string, 'yes' | 'no'>;
+  /** The stop rule whose advice has not been read yet. */
+  advice?: StopRule['id'] | null;
 }
 
 export interface KeptLibrary {

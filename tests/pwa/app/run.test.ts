@@ -168,6 +168,53 @@ describe('the stop-rule card', () => {
   });
 });
 
+describe('advice and a reload', () => {
+  test('the advice after a reaction is there again after a reload, until it was read', async () => {
+    const device = new Device();
+    const tab = await running(device);
+    tab.run_to('hold');
+    tab.send({ type: 'card_opened' }, { type: 'react', reaction: 'chest' });
+    await tab.written('session_ended');
+    tab.kill();
+    // However late: unread, it still says to get help. Only the pain "after" is no longer asked.
+    device.clock.sleep(3_600_000);
+    const again = await device.open();
+    expect(again.flow.step).toBe('run');
+    expect(again.run).toMatchObject({ advice: { id: 'chest', action: 'emergency' }, session: { stage: 'ended' } });
+    again.send({ type: 'card_closed' });
+    expect(again.flow.step).toBe('summary');
+    await until(async () => (await again.database.running()).length === 0);
+  });
+
+  test('of a point it comes back with the parked session, and once read it stays away', async () => {
+    const device = new Device();
+    const tab = await running(device);
+    tab.run_to('hold');
+    tab.send({ type: 'card_opened' }, { type: 'react', reaction: 'numb' });
+    await tab.written('reaction_reported');
+    tab.kill();
+    const again = await device.open();
+    expect(again.run).toMatchObject({ advice: { id: 'numb' }, session: { stage: 'parked' } });
+    again.send({ type: 'card_closed' });
+    expect(again.mode).toBe('parked');
+    await again.settle();
+    again.kill();
+    expect((await device.open()).run.advice).toBeNull();
+  });
+
+  test('leaving for the library while advice of an ended session is open ends that session for good', async () => {
+    const device = new Device();
+    const tab = await running(device);
+    tab.run_to('hold');
+    tab.send({ type: 'card_opened' }, { type: 'react', reaction: 'dizzy' });
+    await tab.written('session_ended');
+    tab.send({ type: 'go', route: { screen: 'library' } });
+    await until(async () => (await tab.database.running()).length === 0);
+    tab.kill();
+    expect((await device.open()).model.flow.value).toBeNull();
+  });
+});
+
 describe('cues', () => {
   test('[R3] each deadline sounds once, scheduled ahead', async () => {
     const tab = await running();
@@ -284,6 +331,51 @@ describe('sleep and death', () => {
     const late = await device.open();
     expect(late.model.flow.value).toBeNull();
     expect(await late.database.running()).toEqual([]);
+  });
+
+  test('of several saved sessions the one that has not ended is taken up, and the others are over', async () => {
+    const device = new Device();
+    const tab = await running(device);
+    await tab.settle();
+    const [saved] = await tab.database.running();
+    if (saved === undefined) throw new Error('nothing was saved');
+    const ended = { ...saved, session_id: '0', session: { ...saved.session, stage: 'ended' as const } };
+    await tab.database.record([], device.clock.wall_ms, [{ keep: ended }]);
+    tab.kill();
+    const again = await device.open();
+    expect(again.flow.session_id).toBe(saved.session_id);
+    await until(async () => (await again.database.running()).length === 1);
+  });
+
+  test.each(['setup', 'hold'])('[S13] killed in %s and opened over two hours later it is over', async (phase) => {
+    const device = new Device();
+    const tab = await running(device);
+    tab.run_to(phase);
+    await tab.settle();
+    tab.kill();
+    device.clock.sleep(2 * 3_600_000 + 60_000, 0);
+    const again = await device.open();
+    expect(again.model.route.value).toEqual({ screen: 'flow' });
+    expect(again.flow).toMatchObject({ step: 'summary', pain_after: null });
+    await again.written('session_ended');
+    expect(again.model.sessions.value?.[0]).toMatchObject({ reason: 'abandoned', pain_after: null });
+    await until(async () => (await again.database.running()).length === 0);
+    again.send({ type: 'flow_left' });
+    again.kill();
+    expect((await device.open()).model.flow.value).toBeNull();
+  });
+
+  test('[S13] left parked for over two hours it is over, and nothing is asked', async () => {
+    const tab = await running();
+    tab.run_to('hold');
+    tab.clock.sleep(60_000);
+    tab.clock.pass(50);
+    expect(tab.mode).toBe('parked');
+    tab.presence.become('hidden');
+    tab.clock.sleep(2 * 3_600_000 + 1000);
+    tab.presence.become('visible');
+    expect(tab.flow.step).toBe('summary');
+    await until(async () => (await tab.database.running()).length === 0);
   });
 
   test('a second tab does not take a running session up, and starts none', async () => {
