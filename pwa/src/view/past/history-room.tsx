@@ -9,7 +9,7 @@ import { Score, type ScoreHold } from '../parts/score';
 import { SyncLine } from '../parts/sync-line';
 import { T } from '../strings';
 import { day_text, time_text } from '../time';
-import { client_name, held_holds } from './parts';
+import { blocking_answer, client_name, held_holds, was_begun } from './parts';
 
 interface RoomProps {
   model: Model;
@@ -101,9 +101,9 @@ function held_words(session: SessionRecord): string {
 }
 
 /** What became of it. A session that an answer kept from starting says so. */
-function outcome_words(session: SessionRecord): string {
-  if (session.holds.length === 0) {
-    const blocking = session.screening.find((each) => each.answer === 'yes' && each.action !== 'modify');
+export function outcome_words(session: SessionRecord): string {
+  if (!was_begun(session)) {
+    const blocking = blocking_answer(session);
     return blocking ? `${T.past.not_started}: ${T.common.action[blocking.action].toLowerCase()}` : T.past.not_started;
   }
   if (session.reason === null) return T.history.running;

@@ -4,7 +4,7 @@ import type { Model, Send } from '../../app/model';
 import { clock_text } from '../../core/format';
 import type { SessionRecord } from '../../core/history';
 import { STOP_RULES, stop_rule } from '../../core/stop-rules';
-import type { ProtocolVersion } from '../../wire.gen';
+import type { Action, ProtocolVersion } from '../../wire.gen';
 import { NewClient } from '../flow/who';
 import { Sheet } from '../parts/sheet';
 import { name_of, plain_name } from '../run/names';
@@ -40,6 +40,24 @@ export function Totals({ session }: { session: SessionRecord }) {
 export function held_holds(session: SessionRecord): number {
   const held = session.holds.filter((hold) => hold.held_ms > 0);
   return new Set(held.map((hold) => `${hold.step} ${hold.side} ${hold.repeat}`)).size;
+}
+
+/** False where nothing was pressed and nobody ended it: an answer stopped it, or it never came to its first hold. */
+export function was_begun(session: SessionRecord): boolean {
+  return session.holds.length > 0 || session.reason === 'stopped' || session.reason === 'completed';
+}
+
+/** The answer that kept it from starting. */
+export function blocking_answer(session: SessionRecord): SessionRecord['screening'][number] | undefined {
+  if (was_begun(session)) return undefined;
+  const is_block = (action: Action) =>
+    action === 'therapist-only' ? session.audience === 'self-care' : action !== 'modify';
+  return session.screening.find(({ answer, action }) => answer === 'yes' && is_block(action));
+}
+
+/** It stood still until it was over, with nobody there. */
+export function was_left_alone(session: SessionRecord): boolean {
+  return session.reason === 'abandoned' && blocking_answer(session) === undefined;
 }
 
 export function Pain({ session }: { session: SessionRecord }) {

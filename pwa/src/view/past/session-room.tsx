@@ -10,7 +10,7 @@ import { SyncLine } from '../parts/sync-line';
 import { T } from '../strings';
 import { day_text, time_text } from '../time';
 import { Holds } from './holds';
-import { Eased, Notes, Noticed, Pain, Totals, Whom } from './parts';
+import { Eased, Notes, Noticed, Pain, Totals, Whom, was_begun, was_left_alone } from './parts';
 
 interface RoomProps {
   model: Model;
@@ -82,6 +82,7 @@ function SessionHead({ session, model, send }: RoomProps & { session: SessionRec
           {day_text(session.started_at, session.time_zone)}, {time_text(session.started_at, session.time_zone)}
         </p>
         <Whom model={model} session={session} send={send} />
+        {was_left_alone(session) && <p>{T.past.left_alone}</p>}
         <SyncLine model={model} send={send} session_id={session.id} />
       </div>
       {session.holds.length > 0 && <Totals session={session} />}
@@ -155,7 +156,7 @@ function AfterCare() {
 }
 
 /** What became of it, in the words of its heading. */
-function title_of(session: SessionRecord): string {
-  if (session.reason === null) return session.holds.length === 0 ? T.past.not_started : T.past.running;
-  return T.past.title[session.reason];
+export function title_of(session: SessionRecord): string {
+  if (!was_begun(session)) return T.past.not_started;
+  return session.reason === null ? T.past.running : T.past.title[session.reason];
 }
