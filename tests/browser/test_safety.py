@@ -80,6 +80,39 @@ def test_S4_a_device_that_slept_past_the_hold_comes_back_parked(people: Make) ->
     expect(person.timer).to_be_visible()
 
 
+def test_a_parked_screen_still_hears_that_something_is_wrong(people: Make) -> None:
+    person = people()
+    in_a_hold(person)
+    point = person.page.get_by_role("heading", level=1).inner_text().split("\n")[0]
+    person.sleep(300)
+    expect(person.heading("Paused while you were away")).to_be_visible()
+    person.press("Something feels wrong")
+    person.press("Numb, tingling")
+    person.press("Continue")
+    expect(person.page.get_by_role("heading", level=1)).not_to_contain_text(point)
+
+
+def test_S11_a_double_tap_on_pause_presses_nothing_else(people: Make) -> None:
+    person = people()
+    in_a_hold(person)
+    box = person.button("Pause").bounding_box()
+    assert box
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    person.page.mouse.dblclick(*middle)
+    expect(person.button("Resume")).to_be_visible()
+    person.let_pass(1)
+    person.page.mouse.click(*middle)
+    expect(person.button("Resume")).to_be_visible()
+
+
+def test_S13_a_session_left_for_hours_is_over(people: Make) -> None:
+    person = people()
+    in_a_hold(person)
+    person.sleep(3 * 3600)
+    expect(person.timer).to_have_count(0)
+    expect(person.button("Release now")).to_have_count(0)
+
+
 def test_S8_no_press_makes_a_hold_longer_than_its_cap(people: Make) -> None:
     person = people(TABLET)
     in_a_hold(person)

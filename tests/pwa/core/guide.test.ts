@@ -1,6 +1,6 @@
 /** The guide, its words by rating and phase. */
 import { expect, test } from 'vitest';
-import { type Guided, guide } from '../../../pwa/src/core/guide';
+import { type Guided, guide, release_word } from '../../../pwa/src/core/guide';
 import { STOP_RULES, stop_rule } from '../../../pwa/src/core/stop-rules';
 
 function hold(...nrs: number[]): Guided {
@@ -39,4 +39,18 @@ test('[G2] the ceiling counts while sinking in', () => {
 test('every stop rule is found by its id, and another id is refused', () => {
   for (const rule of STOP_RULES) expect(stop_rule(rule.id)).toBe(rule);
   expect(() => stop_rule('tired')).toThrow(RangeError);
+});
+
+test.each([
+  ['a timed hold is released', { ...hold(4), hold_kind: 'time' }, 'released'],
+  ['until it eases, without a rating: the person says that it eased', { ...hold(), hold_kind: 'until-eased' }, 'eased'],
+  ['until it eases, within the band', { ...hold(4), hold_kind: 'until-eased' }, 'eased'],
+  [
+    'until it eases, above the band: it did not',
+    { ...hold(5), hold_kind: 'until-eased', target_nrs: [2, 4] },
+    'released',
+  ],
+  ['at the ceiling, whatever the kind', { ...hold(4, 6), hold_kind: 'until-eased' }, 'ceiling'],
+] as const)('what releasing is called: %s', (_, now, word) => {
+  expect(release_word(now, now.ratings)).toBe(word);
 });

@@ -1,6 +1,7 @@
 /** What is pressed: one large button for the moment, four beside it, and the way to say that something is wrong. */
 import type { Intent, Run, Send } from '../../app/model';
 import { clock_text } from '../../core/format';
+import { release_word } from '../../core/guide';
 import { Icon } from '../parts/icon';
 import { T } from '../strings';
 import { name_of } from './names';
@@ -23,10 +24,7 @@ export function Controls({ run, send }: ControlsProps) {
         ) : (
           <p class="next numbers">{next_words(run)}</p>
         )}
-        <button type="button" class="wrong" onClick={() => send({ type: 'card_opened' })}>
-          <Icon name="hand" />
-          {T.stop_card.open}
-        </button>
+        <SomethingWrong send={send} />
       </div>
       <div class="controls-keys">
         <button
@@ -38,17 +36,26 @@ export function Controls({ run, send }: ControlsProps) {
           {main.name}
         </button>
         <div class="row">
-          {!is_paused && (
-            <button type="button" class="button" onClick={() => send({ type: 'pause' })}>
-              {T.run.pause}
-            </button>
-          )}
+          {/* It keeps its place while paused: a second tap of the same thumb must not meet another key there. */}
+          <button type="button" class="button" disabled={is_paused} onClick={() => send({ type: 'pause' })}>
+            {T.run.pause}
+          </button>
           <Key name={T.run.redo} is_able={run.can.redo} intent={{ type: 'redo' }} send={send} />
           <Key name={T.run.skip} is_able intent={{ type: 'skip' }} send={send} />
           <Key name={T.run.more_time} is_able={run.can.extend} intent={{ type: 'extend' }} send={send} />
         </div>
       </div>
     </div>
+  );
+}
+
+/** The stop-rule card, one tap away wherever somebody may be under pressure. */
+export function SomethingWrong({ send }: { send: Send }) {
+  return (
+    <button type="button" class="wrong" onClick={() => send({ type: 'card_opened' })}>
+      <Icon name="hand" />
+      {T.stop_card.open}
+    </button>
   );
 }
 
@@ -76,8 +83,8 @@ function main_press(run: Run): MainPress {
   if (session.phase === 'release' || session.phase === 'rest') {
     return { name: T.run.go_on, label: T.run.go_on_name, intent, is_quiet: true };
   }
-  const is_until_eased = session.phase === 'hold' && hold?.hold_kind === 'until-eased' && run.guide !== 'ease-off';
-  const name = is_until_eased ? T.run.eased_release_now : T.run.release_now;
+  const is_eased = session.phase === 'hold' && hold !== null && release_word(hold, session.ratings) === 'eased';
+  const name = is_eased ? T.run.eased_release_now : T.run.release_now;
   return { name, intent, is_quiet: session.phase === 'setup' };
 }
 

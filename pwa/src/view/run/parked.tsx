@@ -1,6 +1,7 @@
 /** Nobody was there: nothing ran on. Says so, says what comes next, and waits. */
 import type { Run, Send } from '../../app/model';
 import { T } from '../strings';
+import { SomethingWrong } from './controls';
 import { name_of } from './names';
 
 export function Parked({ run, send }: { run: Run; send: Send }) {
@@ -21,11 +22,19 @@ export function Parked({ run, send }: { run: Run; send: Send }) {
         <button type="button" class="button go is-primary" onClick={() => send({ type: 'resume' })}>
           {T.common.continue}
         </button>
-        {run.can.redo && (
-          <button type="button" class="button" onClick={() => send({ type: 'redo' })}>
-            {T.run.redo}
-          </button>
-        )}
+        <div class="parked-row">
+          {run.can.redo && (
+            <button type="button" class="button" onClick={() => send({ type: 'redo' })}>
+              {T.run.redo}
+            </button>
+          )}
+          {hold && (
+            <button type="button" class="button" onClick={() => send({ type: 'skip' })}>
+              {T.run.skip}
+            </button>
+          )}
+        </div>
+        <SomethingWrong send={send} />
       </div>
     </div>
   );

@@ -109,7 +109,7 @@ export const stop_card = {
     chest: 'Chest pain, short of breath, or a racing heart',
     swelling: 'New swelling of a leg or arm, numb between the legs, or loss of bladder control',
     distress: 'Upset, or it no longer feels right',
-    asked: 'I, or the person, want to stop',
+    asked: 'Stop is asked for, or nobody answers, or somebody fell asleep',
   } satisfies Record<StopRule['id'], string>,
   advice: {
     'leave-point': {

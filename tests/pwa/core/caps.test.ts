@@ -1,0 +1,171 @@
+/** What ends a hold and its point, and what no press makes longer. */
+import { describe, expect, test } from 'vitest';
+import { plan_of, planned_hold, Rig } from './rig';
+
+describe('caps', () => {
+  test('[S8] what was held before a pause counts towards the cap of the hold', () => {
+    const rig = new Rig(plan_of([planned_hold({ hold_ms: 30_000, cap_ms: 30_000 })])).run_to('hold').run(20_000);
+    rig.send({ type: 'paused' });
+    rig.pass(1000);
+    rig.send({ type: 'resumed' });
+    rig.run_to('hold');
+    expect(rig.send({ type: 'extended' })).toEqual([{ type: 'refuse', event: 'extended', reason: 'hold-cap' }]);
+    rig.run_to('release');
+    expect(rig.holds.map((hold) => hold.held_ms)).toEqual([20_000, 10_000]);
+  });
+
+  test('[S8] late in the next setup, Redo counts that setup once more', () => {
+    const plan = plan_of([planned_hold(), planned_hold({ point: 'hip' })], { audience: 'self-care' });
+    const rig = new Rig({ ...plan, planned_ms: 1_200_000 - 89_000 - 10_000 })
+      .run_to('release')
+      .run_to('setup')
+      .run(15_000);
+    expect(rig.send({ type: 'redone' })).toEqual([{ type: 'refuse', event: 'redone', reason: 'plan-cap' }]);
+  });
+
+  test('[S8] +15 s up to the cap of the hold, then refused with the reason', () => {
+    const rig = new Rig(plan_of([planned_hold({ hold_ms: 60_000, cap_ms: 90_000 })])).run_to('hold');
+    rig.send({ type: 'extended' });
+    rig.run(500);
+    rig.send({ type: 'extended' });
+    rig.run(500);
+    expect(rig.session.planned_ms).toBe(90_000);
+    expect(rig.send({ type: 'extended' })).toEqual([{ type: 'refuse', event: 'extended', reason: 'hold-cap' }]);
+    rig.run_to('release');
+    expect(rig.last_hold).toMatchObject({ planned_ms: 90_000, held_ms: 90_000 });
+  });
+
+  test('[S8] +15 s never takes what later repeats of the same point still need', () => {
+    const three = [1, 2, 3].map((repeat) => planned_hold({ repeat, repeats: 3, setup_ms: repeat === 1 ? 20_000 : 0 }));
+    const rig = new Rig(plan_of(three)).run_to('hold');
+    expect(rig.send({ type: 'extended' })).toEqual([{ type: 'refuse', event: 'extended', reason: 'point-cap' }]);
+  });
+
+  test('[S8] Redo is refused where 180 s a point and side would be passed', () => {
+    const rig = new Rig(plan_of([planned_hold({ hold_ms: 90_000 })])).run_to('release');
+    rig.send({ type: 'redone' });
+    rig.run_to('release');
+    expect(rig.send({ type: 'redone' })).toEqual([{ type: 'refuse', event: 'redone', reason: 'point-cap' }]);
+    expect(rig.holds.map((hold) => hold.held_ms)).toEqual([90_000, 90_000]);
+  });
+
+  test('[S8] self-care never passes 20 minutes, whatever is asked for', () => {
+    const plan = plan_of([planned_hold({ cap_ms: 60_000, hold_ms: 30_000 })], {
+      audience: 'self-care',
+      planned_ms: 1_190_000,
+    });
+    const rig = new Rig(plan);
+    expect(rig.send({ type: 'extended' })).toEqual([{ type: 'refuse', event: 'extended', reason: 'plan-cap' }]);
+  });
+
+  test('[S8] with nothing done yet there is nothing to redo', () => {
+    expect(new Rig().send({ type: 'redone' })).toEqual([
+      { type: 'refuse', event: 'redone', reason: 'nothing-to-redo' },
+    ]);
+  });
+
+  test('[S9] at the ceiling: ease off, and the hold goes on', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    const effects = rig.send({ type: 'rated', nrs: 6 });
+    expect(effects).toEqual([
+      { type: 'sound', cue: 'ease-off' },
+      { type: 'announce', milestone: { says: 'ease-off', ceiling_nrs: 6 } },
+    ]);
+    expect(rig.mode).toBe('hold');
+    rig.run(1000);
+    rig.send({ type: 'released' });
+    expect(rig.last_hold.ended_by).toBe('ceiling');
+  });
+
+  test('[S9] above 7 the hold ends everywhere, and its point is left for today on both sides', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    rig.send({ type: 'rated', nrs: 8 });
+    expect(rig.last_hold).toMatchObject({
+      ended_by: 'ceiling',
+      held_ms: 10_000,
+      ratings: [{ after_ms: 10_000, nrs: 8 }],
+    });
+    rig.run_to('setup');
+    expect(rig.session.hold).toBe(3);
+    expect(rig.holds.map((hold) => hold.ended_by)).toEqual(['ceiling', 'skipped', 'skipped']);
+  });
+
+  test('[S9] a therapist goes on at 7; alone, above the ceiling ends the hold', () => {
+    const at_table = new Rig().run_to('hold').run(1000);
+    at_table.send({ type: 'rated', nrs: 7 });
+    expect(at_table.mode).toBe('hold');
+    const alone = new Rig(plan_of([planned_hold({ ceiling_nrs: 4 })], { audience: 'self-care' }))
+      .run_to('hold')
+      .run(1000);
+    alone.send({ type: 'rated', nrs: 5 });
+    expect(alone.last_hold.ended_by).toBe('ceiling');
+  });
+
+  test('[S10] a reaction at a point leaves that point for today and waits', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    rig.send({ type: 'paused' });
+    expect(rig.last_hold).toMatchObject({ ended_by: 'released', held_ms: 10_000 });
+    rig.send({ type: 'reacted', reaction: 'numb', scope: 'point' });
+    expect([rig.mode, rig.session.hold]).toEqual(['paused', 3]);
+    rig.pass(1000);
+    expect(rig.send({ type: 'redone' })).toEqual([{ type: 'refuse', event: 'redone', reason: 'point-closed' }]);
+    expect(rig.effects).toContainEqual(
+      expect.objectContaining({ kind: 'reaction_reported', body: { reaction: 'numb', during: 'shoulder' } }),
+    );
+  });
+
+  test('[S9] said while coming off, 8 leaves the point for today all the same', () => {
+    const rig = new Rig().run_to('release').run(1000);
+    expect(rig.send({ type: 'rated', nrs: 8 })).toContainEqual(
+      expect.objectContaining({ kind: 'reaction_reported', body: { reaction: 'too-much', during: 'shoulder' } }),
+    );
+    rig.run_to('setup');
+    expect(rig.session.hold).toBe(3);
+    expect(new Rig().run_to('release').send({ type: 'rated', nrs: 4 })).toEqual([
+      { type: 'refuse', event: 'rated', reason: 'not-now' },
+    ]);
+  });
+
+  test('[S10] what is felt belongs to the point that was pressed, not to one that was skipped or passed over', () => {
+    const plan = plan_of(['shoulder', 'hip', 'jaw'].map((point, step) => planned_hold({ point, step })));
+    const rig = new Rig(plan).run_to('release').run_to('setup').run(3000);
+    rig.send({ type: 'skipped' });
+    rig.run(1000);
+    rig.send({ type: 'reacted', reaction: 'numb', scope: 'point' });
+    expect(rig.session.closed).toEqual(['shoulder']);
+  });
+
+  test('Redo repeats the hold that was pressed, whatever was passed over since', () => {
+    const points = ['shoulder', 'hip', 'shoulder', 'jaw'];
+    const rig = new Rig(plan_of(points.map((point, step) => planned_hold({ point, step })))).run_to('hold').run(5000);
+    rig.send({ type: 'rated', nrs: 8 });
+    rig.run_to('setup').run_to('hold').run_to('release').run_to('setup');
+    expect(rig.session.hold).toBe(3);
+    rig.send({ type: 'redone' });
+    expect(rig.session.hold).toBe(1);
+  });
+
+  test('[S10] felt while the next place is looked for, it belongs to the point just left', () => {
+    const rig = new Rig(plan_of([planned_hold(), planned_hold({ point: 'hip' })]))
+      .run_to('release')
+      .run_to('setup')
+      .run(3000);
+    rig.send({ type: 'reacted', reaction: 'numb', scope: 'point' });
+    expect(rig.session.closed).toEqual(['shoulder']);
+    expect([rig.mode, rig.session.hold]).toEqual(['paused', 1]);
+  });
+
+  test('[S10] dizzy or chest: the session ends at once', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    rig.send({ type: 'reacted', reaction: 'chest', scope: 'session' });
+    expect(rig.session.reason).toBe('stopped');
+    expect(rig.last_hold.ended_by).toBe('reaction');
+  });
+
+  test('[S12] stopped mid-hold: the hold is written, then the end', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    const kinds = rig.send({ type: 'stopped' }).flatMap((effect) => (effect.type === 'record' ? [effect.kind] : []));
+    expect(kinds).toEqual(['hold_ended', 'session_ended']);
+    expect(rig.last_hold.ended_by).toBe('stopped');
+  });
+});
