@@ -15,7 +15,7 @@ const PREFIX = 'app-';
 const CACHE = PREFIX + __VERSION__;
 const SHELL = '/';
 /** What belongs to the server, also when a person opens it in the address bar. */
-const OF_THE_SERVER = /^\/(api\/|metrics$)/;
+const OF_THE_SERVER = /^\/(api\/|trust(\/|$)|metrics$)/;
 
 self.addEventListener('install', (event) => {
   event.waitUntil(

@@ -45,7 +45,7 @@ def changes(before: Place | None, now: Place, *, is_port_asked: bool) -> list[st
         )
     if before.addresses and now.addresses and set(before.addresses) != set(now.addresses):
         said.append(
-            f"this machine's address has changed: it was {', '.join(before.addresses)} at the last start and is "
+            f"this machine's address has changed: it was {', '.join(before.addresses)} before and is "
             f"{', '.join(now.addresses)} now. Devices that opened the name notice nothing. One that opened the old "
             "numbers is cut off until the machine has them again: give it a fixed address in the router."
         )

@@ -290,7 +290,7 @@ def test_T4_a_changed_address_is_said(tmp_path: Path) -> None:
     assert changes(None, here, is_port_asked=True) == changes(here, here, is_port_asked=True) == []
     moved = changes(here, here._replace(addresses=["192.168.7.21"]), is_port_asked=True)
     assert len(moved) == 1
-    assert "it was 192.168.7.20 at the last start and is 192.168.7.21 now" in moved[0]
+    assert "it was 192.168.7.20 before and is 192.168.7.21 now" in moved[0]
     other = here._replace(url="https://studio.local:9443")
     assert "keep their pairing and their unsent sessions there" in changes(here, other, is_port_asked=True)[0]
     assert changes(here, other, is_port_asked=False) == []

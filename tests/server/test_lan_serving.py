@@ -177,7 +177,7 @@ def test_T4_the_name_stays_and_a_new_address_is_said(start_server: Any, tmp_path
     assert "has changed" not in "".join(again.lines)
     again.stop()
     moved = start_lan(start_server, data, "--port", port, host=None, HOLDWELL_ADDRESSES="192.168.7.21")
-    assert moved.wait_for(re.compile("(it was 192.168.7.20 at the last start and is 192.168.7.21 now)"))
+    assert moved.wait_for(re.compile("(it was 192.168.7.20 before and is 192.168.7.21 now)"))
     moved.stop()
     other = start_lan(start_server, data, host="praxis")
     assert other.wait() == 1
@@ -196,6 +196,39 @@ def test_pair_reaches_a_server_that_speaks_https(start_server: Any, tmp_path: Pa
     # Without the server, the link names where the devices will find it again.
     code = json.loads(subprocess.run(command, capture_output=True, text=True, timeout=30, check=True).stdout)
     assert code["url"].startswith(f"{server.url}/pair#")
+
+
+def test_T3_T4_an_address_that_changes_while_it_runs_is_served_and_said(start_server: Any, tmp_path: Path) -> None:
+    addresses = tmp_path / "addresses"
+    addresses.write_text(ADDRESS)
+    moving = WATCHFUL[2].replace(
+        "raise SystemExit",
+        "from pathlib import Path; from holdwell.trust import lan; "
+        f"lan.private_addresses = lambda _: Path({str(addresses)!r}).read_text().split(); raise SystemExit",
+    )
+    server = start_server(
+        tmp_path / "data",
+        host="studio",
+        args=("--lan", "--listen", HOME, "--trust-port", "0"),
+        command=(*WATCHFUL[:2], moving),
+    )
+    port = httpx.URL(server.url).port
+    addresses.write_text("192.168.7.21")
+    assert server.wait_for(re.compile("(it was 192.168.7.20 before and is 192.168.7.21 now)"))
+    assert server.wait_for(re.compile("(certificate renewed)"))
+    for _ in range(100):
+        try:
+            with device(server) as tablet:
+                assert tablet.get(f"https://192.168.7.21:{port}/api/health").status_code == 200
+                assert tablet.get("/api/health").status_code == 200
+                break
+        except httpx.TransportError:
+            continue
+    else:
+        raise AssertionError("the new address was never served")
+    with device(server) as tablet, pytest.raises(httpx.ConnectError, match="certificate"):
+        tablet.get(f"https://{ADDRESS}:{port}/api/health")
+    assert server.stop(within_s=2) == 0
 
 
 # -- A certificate that is brought ------------------------------------------------------------------------------------

@@ -1,0 +1,143 @@
+"""A tablet in the room: over https, at the server's name, with and without trust; and the page that leads there."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserType, Error, Page, expect
+
+from chromium import Chromium
+from person import PHONE, TABLET
+from running import Running
+from trusting import profile_that_trusts
+
+NAME = "studio.local"
+
+
+@pytest.fixture
+def lan(start_server: Any, tmp_path: Path) -> Running:
+    """A server as `serve --lan` starts it, that only this machine can reach."""
+    args = ("--lan", "--listen", "127.0.0.1", "--trust-port", "0")
+    server = start_server(tmp_path / "data", host="studio", args=args, env={"HOLDWELL_ADDRESSES": "192.168.7.20"})
+    assert isinstance(server, Running)
+    assert server.url.startswith(f"https://{NAME}:")
+    return server
+
+
+@contextlib.contextmanager
+def tablet(browser_type: BrowserType, launch_args: dict[str, Any], home: Path) -> Iterator[Browser]:
+    """A browser with a home of its own, in a network where the server's name is known."""
+    home.mkdir(exist_ok=True)
+    env = {**launch_args["env"], "HOME": str(home)}
+    # Chromium looks in these before it looks at HOME.
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        env.pop(name, None)
+    args = [*launch_args["args"], f"--host-resolver-rules=MAP {NAME} 127.0.0.1"]
+    browser = browser_type.launch(**{**launch_args, "env": env, "args": args})
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+def trust_url(server: Running) -> str:
+    return next(line.strip() for line in server.lines if line.startswith("http://"))
+
+
+IN_CONTROL = """() => new Promise((done) => {
+  if (navigator.serviceWorker.controller) done();
+  navigator.serviceWorker.addEventListener('controllerchange', () => done());
+})"""
+ABILITIES = """async () => ({
+  secure: isSecureContext,
+  worker: (await navigator.serviceWorker.ready).active !== null,
+  wakeLock: 'wakeLock' in navigator && (await navigator.wakeLock.request('screen')).released === false,
+  persist: typeof (await navigator.storage.persist()),
+  randomUUID: typeof crypto.randomUUID,
+})"""
+
+
+def test_a_tablet_that_trusts_the_authority_gets_the_whole_app(
+    lan: Running,
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    chromium: Chromium,
+    tmp_path: Path,
+) -> None:
+    link = lan.pairing_link
+    profile_that_trusts(tmp_path / "home", lan.data / "authority" / "authority.pem", chromium)
+    with tablet(browser_type, browser_type_launch_args, tmp_path / "home") as browser:
+        # Without a screen Chromium asks for leave to keep it awake; people are not asked.
+        page = browser.new_context(viewport=TABLET, permissions=["screen-wake-lock"]).new_page()
+        page.goto(f"{lan.url}/")
+        page.evaluate(IN_CONTROL)
+        assert page.evaluate(ABILITIES) == {
+            "secure": True,
+            "worker": True,
+            "wakeLock": True,
+            "persist": "boolean",
+            "randomUUID": "function",
+        }
+        page.goto(link)
+        page.get_by_role("button", name="Pair").click()
+        expect(page.get_by_role("heading", name="Paired with")).to_be_visible()
+        cookies = {cookie["name"]: cookie for cookie in page.context.cookies()}
+        assert cookies["holdwell_device"]["secure"]
+        assert cookies["holdwell_device"]["httpOnly"]
+        # The worker leaves the page for trusting to the server.
+        page.goto(f"{lan.url}/trust")
+        expect(page.get_by_role("heading", name="Let this device trust")).to_be_visible()
+        # The server goes; the app stays.
+        lan.stop()
+        page.goto(f"{lan.url}/")
+        expect(page.get_by_role("link", name="Upper back pain").first).to_be_visible()
+
+
+def test_a_tablet_that_does_not_trust_it_gets_nothing(
+    lan: Running, browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path
+) -> None:
+    with tablet(browser_type, browser_type_launch_args, tmp_path / "home") as browser:
+        page = browser.new_page()
+        with pytest.raises(Error, match="ERR_CERT_AUTHORITY_INVALID"):
+            page.goto(f"{lan.url}/")
+
+
+def reads_well(page: Page) -> bool:
+    """Does nothing stick out at the side?"""
+    fits: bool = page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    return fits
+
+
+@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
+def test_the_page_for_trusting_is_read_and_used_without_a_script(
+    lan: Running,
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    tmp_path: Path,
+    viewport: Any,
+) -> None:
+    assert lan.pairing_link
+    with tablet(browser_type, browser_type_launch_args, tmp_path / "home") as browser:
+        context = browser.new_context(viewport=viewport, java_script_enabled=True)
+        page = context.new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(trust_url(lan))
+        shown = page.locator(".fingerprint").inner_text().split()
+        printed = " ".join(line.strip() for line in lan.lines if line.startswith("  ")).split()
+        assert shown == printed
+        for system in ("iPad and iPhone", "Android", "Windows", "Mac"):
+            if page.get_by_role("group").filter(has_text=system).get_attribute("open") is None:
+                page.get_by_text(system, exact=True).click()
+            expect(page.get_by_role("link", name="Get the").filter(visible=True)).to_have_count(1)
+            assert reads_well(page)
+        font = page.evaluate("document.fonts.ready.then((fonts) => [...fonts].map((font) => font.status))")
+        assert font == ["loaded"]
+        page.get_by_text("Android", exact=True).click()
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Get the certificate").filter(visible=True).click()
+        assert download.value.suggested_filename == "holdwell.crt"
+        expect(page.get_by_role("link", name=lan.url)).to_have_attribute("href", f"{lan.url}/")
+        assert [text for text in said if "Content Security Policy" in text] == []
