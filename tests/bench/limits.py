@@ -1,0 +1,77 @@
+"""What the figures are held against: the least that HTTP and the disk cost on this machine, in the same run.
+
+`python limits.py http PORT` is a bare Litestar route on granian, set up as the server's own listener is.
+"""
+
+import asyncio
+import sqlite3
+import sys
+import time
+from pathlib import Path
+
+import uvloop
+from granian.constants import Interfaces
+from granian.server.embed import Server
+from litestar import Litestar, get
+
+import holdwell.store
+from holdwell.core.digest import digest_from_text
+from holdwell.core.facts import read_fact
+
+FILED = (
+    "INSERT INTO facts (practice_id, pos, fact_id, origin, seq, kind, subject, client_id, at, device_id, received_at,"
+    " digest, chain, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def sqlite_full(file: Path, pushes: list[list[str]], pushes_a_commit: int) -> float:
+    """Facts a second that sqlite3 takes in this process: the server's own table and indexes, WAL, synchronous FULL.
+
+    The texts are read, checked and laid out as rows before the clock starts.
+    """
+    rows, pos = [], 0
+    for push in pushes:
+        group = []
+        for text in push:
+            pos, fact = pos + 1, read_fact(text).fact
+            digest = bytes.fromhex(digest_from_text(text))
+            about = (fact.id, fact.origin, fact.seq, fact.kind, fact.subject, fact.client_id, fact.at)
+            group.append(("practice", pos, *about, "device", fact.at, digest, digest[:16], text))
+        rows.append(group)
+    connection = sqlite3.connect(file, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    schema = Path(holdwell.store.__file__).parent / "migrations"
+    connection.executescript(next(iter(sorted(schema.glob("0001*.sql")))).read_text(encoding="utf-8"))
+    began_s = time.monotonic()
+    for start in range(0, len(rows), pushes_a_commit):
+        connection.execute("BEGIN IMMEDIATE")
+        for group in rows[start : start + pushes_a_commit]:
+            connection.executemany(FILED, group)
+        connection.execute("COMMIT")
+    took_s = time.monotonic() - began_s
+    connection.close()
+    return pos / took_s
+
+
+@get("/nothing", status_code=204)
+async def nothing() -> None:
+    """The least an answer can be."""
+
+
+async def serve_bare(port: int) -> None:
+    """The bare route until this process is ended."""
+    server = Server(
+        Litestar([nothing], openapi_config=None, logging_config=None),
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.ASGINL,
+        websockets=False,
+        log_enabled=False,
+    )
+    serving = asyncio.create_task(server.serve())
+    await serving
+
+
+if __name__ == "__main__":
+    uvloop.run(serve_bare(int(sys.argv[2])))

@@ -1,0 +1,48 @@
+"""All figures of server and app by one command; the table goes into README.md, with its date and this command.
+
+    python tests/bench/run.py                 everything: under 6 minutes on two cores
+    python tests/bench/run.py push poll       only these, shown and not written down
+
+Every load is bounded, goes to this machine only, and ends by itself. A figure is held against a limit measured in the
+same run, since a machine that is busy with something else slows both. Not a part of the suite.
+"""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "support"), str(HERE.parents[1] / "pwa")]
+
+import app  # noqa: E402 -- found only through the paths above
+import server  # noqa: E402 -- found only through the paths above
+import table  # noqa: E402 -- found only through the paths above
+
+PARTS = {"Server": server.FIGURES, "App": app.FIGURES}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    names = [name for figures in PARTS.values() for name in figures]
+    parser.add_argument("names", nargs="*", choices=[*names, []], metavar="name", help=f"of: {', '.join(names)}")
+    asked = parser.parse_args().names
+    began_s, machine = time.monotonic(), table.machine()
+    parts = []
+    for title, figures in PARTS.items():
+        measured = []
+        for name in figures:
+            if not asked or name in asked:
+                print(f"measuring: {name} ...", file=sys.stderr, flush=True)
+                measured += figures[name]()
+        if measured:
+            parts.append((title, measured))
+    command = " ".join(["python tests/bench/run.py", *asked])
+    text = table.section(parts, command, machine, time.monotonic() - began_s)
+    print(text)
+    if not asked:
+        table.write(text)
+
+
+if __name__ == "__main__":
+    main()
