@@ -63,10 +63,13 @@ class Composition {
     const { database, clock, server } = world;
     this.#sessions = new Sessions(database);
     this.#versions = new Versions(database, server);
-    this.#recorder = new Recorder(database, clock, (rows) => {
-      this.#sessions.take(rows);
-      world.tabs.tell('facts');
-      world.sync.nudge();
+    this.#recorder = new Recorder(database, clock, {
+      written: (rows) => {
+        this.#sessions.take(rows);
+        world.tabs.tell('facts');
+        world.sync.nudge();
+      },
+      waiting: (facts) => this.#sessions.wait(facts),
     });
     this.#library = new LibraryKeeper(world, this.#versions);
     this.#settings = new SettingsKeeper(world);
@@ -179,7 +182,7 @@ class Composition {
       void this.#flow.restore().then(() => this.#go_to_flow());
     });
     tabs.on_told((message) => {
-      if (message === 'facts') void this.#sessions.load(this.#paired.value?.practice_id ?? null);
+      if (message === 'facts') void this.#read_sessions();
       if (message === 'pairing') void this.#read_pairing();
     });
     effect(() => {
@@ -288,8 +291,13 @@ class Composition {
   async #belong_to(paired: Paired | null, last_synced_at?: number | null): Promise<void> {
     this.#paired.value = paired;
     if (paired !== null) this.#is_revoked.value = false;
-    await this.#sessions.load(paired?.practice_id ?? null);
+    await this.#read_sessions();
     this.#world.sync.pair_with(paired, last_synced_at);
+  }
+
+  /** With the session that is on: a device that is removed in the middle of it still shows what became of it. */
+  #read_sessions(): Promise<void> {
+    return this.#sessions.load(this.#paired.value?.practice_id ?? null, this.#runner.running?.session_id ?? null);
   }
 
   async #revoked(practice: string): Promise<void> {
@@ -313,11 +321,13 @@ class Composition {
     await this.#world.sync.now();
   }
 
-  /** Every fact that no server is proven to hold, one a line, as they were written. */
+  /** Every fact that no server is proven to hold, one a line, as they were written; then those that wait in memory. */
   async #export(): Promise<void> {
+    const waiting = this.#recorder.waiting();
     const rows = await this.#world.database.unproven().catch(() => []);
+    const lines = [...rows.map((row) => row.raw), ...waiting.map((fact) => JSON.stringify(fact))];
     const { wall_ms } = this.#world.clock.now();
-    this.#world.exporter.save(`holdwell-unsent-${wall_ms}.jsonl`, rows.map((row) => `${row.raw}\n`).join(''));
+    this.#world.exporter.save(`holdwell-unsent-${wall_ms}.jsonl`, lines.map((line) => `${line}\n`).join(''));
   }
 
   async #update(): Promise<void> {

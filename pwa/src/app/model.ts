@@ -149,6 +149,8 @@ export interface SyncState {
   /** Facts of this installation: all, and those a receipt of the server proves. */
   written: number;
   on_server: number;
+  /** Facts on this device, of whatever practice or none, that no server is proven to hold: what an export holds. */
+  unsent: number;
   refused: { id: string; kind: string; title: string; detail: string }[];
   last_synced_at: number | null;
 }

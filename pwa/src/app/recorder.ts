@@ -16,22 +16,28 @@ interface Entry {
   change: RunningChange | null;
 }
 
+export interface RecorderListener {
+  /** Facts that are on disk now. */
+  written(rows: FactRow[]): void;
+  /** All facts that wait in memory, since the storage does not take them; none when it does again. */
+  waiting(facts: readonly NewFact[]): void;
+}
+
 const RETRY_MS = 3000;
 
 export class Recorder {
   readonly trouble = signal<Trouble | null>(null);
   readonly #database: Database;
   readonly #clock: Clock;
-  readonly #written: (rows: FactRow[]) => void;
+  readonly #listener: RecorderListener;
   #waiting: Entry[] = [];
   #writing: Promise<void> | null = null;
   #retry: Cancel | null = null;
 
-  /** `written` hears of every fact once it is on disk. */
-  constructor(database: Database, clock: Clock, written: (rows: FactRow[]) => void) {
+  constructor(database: Database, clock: Clock, listener: RecorderListener) {
     this.#database = database;
     this.#clock = clock;
-    this.#written = written;
+    this.#listener = listener;
   }
 
   /** Writes facts, and what becomes of the running session, in one transaction, after everything recorded before. */
@@ -43,6 +49,11 @@ export class Recorder {
     return this.#writing;
   }
 
+  /** Facts that are in memory only. They have no id yet: that is made when they are stored. */
+  waiting(): NewFact[] {
+    return this.#waiting.flatMap((entry) => entry.facts);
+  }
+
   async #write(): Promise<void> {
     while (this.#waiting.length > 0) {
       const entries = this.#waiting;
@@ -51,11 +62,13 @@ export class Recorder {
       const changes = entries.flatMap((entry) => entry.change ?? []);
       try {
         const rows = await this.#database.record(facts, this.#clock.now().wall_ms, latest(changes));
+        if (this.trouble.peek() !== null) this.#listener.waiting([]);
         this.trouble.value = null;
-        if (rows.length > 0) this.#written(rows);
+        if (rows.length > 0) this.#listener.written(rows);
       } catch (error) {
         this.#waiting = [...entries, ...this.#waiting];
         this.trouble.value = this.#database.fault_of(error);
+        this.#listener.waiting(this.waiting());
         this.#retry = this.#clock.after(RETRY_MS, () => void this.record([]));
         break;
       }

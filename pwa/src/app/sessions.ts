@@ -4,7 +4,7 @@
  * Everything is a fold over the facts on this device. Must never write a fact.
  */
 import { signal } from '@preact/signals';
-import { fact_from } from '../core/fact';
+import { fact_from, type NewFact } from '../core/fact';
 import { type ClientRecord, clients_from, type KnownFact, type SessionRecord, session_from } from '../core/history';
 import type { Database } from '../shell/database';
 import type { FactRow, UNBOUND as Unbinding } from '../shell/schema';
@@ -14,6 +14,8 @@ import type { SessionSync } from './model';
 export interface Tally {
   written: number;
   on_server: number;
+  /** Facts on this device, of whatever practice or none, that no server is proven to hold. */
+  unsent: number;
   refused: { id: string; kind: string; title: string; detail: string }[];
 }
 
@@ -32,23 +34,32 @@ export class Sessions {
   readonly sessions = signal<SessionRecord[] | null>(null);
   readonly clients = signal<ClientRecord[]>([]);
   readonly session_sync = signal<Record<string, SessionSync>>({});
-  readonly tally = signal<Tally>({ written: 0, on_server: 0, refused: [] });
+  readonly tally = signal<Tally>({ written: 0, on_server: 0, unsent: 0, refused: [] });
 
   readonly #database: Database;
   #practice: string = UNBOUND;
+  /** The session that is on: it is shown whatever practice it is bound to. */
+  #session: string | null = null;
   #origin = '';
   /** Rises with whatever is taken in, so that a reading that was overtaken is done again. */
   #takes = 0;
   #subjects = new Map<string, Map<string, Known>>();
   #records = new Map<string, SessionRecord>();
+  #clients = new Map<string, KnownFact>();
+  /** Own facts of this practice, kept up to date fact by fact. */
+  #own = new Map<string, FactRow['state']>();
+  #on_server = 0;
+  #refused = new Map<string, Tally['refused'][number]>();
+  #waiting: readonly KnownFact[] = [];
 
   constructor(database: Database) {
     this.#database = database;
   }
 
-  /** Reads everything of this practice, and what is bound to none, from the device. */
-  async load(practice: string | null): Promise<void> {
+  /** Reads everything of this practice, what is bound to none, and the session that is on, from the device. */
+  async load(practice: string | null, session: string | null = null): Promise<void> {
     this.#practice = practice ?? UNBOUND;
+    this.#session = session;
     try {
       this.#origin = await this.#database.origin();
       let rows: FactRow[];
@@ -56,9 +67,10 @@ export class Sessions {
       do {
         takes = this.#takes;
         rows = await this.#database.rows(this.#practice);
+        if (session !== null) rows.push(...(await this.#database.rows_of(session)));
       } while (takes !== this.#takes);
-      this.#subjects.clear();
-      this.#records.clear();
+      for (const index of [this.#subjects, this.#records, this.#clients, this.#own, this.#refused]) index.clear();
+      this.#on_server = 0;
       this.session_sync.value = {};
       this.take(rows);
     } catch {
@@ -67,21 +79,33 @@ export class Sessions {
     }
   }
 
-  /** Facts that are new, or whose place has changed. */
+  /** Facts that are new, or whose place has changed. Only their subjects are folded again. */
   take(rows: readonly FactRow[]): void {
     this.#takes += 1;
-    const touched = new Set<string>();
+    const touched = new Set<string>(this.#waiting.map((fact) => fact.subject));
     for (const row of rows) {
-      if (row.practice !== UNBOUND && row.practice !== this.#practice) continue;
+      if (row.practice !== UNBOUND && row.practice !== this.#practice && row.subject !== this.#session) continue;
       const fact = fact_from(row.raw);
       if (fact === null) continue;
       const { raw: _, ...rest } = row;
       const subject = this.#subjects.get(row.subject) ?? new Map<string, Known>();
       subject.set(row.id, { row: rest, fact });
       this.#subjects.set(row.subject, subject);
+      if (fact.kind === 'client_saved') this.#clients.set(fact.id, fact);
+      this.#count(row);
       touched.add(row.subject);
     }
     this.#fold(touched);
+    void this.#count_unsent();
+  }
+
+  /** Facts that wait in memory: they happened, so they are shown. Those of before wait no more. */
+  wait(facts: readonly NewFact[]): void {
+    const touched = new Set<string>([...this.#waiting, ...facts].map((fact) => fact.subject));
+    // Behind every fact that is stored: what happened last, waits last.
+    this.#waiting = facts.map((fact, i) => ({ ...fact, id: `~${1e6 + i}`, origin: this.#origin, seq: 0 }));
+    this.#fold(touched);
+    void this.#count_unsent();
   }
 
   /** Sessions of this device that are bound to no practice, newest first. */
@@ -99,11 +123,16 @@ export class Sessions {
     const sync = { ...this.session_sync.value };
     for (const subject of touched) {
       const known = this.#facts_of(subject);
-      const record = session_from(known.map(({ fact }) => fact));
-      if (record === null) continue;
+      const waiting = this.#waiting.filter((fact) => fact.subject === subject);
+      const record = session_from([...known.map(({ fact }) => fact), ...waiting]);
+      if (record === null) {
+        this.#records.delete(subject);
+        delete sync[subject];
+        continue;
+      }
       this.#records.set(subject, record);
       sync[subject] = {
-        written: known.length,
+        written: known.length + waiting.length,
         on_server: known.filter(({ row }) => row.state === 'held').length,
         refused: known.filter(({ row }) => row.state === 'refused').length,
       };
@@ -112,19 +141,34 @@ export class Sessions {
     this.sessions.value = [...this.#records.values()].sort(
       (a, b) => b.started_at - a.started_at || (a.id < b.id ? 1 : -1),
     );
-    const all = [...this.#subjects.keys()].flatMap((subject) => this.#facts_of(subject));
-    this.clients.value = clients_from(all.filter(({ fact }) => fact.kind === 'client_saved').map(({ fact }) => fact));
-    this.tally.value = this.#tallied(all);
+    const clients = [...this.#clients.values(), ...this.#waiting.filter((fact) => fact.kind === 'client_saved')];
+    this.clients.value = clients_from(clients);
+    this.#tell();
   }
 
-  #tallied(all: readonly Known[]): Tally {
-    const own = all.filter(({ row }) => row.origin === this.#origin && row.practice === this.#practice);
-    return {
-      written: own.length,
-      on_server: own.filter(({ row }) => row.state === 'held' && row.practice !== UNBOUND).length,
-      refused: own.flatMap(({ row }) =>
-        row.refused ? [{ id: row.id, kind: row.kind, title: row.refused.title, detail: row.refused.detail }] : [],
-      ),
+  /** Puts one row's place into the numbers, instead of what it was before. */
+  #count(row: FactRow): void {
+    const { id, kind, state, refused } = row;
+    if (this.#own.get(id) === 'held') this.#on_server -= 1;
+    this.#own.delete(id);
+    this.#refused.delete(id);
+    if (row.origin !== this.#origin || row.practice !== this.#practice) return;
+    this.#own.set(id, state);
+    if (state === 'held') this.#on_server += 1;
+    if (refused !== null) this.#refused.set(id, { id, kind, title: refused.title, detail: refused.detail });
+  }
+
+  async #count_unsent(): Promise<void> {
+    const stored = await this.#database.unproven_count().catch(() => 0);
+    this.tally.value = { ...this.tally.value, unsent: stored + this.#waiting.length };
+  }
+
+  #tell(): void {
+    this.tally.value = {
+      ...this.tally.value,
+      written: this.#own.size + this.#waiting.length,
+      on_server: this.#practice === UNBOUND ? 0 : this.#on_server,
+      refused: [...this.#refused.values()],
     };
   }
 }

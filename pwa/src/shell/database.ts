@@ -9,9 +9,9 @@
  *  [D5] Pulled facts, what receipts prove, and the cursor go in one transaction.
  */
 import { v4 } from 'uuid';
-import { type Author, digest_of, fact_from, type NewFact, write_facts } from '../core/fact';
-import { type OutboxFact, settle } from '../core/outbox';
-import type { Paired, Receipt, Refused, StoredFact } from '../wire.gen';
+import { type Author, type NewFact, write_facts } from '../core/fact';
+import type { Paired } from '../wire.gen';
+import { type Applied, type Change, take_in } from './answer';
 import type { Random } from './random';
 import {
   type Connection,
@@ -29,23 +29,6 @@ export type DatabaseFault = 'storage-full' | 'storage-blocked' | 'older-app';
 
 /** What happens to the running session with the facts: it is kept, or it is over. */
 export type RunningChange = { keep: Running } | { drop: string };
-
-export interface Applied {
-  practice: string;
-  sent: readonly FactRow[];
-  cursor: string;
-  reset: boolean;
-  facts: readonly StoredFact[];
-  receipts: readonly Receipt[];
-  refused: readonly Refused[];
-  at: number;
-}
-
-/** Facts whose rows changed, and the subjects whose receipt did not fit. */
-export interface Change {
-  rows: FactRow[];
-  doubtful: string[];
-}
 
 const STRICT = { durability: 'strict' } as const;
 
@@ -161,6 +144,21 @@ export class Database {
     return practice === UNBOUND ? unbound : [...unbound, ...(await index.getAll(practice))];
   }
 
+  /** Every fact of a session, whatever practice it is bound to. */
+  async rows_of(subject: string): Promise<FactRow[]> {
+    return (await this.#open()).getAllFromIndex('facts', 'by_subject', subject);
+  }
+
+  /** How many facts no receipt proves yet, of every practice. */
+  async unproven_count(): Promise<number> {
+    const index = (await this.#open()).transaction('facts').store.index('by_state');
+    const open: [string, string][] = [];
+    for (let at = await index.openKeyCursor(null, 'nextunique'); at !== null; at = await at.continue())
+      if (at.key[1] !== 'held') open.push(at.key);
+    const counts = await Promise.all(open.map((key) => index.count(key)));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
   /** Facts that no receipt proves yet, of every practice: what an export holds. */
   async unproven(): Promise<FactRow[]> {
     return (await (await this.#open()).getAll('facts')).filter((row) => row.state !== 'held');
@@ -180,30 +178,13 @@ export class Database {
   async apply(applied: Applied): Promise<Change> {
     const tx = (await this.#open()).transaction(['facts', 'meta'], 'readwrite', STRICT);
     try {
-      const store = tx.objectStore('facts');
-      const changed = new Map<string, FactRow>();
-      const keep = async (row: FactRow) => {
-        await store.put(row);
-        changed.set(row.id, row);
-      };
-      // A log that is not the one we read: everything is offered again ([O1] proves nothing across logs).
-      if (applied.reset)
-        for (const row of await store.index('by_state').getAll([applied.practice, 'held']))
-          await keep({ ...row, state: 'unsent' });
-      for (const stored of applied.facts) {
-        const row = row_from(stored, applied.practice);
-        const own = row && (await store.get(row.id));
-        if (row && !own) await keep(row);
-        // What another device wrote is held by whoever sent it; our own facts wait for a receipt.
-        else if (row && own && own.origin !== (await origin_in(tx.objectStore('meta'))) && own.state === 'unsent')
-          await keep({ ...own, state: 'held' });
-      }
-      const doubtful = await prove(store, applied, keep);
+      const author = (await tx.objectStore('meta').get('author')) as Author | undefined;
+      const change = await take_in(tx.objectStore('facts'), applied, author?.origin);
       const meta = tx.objectStore('meta');
       await meta.put(applied.cursor, `cursor/${applied.practice}`);
       await meta.put(applied.at, 'last_synced_at');
       await tx.done;
-      return { rows: [...changed.values()], doubtful };
+      return change;
     } catch (error) {
       return abandon(tx, error);
     }
@@ -325,63 +306,4 @@ async function bound(store: FactStore, subject: string, practice: string): Promi
 interface VersionStore {
   get(digest: string): Promise<KeptVersion | undefined>;
   put(kept: KeptVersion): Promise<unknown>;
-}
-
-async function origin_in(meta: { get(key: string): Promise<unknown> }): Promise<string | undefined> {
-  return ((await meta.get('author')) as Author | undefined)?.origin;
-}
-
-function row_from(stored: StoredFact, practice: string): FactRow | null {
-  const fact = fact_from(stored.raw);
-  if (fact === null) return null;
-  const { id, kind, subject, client_id, origin, seq, at } = fact;
-  const { raw } = stored;
-  return {
-    id,
-    kind,
-    subject,
-    client_id,
-    origin,
-    seq,
-    at,
-    raw,
-    digest: digest_of(raw),
-    practice,
-    state: 'held',
-    refused: null,
-  };
-}
-
-/** Marks what the receipts prove, author by author. Answers with `subject/origin` of every receipt that does not fit. */
-async function prove(store: FactStore, applied: Applied, keep: (row: FactRow) => Promise<void>): Promise<string[]> {
-  const refused = applied.refused.map((each) => ({ ...each, id: refused_id(each, applied.sent) }));
-  const doubtful: string[] = [];
-  for (const origin of new Set(applied.sent.map((row) => row.origin))) {
-    const sent = applied.sent.filter((row) => row.origin === origin);
-    const known: FactRow[] = [];
-    for (const subject of new Set(sent.map((row) => row.subject))) {
-      const rows = await store.index('by_subject').getAll(subject);
-      known.push(...rows.filter((row) => row.origin === origin && row.practice === applied.practice));
-    }
-    const settled = settle(sent, known satisfies OutboxFact[], applied.receipts, refused);
-    const by_id = new Map(known.map((row) => [row.id, row]));
-    for (const id of settled.held) {
-      const row = by_id.get(id);
-      if (row && row.state !== 'held') await keep({ ...row, state: 'held', refused: null });
-    }
-    for (const { id, type, title, detail } of settled.refused) {
-      const row = by_id.get(id);
-      if (row) await keep({ ...row, state: 'refused', refused: { type, title, detail } });
-    }
-    for (const row of known)
-      if (settled.doubtful.includes(row.subject) && row.state === 'held') await keep({ ...row, state: 'unsent' });
-    doubtful.push(...settled.doubtful.map((subject) => `${subject}/${origin}`));
-  }
-  return doubtful;
-}
-
-/** A fact whose id the server could not read is named by its place in the request. */
-function refused_id(refused: Refused, sent: readonly FactRow[]): string {
-  if (!refused.id.startsWith('#')) return refused.id;
-  return sent[Number(refused.id.slice(1))]?.id ?? refused.id;
 }

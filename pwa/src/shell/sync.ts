@@ -10,8 +10,9 @@
  */
 import { next_push, PUSH_LIMITS, type PushLimits, retry_ms } from '../core/outbox';
 import type { Paired, SyncAnswer } from '../wire.gen';
+import type { Applied, Change } from './answer';
 import type { Cancel, Clock } from './clock';
-import type { Applied, Change, Database } from './database';
+import type { Database } from './database';
 import type { Presence } from './presence';
 import type { Random } from './random';
 import type { FactRow } from './schema';

@@ -43,6 +43,7 @@ export function fake_model(
       activity: 'idle',
       written: 31,
       on_server: 31,
+      unsent: 0,
       refused: [],
       last_synced_at: NOW,
     }),

@@ -199,13 +199,14 @@ describe('sync as it is shown', () => {
     tab.send({ type: 'sync_wanted' });
     await until(() => tab.model.sync.value.activity === 'revoked' && tab.model.sync.value.paired === null);
     expect(tab.model.sessions.value).toEqual([]);
+    await until(() => tab.model.sync.value.unsent === 7);
     tab.send({ type: 'export_wanted' });
     await until(() => tab.exporter.files.length === 1);
     const lines = tab.exporter.files[0]?.text.trim().split('\n') ?? [];
     expect(lines).toHaveLength(7);
     expect(lines.every((line) => line.includes(unsent))).toBe(true);
     const again = await device.open();
-    expect(again.model.sync.value.activity).toBe('revoked');
+    expect(again.model.sync.value).toMatchObject({ activity: 'revoked', unsent: 7 });
   });
 });
 
@@ -219,7 +220,14 @@ test('a device revoked in the middle of a session finishes it, and forgets it at
   device.server.trouble = { status: 401, type: 'device-revoked' };
   tab.send({ type: 'sync_wanted' });
   await until(() => tab.model.sync.value.activity === 'revoked' && tab.model.sync.value.paired === null);
-  tab.send({ type: 'stop' }, { type: 'flow_skipped' }, { type: 'flow_continued' });
+  tab.send({ type: 'stop' }, { type: 'flow_skipped' });
+  // The summary shows the session that has just run, though this device belongs to no practice any more.
+  const { session_id } = tab.flow;
+  await until(() => tab.model.sessions.value?.find(({ id }) => id === session_id)?.reason === 'stopped');
+  expect(tab.flow.step).toBe('summary');
+  await until(() => tab.model.sync.value.unsent === 1);
+  tab.send({ type: 'flow_left' });
+  expect(tab.model.flow.value).toBeNull();
   await until(async () => (await tab.database.unproven()).some((row) => row.kind === 'session_ended'));
   expect((await tab.database.rows(PRACTICE.practice_id)).map((row) => row.practice)).toEqual(
     Array.from({ length: 7 }, () => PRACTICE.practice_id),

@@ -421,6 +421,31 @@ describe('storage that fails', () => {
     expect((await tab.kinds()).slice(6)).toEqual(['hold_ended', 'hold_ended', 'session_ended']);
   });
 
+  test('what waits in memory is shown, counted and exported, and written once there is room', async () => {
+    const tab = await running();
+    const { record } = tab.database;
+    tab.database.record = () => Promise.reject(new DOMException('', 'QuotaExceededError'));
+    tab.send({ type: 'stop' }, { type: 'pain_chosen', nrs: 3 }, { type: 'flow_continued' });
+    await until(() => tab.model.sessions.value?.[0]?.reason === 'stopped');
+    expect(tab.flow.step).toBe('summary');
+    expect(tab.model.sessions.value?.[0]).toMatchObject({ pain_before: 4, pain_after: 3 });
+    await until(() => tab.model.sync.value.unsent === 8);
+    expect(tab.model.sync.value.written).toBe(8);
+    tab.send({ type: 'export_wanted' });
+    await until(() => tab.exporter.files.length === 1);
+    const lines = (tab.exporter.files[0]?.text.trim().split('\n') ?? []).map((line) => JSON.parse(line).kind);
+    expect(lines.slice(-2)).toEqual(['session_ended', 'pain_rated']);
+    expect(lines).toHaveLength(8);
+    tab.send({ type: 'flow_left' });
+    expect(tab.model.route.value).toEqual({ screen: 'library' });
+    tab.database.record = record;
+    tab.clock.pass(4000);
+    await until(() => tab.model.trouble.value === null);
+    expect(tab.model.sessions.value?.[0]).toMatchObject({ reason: 'stopped', pain_after: 3 });
+    await until(() => tab.model.sync.value.unsent === 8);
+    expect(tab.model.sync.value.written).toBe(8);
+  });
+
   test('where the browser keeps nothing it is said at once, and a session runs all the same', async () => {
     vi.stubGlobal('indexedDB', undefined);
     const tab = await new Device().open();
@@ -432,6 +457,7 @@ describe('storage that fails', () => {
     tab.clock.pass(tab.run.plan.planned_ms + 500);
     expect(tab.flow.step).toBe('pain-after');
     await tab.settle();
+    expect(tab.model.sessions.value?.[0]).toMatchObject({ reason: 'completed', held_ms: 40_000 });
     clear_storage();
     tab.clock.pass(4000);
     await tab.written('session_ended');

@@ -1,0 +1,111 @@
+/**
+ * What an answer of the server does to the facts kept here, inside the one transaction that takes it in.
+ *
+ * Must never delete a fact, and never call one held that no receipt proves.
+ */
+import { digest_of, fact_from } from '../core/fact';
+import { type OutboxFact, settle } from '../core/outbox';
+import type { Receipt, Refused, StoredFact } from '../wire.gen';
+import type { FactRow } from './schema';
+
+export interface Applied {
+  practice: string;
+  sent: readonly FactRow[];
+  cursor: string;
+  reset: boolean;
+  facts: readonly StoredFact[];
+  receipts: readonly Receipt[];
+  refused: readonly Refused[];
+  at: number;
+}
+
+/** Facts whose rows changed, and the subjects whose receipt did not fit. */
+export interface Change {
+  rows: FactRow[];
+  doubtful: string[];
+}
+
+/** The store of facts, in a transaction that is open. */
+interface FactStore {
+  put(row: FactRow): Promise<unknown>;
+  get(id: string): Promise<FactRow | undefined>;
+  index(name: 'by_subject'): { getAll(subject: string): Promise<FactRow[]> };
+  index(name: 'by_state'): { getAll(state: [string, string]): Promise<FactRow[]> };
+}
+
+/** Takes the pulled facts, receipts and refusals in. `origin` is this installation's own. */
+export async function take_in(store: FactStore, applied: Applied, origin: string | undefined): Promise<Change> {
+  const changed = new Map<string, FactRow>();
+  const keep = async (row: FactRow) => {
+    await store.put(row);
+    changed.set(row.id, row);
+  };
+  // A log that is not the one we read: everything is offered again ([O1] proves nothing across logs).
+  if (applied.reset)
+    for (const row of await store.index('by_state').getAll([applied.practice, 'held']))
+      await keep({ ...row, state: 'unsent' });
+  for (const stored of applied.facts) {
+    const row = row_from(stored, applied.practice);
+    const own = row && (await store.get(row.id));
+    if (row && !own) await keep(row);
+    // What another device wrote is held by whoever sent it; our own facts wait for a receipt.
+    else if (row && own && own.origin !== origin && own.state === 'unsent') await keep({ ...own, state: 'held' });
+  }
+  const doubtful = await prove(store, applied, keep);
+  return { rows: [...changed.values()], doubtful };
+}
+
+function row_from(stored: StoredFact, practice: string): FactRow | null {
+  const fact = fact_from(stored.raw);
+  if (fact === null) return null;
+  const { id, kind, subject, client_id, origin, seq, at } = fact;
+  const { raw } = stored;
+  return {
+    id,
+    kind,
+    subject,
+    client_id,
+    origin,
+    seq,
+    at,
+    raw,
+    digest: digest_of(raw),
+    practice,
+    state: 'held',
+    refused: null,
+  };
+}
+
+/** Marks what the receipts prove, author by author. Answers with `subject/origin` of every receipt that does not fit. */
+async function prove(store: FactStore, applied: Applied, keep: (row: FactRow) => Promise<void>): Promise<string[]> {
+  const refused = applied.refused.map((each) => ({ ...each, id: refused_id(each, applied.sent) }));
+  const doubtful: string[] = [];
+  for (const origin of new Set(applied.sent.map((row) => row.origin))) {
+    const sent = applied.sent.filter((row) => row.origin === origin);
+    const known: FactRow[] = [];
+    for (const subject of new Set(sent.map((row) => row.subject))) {
+      const rows = await store.index('by_subject').getAll(subject);
+      known.push(...rows.filter((row) => row.origin === origin && row.practice === applied.practice));
+    }
+    const settled = settle(sent, known satisfies OutboxFact[], applied.receipts, refused);
+    const by_id = new Map(known.map((row) => [row.id, row]));
+    for (const id of settled.held) {
+      const row = by_id.get(id);
+      if (row && row.state !== 'held') await keep({ ...row, state: 'held', refused: null });
+    }
+    for (const { id, type, title, detail } of settled.refused) {
+      const row = by_id.get(id);
+      if (row) await keep({ ...row, state: 'refused', refused: { type, title, detail } });
+    }
+    for (const row of known)
+      if (settled.doubtful.includes(row.subject) && row.state === 'held') await keep({ ...row, state: 'unsent' });
+    doubtful.push(...settled.doubtful.map((subject) => `${subject}/${origin}`));
+  }
+  return doubtful;
+}
+
+/** A fact whose id the server could not read is named by its place in the request. */
+function refused_id(refused: Refused, sent: readonly FactRow[]): string {
+  if (!refused.id.startsWith('#')) return refused.id;
+  return sent[Number(refused.id.slice(1))]?.id ?? refused.id;
+}
