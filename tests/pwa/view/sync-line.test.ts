@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { SyncState } from '../../../pwa/src/app/model';
 import { said_of } from '../../../pwa/src/view/parts/sync-line';
+import { T } from '../../../pwa/src/view/strings';
 
 const PAIRED: SyncState = {
   paired: { device_id: 'd1', practice_id: 'p1', practice_name: 'Practice', role: 'owner', client_id: null },
@@ -9,6 +10,7 @@ const PAIRED: SyncState = {
   activity: 'idle',
   written: 31,
   on_server: 31,
+  unsent: 0,
   refused: [],
   last_synced_at: null,
 };
@@ -22,6 +24,28 @@ test('all of it proven', () => {
 test('without a network it says that it waits, and how much is safe', () => {
   const state: SyncState = { ...PAIRED, network: 'offline' };
   expect(said_of(state, PARTLY)).toEqual({ look: 'partly', text: '7 of 31 on the server, waiting for network' });
+});
+
+test('a server that could not keep it is not a network that is missing', () => {
+  expect(said_of({ ...PAIRED, activity: 'waiting' }, PARTLY)).toEqual({
+    look: 'partly',
+    text: '7 of 31 on the server. The server could not keep it yet. Trying again.',
+  });
+});
+
+test('a removed device says how many facts never came to the server', () => {
+  const state: SyncState = { ...PAIRED, paired: null, activity: 'revoked', written: 0, on_server: 0, unsent: 12 };
+  const said = said_of(state, { written: 0, on_server: 0, refused: 0 });
+  expect(said).toEqual({
+    look: 'refused',
+    text: '12 facts not on the server, this device was removed by the owner',
+  });
+});
+
+test('a refused fact is told with its field', () => {
+  expect(T.sync.refused_fact('note_written', 'Too long', 'text: 10000 at most')).toBe(
+    'note written: Too long (text: 10000 at most)',
+  );
 });
 
 test('without a network, but with nothing left to send, it does not complain', () => {

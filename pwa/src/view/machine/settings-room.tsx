@@ -80,13 +80,23 @@ function LookAndSound({ model, send }: RoomProps) {
 }
 
 function Practice({ model, send }: RoomProps) {
-  const { paired, written, on_server, last_synced_at } = model.sync.value;
+  const { paired, unsent, refused, last_synced_at } = model.sync.value;
   const is_owner = paired?.role === 'owner';
   return (
     <Part title={T.settings.practice}>
       <p>{paired ? T.settings.paired_as(paired.practice_name, T.common.role[paired.role]) : T.settings.not_paired}</p>
       <SyncLine model={model} send={send} />
       {last_synced_at !== null && <p class="small soft numbers">{T.settings.synced_at(moment_text(last_synced_at))}</p>}
+      {refused.length > 0 && (
+        <>
+          <p>{T.sync.refused_title}</p>
+          <ul class="lines">
+            {refused.map(({ id, kind, title, detail }) => (
+              <li key={id}>{T.sync.refused_fact(kind, title, detail)}</li>
+            ))}
+          </ul>
+        </>
+      )}
       <div class="settings-keys">
         {paired && (
           <button type="button" class="button" onClick={() => send({ type: 'sync_wanted' })}>
@@ -103,7 +113,7 @@ function Practice({ model, send }: RoomProps) {
             {T.settings.status}
           </Link>
         )}
-        {on_server < written && (
+        {unsent > 0 && (
           <button type="button" class="button" onClick={() => send({ type: 'export_wanted' })}>
             {T.sync.export}
           </button>

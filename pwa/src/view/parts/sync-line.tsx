@@ -21,7 +21,7 @@ export function SyncLine({ model, send, session_id }: SyncLineProps) {
   const of_session = session_id === undefined ? undefined : model.session_sync.value[session_id];
   const count = of_session ?? { written: state.written, on_server: state.on_server, refused: state.refused.length };
   const { look, text } = said_of(state, count, session_id);
-  const is_stuck = look === 'refused';
+  const is_stuck = look === 'refused' && state.unsent > 0;
   return (
     <div class="sync">
       <span class="sync-text" role="status">
@@ -53,14 +53,20 @@ export function said_of(state: SyncState, count: Count, session_id?: string): { 
   if (state.paired === null && state.activity !== 'revoked') return { look: 'apart', text: T.sync.unpaired };
   const number =
     count.written === 0 && session_id === undefined ? T.sync.nothing : T.sync.on_server(count.on_server, count.written);
-  if (state.activity === 'revoked') return { look: 'refused', text: `${number}, ${T.sync.revoked}` };
+  if (state.activity === 'revoked') return { look: 'refused', text: revoked_text(state, number, session_id) };
   if (count.refused > 0) {
     const why = state.refused[0]?.title ?? '';
     return { look: 'refused', text: `${number}, ${T.sync.refused(why)}` };
   }
   if (state.activity === 'signed-out') return { look: 'refused', text: `${number}, ${T.sync.signed_out}` };
   if (count.on_server >= count.written) return { look: 'whole', text: number };
-  const is_waiting = state.network === 'offline' || state.activity === 'waiting';
-  if (is_waiting) return { look: 'partly', text: `${number}, ${T.sync.waiting}` };
+  if (state.network === 'offline') return { look: 'partly', text: `${number}, ${T.sync.waiting}` };
+  if (state.activity === 'waiting') return { look: 'partly', text: `${number}. ${T.sync.trying_again}` };
   return { look: 'partly', text: state.activity === 'syncing' ? `${number}, ${T.sync.syncing}` : number };
+}
+
+/** A removed device belongs to no practice: what counts is what never reached the server, whosever it was. */
+function revoked_text(state: SyncState, number: string, session_id?: string): string {
+  const count = session_id === undefined ? T.sync.unsent(state.unsent) : number;
+  return `${count}, ${T.sync.revoked}`;
 }

@@ -21,7 +21,12 @@ interface RoomProps {
 export function SummaryRoom({ model, send }: RoomProps) {
   const flow = model.flow.value;
   const session = model.sessions.value?.find((each) => each.id === flow?.session_id);
-  if (flow === null || session === undefined) return <Empty text={T.history.loading} />;
+  const done = (
+    <button type="button" class="button is-primary is-wide" onClick={() => send({ type: 'flow_left' })}>
+      {T.common.done}
+    </button>
+  );
+  if (flow === null || session === undefined) return <Empty text={T.history.loading}>{done}</Empty>;
   return (
     <div class="summary">
       <main class="session" tabIndex={-1}>
@@ -30,11 +35,7 @@ export function SummaryRoom({ model, send }: RoomProps) {
           <AfterCare />
         </SessionBody>
       </main>
-      <footer class="summary-foot">
-        <button type="button" class="button is-primary is-wide" onClick={() => send({ type: 'flow_left' })}>
-          {T.common.done}
-        </button>
-      </footer>
+      <footer class="summary-foot">{done}</footer>
     </div>
   );
 }
