@@ -80,9 +80,7 @@ class WebKit:
         command = ("xvfb-run", "-a", "-s", "-screen 0 1200x900x24", "WebKitWebDriver", f"--port={port}")
         # The inner sandbox needs rights of the kernel that a machine for tests seldom gives.
         env = {"WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1", "NO_AT_BRIDGE": "1"}
-        self._process = Process(
-            Path(self._folder.name), "xvfb-run", "-a", "-s", "-screen 0 1200x900x24", *driver, **env
-        )
+        self._process = Process(Path(self._folder.name), *command, **env)
         self._http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=ANSWER_WITHIN_S)
         poll(self._is_ready, START_WITHIN_S, lambda: "WebKitWebDriver did not start")
         options = {"binary": str(minibrowser), "args": ["--automation"]}
