@@ -5,11 +5,11 @@
 import { computed, effect, signal, untracked } from '@preact/signals';
 import type { Activity, SyncReport } from '../shell/sync';
 import type { Paired } from '../wire.gen';
+import { Afterwards } from './afterwards';
 import { Devices } from './devices';
 import { FlowKeeper } from './flow';
 import { LibraryKeeper } from './library';
 import type { Intent, Model, PlatformState, Route, Send, SyncState } from './model';
-import { session_fact } from './opening';
 import { Pairing } from './pairing';
 import { Recorder } from './recorder';
 import { path_from_route, route_from_path } from './routes';
@@ -42,6 +42,8 @@ class Composition {
   readonly #report = signal<SyncReport>({ activity: 'idle', network: 'online', last_synced_at: null });
   readonly #is_revoked = signal(false);
   readonly #is_waiting = signal(false);
+  /** The code of a pairing link that is not looked up yet: while a session is on it waits for the end of it. */
+  #code = '';
   readonly #platform = signal<PlatformState>({
     wake_lock: 'unasked',
     sound: 'unasked',
@@ -55,6 +57,7 @@ class Composition {
   readonly #settings: SettingsKeeper;
   readonly #runner: Runner;
   readonly #flow: FlowKeeper;
+  readonly #afterwards: Afterwards;
   readonly #pairing: Pairing;
   readonly #devices: Devices;
 
@@ -81,6 +84,7 @@ class Composition {
       left: () => this.#left_flow(),
       finished: () => this.#ask_for_storage(),
     });
+    this.#afterwards = new Afterwards(world, this.#recorder, this.#sessions, this.#flow);
     this.#pairing = new Pairing(world, {
       unbound: () => this.#sessions.unbound(),
       paired: (paired) => void this.#belong_to(paired).then(() => world.tabs.tell('pairing')),
@@ -98,6 +102,7 @@ class Composition {
   }
 
   async start(): Promise<void> {
+    this.#take_code();
     const route = route_from_path(this.#world.place.path());
     if (route.screen !== 'flow') this.#route.value = route;
     if (route.screen === 'protocol') this.#library.opened.value = route.id;
@@ -119,7 +124,7 @@ class Composition {
 
   send(intent: Intent): void {
     if (!SILENT.includes(intent.type)) this.#world.sound.unlock();
-    if (this.#runner.send(intent) || this.#flow.send(intent)) return;
+    if (this.#runner.send(intent) || this.#flow.send(intent) || this.#afterwards.send(intent)) return;
     switch (intent.type) {
       case 'go':
         return this.#go(intent.route);
@@ -131,10 +136,8 @@ class Composition {
       case 'searched':
         this.#library.shelf.value = { ...this.#library.shelf.value, search: intent.text };
         return;
-      case 'note_written':
-      case 'session_reassigned':
-      case 'client_added':
-        return this.#write(intent);
+      case 'library_wanted':
+        return void this.#library.refresh();
       case 'settings_changed':
         return this.#settings.change(intent.settings);
       default:
@@ -200,15 +203,25 @@ class Composition {
 
   /** The address bar says where to go: at the start, and after back and forward. */
   #arrive(): void {
+    this.#take_code();
     const { place } = this.#world;
-    const code = place.fragment();
+    if (this.#code !== '' && this.#runner.running !== null) place.replace(path_from_route({ screen: 'flow' }));
+    this.#show(route_from_path(place.path()));
+  }
+
+  /** A code is a secret: it stays neither in the address bar nor in the history. */
+  #take_code(): void {
+    const { place } = this.#world;
     const route = route_from_path(place.path());
-    if (route.screen === 'pair' && code !== '') {
-      // A code is a secret: it does not stay in the address bar or the history.
-      place.replace(path_from_route(route));
-      if (!this.#runner.is_on()) void this.#pairing.look(code);
-    }
-    this.#show(route);
+    if (route.screen !== 'pair' || place.fragment() === '') return;
+    this.#code = place.fragment();
+    place.replace(path_from_route(route));
+  }
+
+  #look_up(): void {
+    const code = this.#code;
+    this.#code = '';
+    if (code !== '') void this.#pairing.look(code);
   }
 
   #go(route: Route): void {
@@ -234,11 +247,13 @@ class Composition {
     }
     this.#route.value = route;
     if (route.screen !== 'flow' && has_flow) this.#flow.leave();
+    if (this.#code !== '' && route.screen !== 'flow' && route.screen !== 'pair') return this.#go({ screen: 'pair' });
     if (route.screen === 'protocol') this.#library.opened.value = route.id;
     if (route.screen === 'devices') void this.#devices.show_devices();
     else this.#devices.hide_code();
     if (route.screen === 'status') void this.#devices.show_status();
-    if (route.screen !== 'pair') this.#pairing.cancel();
+    if (route.screen === 'pair') this.#look_up();
+    else this.#pairing.cancel();
   }
 
   #go_to_flow(): void {
@@ -246,7 +261,7 @@ class Composition {
   }
 
   #left_flow(): void {
-    if (this.#route.value.screen === 'flow') this.#go({ screen: 'library' });
+    if (this.#route.value.screen === 'flow') this.#go({ screen: this.#code === '' ? 'library' : 'pair' });
   }
 
   async #start_flow(protocol_id: string): Promise<void> {
@@ -257,25 +272,6 @@ class Composition {
     const role = this.#paired.value?.role;
     this.#flow.begin(chosen, role === 'owner' || role === 'therapist');
     this.#go({ screen: 'flow' });
-  }
-
-  // -- What is written ------------------------------------------------------------------------------------------------
-
-  #write(intent: Extract<Intent, { type: 'note_written' | 'session_reassigned' | 'client_added' }>): void {
-    const at = this.#world.clock.now().wall_ms;
-    if (intent.type === 'client_added') return void this.#flow.add_client(intent.name);
-    const { session_id } = intent;
-    const session = this.#sessions.sessions.value?.find((each) => each.id === session_id);
-    if (session === undefined) return;
-    if (intent.type === 'note_written') {
-      const text = intent.text.trim().slice(0, 10_000);
-      if (text === '') return;
-      const fact = session_fact('note_written', { session_id, client_id: session.client_id }, at, { text });
-      return void this.#recorder.record([fact]);
-    }
-    const { client_id } = intent;
-    this.#flow.assign(session_id, client_id);
-    void this.#recorder.record([session_fact('session_assigned', { session_id, client_id }, at, { client_id })]);
   }
 
   // -- Practice, sync, device -----------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import { blocked_facts, opening_facts, plan_of, session_fact } from './opening';
 import type { Recorder } from './recorder';
 import type { Runner } from './run';
 import { block_of, is_answered, raised_by, steps_of } from './screening';
+import { kept_text } from './text';
 import type { World } from './world';
 
 /** Asked later than this, pain "after" is no longer about the session. */
@@ -165,7 +166,7 @@ export class FlowKeeper {
 
   /** A new client of the practice; null where no name was given. */
   add_client(name: string): string | null {
-    const written = name.trim().slice(0, 80);
+    const written = kept_text(name, 80);
     if (written === '') return null;
     const client_id = this.#id();
     const { wall_ms: at } = this.#world.clock.now();

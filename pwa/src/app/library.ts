@@ -43,6 +43,7 @@ export class LibraryKeeper {
 
   /** Asks the server for a newer one. */
   refresh(): Promise<void> {
+    if (this.state.peek().state === 'missing') this.state.value = { state: 'loading' };
     this.#refreshing ??= this.#refresh().finally(() => {
       this.#refreshing = null;
     });

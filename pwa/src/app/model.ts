@@ -217,6 +217,8 @@ export type Intent =
   | { type: 'go'; route: Route }
   | { type: 'audience_chosen'; audience: Audience }
   | { type: 'searched'; text: string }
+  /** Try to fetch the library once more. */
+  | { type: 'library_wanted' }
   // The flow
   | { type: 'start'; protocol_id: string }
   | { type: 'who_chosen'; client_id: string | null }
@@ -250,6 +252,8 @@ export type Intent =
   // After
   | { type: 'note_written'; session_id: string; text: string }
   | { type: 'session_reassigned'; session_id: string; client_id: string | null }
+  /** A new client, and it was with them. */
+  | { type: 'client_added_for_session'; session_id: string; name: string }
   // Devices and sync
   | { type: 'pair_code_entered'; code: string }
   | { type: 'pair_confirmed'; device_name: string; send: string[] }

@@ -6,6 +6,7 @@ import type { Reply } from '../shell/server';
 import type { Paired } from '../wire.gen';
 import type { PairState } from './model';
 import type { Unbound } from './sessions';
+import { kept_text } from './text';
 import type { World } from './world';
 
 export interface PairingListener {
@@ -18,6 +19,8 @@ export class Pairing {
   readonly state = signal<PairState>({ state: 'idle' });
   readonly #world: Pick<World, 'server' | 'database'>;
   readonly #listener: PairingListener;
+  /** The code whose redeeming was never answered. */
+  #tried: { code: string; sessions: readonly string[] } | null = null;
 
   constructor(world: Pick<World, 'server' | 'database'>, listener: PairingListener) {
     this.#world = world;
@@ -31,24 +34,45 @@ export class Pairing {
     this.state.value = { state: 'looking', code };
     const reply = await this.#world.server.preview({ code });
     if (this.state.value.state !== 'looking' || this.state.value.code !== code) return;
-    if (reply.kind !== 'ok') this.state.value = failure_from(reply);
-    else this.state.value = { state: 'asking', code, ...reply.value, unbound: this.#listener.unbound() };
+    if (reply.kind === 'ok') {
+      this.state.value = { state: 'asking', code, ...reply.value, unbound: this.#listener.unbound() };
+      return;
+    }
+    const failure = failure_from(reply);
+    if (this.#tried?.code === code && (await this.#was_redeemed(failure, this.#tried.sessions))) return;
+    this.state.value = failure;
   }
 
   /** Redeems the code for this browser; `sessions` are those to send to the practice. */
   async confirm(device_name: string, sessions: readonly string[]): Promise<void> {
     const asking = this.state.value;
     if (asking.state !== 'asking') return;
+    const { code } = asking;
     this.state.value = { state: 'pairing' };
-    const reply = await this.#world.server.pair({ code: asking.code, device_name: device_name.trim().slice(0, 80) });
-    if (reply.kind !== 'ok') {
-      this.state.value = failure_from(reply);
-      return;
-    }
+    const reply = await this.#world.server.pair({ code, device_name: kept_text(device_name, 80) });
+    if (reply.kind === 'ok') return this.#belong_to(reply.value, sessions);
+    const failure = failure_from(reply);
+    this.#tried = { code, sessions };
+    if (!(await this.#was_redeemed(failure, sessions))) this.state.value = failure;
+  }
+
+  /** The server may have done its part though its answer was lost: then this browser is paired, and the code is used up. */
+  async #was_redeemed(failure: PairState, sessions: readonly string[]): Promise<boolean> {
+    if (failure.state !== 'failed' || (failure.why !== 'offline' && failure.why !== 'code-not-valid')) return false;
+    const { database, server } = this.#world;
+    const before = await database.meta('paired').catch(() => undefined);
+    const reply = await server.me();
+    if (reply.kind !== 'ok' || reply.value.device_id === before?.device_id) return false;
+    await this.#belong_to(reply.value, sessions);
+    return true;
+  }
+
+  async #belong_to(paired: Paired, sessions: readonly string[]): Promise<void> {
+    this.#tried = null;
     try {
-      await this.#world.database.pair(reply.value, sessions);
-      this.state.value = { state: 'paired', practice_name: reply.value.practice_name };
-      this.#listener.paired(reply.value);
+      await this.#world.database.pair(paired, sessions);
+      this.state.value = { state: 'paired', practice_name: paired.practice_name };
+      this.#listener.paired(paired);
     } catch {
       // Storage that takes nothing cannot belong to a practice.
       this.state.value = { state: 'failed', why: 'other', detail: 'storage' };

@@ -69,6 +69,71 @@ describe('pairing', () => {
     expect(tab.model.sync.value.paired).toBeNull();
   });
 
+  test('a code whose redeeming was never answered has paired this browser all the same', async () => {
+    const device = new Device();
+    const tab = await device.open();
+    const session_id = await one_session(tab);
+    device.server.lost_replies = 1;
+    await pair(tab, [session_id]);
+    expect(tab.model.pairing.value).toEqual({ state: 'paired', practice_name: 'Riverside' });
+    await until(() => tab.model.session_sync.value[session_id]?.on_server === 7);
+  });
+
+  test('with the network gone at that moment, the same code finds it paired later', async () => {
+    const device = new Device();
+    const tab = await device.open();
+    tab.send({ type: 'pair_code_entered', code: 'ABCD-EFGH' });
+    await until(() => tab.model.pairing.value.state === 'asking');
+    device.server.is_offline = true;
+    tab.send({ type: 'pair_confirmed', device_name: 'Tablet', send: [] });
+    await until(() => tab.model.pairing.value.state === 'failed');
+    // The server had redeemed it before the line broke.
+    Object.assign(device.server, { is_offline: false, paired: PRACTICE, code: 'used up' });
+    tab.send({ type: 'pair_code_entered', code: 'ABCD-EFGH' });
+    await until(() => tab.model.pairing.value.state === 'paired');
+    expect(tab.model.sync.value.paired?.practice_name).toBe('Riverside');
+  });
+
+  test('a paired browser that tries a used-up code is not paired anew', async () => {
+    const device = new Device();
+    const tab = await device.open();
+    await pair(tab);
+    device.server.code = 'NEXT-CODE';
+    tab.send({ type: 'pair_code_entered', code: 'NEXT-CODE' });
+    await until(() => tab.model.pairing.value.state === 'asking');
+    device.server.code = 'used up';
+    tab.send({ type: 'pair_confirmed', device_name: 'Tablet', send: [] });
+    await until(() => tab.model.pairing.value.state === 'failed');
+    expect(tab.model.pairing.value).toMatchObject({ why: 'code-not-valid' });
+  });
+
+  test('a link opened while a session is parked keeps its code until the session is over', async () => {
+    const device = new Device();
+    const tab = await device.open();
+    await tab.start_run();
+    await tab.settle();
+    tab.kill();
+    const again = await device.open('/pair', 'ABCD-EFGH');
+    expect(again.mode).toBe('parked');
+    expect(again.place.fragment()).toBe('');
+    expect(again.model.pairing.value.state).toBe('idle');
+    again.send({ type: 'stop' }, { type: 'flow_skipped' });
+    expect(again.flow.step).toBe('summary');
+    again.send({ type: 'flow_left' });
+    expect(again.model.route.value).toEqual({ screen: 'pair' });
+    await until(() => again.model.pairing.value.state === 'asking');
+  });
+
+  test('a link opened in the tab of a running session waits too, wherever one goes afterwards', async () => {
+    const tab = await new Device().open();
+    await tab.start_run();
+    tab.place.arrive('/pair', 'ABCD-EFGH');
+    expect(tab.model.route.value).toEqual({ screen: 'flow' });
+    tab.send({ type: 'stop' }, { type: 'flow_skipped' }, { type: 'go', route: { screen: 'history' } });
+    expect(tab.model.route.value).toEqual({ screen: 'pair' });
+    await until(() => tab.model.pairing.value.state === 'asking');
+  });
+
   test('a cookie that outlives the storage is recognised', async () => {
     const device = new Device();
     device.server.paired = PRACTICE;
@@ -265,6 +330,32 @@ describe('after a session', () => {
     expect(facts.at(-1)).toMatchObject({ kind: 'note_written', client_id, subject: session_id });
   });
 
+  test('given to somebody new in one step, it is with them', async () => {
+    const tab = await new Device().open();
+    const session_id = await one_session(tab, 'back-therapist');
+    tab.send({ type: 'client_added_for_session', session_id, name: ' F. G. ' });
+    await until(() => tab.model.sessions.value?.[0]?.client_id != null);
+    expect(tab.model.clients.value).toEqual([expect.objectContaining({ name: 'F. G.' })]);
+    expect(tab.model.sessions.value?.[0]?.client_id).toBe(tab.model.clients.value[0]?.id);
+    tab.send({ type: 'client_added_for_session', session_id, name: '   ' });
+    await tab.settle();
+    expect(tab.model.clients.value).toHaveLength(1);
+  });
+
+  test('half a character typed or cut is mended before it becomes a fact', async () => {
+    const tab = await new Device().open();
+    const session_id = await one_session(tab);
+    tab.send({ type: 'note_written', session_id, text: 'odd \ud83d here, whole \ud83d\ude00' });
+    // The 80th unit is the first half of a pair.
+    tab.send({ type: 'client_added', name: `${'a'.repeat(79)}\ud83d\ude00` });
+    await tab.written('client_saved');
+    const bodies = (await tab.facts()).slice(-2).map((fact) => fact.body);
+    expect(bodies).toEqual([
+      { text: 'odd \ufffd here, whole \ud83d\ude00' },
+      { replaces: null, name: `${'a'.repeat(79)}\ufffd` },
+    ]);
+  });
+
   test('an update is offered between sessions only', async () => {
     const tab = await new Device().open();
     await tab.start_run();
@@ -310,6 +401,18 @@ describe('offline', () => {
     expect(tab.model.library.value.state).toBe('missing');
     device.server.is_offline = false;
     tab.presence.become('online');
+    await until(() => tab.model.library.value.state === 'ready');
+  });
+
+  test('never loaded: asked once more, it loads', async () => {
+    const device = new Device();
+    device.server.is_offline = true;
+    const tab = await device.open();
+    tab.send({ type: 'library_wanted' });
+    expect(tab.model.library.value.state).toBe('loading');
+    await until(() => tab.model.library.value.state === 'missing');
+    device.server.is_offline = false;
+    tab.send({ type: 'library_wanted' });
     await until(() => tab.model.library.value.state === 'ready');
   });
 

@@ -120,6 +120,11 @@ export class FakeServer implements Server {
     if (this.is_offline) return { kind: 'offline' };
     if (code !== this.code) return problem(403, 'code-not-valid');
     this.paired = PRACTICE;
+    this.code = 'used up';
+    if (this.lost_replies > 0) {
+      this.lost_replies -= 1;
+      return { kind: 'offline' };
+    }
     return { kind: 'ok', value: PRACTICE, etag: null };
   }
 

@@ -210,6 +210,13 @@ export class FakePlace implements Place {
     this.#call = call;
   }
 
+  /** A link was opened in this tab. */
+  arrive(path: string, hash: string): void {
+    this.visited.push(path);
+    this.hash = hash;
+    this.#call();
+  }
+
   /** The browser's own back. */
   back(): void {
     this.visited.pop();

@@ -1,0 +1,67 @@
+/**
+ * What is said of sessions that are over: a note, and with whom it was.
+ *
+ * Must never change what was written before: each is a fact of its own.
+ */
+
+import type { FlowKeeper } from './flow';
+import type { Intent } from './model';
+import { session_fact } from './opening';
+import type { Recorder } from './recorder';
+import type { Sessions } from './sessions';
+import { kept_text } from './text';
+import type { World } from './world';
+
+const LONGEST_NOTE = 10_000;
+
+export class Afterwards {
+  readonly #world: Pick<World, 'clock'>;
+  readonly #recorder: Recorder;
+  readonly #sessions: Sessions;
+  readonly #flow: FlowKeeper;
+
+  constructor(world: Pick<World, 'clock'>, recorder: Recorder, sessions: Sessions, flow: FlowKeeper) {
+    this.#world = world;
+    this.#recorder = recorder;
+    this.#sessions = sessions;
+    this.#flow = flow;
+  }
+
+  /** Carries an intent about a session out; false when it is none. */
+  send(intent: Intent): boolean {
+    switch (intent.type) {
+      case 'note_written':
+        this.#note(intent.session_id, intent.text);
+        return true;
+      case 'session_reassigned':
+        this.#assign(intent.session_id, intent.client_id);
+        return true;
+      case 'client_added_for_session': {
+        const client_id = this.#flow.add_client(intent.name);
+        if (client_id !== null) this.#assign(intent.session_id, client_id);
+        return true;
+      }
+      case 'client_added':
+        this.#flow.add_client(intent.name);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #note(session_id: string, typed: string): void {
+    const session = this.#sessions.sessions.peek()?.find((each) => each.id === session_id);
+    const text = kept_text(typed, LONGEST_NOTE);
+    if (session === undefined || text === '') return;
+    const { client_id } = session;
+    const at = this.#world.clock.now().wall_ms;
+    void this.#recorder.record([session_fact('note_written', { session_id, client_id }, at, { text })]);
+  }
+
+  #assign(session_id: string, client_id: string | null): void {
+    if (!this.#sessions.sessions.peek()?.some((each) => each.id === session_id)) return;
+    this.#flow.assign(session_id, client_id);
+    const at = this.#world.clock.now().wall_ms;
+    void this.#recorder.record([session_fact('session_assigned', { session_id, client_id }, at, { client_id })]);
+  }
+}
