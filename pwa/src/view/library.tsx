@@ -31,7 +31,7 @@ export function LibraryRoom({ model, send }: RoomProps) {
       </header>
       {state.state === 'missing' ? (
         <Empty text={T.library.missing}>
-          <button type="button" class="button is-primary" onClick={() => send({ type: 'sync_wanted' })}>
+          <button type="button" class="button is-primary" onClick={() => send({ type: 'library_wanted' })}>
             {T.common.try_again}
           </button>
         </Empty>

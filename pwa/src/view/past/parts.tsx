@@ -8,7 +8,7 @@ import type { Action, ProtocolVersion } from '../../wire.gen';
 import { NewClient } from '../flow/who';
 import { Sheet } from '../parts/sheet';
 import { name_of, plain_name } from '../run/names';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 
 interface PartProps {
   session: SessionRecord;
@@ -195,7 +195,12 @@ export function Whom({ model, session, send }: { model: Model; session: SessionR
               </button>
             </li>
           </ul>
-          <NewClient on_add={(name) => send({ type: 'client_added', name })} />
+          <NewClient
+            on_add={(name) => {
+              send({ type: 'client_added_for_session', session_id: session.id, name });
+              set_open(false);
+            }}
+          />
         </Sheet>
       )}
     </p>
