@@ -82,7 +82,7 @@ async def open_app(
         access = Access(store, clock, settings, address.url, [practice])
         publisher = Publisher(store, clock, content.protocols_folder, content.load)
         await publisher.publish()
-        door = Door(access, control_token, practice.practice_id)
+        door = Door(access, control_token, practice.practice_id, settings.bind_address)
         api = Litestar(
             route_handlers=[
                 *sync_routes(store, door, settings, clock),

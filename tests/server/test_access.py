@@ -227,8 +227,18 @@ async def test_the_command_line_on_this_machine_makes_codes_too(tmp_path: Path) 
         assert (await world.browser().write("/api/codes", {"role": "therapist"}, **shown)).status_code == 201
         far = world.browser(client=("10.0.0.9", 1))
         assert (await far.write("/api/codes", {"role": "owner"}, **shown)).status_code == 401
+        near = world.browser(client=("10.0.0.4", 1))
+        assert (await near.write("/api/codes", {"role": "owner"}, **shown)).status_code == 401
         wrong = {"authorization": "Bearer guess"}
         assert (await world.browser().write("/api/codes", {"role": "owner"}, **wrong)).status_code == 401
+
+
+async def test_the_command_line_reaches_a_server_that_listens_at_one_address_only(tmp_path: Path) -> None:
+    async with open_world(tmp_path, listen="10.0.0.4") as world:
+        shown = {"authorization": f"Bearer {CONTROL_TOKEN}"}
+        for address, status in (("10.0.0.4", 201), ("10.0.0.9", 401)):
+            browser = world.browser(client=(address, 1))
+            assert (await browser.write("/api/codes", {"role": "owner"}, **shown)).status_code == status
 
 
 async def test_a_revoked_device_is_told_so(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from holdwell.address import Address, https_address, url_of
 from holdwell.clock import Clock
 from holdwell.listener import Certificate
-from holdwell.settings import Settings, SettingsError, is_loopback
+from holdwell.settings import EVERYWHERE, Settings, SettingsError, is_loopback
 from holdwell.terminal import qr_lines
 from holdwell.trust.announcement import Announcement
 from holdwell.trust.authority import days_left, fingerprint_of, name_of
@@ -50,8 +50,10 @@ class LanReach:
         self.certificate: Certificate | None = Certificate(self._folder.leaf_file, self._folder.leaf_file)
         self.pages: Mapping[str, Page] = trust_pages(self._authority.certificate, self.address.url, app_folder)
         # Where only this machine can come, nobody else should look.
-        is_announced = name.endswith(".local") and not is_loopback(settings.bind_address)
-        self._announcement = Announcement(name, port) if is_announced else None
+        bound = settings.bind_address
+        is_announced = name.endswith(".local") and not is_loopback(bound)
+        interfaces = None if bound in (EVERYWHERE, "::") else [bound]
+        self._announcement = Announcement(name, port, interfaces) if is_announced else None
 
     def lines(self) -> list[str]:
         """How a device comes to trust the server, and where it is."""

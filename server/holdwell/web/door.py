@@ -20,10 +20,13 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 
 class Door:
-    """The guards. `control_token` is what `holdwell pair` on this machine shows, made anew at each start."""
+    """The guards. `control_token` is what `holdwell pair` on this machine shows, made anew at each start; it comes from
+    loopback, or from `own_address` where the server listens at one address only.
+    """
 
-    def __init__(self, access: Access, control_token: str, practice_id: str) -> None:
+    def __init__(self, access: Access, control_token: str, practice_id: str, own_address: str) -> None:
         self._access = access
+        self._own_address = own_address
         self._control_token = control_token
         self._server = DeviceRow(practice_id, "server", "The server itself", "owner", None, 0, 0, 0, None)
 
@@ -63,7 +66,8 @@ class Door:
     def _is_control(self, connection: Connection) -> bool:
         shown = connection.headers.get("authorization", "").removeprefix("Bearer ")
         is_right = hmac.compare_digest(shown.encode("utf-8", "replace"), self._control_token.encode("utf-8"))
-        return is_right and is_loopback(connection)
+        client = connection.scope.get("client")
+        return is_right and (is_loopback(connection) or (client is not None and client[0] == self._own_address))
 
 
 def put_cookie(connection: Connection, token: str) -> None:
