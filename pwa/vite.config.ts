@@ -19,7 +19,8 @@ function precache(): Plugin {
         for (const [name, file] of Object.entries(bundle)) {
           if (name !== 'sw.js') files.set(name, file.type === 'chunk' ? file.code : file.source);
         }
-        const names = [...files.keys()].sort();
+        // The launcher's pictures are fetched and kept by whoever installs the app.
+        const names = [...files.keys()].filter((name) => !/^icon-.*\.png$/.test(name)).sort();
         const hash = createHash('sha256').update(worker.code);
         for (const name of names) hash.update(name).update(files.get(name) ?? '');
         const version = hash.digest('hex').slice(0, 12);

@@ -19,7 +19,7 @@ const OF_THE_SERVER = /^\/(api\/|trust(\/|$)|metrics$)/;
 
 self.addEventListener('install', (event) => {
   event.waitUntil(
-    caches.open(CACHE).then((cache) => cache.addAll(__URLS__.map((url) => new Request(url, { cache: 'reload' })))),
+    caches.open(CACHE).then((cache) => cache.addAll(__URLS__.map((url) => new Request(url, { cache: from(url) })))),
   );
 });
 
@@ -37,6 +37,11 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== self.location.origin || OF_THE_SERVER.test(url.pathname)) return;
   event.respondWith(answer(request));
 });
+
+/** A file whose name is a hash of it is taken as the page just loaded it; any other is asked of the server. */
+function from(url: string): RequestCache {
+  return url.startsWith('/assets/') ? 'default' : 'reload';
+}
 
 async function answer(request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);

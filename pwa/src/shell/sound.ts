@@ -28,6 +28,8 @@ export interface Sound {
 
 /** Cues due within this are put on the audio clock. */
 export const LOOK_AHEAD_MS = 250;
+/** What an output may take from the audio clock to the ear (wireless ones take 0.3 s); beyond it, it is not believed. */
+const LONGEST_OUTPUT_S = 1;
 /** An audio clock that stood still for so long, though it says that it runs, is broken (a call, the lock screen). */
 const STUCK_MS = 1000;
 
@@ -70,8 +72,10 @@ export class WebSound implements Sound {
     const pending = this.#scheduled;
     if (pending?.key === key) return;
     if (pending !== null && pending.at_s > context.currentTime) this.#silence(pending);
-    if (in_ms > LOOK_AHEAD_MS) return;
-    const at_s = context.currentTime + Math.max(0, in_ms) / 1000;
+    // To be heard in time, it has to leave earlier by what the output takes.
+    const wait_s = in_ms / 1000 - this.#output_s(context);
+    if (wait_s > LOOK_AHEAD_MS / 1000) return;
+    const at_s = context.currentTime + Math.max(0, wait_s);
     this.#scheduled = { key, at_s, gain: this.#sounded(context, TONES[cue], at_s) };
   }
 
@@ -122,6 +126,15 @@ export class WebSound implements Sound {
     const fresh = this.#built();
     this.#say();
     return fresh.state === 'running' ? fresh : null;
+  }
+
+  /** How far the ear is behind the audio clock, in seconds; 0 where the browser cannot tell. */
+  #output_s(context: AudioContext): number {
+    const { contextTime = 0, performanceTime = 0 } = context.getOutputTimestamp?.() ?? {};
+    if (contextTime === 0 || performanceTime === 0) return 0;
+    const heard_s = contextTime + (this.#clock.now().mono_ms - performanceTime) / 1000;
+    const behind_s = context.currentTime - heard_s;
+    return behind_s > 0 && behind_s < LONGEST_OUTPUT_S ? behind_s : 0;
   }
 
   #silence(pending: Scheduled): void {

@@ -9,6 +9,7 @@ class FakeContext {
   static starts_as: 'running' | 'suspended' = 'suspended';
   state = FakeContext.starts_as as string;
   currentTime = 0;
+  output_s = 0;
   destination = {};
   started: { at_s: number; pitch_hz: number }[] = [];
   silenced = 0;
@@ -29,6 +30,10 @@ class FakeContext {
 
   async close(): Promise<void> {
     this.state = 'closed';
+  }
+
+  getOutputTimestamp(): AudioTimestamp {
+    return { contextTime: this.currentTime - this.output_s, performanceTime: clock.now().mono_ms };
   }
 
   createGain() {
@@ -127,6 +132,28 @@ describe('cues', () => {
     pass(50);
     sound.due('hold', 150, 'a');
     expect(context().started.map((each) => each.at_s)).toEqual(TONES.hold.map((tone) => 1.3 + tone.after_s));
+  });
+
+  test('leave earlier by what the output takes, so that they are heard when they are due', async () => {
+    await unlocked();
+    pass(1000);
+    context().output_s = 0.2;
+    sound.due('hold', 460, 'a');
+    expect(context().started).toEqual([]);
+    sound.due('hold', 440, 'a');
+    expect(context().started[0]?.at_s).toBeCloseTo(1.24, 6);
+    sound.due('rest', 150, 'b');
+    expect(context().started.at(-TONES.rest.length)?.at_s).toBeCloseTo(1, 6);
+  });
+
+  test('trust no output that says what cannot be', async () => {
+    await unlocked();
+    pass(5000);
+    for (const [place, output_s] of [-0.5, 3].entries()) {
+      context().output_s = output_s;
+      sound.due('hold', 100, `${place}`);
+      expect(context().started.at(-TONES.hold.length)?.at_s).toBeCloseTo(5.1, 6);
+    }
   });
 
   test('that were scheduled are not sounded again when their moment comes', async () => {
