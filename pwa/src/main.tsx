@@ -4,6 +4,7 @@ import { create_app } from './app/app';
 import { BrowserClock } from './shell/clock';
 import { Database } from './shell/database';
 import { BrowserExporter } from './shell/export';
+import { BrowserInstall } from './shell/install';
 import { BrowserPlace } from './shell/location';
 import { BrowserPresence } from './shell/presence';
 import { BrowserRandom } from './shell/random';
@@ -37,6 +38,7 @@ const { model, send, start } = create_app({
   storage: new BrowserStorage(),
   exporter: new BrowserExporter(),
   updates: new WorkerUpdates(presence),
+  install: new BrowserInstall(),
 });
 
 const root = document.getElementById('app');

@@ -8,6 +8,7 @@ import type { Paired } from '../wire.gen';
 import { Afterwards } from './afterwards';
 import { Devices } from './devices';
 import { FlowKeeper } from './flow';
+import { InstallKeeper } from './install';
 import { LibraryKeeper } from './library';
 import type { Intent, Model, PlatformState, Route, Send, SyncState } from './model';
 import { Pairing } from './pairing';
@@ -60,6 +61,7 @@ class Composition {
   readonly #afterwards: Afterwards;
   readonly #pairing: Pairing;
   readonly #devices: Devices;
+  readonly #install: InstallKeeper;
 
   constructor(world: World) {
     this.#world = world;
@@ -90,6 +92,7 @@ class Composition {
       paired: (paired) => void this.#belong_to(paired).then(() => world.tabs.tell('pairing')),
     });
     this.#devices = new Devices(world);
+    this.#install = new InstallKeeper(world, this.#settings, this.#sessions.sessions);
     world.sync.listen({
       reported: (report) => {
         this.#report.value = report;
@@ -125,6 +128,7 @@ class Composition {
   send(intent: Intent): void {
     if (!SILENT.includes(intent.type)) this.#world.sound.unlock();
     if (this.#runner.send(intent) || this.#flow.send(intent) || this.#afterwards.send(intent)) return;
+    if (this.#install.send(intent)) return;
     switch (intent.type) {
       case 'go':
         return this.#go(intent.route);
@@ -360,6 +364,8 @@ class Composition {
       status: this.#devices.status,
       settings: this.#settings.settings,
       platform: this.#platform,
+      install: this.#install.state,
+      is_install_suggested: this.#install.is_suggested,
       has_update: computed(() => this.#is_waiting.value && this.#flow.flow.value === null),
       trouble: this.#recorder.trouble,
       is_running_elsewhere: this.#flow.is_running_elsewhere,

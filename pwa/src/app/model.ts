@@ -188,7 +188,12 @@ export interface Settings {
   sound: 'on' | 'off';
   /** 0 to 1. */
   volume: number;
+  /** The suggestion to install the app was closed on this device. */
+  install_hint: 'open' | 'closed';
 }
+
+/** How the app gets onto this device: it is on it, the browser offers it, a person adds it by hand, or there is no way. */
+export type InstallState = 'installed' | 'offered' | 'ios-steps' | 'none';
 
 /** Things the platform refused, each said in one sentence by the view. */
 export interface PlatformState {
@@ -262,7 +267,10 @@ export type Intent =
   | { type: 'sync_wanted' }
   | { type: 'export_wanted' }
   | { type: 'settings_changed'; settings: Partial<Settings> }
-  | { type: 'update_applied' };
+  | { type: 'update_applied' }
+  /** Shows the browser's offer to install the app. */
+  | { type: 'install_wanted' }
+  | { type: 'install_dismissed' };
 
 /** The whole of what the view gets. */
 export interface Model {
@@ -288,6 +296,9 @@ export interface Model {
   status: ReadonlySignal<Status | 'loading' | 'offline' | 'not-owner'>;
   settings: ReadonlySignal<Settings>;
   platform: ReadonlySignal<PlatformState>;
+  install: ReadonlySignal<InstallState>;
+  /** Once, after the first finished session, until it is closed. */
+  is_install_suggested: ReadonlySignal<boolean>;
   /** A newer app waits; offered between sessions only. */
   has_update: ReadonlySignal<boolean>;
   trouble: ReadonlySignal<Trouble | null>;

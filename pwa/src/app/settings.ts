@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { Settings } from './model';
 import type { World } from './world';
 
-export const DEFAULT_SETTINGS: Settings = { theme: 'auto', sound: 'on', volume: 0.7 };
+export const DEFAULT_SETTINGS: Settings = { theme: 'auto', sound: 'on', volume: 0.7, install_hint: 'open' };
 
 export class SettingsKeeper {
   readonly settings = signal<Settings>(DEFAULT_SETTINGS);

@@ -2,6 +2,7 @@
 import type { Clock } from '../shell/clock';
 import type { Database } from '../shell/database';
 import type { Exporter } from '../shell/export';
+import type { Install } from '../shell/install';
 import type { Place } from '../shell/location';
 import type { Presence } from '../shell/presence';
 import type { Random } from '../shell/random';
@@ -27,4 +28,5 @@ export interface World {
   storage: Storage;
   exporter: Exporter;
   updates: Updates;
+  install: Install;
 }

@@ -1,6 +1,7 @@
 /** The world by hand: every piece of it that the flow is given, set and read by a test. */
 import type { Cancel, Clock } from '../../../pwa/src/shell/clock';
 import type { Exporter } from '../../../pwa/src/shell/export';
+import type { Install, InstallState } from '../../../pwa/src/shell/install';
 import type { Place } from '../../../pwa/src/shell/location';
 import type { Presence, PresenceEvent } from '../../../pwa/src/shell/presence';
 import type { Random } from '../../../pwa/src/shell/random';
@@ -318,5 +319,32 @@ export class FakeUpdates implements Updates {
   /** A newer app has come. */
   arrive(): void {
     this.#waiting();
+  }
+}
+
+export class FakeInstall implements Install {
+  /** What a person answers to the browser's offer. */
+  is_taken = true;
+  asked = 0;
+  #state: InstallState = 'none';
+  #call: (state: InstallState) => void = () => {};
+
+  state(): InstallState {
+    return this.#state;
+  }
+
+  on_change(call: (state: InstallState) => void): void {
+    this.#call = call;
+  }
+
+  async ask(): Promise<boolean> {
+    this.asked += 1;
+    this.become(this.is_taken ? 'installed' : 'none');
+    return this.is_taken;
+  }
+
+  become(state: InstallState): void {
+    this.#state = state;
+    this.#call(state);
   }
 }

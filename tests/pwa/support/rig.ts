@@ -14,6 +14,7 @@ import {
   FakeBrowser,
   FakeClock,
   FakeExporter,
+  FakeInstall,
   FakePlace,
   FakePresence,
   FakeRandom,
@@ -62,6 +63,7 @@ export class Tab {
   readonly storage = new FakeStorage();
   readonly exporter = new FakeExporter();
   readonly updates = new FakeUpdates();
+  readonly install = new FakeInstall();
   readonly place: FakePlace;
   readonly tabs;
 
@@ -87,6 +89,7 @@ export class Tab {
       storage: this.storage,
       exporter: this.exporter,
       updates: this.updates,
+      install: this.install,
     });
   }
 
