@@ -22,23 +22,11 @@ import './css/machine.css';
 import './css/forced.css';
 import { useLayoutEffect } from 'preact/hooks';
 import type { Flow, Model, Route, Send, Settings } from '../app/model';
-import { BlockedStep } from './flow/blocked';
-import { ModifyStep } from './flow/modify';
-import { PainStep } from './flow/pain';
-import { ScreeningStep } from './flow/screening';
-import { SideStep } from './flow/side';
-import { WhoStep } from './flow/who';
+import { Later, useRoomsFetchedWhenIdle } from './later';
 import { LibraryRoom } from './library';
-import { DevicesRoom } from './machine/devices-room';
-import { PairRoom } from './machine/pair-room';
-import { SettingsRoom } from './machine/settings-room';
-import { StatusRoom } from './machine/status-room';
 import { Milestones } from './milestones';
 import { Nav } from './parts/nav';
-import { HistoryRoom } from './past/history-room';
-import { SessionRoom, SummaryRoom } from './past/session-room';
 import { ProtocolRoom } from './protocol';
-import { RunRoom } from './run/run-room';
 import { T } from './strings';
 
 interface AppProps {
@@ -50,6 +38,7 @@ export function App({ model, send }: AppProps) {
   const theme = model.settings.value.theme;
   useLayoutEffect(() => wear(theme), [theme]);
   useFocusOnHeading(screen_key(model));
+  useRoomsFetchedWhenIdle(model.library.value.state !== 'loading');
   const flow = model.flow.value;
   const route = model.route.value;
   return (
@@ -93,17 +82,17 @@ function Room({ model, route, send }: AppProps & { route: Route }) {
     case 'protocol':
       return <ProtocolRoom model={model} send={send} />;
     case 'history':
-      return <HistoryRoom model={model} send={send} />;
+      return <Later draw={({ HistoryRoom }) => <HistoryRoom model={model} send={send} />} />;
     case 'session':
-      return <SessionRoom model={model} send={send} id={route.id} />;
+      return <Later draw={({ SessionRoom }) => <SessionRoom model={model} send={send} id={route.id} />} />;
     case 'devices':
-      return <DevicesRoom model={model} send={send} />;
+      return <Later draw={({ DevicesRoom }) => <DevicesRoom model={model} send={send} />} />;
     case 'pair':
-      return <PairRoom model={model} send={send} />;
+      return <Later draw={({ PairRoom }) => <PairRoom model={model} send={send} />} />;
     case 'settings':
-      return <SettingsRoom model={model} send={send} />;
+      return <Later draw={({ SettingsRoom }) => <SettingsRoom model={model} send={send} />} />;
     case 'status':
-      return <StatusRoom model={model} send={send} />;
+      return <Later draw={({ StatusRoom }) => <StatusRoom model={model} send={send} />} />;
     default:
       return <LibraryRoom model={model} send={send} />;
   }
@@ -112,23 +101,23 @@ function Room({ model, route, send }: AppProps & { route: Route }) {
 function FlowStep({ model, flow, send }: AppProps & { flow: Flow }) {
   switch (flow.step) {
     case 'who':
-      return <WhoStep model={model} flow={flow} send={send} />;
+      return <Later draw={({ WhoStep }) => <WhoStep model={model} flow={flow} send={send} />} />;
     case 'screening':
-      return <ScreeningStep flow={flow} send={send} />;
+      return <Later draw={({ ScreeningStep }) => <ScreeningStep flow={flow} send={send} />} />;
     case 'blocked':
-      return <BlockedStep flow={flow} send={send} />;
+      return <Later draw={({ BlockedStep }) => <BlockedStep flow={flow} send={send} />} />;
     case 'modify':
-      return <ModifyStep flow={flow} send={send} />;
+      return <Later draw={({ ModifyStep }) => <ModifyStep flow={flow} send={send} />} />;
     case 'side':
-      return <SideStep flow={flow} send={send} />;
+      return <Later draw={({ SideStep }) => <SideStep flow={flow} send={send} />} />;
     case 'pain-before':
-      return <PainStep key="before" flow={flow} send={send} when="before" />;
+      return <Later draw={({ PainStep }) => <PainStep key="before" flow={flow} send={send} when="before" />} />;
     case 'pain-after':
-      return <PainStep key="after" flow={flow} send={send} when="after" />;
+      return <Later draw={({ PainStep }) => <PainStep key="after" flow={flow} send={send} when="after" />} />;
     case 'run':
-      return <RunRoom model={model} send={send} />;
+      return <Later draw={({ RunRoom }) => <RunRoom model={model} send={send} />} />;
     default:
-      return <SummaryRoom model={model} send={send} />;
+      return <Later draw={({ SummaryRoom }) => <SummaryRoom model={model} send={send} />} />;
   }
 }
 

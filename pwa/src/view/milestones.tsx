@@ -7,6 +7,7 @@ import type { Model, Run } from '../app/model';
 import type { Milestone } from '../core/state';
 import { name_of, point_of } from './run/names';
 import { T } from './strings';
+import { PHASES } from './strings/said';
 
 export function Milestones({ model }: { model: Model }) {
   const announcement = model.announcement.value;
@@ -32,7 +33,7 @@ export function words_of(milestone: Milestone, run: Run | null): string {
   switch (milestone.says) {
     case 'phase': {
       const hold = run?.plan.holds[milestone.hold];
-      if (hold === undefined) return T.run.phase[milestone.phase];
+      if (hold === undefined) return PHASES[milestone.phase];
       const area = point_of(run?.version, hold.point)?.search_area ?? '';
       const name = name_of(run?.version, hold.point, hold.side);
       const seconds = Math.round(hold.hold_ms / 1000);

@@ -3,14 +3,14 @@ import type { ComponentChildren } from 'preact';
 import type { Comfort, Frequency, Point, ProtocolVersion, Step } from '../wire.gen';
 import { grade_word } from './library';
 import { Band } from './parts/scale';
-import { T } from './strings';
+import { T } from './strings-rooms';
 
 export function PageReading({ version }: { version: ProtocolVersion }) {
   const { protocol, condition } = version;
   return (
     <div class="page-reading">
-      <Part title={T.protocol.steps}>
-        <p class="soft">{T.protocol.steps_note}</p>
+      <Part title={T.reading.steps}>
+        <p class="soft">{T.reading.steps_note}</p>
         <ol class="steps">
           {protocol.steps.map((step, index) => (
             <StepEntry key={`${index}-${step.point}`} step={step} version={version} />
@@ -18,38 +18,38 @@ export function PageReading({ version }: { version: ProtocolVersion }) {
         </ol>
       </Part>
       {protocol.notes.length > 0 && (
-        <Part title={T.protocol.notes}>
+        <Part title={T.reading.notes}>
           <Lines lines={protocol.notes} />
         </Part>
       )}
-      <Part title={T.protocol.evidence}>
-        <p class="grade">{T.protocol.grade(grade_word(condition.evidence.grade))}</p>
+      <Part title={T.reading.evidence}>
+        <p class="grade">{T.reading.grade(grade_word(condition.evidence.grade))}</p>
         <p>{condition.evidence.statement}</p>
-        <p class="small soft">{T.protocol.sources(condition.evidence.sources)}</p>
+        <p class="small soft">{T.reading.sources(condition.evidence.sources)}</p>
         <div class="claims">
           <div>
-            <h3>{T.protocol.may_say}</h3>
+            <h3>{T.reading.may_say}</h3>
             <p>{condition.may_say}</p>
           </div>
           <div>
-            <h3>{T.protocol.must_not_say}</h3>
+            <h3>{T.reading.must_not_say}</h3>
             <p>{condition.must_not_say}</p>
           </div>
         </div>
       </Part>
-      <Part title={T.protocol.who_not}>
-        <Lines lines={[...condition.who_must_not_use, T.protocol.minimum_age(protocol.minimum_age)]} />
+      <Part title={T.reading.who_not}>
+        <Lines lines={[...condition.who_must_not_use, T.reading.minimum_age(protocol.minimum_age)]} />
       </Part>
-      <Part title={T.protocol.frequency}>
+      <Part title={T.reading.frequency}>
         <Lines lines={frequency_lines(protocol.frequency)} />
       </Part>
       {version.zones.length > 0 && (
-        <Part title={T.protocol.zones}>
+        <Part title={T.reading.zones}>
           <dl class="zones">
             {version.zones.map((zone) => (
               <div key={zone.id}>
                 <dt>
-                  {zone.name} <span class="tag">{T.protocol.zone[zone.level]}</span>
+                  {zone.name} <span class="tag">{T.reading.zone[zone.level]}</span>
                 </dt>
                 <dd>{zone.why}</dd>
               </div>
@@ -58,7 +58,7 @@ export function PageReading({ version }: { version: ProtocolVersion }) {
         </Part>
       )}
       <footer class="page-foot small soft">
-        {T.protocol.about.map((line) => (
+        {T.reading.about.map((line) => (
           <p key={line}>{line}</p>
         ))}
         {protocol.audience === 'therapist' && <p>{T.protocol.for_therapists}</p>}
@@ -94,17 +94,16 @@ function StepEntry({ step, version }: { step: Step; version: ProtocolVersion }) 
     <li class="step">
       <h3>
         {point?.muscle.plain ?? step.point}{' '}
-        {point?.self_care === 'gentle-only' && <span class="tag">{T.protocol.gentle_only}</span>}
+        {point?.self_care === 'gentle-only' && <span class="tag">{T.reading.gentle_only}</span>}
       </h3>
       <p class="step-dose numbers">
-        {T.protocol.planned_side[step.side]}, {T.protocol.holds(step.reps)},{' '}
-        {T.protocol.hold(step.hold_s, step.hold_kind)}
+        {T.reading.planned_side[step.side]}, {T.reading.holds(step.reps)}, {T.reading.hold(step.hold_s, step.hold_kind)}
       </p>
       {point && <p class="step-area">{point.search_area}</p>}
       <p class="step-band numbers">
         <Band {...comfort} />
         <span>
-          {T.common.band(low, high)}, {T.protocol.ceiling(step.ceiling_nrs)}
+          {T.common.band(low, high)}, {T.reading.ceiling(step.ceiling_nrs)}
         </span>
       </p>
       {point && <PointNotes point={point} version={version} />}
@@ -119,12 +118,12 @@ function PointNotes({ point, version }: { point: Point; version: ProtocolVersion
   return (
     <>
       <dl class="step-notes">
-        {position && <Note term={T.protocol.position} text={sentence(position)} />}
+        {position && <Note term={T.reading.position} text={sentence(position)} />}
         {tools && tools.length > 0 && (
-          <Note term={T.protocol.tools} text={sentence(tools.map(T.protocol.tool).join(', '))} />
+          <Note term={T.reading.tools} text={sentence(tools.map(T.reading.tool).join(', '))} />
         )}
-        <Note term={T.protocol.referral} text={point.referral} />
-        <Note term={T.protocol.latin} text={point.muscle.latin} lang="la" />
+        <Note term={T.reading.referral} text={point.referral} />
+        <Note term={T.reading.latin} text={point.muscle.latin} lang="la" />
       </dl>
       {point.cautions.length > 0 && (
         <ul class="cautions">
@@ -147,11 +146,11 @@ function Note({ term, text, lang }: { term: string; text: string; lang?: string 
 }
 
 function frequency_lines(frequency: Frequency): string[] {
-  const lines = [T.protocol.per_week(frequency.max_per_week), T.protocol.hours_between(frequency.min_hours_between)];
-  if (frequency.same_point_min_hours != null) lines.push(T.protocol.same_point(frequency.same_point_min_hours));
-  if (frequency.review_after_sessions != null) lines.push(T.protocol.review_sessions(frequency.review_after_sessions));
-  if (frequency.review_after_weeks != null) lines.push(T.protocol.review_weeks(frequency.review_after_weeks));
-  lines.push(T.protocol.end_course(frequency.stop_if_no_change_after_weeks), T.protocol.sore);
+  const lines = [T.reading.per_week(frequency.max_per_week), T.reading.hours_between(frequency.min_hours_between)];
+  if (frequency.same_point_min_hours != null) lines.push(T.reading.same_point(frequency.same_point_min_hours));
+  if (frequency.review_after_sessions != null) lines.push(T.reading.review_sessions(frequency.review_after_sessions));
+  if (frequency.review_after_weeks != null) lines.push(T.reading.review_weeks(frequency.review_after_weeks));
+  lines.push(T.reading.end_course(frequency.stop_if_no_change_after_weeks), T.reading.sore);
   return lines;
 }
 

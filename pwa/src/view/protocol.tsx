@@ -1,10 +1,10 @@
 /** A protocol's page: read like a page of a book, with Start always within reach. */
 import type { Model, ProtocolPage, Send } from '../app/model';
+import { Later } from './later';
 import { Empty } from './parts/empty';
 import { Icon } from './parts/icon';
 import { Link } from './parts/link';
 import { holds_of_protocol, Score } from './parts/score';
-import { PageReading } from './protocol-reading';
 import { T } from './strings';
 import { barred_reason } from './strings/common';
 
@@ -28,7 +28,7 @@ export function ProtocolRoom({ model, send }: RoomProps) {
   return (
     <article class="page">
       <Cover page={page} is_elsewhere={model.is_running_elsewhere.value} send={send} />
-      <PageReading version={page.version} />
+      <Later is_part draw={({ PageReading }) => <PageReading version={page.version} />} />
     </article>
   );
 }

@@ -1,28 +1,12 @@
 /**
- * THE CATALOGUE: every word the app shows or says, by room.
+ * THE CATALOGUE: every word the app shows or says, by room. Here what a first load needs and what is said aloud;
+ * the rooms that are fetched after it have theirs in strings-rooms.ts.
  *
  * Plain names first, one word for one thing, and nothing that promises, praises or hurries.
  */
 import { common } from './strings/common';
-import { flow } from './strings/flow';
 import { library, protocol } from './strings/library';
-import { devices, pair, settings, status, sync } from './strings/machine';
-import { history, past } from './strings/past';
-import { run, said, stop_card } from './strings/run';
+import { said } from './strings/said';
+import { sync } from './strings/sync';
 
-export const T = {
-  common,
-  library,
-  protocol,
-  flow,
-  run,
-  said,
-  stop_card,
-  past,
-  history,
-  sync,
-  pair,
-  devices,
-  status,
-  settings,
-} as const;
+export const T = { common, library, protocol, said, sync } as const;

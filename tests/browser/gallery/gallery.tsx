@@ -1,6 +1,7 @@
 /** Mounts one scene: `?scene=run/hold&theme=dark`. Without a scene, a list of all. */
 import { render } from 'preact';
 import { App } from '../../../pwa/src/view/app';
+import { fetch_rooms } from '../../../pwa/src/view/later';
 import type { Library } from '../../../pwa/src/wire.gen';
 import { fake_model } from './fake-model';
 import { SCENES } from './scenes';
@@ -29,6 +30,7 @@ async function mount(at: HTMLElement): Promise<void> {
   }
   const theme = asked.get('theme') === 'dark' ? 'dark' : 'light';
   const { model, send } = fake_model(library, theme);
+  await fetch_rooms();
   scene(model, library);
   render(<App model={model} send={send} />, at);
   await document.fonts.ready;

@@ -1,6 +1,7 @@
 /** The library and a protocol's page. */
 import { minutes_of } from '../../../pwa/src/core/format';
 import { plan_from } from '../../../pwa/src/core/plan';
+import { fetched } from '../../../pwa/src/view/later';
 import { type OpenModel, version_of } from './fake-model';
 import type { Scene } from './scenes';
 
@@ -15,6 +16,14 @@ function page(id: string, barred: string | null = null): Scene {
 
 function waiting(model: OpenModel): void {
   model.sync.value = { ...model.sync.value, network: 'offline', activity: 'waiting', on_server: 7 };
+}
+
+/** A room that is not there yet. */
+function later(state: 'fetching' | 'failed'): Scene {
+  return (model) => {
+    model.route.value = { screen: 'history' };
+    fetched.value = state;
+  };
 }
 
 export const LIBRARY_SCENES: Record<string, Scene> = {
@@ -56,6 +65,8 @@ export const LIBRARY_SCENES: Record<string, Scene> = {
     page('low-back-pain-self-care')(model, library);
     model.is_running_elsewhere.value = true;
   },
+  'later/fetching': later('fetching'),
+  'later/failed': later('failed'),
   'protocol/unknown': (model) => {
     model.route.value = { screen: 'protocol', id: 'gone' };
     model.page.value = 'unknown';

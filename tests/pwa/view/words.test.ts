@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { T } from '../../../pwa/src/view/strings';
+import { T } from '../../../pwa/src/view/strings-rooms';
 
 const STRINGS = fileURLToPath(new URL('../../../pwa/src/view/strings/', import.meta.url));
 const SOURCES = readdirSync(STRINGS).map((name) => readFileSync(`${STRINGS}${name}`, 'utf8'));

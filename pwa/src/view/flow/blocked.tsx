@@ -1,7 +1,7 @@
 /** An answer blocks: said calmly, with where to go, and with no way on from here but back. */
 import type { Flow, Send } from '../../app/model';
 import { Icon } from '../parts/icon';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 
 export function BlockedStep({ flow, send }: { flow: Flow; send: Send }) {
   const action = flow.blocked_by ?? 'refer-first';

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Send } from '../../app/model';
 import { Icon } from '../parts/icon';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 
 interface FlowFrameProps {
   title: string;

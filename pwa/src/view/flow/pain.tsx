@@ -2,7 +2,7 @@
 import type { Flow, Send } from '../../app/model';
 import { Scale } from '../parts/scale';
 import { Toggle } from '../parts/toggle';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 import { FlowFrame } from './frame';
 
 interface StepProps {

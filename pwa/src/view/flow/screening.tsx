@@ -1,7 +1,7 @@
 /** The questions before a run: one group a question, and one tap where none of it applies. */
 import type { Flow, Send } from '../../app/model';
 import type { Question } from '../../wire.gen';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 import { FlowFrame } from './frame';
 
 interface StepProps {

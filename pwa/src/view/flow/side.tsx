@@ -1,6 +1,6 @@
 /** Which side hurts: two large halves, the person's own left on the left. */
 import type { Flow, Send } from '../../app/model';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 import { FlowFrame } from './frame';
 
 export function SideStep({ flow, send }: { flow: Flow; send: Send }) {

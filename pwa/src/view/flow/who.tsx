@@ -1,7 +1,7 @@
 /** Who is it with: one tap on a known name, on no name, or on new initials. On unpaired devices, training first. */
 import { useState } from 'preact/hooks';
 import type { Flow, Model, Send } from '../../app/model';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 import { FlowFrame } from './frame';
 
 interface StepProps {

@@ -4,7 +4,7 @@ import type { Code, Device } from '../../wire.gen';
 import { Empty } from '../parts/empty';
 import { Icon } from '../parts/icon';
 import { Link } from '../parts/link';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 import { moment_text, time_text } from '../time';
 import { QrCode } from './qr-code';
 

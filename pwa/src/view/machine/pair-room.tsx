@@ -4,7 +4,7 @@ import type { Model, PairState, Send } from '../../app/model';
 import { Empty } from '../parts/empty';
 import { Link } from '../parts/link';
 import { Toggle } from '../parts/toggle';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 import { moment_text } from '../time';
 
 interface RoomProps {

@@ -4,7 +4,7 @@ import type { Model, Send, Settings } from '../../app/model';
 import { Link } from '../parts/link';
 import { Segments } from '../parts/segments';
 import { SyncLine } from '../parts/sync-line';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 import { moment_text } from '../time';
 
 interface RoomProps {

@@ -5,7 +5,7 @@
  * to another must never count as a rating. Elsewhere they choose as they go, as radios do.
  */
 import { useRef } from 'preact/hooks';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 
 interface ScaleProps {
   label: string;

@@ -7,7 +7,7 @@ import { Empty } from '../parts/empty';
 import { Link } from '../parts/link';
 import { Score, type ScoreHold } from '../parts/score';
 import { SyncLine } from '../parts/sync-line';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 import { day_text, time_text } from '../time';
 import { blocking_answer, client_name, held_holds, was_begun } from './parts';
 

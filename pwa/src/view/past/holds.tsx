@@ -3,7 +3,7 @@ import { clock_text } from '../../core/format';
 import type { HoldRecord, SessionRecord } from '../../core/history';
 import type { ProtocolVersion } from '../../wire.gen';
 import { plain_name } from '../run/names';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 
 interface HoldsProps {
   session: SessionRecord;

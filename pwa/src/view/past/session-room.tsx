@@ -7,7 +7,7 @@ import { Empty } from '../parts/empty';
 import { Icon } from '../parts/icon';
 import { Link } from '../parts/link';
 import { SyncLine } from '../parts/sync-line';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 import { day_text, time_text } from '../time';
 import { Holds } from './holds';
 import { Eased, Notes, Noticed, Pain, Totals, Whom, was_begun, was_left_alone } from './parts';

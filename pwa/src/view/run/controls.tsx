@@ -3,7 +3,7 @@ import type { Intent, Run, Send } from '../../app/model';
 import { clock_text } from '../../core/format';
 import { release_word } from '../../core/guide';
 import { Icon } from '../parts/icon';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 import { name_of } from './names';
 
 interface ControlsProps {

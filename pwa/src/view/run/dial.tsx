@@ -1,7 +1,7 @@
 /** The one thing to look at: the time left, and the ring around it. Stepped, never animated. */
 import type { Model, Run } from '../../app/model';
 import { clock_text, seconds_left } from '../../core/format';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 
 const RADIUS = 141;
 const ROUND = 2 * Math.PI * RADIUS;

@@ -2,7 +2,7 @@
 import type { Run, Send } from '../../app/model';
 import type { PlannedHold } from '../../core/plan';
 import { Band, Scale } from '../parts/scale';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 
 interface PanelProps {
   run: Run;

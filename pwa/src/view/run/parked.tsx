@@ -1,6 +1,6 @@
 /** Nobody was there: nothing ran on. Says so, says what comes next, and waits. */
 import type { Run, Send } from '../../app/model';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 import { SomethingWrong } from './controls';
 import { name_of } from './names';
 

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { Model, Run, Send } from '../../app/model';
 import type { PlannedHold } from '../../core/plan';
 import { holds_of_plan, Score } from '../parts/score';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 import { Controls } from './controls';
 import { Dial, PlanLeft } from './dial';
 import { GuidePanel, Ratings } from './guide-panel';

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Run } from '../../app/model';
 import { clock_text } from '../../core/format';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 import { name_of } from './names';
 
 export function Steps({ run }: { run: Run }) {

@@ -6,7 +6,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Send } from '../../app/model';
 import { Sheet } from '../parts/sheet';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 import { HoldPress } from './hold-press';
 
 const HINT_MS = 6000;

@@ -2,7 +2,7 @@
 import type { Run, Send } from '../../app/model';
 import { STOP_RULES, type StopRule } from '../../core/stop-rules';
 import { Sheet } from '../parts/sheet';
-import { T } from '../strings';
+import { T } from '../strings-rooms';
 
 export function StopCard({ send }: { send: Send }) {
   const close = () => send({ type: 'card_closed' });

@@ -17,6 +17,10 @@ export const common = {
   done: 'Done',
   to_library: 'Back to the library',
   try_again: 'Try again',
+  fetching_title: 'One moment',
+  fetching: 'Fetching this page.',
+  not_fetched_title: 'Not on this device yet',
+  not_fetched: 'This page is fetched once, then it works without a network. Connect, and try again.',
   update: 'A newer version is ready.',
   update_action: 'Update now',
   trouble: {

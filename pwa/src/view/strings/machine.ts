@@ -1,24 +1,5 @@
-/** Words of sync, pairing, devices, settings and the owner's status page. */
+/** Words of pairing, devices, settings and the owner's status page. */
 import type { PairState } from '../../app/model';
-
-export const sync = {
-  on_server: (on_server: number, written: number) => `${on_server} of ${written} on the server`,
-  nothing: 'Nothing to send yet.',
-  unpaired: 'Not paired. Kept on this device.',
-  waiting: 'waiting for network',
-  trying_again: 'The server could not keep it yet. Trying again.',
-  syncing: 'sending',
-  refused: (why: string) => `refused: ${why}`,
-  refused_title: 'Refused by the server, kept here:',
-  refused_fact: (kind: string, title: string, detail: string) =>
-    `${kind.replaceAll('_', ' ')}: ${title}${detail === '' ? '' : ` (${detail})`}`,
-  unsent: (count: number) => (count === 1 ? '1 fact not on the server' : `${count} facts not on the server`),
-  signed_out: 'this device has to be paired again',
-  revoked: 'this device was removed by the owner',
-  export: 'Save unsent facts as a file',
-  pair: 'Pair',
-  now: 'Sync now',
-} as const;
 
 export const pair = {
   title: 'Pair this device',

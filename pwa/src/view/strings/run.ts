@@ -1,18 +1,8 @@
-/** Words of the run: what stands on the screen, and what the live region says. */
+/** Words that stand on the screen of the run. What is said aloud: said.ts; the cards over it: stop-card.ts. */
 import type { GuideWord } from '../../core/guide';
-import type { PhaseKind } from '../../core/plan';
 import type { Refusal } from '../../core/state';
-import type { StopRule } from '../../core/stop-rules';
-import type { EndedBy, SessionReason } from '../../wire.gen';
 import { NUMBERS } from './common';
-
-const PHASES: Record<PhaseKind, string> = {
-  setup: 'Find the place',
-  ramp: 'Sink in',
-  hold: 'Hold',
-  release: 'Release',
-  rest: 'Rest',
-};
+import { PHASES } from './said';
 
 export const run = {
   with_client: (title: string, client: string) => `${title} with ${client}`,
@@ -87,83 +77,4 @@ export const run = {
     wake_lock: 'This device may let the screen go dark. Touch it now and then.',
     sound: 'Sound is off until you touch the screen.',
   },
-} as const;
-
-export const stop_card = {
-  open: 'Something feels wrong',
-  title: 'Come off the point',
-  lead: 'The clock is stopped. What do you notice?',
-  nothing: 'It is nothing, go on',
-  scope: { point: 'This point is left for today', session: 'The session ends' } satisfies Record<
-    StopRule['scope'],
-    string
-  >,
-  groups: { point: 'At the point', session: 'In the whole body' } satisfies Record<StopRule['scope'], string>,
-  rules: {
-    sharp: 'Sharp, tearing or joint pain, or a cramp that stays',
-    numb: 'Numb, tingling, electric, burning or shooting',
-    pulse: 'A pulse under the finger',
-    'too-much': 'Too much, or getting stronger by itself',
-    'weak-or-pale': 'Weak, or a hand or foot turning pale, blue or cold',
-    dizzy: 'Dizzy, faint, sick, sweating, or trouble seeing or speaking',
-    chest: 'Chest pain, short of breath, or a racing heart',
-    swelling: 'New swelling of a leg or arm, numb between the legs, or loss of bladder control',
-    distress: 'Upset, or it no longer feels right',
-    asked: 'Stop is asked for, or nobody answers, or somebody fell asleep',
-  } satisfies Record<StopRule['id'], string>,
-  advice: {
-    'leave-point': {
-      title: 'Leave this point for today',
-      lines: [
-        'Do not press here again today, even if it settles.',
-        'Numb, weak or tingling after an hour, or worse: see a clinician.',
-      ],
-    },
-    'stop-and-rest': {
-      title: 'Stop and rest',
-      lines: [
-        'Sit or lie down and breathe normally.',
-        'If it lasts more than a few minutes, or speech, sight or swallowing is troubled, call your local emergency number.',
-      ],
-    },
-    emergency: {
-      title: 'Get help now',
-      lines: [
-        'If this is not gone at once, call your local emergency number: 112, 999 or 911.',
-        'Do not press anywhere. Do not drive yourself.',
-      ],
-    },
-  } satisfies Record<StopRule['action'], { title: string; lines: readonly string[] }>,
-} as const;
-
-/** Said aloud at a milestone, by the live region. */
-export const said = {
-  phase: {
-    setup: (point: string, area: string) => `Find the place. ${point}. ${area}`,
-    ramp: () => 'Sink in slowly.',
-    hold: (_point: string, _area: string, seconds: number, is_until_eased: boolean) =>
-      is_until_eased ? `Hold until it eases, ${seconds} seconds at most.` : `Hold, ${seconds} seconds.`,
-    release: () => 'Release slowly.',
-    rest: () => 'Rest.',
-  } satisfies Record<PhaseKind, (point: string, area: string, seconds: number, is_until_eased: boolean) => string>,
-  half: 'Half way.',
-  ease_off: (ceiling: number) => `Lighter. ${NUMBERS[ceiling] ?? ceiling} is the ceiling here.`,
-  hold_ended: {
-    time: '',
-    eased: 'It eased. Come off slowly.',
-    released: 'Released.',
-    skipped: 'Skipped.',
-    ceiling: 'Come off now. This point is left for today.',
-    reaction: 'Come off now.',
-    redone: 'Once more.',
-    stopped: 'Stopped.',
-    unobserved: 'The hold ended while you were away.',
-  } satisfies Record<EndedBy, string>,
-  paused: 'Paused. Come off the point.',
-  parked: 'Paused while you were away. Come off the point.',
-  ended: {
-    completed: 'Session complete.',
-    stopped: 'Session stopped.',
-    abandoned: 'Session ended.',
-  } satisfies Record<SessionReason, string>,
 } as const;

@@ -1,0 +1,72 @@
+/**
+ * Rooms that are not part of the first load: fetched when the app has nothing else to do, or when somebody opens one.
+ *
+ * The service worker keeps them with everything else, so they open without a network too. Owns the wait for them and what
+ * is said where they cannot be had.
+ */
+import { type Signal, signal } from '@preact/signals';
+import type { ComponentChild } from 'preact';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
+import { Empty } from './parts/empty';
+import type { Rooms } from './rooms';
+import { T } from './strings';
+
+export const fetched: Signal<Rooms | 'fetching' | 'failed'> = signal('fetching');
+let was_on_heading = false;
+
+/** Fetches the rooms, once a page: what failed to come is not asked for again by a browser until the page loads anew. */
+export async function fetch_rooms(): Promise<void> {
+  if (fetched.value !== 'fetching') return;
+  const found = await import('./rooms').then(
+    (module) => module.rooms,
+    () => 'failed' as const,
+  );
+  was_on_heading = document.activeElement?.matches('h1') ?? false;
+  fetched.value = found;
+}
+
+/** Fetches them in a quiet moment, once what is on the screen stands. */
+export function useRoomsFetchedWhenIdle(stands: boolean): void {
+  useEffect(() => {
+    if (!stands) return;
+    // Safari has no idle callback: a while after is as good.
+    if (typeof requestIdleCallback === 'undefined') {
+      const timer = setTimeout(fetch_rooms, 1000);
+      return () => clearTimeout(timer);
+    }
+    const wait = requestIdleCallback(() => void fetch_rooms(), { timeout: 3000 });
+    return () => cancelIdleCallback(wait);
+  }, [stands]);
+}
+
+interface LaterProps {
+  draw: (rooms: Rooms) => ComponentChild;
+  /** It is a part of a screen that has its heading already. */
+  is_part?: boolean;
+}
+
+export function Later({ draw, is_part = false }: LaterProps) {
+  const state = fetched.value;
+  useEffect(() => void fetch_rooms(), []);
+  useLayoutEffect(() => {
+    // Who was on the heading of the wait goes on at the heading of the room.
+    if (was_on_heading && !is_part) document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
+    was_on_heading = false;
+  }, [state]);
+  if (state === 'failed') {
+    // Without the rooms no session can have begun on this page: loading it anew loses nothing.
+    return (
+      <Empty title={is_part ? undefined : T.common.not_fetched_title} text={T.common.not_fetched}>
+        <button type="button" class="button is-primary" onClick={() => location.reload()}>
+          {T.common.try_again}
+        </button>
+      </Empty>
+    );
+  }
+  if (state !== 'fetching') return <>{draw(state)}</>;
+  return (
+    <div class="wait" aria-busy="true">
+      <Empty title={is_part ? undefined : T.common.fetching_title} text={T.common.fetching} />
+    </div>
+  );
+}

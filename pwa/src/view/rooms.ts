@@ -1,0 +1,40 @@
+/**
+ * The rooms that are fetched once the library stands: the questions around a run, the run, what has happened, the machine.
+ *
+ * One piece, on purpose: whoever answers the first question already has the run, its cards and the summary on the device,
+ * so no hold ever waits for a network.
+ */
+import { BlockedStep } from './flow/blocked';
+import { ModifyStep } from './flow/modify';
+import { PainStep } from './flow/pain';
+import { ScreeningStep } from './flow/screening';
+import { SideStep } from './flow/side';
+import { WhoStep } from './flow/who';
+import { DevicesRoom } from './machine/devices-room';
+import { PairRoom } from './machine/pair-room';
+import { SettingsRoom } from './machine/settings-room';
+import { StatusRoom } from './machine/status-room';
+import { HistoryRoom } from './past/history-room';
+import { SessionRoom, SummaryRoom } from './past/session-room';
+import { PageReading } from './protocol-reading';
+import { RunRoom } from './run/run-room';
+
+export const rooms = {
+  BlockedStep,
+  DevicesRoom,
+  HistoryRoom,
+  ModifyStep,
+  PageReading,
+  PainStep,
+  PairRoom,
+  RunRoom,
+  ScreeningStep,
+  SessionRoom,
+  SettingsRoom,
+  SideStep,
+  StatusRoom,
+  SummaryRoom,
+  WhoStep,
+} as const;
+
+export type Rooms = typeof rooms;

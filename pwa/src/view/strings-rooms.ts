@@ -1,0 +1,10 @@
+/** The whole catalogue, for the rooms that are fetched after the first load (rooms.ts), which must never import it. */
+import { T as FIRST } from './strings';
+import { flow } from './strings/flow';
+import { devices, pair, settings, status } from './strings/machine';
+import { history, past } from './strings/past';
+import { reading } from './strings/reading';
+import { run } from './strings/run';
+import { stop_card } from './strings/stop-card';
+
+export const T = { ...FIRST, flow, run, stop_card, reading, past, history, pair, devices, status, settings } as const;

@@ -1,0 +1,49 @@
+/** Words of the stop-rule card and of the advice that follows. Read under stress, so: short. */
+import type { StopRule } from '../../core/stop-rules';
+
+export const stop_card = {
+  open: 'Something feels wrong',
+  title: 'Come off the point',
+  lead: 'The clock is stopped. What do you notice?',
+  nothing: 'It is nothing, go on',
+  scope: { point: 'This point is left for today', session: 'The session ends' } satisfies Record<
+    StopRule['scope'],
+    string
+  >,
+  groups: { point: 'At the point', session: 'In the whole body' } satisfies Record<StopRule['scope'], string>,
+  rules: {
+    sharp: 'Sharp, tearing or joint pain, or a cramp that stays',
+    numb: 'Numb, tingling, electric, burning or shooting',
+    pulse: 'A pulse under the finger',
+    'too-much': 'Too much, or getting stronger by itself',
+    'weak-or-pale': 'Weak, or a hand or foot turning pale, blue or cold',
+    dizzy: 'Dizzy, faint, sick, sweating, or trouble seeing or speaking',
+    chest: 'Chest pain, short of breath, or a racing heart',
+    swelling: 'New swelling of a leg or arm, numb between the legs, or loss of bladder control',
+    distress: 'Upset, or it no longer feels right',
+    asked: 'Stop is asked for, or nobody answers, or somebody fell asleep',
+  } satisfies Record<StopRule['id'], string>,
+  advice: {
+    'leave-point': {
+      title: 'Leave this point for today',
+      lines: [
+        'Do not press here again today, even if it settles.',
+        'Numb, weak or tingling after an hour, or worse: see a clinician.',
+      ],
+    },
+    'stop-and-rest': {
+      title: 'Stop and rest',
+      lines: [
+        'Sit or lie down and breathe normally.',
+        'If it lasts more than a few minutes, or speech, sight or swallowing is troubled, call your local emergency number.',
+      ],
+    },
+    emergency: {
+      title: 'Get help now',
+      lines: [
+        'If this is not gone at once, call your local emergency number: 112, 999 or 911.',
+        'Do not press anywhere. Do not drive yourself.',
+      ],
+    },
+  } satisfies Record<StopRule['action'], { title: string; lines: readonly string[] }>,
+} as const;

@@ -1,0 +1,54 @@
+"""The first load: small, and what comes after it may fail and be had later."""
+
+import gzip
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Route, expect
+
+import app_build
+from person import Person
+from running import Running
+
+Make = Callable[..., Person]
+MOST_SCRIPT_BYTES = 45_000
+
+
+def test_what_loads_before_the_library_stands_is_under_45_kb_of_script(server: Running) -> None:
+    app_build.build()
+    page = (app_build.DIST / "index.html").read_text(encoding="utf-8")
+    scripts = re.findall(r'(?:src|href)="/([^"]+\.js)"', page)
+    assert scripts
+    zipped = sum(len(gzip.compress((app_build.DIST / each).read_bytes(), 9)) for each in scripts)
+    assert zipped < MOST_SCRIPT_BYTES
+
+
+def test_a_room_that_cannot_be_fetched_says_so_and_comes_when_it_can(people: Make, server: Running) -> None:
+    person = people(service_workers="block")
+    is_cut = [True]
+
+    def pass_on(route: Route) -> None:
+        if is_cut[0]:
+            route.abort()
+        else:
+            route.continue_()
+
+    person.context.route("**/assets/rooms-*.js*", pass_on)
+    person.page.goto(server.url + "/history")
+    expect(person.heading("Not on this device yet")).to_be_visible()
+    is_cut[0] = False
+    person.press("Try again")
+    expect(person.heading("Nothing yet")).to_be_visible()
+
+
+def test_the_rooms_are_fetched_in_a_quiet_moment_so_they_open_without_a_network(people: Make, server: Running) -> None:
+    person = people(service_workers="block")
+    with person.page.expect_response(re.compile("/assets/rooms-")) as answer:
+        person.page.goto(server.url + "/")
+        expect(person.page.get_by_role("link", name="Upper back pain").first).to_be_visible()
+        person.let_pass(4)
+    answer.value.finished()
+    person.let_pass(1)
+    person.is_offline(True)
+    person.page.get_by_role("link", name="Settings").click()
+    expect(person.heading("Settings")).to_be_visible()
