@@ -3,6 +3,7 @@ import type { LibraryCard, Model, Send } from '../app/model';
 import type { Audience, Library } from '../wire.gen';
 import { Empty } from './parts/empty';
 import { Icon } from './parts/icon';
+import { InstallHint } from './parts/install';
 import { Link } from './parts/link';
 import { holds_of_protocol, Score } from './parts/score';
 import { Segments } from './parts/segments';
@@ -29,6 +30,7 @@ export function LibraryRoom({ model, send }: RoomProps) {
         <SyncLine model={model} send={send} />
         <h1 tabIndex={-1}>{T.library.title}</h1>
       </header>
+      <InstallHint model={model} send={send} />
       {state.state === 'missing' ? (
         <Empty text={T.library.missing}>
           <button type="button" class="button is-primary" onClick={() => send({ type: 'library_wanted' })}>

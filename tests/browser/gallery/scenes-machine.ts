@@ -84,6 +84,24 @@ export const MACHINE_SCENES: Record<string, Scene> = {
     model.route.value = { screen: 'settings' };
     model.sync.value = { ...model.sync.value, on_server: 30 };
   },
+  'settings/to-install': (model) => {
+    model.route.value = { screen: 'settings' };
+    model.install.value = 'offered';
+  },
+  'settings/ios': (model) => {
+    model.route.value = { screen: 'settings' };
+    model.install.value = 'ios-steps';
+  },
+  'library/to-install': (model) => {
+    model.install.value = 'offered';
+    model.is_install_suggested.value = true;
+  },
+  'pair/ios': (model) => {
+    pair({ state: 'asking', code: '7KQM-4TXD', practice_name: 'Linden Street Practice', role: 'therapist', unbound: [] })(
+      model,
+    );
+    model.install.value = 'ios-steps';
+  },
   'settings/unpaired': (model) => {
     model.route.value = { screen: 'settings' };
     model.sync.value = { ...model.sync.value, paired: null, last_synced_at: null, on_server: 0 };

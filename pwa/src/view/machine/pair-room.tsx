@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { Model, PairState, Send } from '../../app/model';
 import { Empty } from '../parts/empty';
+import { InstallBeforePairing } from '../parts/install';
 import { Link } from '../parts/link';
 import { Toggle } from '../parts/toggle';
 import { T } from '../strings-rooms';
@@ -20,7 +21,7 @@ export function PairRoom({ model, send }: RoomProps) {
     case 'pairing':
       return <Empty text={T.pair.pairing} />;
     case 'asking':
-      return <Asking state={state} send={send} />;
+      return <Asking state={state} model={model} send={send} />;
     case 'paired':
       return (
         <Empty title={T.pair.paired(state.practice_name)} text={T.pair.paired_lead}>
@@ -30,13 +31,13 @@ export function PairRoom({ model, send }: RoomProps) {
         </Empty>
       );
     default:
-      return <CodeForm failed={state.state === 'failed' ? state : null} send={send} />;
+      return <CodeForm failed={state.state === 'failed' ? state : null} model={model} send={send} />;
   }
 }
 
 type Failed = Extract<PairState, { state: 'failed' }>;
 
-function CodeForm({ failed, send }: { failed: Failed | null; send: Send }) {
+function CodeForm({ failed, model, send }: RoomProps & { failed: Failed | null }) {
   const [code, set_code] = useState('');
   const is_empty = code.trim() === '';
   return (
@@ -49,6 +50,7 @@ function CodeForm({ failed, send }: { failed: Failed | null; send: Send }) {
     >
       <h1 tabIndex={-1}>{T.pair.title}</h1>
       <p class="lead soft">{T.pair.lead}</p>
+      <InstallBeforePairing model={model} code={null} />
       {failed && (
         <p class="notice is-stop" role="alert">
           {failed.why === 'other' && failed.detail ? failed.detail : T.pair.failed[failed.why]}
@@ -75,7 +77,7 @@ function CodeForm({ failed, send }: { failed: Failed | null; send: Send }) {
 
 type Asked = Extract<PairState, { state: 'asking' }>;
 
-function Asking({ state, send }: { state: Asked; send: Send }) {
+function Asking({ state, model, send }: RoomProps & { state: Asked }) {
   const [name, set_name] = useState('');
   const [kept, set_kept] = useState<readonly string[]>([]);
   const sent = state.unbound.filter((session) => !kept.includes(session.id)).map((session) => session.id);
@@ -91,6 +93,7 @@ function Asking({ state, send }: { state: Asked; send: Send }) {
     >
       <h1 tabIndex={-1}>{T.pair.asking(state.practice_name)}</h1>
       <p class="lead soft">{T.pair.asking_role(T.common.role[state.role])}</p>
+      <InstallBeforePairing model={model} code={state.code} />
       <label class="field">
         <span>{T.pair.device_name}</span>
         <input

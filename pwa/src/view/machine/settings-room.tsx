@@ -1,6 +1,7 @@
 /** Settings: how it looks and sounds, where the data is, what this device can do, and what the guide is and is not. */
 import type { ComponentChildren } from 'preact';
 import type { Model, Send, Settings } from '../../app/model';
+import { InstallPart } from '../parts/install';
 import { Link } from '../parts/link';
 import { Segments } from '../parts/segments';
 import { SyncLine } from '../parts/sync-line';
@@ -20,6 +21,7 @@ export function SettingsRoom({ model, send }: RoomProps) {
         <LookAndSound model={model} send={send} />
         <Practice model={model} send={send} />
         <ThisDevice model={model} />
+        <InstallPart model={model} send={send} />
         <About />
       </div>
     </div>
