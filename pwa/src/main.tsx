@@ -6,6 +6,7 @@ import { Database } from './shell/database';
 import { BrowserExporter } from './shell/export';
 import { BrowserInstall } from './shell/install';
 import { BrowserPlace } from './shell/location';
+import { BrowserMuteSwitch } from './shell/mute-switch';
 import { BrowserPresence } from './shell/presence';
 import { BrowserRandom } from './shell/random';
 import { HttpServer } from './shell/server';
@@ -34,6 +35,7 @@ const { model, send, start } = create_app({
   server,
   sync: new Sync({ database, server, clock, random, presence, tabs }),
   sound: new WebSound(clock),
+  mute_switch: new BrowserMuteSwitch(),
   wake_lock: new BrowserWakeLock(presence),
   storage: new BrowserStorage(),
   exporter: new BrowserExporter(),

@@ -17,6 +17,7 @@ import { path_from_route, route_from_path } from './routes';
 import { Runner } from './run';
 import { Sessions } from './sessions';
 import { SettingsKeeper } from './settings';
+import { Upgrades } from './upgrades';
 import { Versions } from './versions';
 import type { World } from './world';
 
@@ -42,7 +43,6 @@ class Composition {
   readonly #paired = signal<Paired | null>(null);
   readonly #report = signal<SyncReport>({ activity: 'idle', network: 'online', last_synced_at: null });
   readonly #is_revoked = signal(false);
-  readonly #is_waiting = signal(false);
   /** The code of a pairing link that is not looked up yet: while a session is on it waits for the end of it. */
   #code = '';
   readonly #platform = signal<PlatformState>({
@@ -50,6 +50,8 @@ class Composition {
     sound: 'unasked',
     storage: 'unknown',
     offline: 'preparing',
+    ticks: 'steady',
+    has_mute_switch: false,
   });
   readonly #recorder: Recorder;
   readonly #sessions: Sessions;
@@ -59,6 +61,7 @@ class Composition {
   readonly #runner: Runner;
   readonly #flow: FlowKeeper;
   readonly #afterwards: Afterwards;
+  readonly #upgrades: Upgrades;
   readonly #pairing: Pairing;
   readonly #devices: Devices;
   readonly #install: InstallKeeper;
@@ -87,6 +90,7 @@ class Composition {
       finished: () => this.#ask_for_storage(),
     });
     this.#afterwards = new Afterwards(world, this.#recorder, this.#sessions, this.#flow);
+    this.#upgrades = new Upgrades(world, this.#recorder, this.#flow);
     this.#pairing = new Pairing(world, {
       unbound: () => this.#sessions.unbound(),
       paired: (paired) => void this.#belong_to(paired).then(() => world.tabs.tell('pairing')),
@@ -113,7 +117,11 @@ class Composition {
     void this.#recorder.record([]);
     await this.#settings.load();
     await Promise.all([this.#library.load(), this.#read_pairing()]);
-    if (!(await this.#flow.restore())) await this.#wipe_again();
+    if (!(await this.#flow.restore())) {
+      await this.#wipe_again();
+      // Whoever opened a pairing link wants to pair.
+      if (this.#code === '') await this.#flow.recall(this.#is_staff());
+    }
     this.#go_to_flow();
     this.#arrive();
     this.#world.updates.start();
@@ -164,7 +172,7 @@ class Composition {
       case 'export_wanted':
         return void this.#export();
       case 'update_applied':
-        return void this.#update();
+        return void this.#upgrades.apply();
       default:
         // Pressed too late: the run or the flow it was meant for is over.
         return;
@@ -174,14 +182,13 @@ class Composition {
   // -- Where one is ---------------------------------------------------------------------------------------------------
 
   #listen(): void {
-    const { presence, tabs, place, updates, wake_lock, sound } = this.#world;
+    const { clock, presence, tabs, place, updates, wake_lock, sound, mute_switch } = this.#world;
     place.on_moved(() => this.#arrive());
-    updates.on_waiting(() => {
-      this.#is_waiting.value = true;
-    });
     updates.on_offline_change((offline) => this.#note({ offline }));
     wake_lock.on_change((state) => this.#note({ wake_lock: state }));
     sound.on_change((state) => this.#note({ sound: state }));
+    clock.on_worker_lost(() => this.#note({ ticks: 'when-seen' }));
+    this.#note({ has_mute_switch: mute_switch.is_offered() });
     presence.on((event) => {
       if (event !== 'visible') return;
       // A call or the lock screen may have stopped the sound.
@@ -273,9 +280,13 @@ class Composition {
     if (chosen === null || (await this.#flow.is_taken()) || this.#flow.flow.value !== null) return;
     // One at a time: a session that waits on this device comes first.
     if (await this.#flow.restore()) return this.#go_to_flow();
-    const role = this.#paired.value?.role;
-    this.#flow.begin(chosen, role === 'owner' || role === 'therapist');
+    this.#flow.begin(chosen, this.#is_staff());
     this.#go({ screen: 'flow' });
+  }
+
+  #is_staff(): boolean {
+    const role = this.#paired.value?.role;
+    return role === 'owner' || role === 'therapist';
   }
 
   // -- Practice, sync, device -----------------------------------------------------------------------------------------
@@ -330,11 +341,6 @@ class Composition {
     this.#world.exporter.save(`holdwell-unsent-${wall_ms}.jsonl`, lines.map((line) => `${line}\n`).join(''));
   }
 
-  async #update(): Promise<void> {
-    if (this.#flow.flow.value !== null || (await this.#world.tabs.is_taken('run'))) return;
-    this.#world.updates.apply();
-  }
-
   #ask_for_storage(): void {
     if (this.#platform.value.storage === 'lasting') return;
     void this.#world.storage.ask().then((storage) => this.#note({ storage }));
@@ -366,7 +372,7 @@ class Composition {
       platform: this.#platform,
       install: this.#install.state,
       is_install_suggested: this.#install.is_suggested,
-      has_update: computed(() => this.#is_waiting.value && this.#flow.flow.value === null),
+      has_update: this.#upgrades.has_update,
       trouble: this.#recorder.trouble,
       is_running_elsewhere: this.#flow.is_running_elsewhere,
     };

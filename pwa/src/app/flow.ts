@@ -4,10 +4,11 @@
  * Owns the order of its steps and which answers lead on; screening.ts says what answers mean. A flow that never came to
  * its run leaves nothing behind, except where an answer stopped it: then the answers are kept.
  */
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { new_id } from '../core/fact';
 import type { Running } from '../shell/schema';
 import type { ProtocolVersion } from '../wire.gen';
+import { Drafts } from './drafts';
 import type { Flow, FlowStep, Intent } from './model';
 import { blocked_facts, opening_facts, plan_of, session_fact } from './opening';
 import type { Recorder } from './recorder';
@@ -35,6 +36,7 @@ export class FlowKeeper {
   readonly #recorder: Recorder;
   readonly #runner: Runner;
   readonly #listener: FlowListener;
+  readonly #drafts: Drafts;
   #free_run: (() => void) | null = null;
 
   constructor(
@@ -47,6 +49,8 @@ export class FlowKeeper {
     this.#recorder = recorder;
     this.#runner = runner;
     this.#listener = listener;
+    this.#drafts = new Drafts(world);
+    effect(() => this.#drafts.follow(this.flow.value));
   }
 
   /** Begins a flow. `is_staff`: this device is paired as owner or therapist. */
@@ -93,6 +97,7 @@ export class FlowKeeper {
     for (const { session_id, session } of saved)
       if (session_id !== chosen.session_id && session.stage === 'ended')
         void this.#recorder.record([], { drop: session_id });
+    this.#drafts.forget();
     this.flow.value = flow_from(chosen);
     if (chosen.session.stage === 'ended' && !chosen.advice && !this.#is_lately(chosen)) {
       await this.#recorder.record([], { drop: chosen.session_id });
@@ -100,6 +105,17 @@ export class FlowKeeper {
       return false;
     }
     this.#runner.restore(chosen);
+    return true;
+  }
+
+  /** Comes back to the step at which the app was closed or killed before a run; false when there is none. */
+  async recall(is_staff: boolean): Promise<boolean> {
+    const draft = await this.#drafts.recall();
+    if (draft === null || this.flow.value !== null || this.#runner.is_on()) return false;
+    const asks_training = draft.audience === 'therapist' && !is_staff;
+    const flow = { ...draft, asks_training };
+    const must_ask = asks_training && !draft.is_trained;
+    this.flow.value = must_ask ? { ...flow, step: 'who' } : flow;
     return true;
   }
 

@@ -188,6 +188,8 @@ export interface Settings {
   sound: 'on' | 'off';
   /** 0 to 1. */
   volume: number;
+  /** Tones sound though the phone's switch is on mute; other sound pauses then. */
+  passes_mute_switch: boolean;
   /** The suggestion to install the app was closed on this device. */
   install_hint: 'open' | 'closed';
 }
@@ -201,6 +203,10 @@ export interface PlatformState {
   sound: 'unasked' | 'ready' | 'blocked' | 'absent';
   storage: 'lasting' | 'best-effort' | 'unknown';
   offline: 'ready' | 'preparing' | 'absent';
+  /** `when-seen`: the worker that ticks is gone, and a hidden page's own timers are slow. */
+  ticks: 'steady' | 'when-seen';
+  /** This browser lets a page choose whether tones keep to the mute switch. */
+  has_mute_switch: boolean;
 }
 
 /**

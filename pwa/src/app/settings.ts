@@ -3,13 +3,19 @@ import { signal } from '@preact/signals';
 import type { Settings } from './model';
 import type { World } from './world';
 
-export const DEFAULT_SETTINGS: Settings = { theme: 'auto', sound: 'on', volume: 0.7, install_hint: 'open' };
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'auto',
+  sound: 'on',
+  volume: 0.7,
+  passes_mute_switch: false,
+  install_hint: 'open',
+};
 
 export class SettingsKeeper {
   readonly settings = signal<Settings>(DEFAULT_SETTINGS);
-  readonly #world: Pick<World, 'database' | 'sound' | 'tabs'>;
+  readonly #world: Pick<World, 'database' | 'sound' | 'mute_switch' | 'tabs'>;
 
-  constructor(world: Pick<World, 'database' | 'sound' | 'tabs'>) {
+  constructor(world: Pick<World, 'database' | 'sound' | 'mute_switch' | 'tabs'>) {
     this.#world = world;
     world.tabs.on_told((message) => {
       if (message === 'settings') void this.load();
@@ -35,5 +41,6 @@ export class SettingsKeeper {
   #use(settings: Settings): void {
     this.settings.value = settings;
     this.#world.sound.set_volume(settings.sound === 'on' ? Math.min(1, Math.max(0, settings.volume)) : 0);
+    this.#world.mute_switch.pass(settings.passes_mute_switch);
   }
 }

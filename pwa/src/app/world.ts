@@ -4,6 +4,7 @@ import type { Database } from '../shell/database';
 import type { Exporter } from '../shell/export';
 import type { Install } from '../shell/install';
 import type { Place } from '../shell/location';
+import type { MuteSwitch } from '../shell/mute-switch';
 import type { Presence } from '../shell/presence';
 import type { Random } from '../shell/random';
 import type { Server } from '../shell/server';
@@ -24,6 +25,7 @@ export interface World {
   server: Server;
   sync: Sync;
   sound: Sound;
+  mute_switch: MuteSwitch;
   wake_lock: WakeLock;
   storage: Storage;
   exporter: Exporter;

@@ -17,6 +17,8 @@ export interface Clock {
   after(ms: number, call: () => void): Cancel;
   /** Calls about every 50 ms until cancelled. */
   ticking(call: () => void): Cancel;
+  /** The worker could not start or has failed: what ticks now is slow while the page is hidden. */
+  on_worker_lost(call: () => void): void;
 }
 
 /** The page's own beat beside the worker's: it goes on where no worker can start. */
@@ -25,6 +27,16 @@ const PAGE_TICK_MS = 250;
 export class BrowserClock implements Clock {
   /** Made at once, while the files of this version are surely there; it ticks only when it is told to. */
   readonly #worker = worker_made();
+  #is_lost = this.#worker === null;
+  #lost: () => void = () => {};
+
+  constructor() {
+    // A file that is missing, or a policy, is told only by this event; the page's own timer goes on.
+    this.#worker?.addEventListener('error', () => {
+      this.#is_lost = true;
+      this.#lost();
+    });
+  }
 
   now(): Instant {
     return { wall_ms: Date.now(), mono_ms: performance.now() };
@@ -37,6 +49,11 @@ export class BrowserClock implements Clock {
   after(ms: number, call: () => void): Cancel {
     const timer = setTimeout(call, ms);
     return () => clearTimeout(timer);
+  }
+
+  on_worker_lost(call: () => void): void {
+    this.#lost = call;
+    if (this.#is_lost) call();
   }
 
   ticking(call: () => void): Cancel {

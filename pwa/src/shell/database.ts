@@ -5,7 +5,7 @@
  *  [D1] Facts, their place in the outbox and the running state go in one transaction, on disk before it is answered.
  *  [D2] Ids and numbers are made inside that transaction, so that several tabs never clash and no number is left out.
  *  [D3] A fact is bound to one practice or to none, as its subject's facts before it, and never changes practice.
- *  [D4] Nothing is deleted but by `wipe_held`, and only what the server is proven to hold.
+ *  [D4] No fact is deleted but by `wipe_held`, and only what the server is proven to hold.
  *  [D5] Pulled facts, what receipts prove, and the cursor go in one transaction.
  */
 import { v4 } from 'uuid';
@@ -99,6 +99,18 @@ export class Database {
 
   async running(): Promise<Running[]> {
     return (await this.#open()).getAll('running');
+  }
+
+  /** A flow that has not come to its run; the flow's own record. */
+  async draft(): Promise<object | undefined> {
+    return (await (await this.#open()).get('meta', 'draft')) as object | undefined;
+  }
+
+  /** Keeps the draft, or with null forgets it: nothing of it was ever logged. */
+  async keep_draft(draft: object | null): Promise<void> {
+    const connection = await this.#open();
+    if (draft === null) await connection.delete('meta', 'draft');
+    else await connection.put('meta', draft, 'draft');
   }
 
   // -- Facts ----------------------------------------------------------------------------------------------------------
@@ -241,6 +253,8 @@ export class Database {
     for (const row of await store.index('by_state').getAll([practice, 'held']))
       if (!running.includes(row.subject)) await store.delete(row.id);
     const meta = tx.objectStore('meta');
+    // What was begun for the practice is not gone on with; what is begun later, without one, may be.
+    if ((await meta.get('paired')) !== undefined) await meta.delete('draft');
     await meta.delete('paired');
     await meta.delete(`cursor/${practice}`);
     await meta.put(practice, 'revoked');

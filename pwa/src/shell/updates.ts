@@ -1,7 +1,8 @@
 /**
  * The service worker from the page's side: registering it, and offering a newer app.
  *
- * A newer app waits until somebody asks for it; when, is the flow's business. Must never reload a page that did not ask.
+ * A newer app waits until somebody asks for it; when, is the flow's business. Where another tab asked, this page is told,
+ * and the flow says when it follows. Must never reload a page by itself.
  */
 import type { Presence } from './presence';
 
@@ -12,8 +13,11 @@ export interface Updates {
   /** A newer app is there and waits. */
   on_waiting(call: () => void): void;
   on_offline_change(call: (state: OfflineState) => void): void;
+  /** Another tab let a newer app take over: this page is of the older one. */
+  on_taken_over(call: () => void): void;
   /** The waiting app takes over and the page loads anew. */
   apply(): void;
+  reload(): void;
 }
 
 /** The message with which a waiting worker is told to take over. Shipped is for ever. */
@@ -24,6 +28,7 @@ export class WorkerUpdates implements Updates {
   #registration: ServiceWorkerRegistration | null = null;
   #is_asked = false;
   #waiting: () => void = () => {};
+  #taken_over: () => void = () => {};
   #offline: (state: OfflineState) => void = () => {};
 
   constructor(presence: Presence) {
@@ -33,8 +38,12 @@ export class WorkerUpdates implements Updates {
   start(): void {
     if (!('serviceWorker' in navigator)) return this.#offline('absent');
     this.#offline('preparing');
+    let has_controller = navigator.serviceWorker.controller !== null;
     navigator.serviceWorker.addEventListener('controllerchange', () => {
-      if (this.#is_asked) location.reload();
+      if (this.#is_asked) return this.reload();
+      // The very first worker takes over a page of its own version.
+      if (has_controller) this.#taken_over();
+      has_controller = true;
     });
     navigator.serviceWorker.ready.then(() => this.#offline('ready'));
     navigator.serviceWorker
@@ -49,6 +58,14 @@ export class WorkerUpdates implements Updates {
 
   on_offline_change(call: (state: OfflineState) => void): void {
     this.#offline = call;
+  }
+
+  on_taken_over(call: () => void): void {
+    this.#taken_over = call;
+  }
+
+  reload(): void {
+    location.reload();
   }
 
   apply(): void {

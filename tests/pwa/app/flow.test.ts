@@ -203,6 +203,109 @@ test('the opening facts are one session of one client, and name the version by i
   expect(session.at(-1)).toMatchObject({ kind: 'pain_rated', body: { when: 'before', nrs: 7, region: 'back-pain' } });
 });
 
+describe('killed before the run', () => {
+  async function killed_at(step: string, device: Device): Promise<Tab> {
+    const tab = await begun('back-therapist', device);
+    tab.send({ type: 'training_confirmed', is_trained: true });
+    if (step !== 'who') tab.send({ type: 'who_chosen', client_id: null });
+    if (step === 'screening') tab.send({ type: 'answered', question: 'chest', answer: 'yes' });
+    if (['modify', 'side', 'pain-before'].includes(step)) tab.send(...yes('bruise'));
+    if (step === 'modify') tab.send({ type: 'left_out', point: 'hip', is_left_out: true });
+    if (['side', 'pain-before'].includes(step)) leave_hip_out(tab);
+    if (step === 'pain-before') tab.send({ type: 'side_chosen', side: 'right' }, { type: 'flow_continued' });
+    expect(tab.flow.step).toBe(step);
+    await tab.settle();
+    tab.kill();
+    return tab;
+  }
+
+  function leave_hip_out(tab: Tab): void {
+    tab.send({ type: 'left_out', point: 'hip', is_left_out: true }, { type: 'flow_continued' });
+  }
+
+  test.each(['who', 'screening', 'modify', 'side', 'pain-before'])(
+    'in %s it comes back to the same step with the same answers',
+    async (step) => {
+      const device = new Device();
+      const tab = await killed_at(step, device);
+      device.clock.sleep(29 * 60_000);
+      const again = await device.open('/run');
+      expect(again.model.route.value).toEqual({ screen: 'flow' });
+      expect(again.flow).toEqual(tab.flow);
+      expect(await again.rows()).toEqual([]);
+    },
+  );
+
+  test('half an hour later the answers say nothing about now: it is dropped', async () => {
+    const device = new Device();
+    await killed_at('screening', device);
+    device.clock.sleep(30 * 60_000);
+    const again = await device.open('/run');
+    expect(again.model.flow.value).toBeNull();
+    expect(again.model.route.value).toEqual({ screen: 'library' });
+    expect(await again.database.draft()).toBeUndefined();
+  });
+
+  test('nothing comes back of a flow that was left, blocked or begun', async () => {
+    const device = new Device();
+    const tab = await begun('back-self', device);
+    tab.send({ type: 'flow_left' });
+    await until(async () => (await tab.database.draft()) === undefined);
+    tab.send({ type: 'start', protocol_id: 'back-self' });
+    await until(() => tab.model.flow.value !== null);
+    tab.send(...yes('chest'));
+    await until(async () => (await tab.database.draft()) === undefined);
+    tab.send({ type: 'flow_left' });
+    await tab.start_run();
+    await until(async () => (await tab.database.draft()) === undefined);
+  });
+
+  test('a draft whose session has begun is never taken up again', async () => {
+    const device = new Device();
+    const tab = await begun('back-self', device);
+    await tab.settle();
+    const draft = await tab.database.draft();
+    tab.send({ type: 'none_apply' }, { type: 'flow_continued' }, { type: 'flow_skipped' });
+    await until(() => tab.model.run.value !== null);
+    tab.send({ type: 'stop' }, { type: 'flow_skipped' }, { type: 'flow_left' });
+    await tab.settle();
+    await tab.database.keep_draft(draft ?? null);
+    tab.kill();
+    const again = await device.open();
+    expect(again.model.flow.value).toBeNull();
+    expect(await again.database.draft()).toBeUndefined();
+  });
+
+  test('a second tab leaves the first one to its questions', async () => {
+    const device = new Device();
+    const tab = await begun('back-self', device);
+    await tab.settle();
+    const second = await device.open();
+    expect(second.model.flow.value).toBeNull();
+    expect(await tab.database.draft()).toBeDefined();
+  });
+
+  test('a device that is no longer staff asks for training before it goes on', async () => {
+    const device = new Device();
+    const first = await device.open();
+    await pair(first);
+    first.send({ type: 'start', protocol_id: 'back-therapist' });
+    await until(() => first.model.flow.value !== null);
+    first.send({ type: 'who_chosen', client_id: null });
+    await first.settle();
+    const draft = await first.database.draft();
+    device.server.trouble = { status: 401, type: 'device-revoked' };
+    first.send({ type: 'sync_wanted' });
+    await until(() => first.model.sync.value.activity === 'revoked');
+    // What a revoked device had begun is gone with its pairing.
+    await until(async () => (await first.database.draft()) === undefined);
+    await first.database.keep_draft(draft ?? null);
+    first.kill();
+    const again = await device.open();
+    expect(again.flow).toMatchObject({ step: 'who', asks_training: true });
+  });
+});
+
 test('a library that changes under a session does not touch it', async () => {
   const device = new Device();
   const tab = await device.open();

@@ -52,6 +52,7 @@ let updates: WorkerUpdates;
 let offline: OfflineState[];
 let waiting: number;
 let reloads: number;
+let taken_over: number;
 
 beforeEach(() => {
   container = new FakeContainer();
@@ -59,6 +60,7 @@ beforeEach(() => {
   offline = [];
   waiting = 0;
   reloads = 0;
+  taken_over = 0;
   vi.stubGlobal('navigator', { serviceWorker: container });
   vi.stubGlobal('location', {
     reload: () => {
@@ -68,6 +70,9 @@ beforeEach(() => {
   updates = new WorkerUpdates(presence);
   updates.on_waiting(() => {
     waiting += 1;
+  });
+  updates.on_taken_over(() => {
+    taken_over += 1;
   });
   updates.on_offline_change((state) => offline.push(state));
 });
@@ -116,11 +121,22 @@ test('an update that waited since the last visit is offered', async () => {
   expect(waiting).toBe(1);
 });
 
-test('a page that did not ask is never loaded anew under its person', async () => {
+test('a page that did not ask is told, and never loaded anew under its person', async () => {
+  container.controller = {};
   updates.start();
   await turns(3);
   container.happen('controllerchange');
+  expect(taken_over).toBe(1);
   expect(reloads).toBe(0);
+});
+
+test('the first worker of all takes over a page of its own version: nothing to follow', async () => {
+  updates.start();
+  await turns(3);
+  container.happen('controllerchange');
+  expect(taken_over).toBe(0);
+  container.happen('controllerchange');
+  expect(taken_over).toBe(1);
 });
 
 test('each look at the page asks whether there is a newer app', async () => {

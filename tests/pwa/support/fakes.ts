@@ -3,6 +3,7 @@ import type { Cancel, Clock } from '../../../pwa/src/shell/clock';
 import type { Exporter } from '../../../pwa/src/shell/export';
 import type { Install, InstallState } from '../../../pwa/src/shell/install';
 import type { Place } from '../../../pwa/src/shell/location';
+import type { MuteSwitch } from '../../../pwa/src/shell/mute-switch';
 import type { Presence, PresenceEvent } from '../../../pwa/src/shell/presence';
 import type { Random } from '../../../pwa/src/shell/random';
 import type { Sound, SoundState } from '../../../pwa/src/shell/sound';
@@ -40,6 +41,12 @@ export class FakeClock implements Clock {
     const tick = () => call();
     this.#ticks.add(tick);
     return () => this.#ticks.delete(tick);
+  }
+
+  lose_worker: () => void = () => {};
+
+  on_worker_lost(call: () => void): void {
+    this.lose_worker = call;
   }
 
   is_ticking(): boolean {
@@ -263,6 +270,19 @@ export class FakeSound implements Sound {
   on_change(_call: (state: SoundState) => void): void {}
 }
 
+export class FakeMuteSwitch implements MuteSwitch {
+  is_there = false;
+  is_passed: boolean | null = null;
+
+  is_offered(): boolean {
+    return this.is_there;
+  }
+
+  pass(is_passed: boolean): void {
+    this.is_passed = is_passed;
+  }
+}
+
 export class FakeWakeLock implements WakeLock {
   is_awake = false;
 
@@ -302,6 +322,8 @@ export class FakeExporter implements Exporter {
 
 export class FakeUpdates implements Updates {
   applied = 0;
+  reloads = 0;
+  take_over: () => void = () => {};
   #waiting: () => void = () => {};
 
   start(): void {}
@@ -312,8 +334,16 @@ export class FakeUpdates implements Updates {
 
   on_offline_change(_call: (state: OfflineState) => void): void {}
 
+  on_taken_over(call: () => void): void {
+    this.take_over = call;
+  }
+
   apply(): void {
     this.applied += 1;
+  }
+
+  reload(): void {
+    this.reloads += 1;
   }
 
   /** A newer app has come. */

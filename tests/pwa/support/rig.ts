@@ -15,6 +15,7 @@ import {
   FakeClock,
   FakeExporter,
   FakeInstall,
+  FakeMuteSwitch,
   FakePlace,
   FakePresence,
   FakeRandom,
@@ -59,6 +60,7 @@ export class Tab {
   readonly sync: Sync;
   readonly presence = new FakePresence();
   readonly sound = new FakeSound();
+  readonly mute_switch = new FakeMuteSwitch();
   readonly wake_lock = new FakeWakeLock();
   readonly storage = new FakeStorage();
   readonly exporter = new FakeExporter();
@@ -85,6 +87,7 @@ export class Tab {
       server,
       sync: this.sync,
       sound: this.sound,
+      mute_switch: this.mute_switch,
       wake_lock: this.wake_lock,
       storage: this.storage,
       exporter: this.exporter,
