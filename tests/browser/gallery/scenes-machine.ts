@@ -97,15 +97,26 @@ export const MACHINE_SCENES: Record<string, Scene> = {
     model.is_install_suggested.value = true;
   },
   'pair/ios': (model) => {
-    pair({ state: 'asking', code: '7KQM-4TXD', practice_name: 'Linden Street Practice', role: 'therapist', unbound: [] })(
-      model,
-    );
+    pair({
+      state: 'asking',
+      code: '7KQM-4TXD',
+      practice_name: 'Linden Street Practice',
+      role: 'therapist',
+      unbound: [],
+    })(model);
     model.install.value = 'ios-steps';
   },
   'settings/unpaired': (model) => {
     model.route.value = { screen: 'settings' };
-    model.sync.value = { ...model.sync.value, paired: null, last_synced_at: null, on_server: 0 };
-    model.platform.value = { wake_lock: 'refused', sound: 'blocked', storage: 'best-effort', offline: 'absent' };
+    model.sync.value = { ...model.sync.value, paired: null, last_synced_at: null, on_server: 0, unsent: 31 };
+    model.platform.value = {
+      wake_lock: 'refused',
+      sound: 'blocked',
+      storage: 'best-effort',
+      offline: 'absent',
+      ticks: 'when-seen',
+      has_mute_switch: false,
+    };
   },
   'status/faults': (model) => {
     model.route.value = { screen: 'status' };

@@ -5,6 +5,7 @@ import { InstallPart } from '../parts/install';
 import { Link } from '../parts/link';
 import { Segments } from '../parts/segments';
 import { SyncLine } from '../parts/sync-line';
+import { Toggle } from '../parts/toggle';
 import { T } from '../strings-rooms';
 import { moment_text } from '../time';
 
@@ -76,6 +77,14 @@ function LookAndSound({ model, send }: RoomProps) {
             />
           </label>
         )}
+        {settings.sound === 'on' && model.platform.value.has_mute_switch && (
+          <Toggle
+            name={T.settings.mute_switch}
+            note={T.settings.mute_switch_note}
+            is_on={settings.passes_mute_switch}
+            on_change={(passes_mute_switch) => change({ passes_mute_switch })}
+          />
+        )}
       </Part>
     </>
   );
@@ -126,7 +135,7 @@ function Practice({ model, send }: RoomProps) {
 }
 
 function ThisDevice({ model }: { model: Model }) {
-  const { wake_lock, sound, storage, offline } = model.platform.value;
+  const { wake_lock, sound, storage, offline, ticks } = model.platform.value;
   return (
     <Part title={T.settings.this_device}>
       <ul class="lines">
@@ -134,6 +143,7 @@ function ThisDevice({ model }: { model: Model }) {
         <li>{T.settings.wake_lock[wake_lock]}</li>
         <li>{T.settings.sound_state[sound]}</li>
         <li>{T.settings.storage[storage]}</li>
+        {ticks === 'when-seen' && <li>{T.settings.ticks_when_seen}</li>}
       </ul>
     </Part>
   );

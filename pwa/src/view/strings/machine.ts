@@ -74,6 +74,8 @@ export const settings = {
   sound_off: 'Off',
   sound_lead: 'A tone at each change of phase. Choose what suits the room.',
   volume: 'Volume',
+  mute_switch: 'Sound under the mute switch',
+  mute_switch_note: 'On: tones are heard though the phone is muted, and music from other apps pauses.',
   practice: 'Practice',
   not_paired: 'This device is not paired. Everything works, and everything stays here.',
   paired_as: (practice: string, role: string) => `Paired with ${practice} as ${role.toLowerCase()}.`,
@@ -94,6 +96,7 @@ export const settings = {
       'The browser may clear what is kept here if space runs short. Adding the app to the Home Screen helps.',
     unknown: 'This browser does not say how long it keeps things.',
   },
+  ticks_when_seen: 'Time is kept only while the app is on the screen: leave it open during a session.',
   offline: {
     ready: 'Ready offline.',
     preparing: 'Getting ready for use offline.',
