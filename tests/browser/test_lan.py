@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserType, Error, Page, expect
 
-from chromium import Chromium
+import app_build
+from chromium import BROWSER, Chromium
 from person import PHONE, TABLET
 from running import Running
 from trusting import profile_that_trusts
@@ -110,6 +111,13 @@ def reads_well(page: Page) -> bool:
     return fits
 
 
+def axe_violations(page: Page) -> list[str]:
+    app_build.install_packages(BROWSER)
+    page.evaluate((BROWSER / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
+    found: list[str] = page.evaluate("axe.run().then((report) => report.violations.map((each) => each.id))")
+    return found
+
+
 @pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
 def test_the_page_for_trusting_is_read_and_used_without_a_script(
     lan: Running,
@@ -133,6 +141,7 @@ def test_the_page_for_trusting_is_read_and_used_without_a_script(
                 page.get_by_text(system, exact=True).click()
             expect(page.get_by_role("link", name="Get the").filter(visible=True)).to_have_count(1)
             assert reads_well(page)
+        assert axe_violations(page) == []
         font = page.evaluate("document.fonts.ready.then((fonts) => [...fonts].map((font) => font.status))")
         assert font == ["loaded"]
         page.get_by_text("Android", exact=True).click()

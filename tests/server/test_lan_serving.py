@@ -231,6 +231,21 @@ def test_T3_T4_an_address_that_changes_while_it_runs_is_served_and_said(start_se
     assert server.stop(within_s=2) == 0
 
 
+def test_what_stands_in_the_way_is_a_plain_sentence(start_server: Any, tmp_path: Path) -> None:
+    server = start_lan(start_server, tmp_path / "data")
+    taken = trust_url(server).rpartition(":")[2]
+    second = start_lan(start_server, tmp_path / "other", "--trust-port", taken)
+    assert second.wait() == 1
+    assert f"Cannot listen on 127.0.0.1:{taken}" in "".join(second.lines)
+    assert "Name another one with --trust-port" in "".join(second.lines)
+    server.stop()
+    (tmp_path / "data" / "authority" / "authority.pem").write_text("damaged")
+    third = start_lan(start_server, tmp_path / "data")
+    assert third.wait() == 1
+    assert "does not hold an authority whole. It was left as it is" in "".join(third.lines)
+    assert "Traceback" not in "".join(second.lines + third.lines)
+
+
 # -- A certificate that is brought ------------------------------------------------------------------------------------
 
 
