@@ -97,13 +97,10 @@ export const MACHINE_SCENES: Record<string, Scene> = {
     model.is_install_suggested.value = true;
   },
   'pair/ios': (model) => {
-    pair({
-      state: 'asking',
-      code: '7KQM-4TXD',
-      practice_name: 'Linden Street Practice',
-      role: 'therapist',
-      unbound: [],
-    })(model);
+    const practice_name = 'Linden Street Practice';
+    model.route.value = { screen: 'pair' };
+    model.pairing.value = { state: 'asking', code: '7KQM-4TXD', practice_name, role: 'therapist', unbound: [] };
+    model.sync.value = { ...model.sync.value, paired: null };
     model.install.value = 'ios-steps';
   },
   'settings/unpaired': (model) => {

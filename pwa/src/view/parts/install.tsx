@@ -62,17 +62,20 @@ export function InstallBeforePairing({ model, code }: { model: Model; code: stri
     <section class="notice install-first">
       <h2>{T.before_pairing}</h2>
       <p>{T.apart}</p>
-      <Steps last={code === null ? T.pair_there : T.type_there(code)} />
+      <Steps last={code === null ? T.pair_there : T.type_there} code={code} />
     </section>
   );
 }
 
-function Steps({ last }: { last: string }) {
+function Steps({ last, code = null }: { last: string; code?: string | null }) {
   return (
     <ol class="install-steps">
-      {[...T.steps, last].map((step) => (
+      {T.steps.map((step) => (
         <li key={step}>{step}</li>
       ))}
+      <li>
+        {last} {code !== null && <strong class="install-code numbers">{code}</strong>}
+      </li>
     </ol>
   );
 }

@@ -17,5 +17,5 @@ export const install = {
   before_pairing: 'Add it to the Home Screen first',
   apart: 'The app on the Home Screen shares nothing with this tab: neither the pairing nor the sessions.',
   pair_there: 'Pair there, by typing the code.',
-  type_there: (code: string) => `Pair there, by typing this code: ${code}`,
+  type_there: 'Pair there, by typing this code:',
 } as const;
