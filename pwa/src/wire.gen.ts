@@ -267,7 +267,11 @@ export interface Fact {
   body: Record<string, unknown>;
 }
 
-/** Body of `session_started`. The digest pins the version of the protocol that was run. */
+/**
+ * Body of `session_started`. The digest pins the version of the protocol that was run.
+ *
+ * `left_out` are points an answer took out of this plan; `halved`: an answer halved its holds and pressure.
+ */
 export interface SessionStarted {
   protocol_id: Slug;
   protocol_digest: Digest;
@@ -277,6 +281,9 @@ export interface SessionStarted {
   planned_ms: Millis;
   time_zone: Line;
   title?: Line | null;
+  /** length to 60 */
+  left_out?: Slug[];
+  halved?: boolean;
 }
 
 /** Body of `session_assigned`: who it was with, when told later. `null` takes the client away again. */

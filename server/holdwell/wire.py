@@ -276,7 +276,10 @@ class Fact(Message, frozen=True):
 
 
 class SessionStarted(Message, frozen=True):
-    """Body of `session_started`. The digest pins the version of the protocol that was run."""
+    """Body of `session_started`. The digest pins the version of the protocol that was run.
+
+    `left_out` are points an answer took out of this plan; `halved`: an answer halved its holds and pressure.
+    """
 
     protocol_id: Slug
     protocol_digest: Digest
@@ -285,6 +288,8 @@ class SessionStarted(Message, frozen=True):
     planned_ms: Millis
     time_zone: Line
     title: Line | None = None
+    left_out: Annotated[list[Slug], Meta(max_length=60)] = []
+    halved: bool = False
 
 
 class SessionAssigned(Message, frozen=True):

@@ -72,6 +72,7 @@ export class FlowKeeper {
       raised: [],
       blocked_by: null,
       left_out: [],
+      is_none_affected: false,
       affected_side: null,
       pain_before: null,
       pain_after: null,
@@ -141,7 +142,13 @@ export class FlowKeeper {
         this.#answer(Object.fromEntries(flow.questions.map(({ id }) => [id, flow.answers[id] ?? 'no'])));
         return true;
       case 'left_out':
-        this.#change({ left_out: with_or_without(flow.left_out, intent.point, intent.is_left_out) });
+        this.#change({
+          left_out: with_or_without(flow.left_out, intent.point, intent.is_left_out),
+          is_none_affected: false,
+        });
+        return true;
+      case 'none_affected':
+        this.#change({ is_none_affected: intent.is_so, left_out: intent.is_so ? [] : flow.left_out });
         return true;
       case 'side_chosen':
         this.#change({ affected_side: intent.side });
@@ -286,7 +293,9 @@ export class FlowKeeper {
     const flow = this.flow.value;
     if (flow === null || flow.step !== 'screening') return;
     const raised = raised_by(flow.questions, answers);
-    this.#change({ answers, raised, blocked_by: block_of(raised, flow.audience) });
+    // Other answers may touch other places: what was said of the old ones is asked anew.
+    const asked_anew = { left_out: [], is_none_affected: false };
+    this.#change({ answers, raised, blocked_by: block_of(raised, flow.audience), ...asked_anew });
   }
 
   #choose_new_client(name: string): true {
@@ -335,6 +344,7 @@ function flow_from(saved: Running): Flow {
     raised: raised_by(version.screening, answers),
     blocked_by: null,
     left_out,
+    is_none_affected: left_out.length === 0,
     affected_side,
     pain_before,
     pain_after: null,

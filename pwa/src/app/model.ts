@@ -101,6 +101,8 @@ export interface Flow {
   blocked_by: Action | null;
   /** Points the person left out because of a `modify` answer. */
   left_out: string[];
+  /** Said instead of leaving points out. */
+  is_none_affected: boolean;
   affected_side: 'left' | 'right' | null;
   pain_before: number | null;
   pain_after: number | null;
@@ -238,6 +240,8 @@ export type Intent =
   | { type: 'answered'; question: string; answer: 'yes' | 'no' }
   | { type: 'none_apply' }
   | { type: 'left_out'; point: string; is_left_out: boolean }
+  /** None of the points is affected by a `modify` answer; takes back what was left out. */
+  | { type: 'none_affected'; is_so: boolean }
   | { type: 'side_chosen'; side: 'left' | 'right' }
   | { type: 'pain_chosen'; nrs: number | null }
   | { type: 'made_worse'; is_worse: boolean }

@@ -3,6 +3,7 @@ import type { NewFact } from '../core/fact';
 import { type Plan, plan_from } from '../core/plan';
 import type { FactBodies, KnownFactKind } from '../wire.gen';
 import type { Flow } from './model';
+import { is_halved } from './screening';
 
 /** A fact of a session; the type checks its body against its kind. */
 export function session_fact<K extends KnownFactKind>(
@@ -17,7 +18,11 @@ export function session_fact<K extends KnownFactKind>(
 /** The plan as far as it is known; a side that was never asked changes no length. */
 export function plan_of(flow: Flow): Plan {
   const { version, digest, left_out } = flow;
-  return plan_from(version, digest, { affected_side: flow.affected_side ?? 'left', left_out });
+  return plan_from(version, digest, {
+    affected_side: flow.affected_side ?? 'left',
+    left_out,
+    is_halved: is_halved(flow),
+  });
 }
 
 /** What is known when the run begins: written with the running state, before the first hold. */
@@ -33,6 +38,8 @@ export function opening_facts(flow: Flow, plan: Plan, at: number, time_zone: str
       planned_ms: plan.planned_ms,
       time_zone,
       title,
+      ...(flow.left_out.length > 0 && { left_out: flow.left_out }),
+      ...(is_halved(flow) && { halved: true }),
     }),
   ];
   if (flow.asks_training && flow.is_trained) {

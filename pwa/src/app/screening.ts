@@ -5,12 +5,17 @@
  *  [Q1] `emergency` and `refer-first` block everybody; `therapist-only` blocks self-care; nothing overrides a block.
  *  [Q2] `modify`, and what a therapist goes on with, must be looked at and confirmed before the run.
  *  [Q3] All points may not be left out.
+ *  [Q4] Nothing leads on from `modify` before a point was left out, or somebody said that none is affected.
+ *  [Q5] Widespread pain halves pressure and holds (clinical facts, 4.2).
  */
 import type { Action, Audience, Question } from '../wire.gen';
 import type { Flow, FlowStep } from './model';
 
 /** The most serious first. */
 const ACTIONS: readonly Action[] = ['emergency', 'refer-first', 'therapist-only', 'modify'];
+
+/** Shipped is for ever: the question whose yes halves a plan. */
+const HALVES = 'widespread-pain';
 
 export type Answers = Readonly<Record<string, 'yes' | 'no'>>;
 
@@ -52,7 +57,7 @@ export function is_answered(flow: Flow): boolean {
     case 'screening':
       return flow.questions.every((question) => flow.answers[question.id] !== undefined);
     case 'modify':
-      return has_points_left(flow);
+      return has_points_left(flow) && (flow.left_out.length > 0 || flow.is_none_affected);
     case 'side':
       return flow.affected_side !== null;
     case 'pain-before':
@@ -71,4 +76,9 @@ export function has_points_left({ version, left_out }: Flow): boolean {
 
 function needs_side({ version, left_out }: Flow): boolean {
   return version.protocol.steps.some((step) => step.side === 'affected' && !left_out.includes(step.point));
+}
+
+/** [Q5] */
+export function is_halved({ answers }: Pick<Flow, 'answers'>): boolean {
+  return answers[HALVES] === 'yes';
 }

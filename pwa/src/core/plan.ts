@@ -8,6 +8,7 @@
  *  [P1] Both languages compute the same plan: setup once a step and side, ramp, hold and release each repeat, rest between.
  *  [P2] A step on the affected side cannot be planned before somebody said which side that is.
  *  [P3] A point left out is in no hold; the other steps keep their place in the log.
+ *  [P4] Halved, every hold takes half its time (at least 5 s), at half the pressure; nothing ever becomes more by it.
  */
 import type { Audience, HoldKind, Point, Protocol, ProtocolVersion, Side, Step } from '../wire.gen';
 import { longest_hold_ms } from './limits';
@@ -54,11 +55,16 @@ export interface Phase {
   ms: number;
 }
 
-/** What is asked before a run: the side that hurts, and points to leave out. */
+/** What is asked before a run: the side that hurts, points to leave out, and whether holds and pressure are halved. */
 export interface Choices {
   affected_side: 'left' | 'right' | null;
   left_out: readonly string[];
+  /** False where it is missing. */
+  is_halved?: boolean;
 }
+
+/** No hold is halved to less. */
+const SHORTEST_HALVED_S = 5;
 
 const NO_CHOICES: Choices = { affected_side: null, left_out: [] };
 
@@ -71,11 +77,11 @@ export function is_side_asked(protocol: Protocol): boolean {
 export function plan_from(version: ProtocolVersion, digest: string, choices: Choices = NO_CHOICES): Plan {
   const { protocol } = version;
   const points = new Map(version.points.map((point) => [point.id, point]));
-  const holds = protocol.steps.flatMap((step, index) =>
-    choices.left_out.includes(step.point)
-      ? []
-      : sides_of(step, choices).flatMap((side) => holds_of(protocol, step, index, side, points.get(step.point))),
-  );
+  const holds = protocol.steps.flatMap((whole, index) => {
+    if (choices.left_out.includes(whole.point)) return [];
+    const step = choices.is_halved ? halved(whole) : whole;
+    return sides_of(step, choices).flatMap((side) => holds_of(protocol, step, index, side, points.get(step.point)));
+  });
   return {
     protocol_id: protocol.id,
     protocol_digest: digest,
@@ -114,6 +120,23 @@ export function remaining_ms(plan: Plan, index: number): number {
 
 function length_of(hold: PlannedHold): number {
   return PHASES.reduce((sum, kind) => sum + phase_ms(hold, kind), 0);
+}
+
+/** [P4] For whom touch itself may flare up (clinical facts, 4.2): half the time and half the pressure. */
+function halved(step: Step): Step {
+  const half_s = Math.max(SHORTEST_HALVED_S, Math.round(step.hold_s / 2));
+  const [low, high] = [half_nrs(step.target_nrs[0]), half_nrs(step.target_nrs[1])];
+  return {
+    ...step,
+    hold_s: Math.min(step.hold_s, half_s),
+    target_nrs: [low, high],
+    ceiling_nrs: Math.min(step.ceiling_nrs, Math.max(high + 1, half_nrs(step.ceiling_nrs))),
+  };
+}
+
+/** Rounded up, so that some pressure is left to feel. */
+function half_nrs(nrs: number): number {
+  return Math.ceil(nrs / 2);
 }
 
 function sides_of(step: Step, choices: Choices): Side[] {

@@ -20,6 +20,7 @@ export function flow_of(library: Library, id: string, change: Partial<Flow>): Fl
     raised: [],
     blocked_by: null,
     left_out: [],
+    is_none_affected: false,
     affected_side: null,
     pain_before: null,
     pain_after: null,

@@ -124,6 +124,8 @@ describe('answers that stop', () => {
     expect(tab.flow).toMatchObject({ step: 'modify', blocked_by: null });
     expect(tab.flow.raised.map(({ action }) => action)).toEqual(['therapist-only']);
     tab.send({ type: 'flow_continued' });
+    expect(tab.flow.step).toBe('modify');
+    tab.send({ type: 'none_affected', is_so: true }, { type: 'flow_continued' });
     expect(tab.flow.step).toBe('side');
   });
 
@@ -135,6 +137,43 @@ describe('answers that stop', () => {
     tab.send({ type: 'flow_skipped' });
     await until(() => tab.flow.step === 'run');
     expect(tab.run.plan.holds.map((hold) => hold.point)).toEqual(['shoulder']);
+    await tab.written('session_started');
+    const start = (await tab.facts()).find((fact) => fact.kind === 'session_started');
+    expect(start?.body).toMatchObject({ planned_holds: 1, left_out: ['hip'] });
+  });
+
+  test('[Q4] nothing leads on before a point was left out, or somebody said that none is affected', async () => {
+    const tab = await begun('back-self');
+    tab.send(...yes('bruise'), { type: 'flow_continued' });
+    expect(tab.flow.step).toBe('modify');
+    tab.send({ type: 'left_out', point: 'hip', is_left_out: true }, { type: 'none_affected', is_so: true });
+    expect(tab.flow.left_out).toEqual([]);
+    tab.send({ type: 'left_out', point: 'hip', is_left_out: true });
+    expect(tab.flow.is_none_affected).toBe(false);
+    tab.send({ type: 'left_out', point: 'hip', is_left_out: false }, { type: 'flow_continued' });
+    expect(tab.flow.step).toBe('modify');
+    tab.send({ type: 'none_affected', is_so: true }, { type: 'flow_continued' });
+    expect(tab.flow.step).toBe('pain-before');
+    // Answered otherwise, what was left out is asked anew.
+    tab.send({ type: 'flow_backed' }, { type: 'left_out', point: 'hip', is_left_out: true }, { type: 'flow_backed' });
+    tab.send({ type: 'answered', question: 'bruise', answer: 'no' });
+    expect(tab.flow).toMatchObject({ left_out: [], is_none_affected: false });
+  });
+
+  test('[Q5] widespread pain halves pressure and holds, and the log says so', async () => {
+    const device = new Device();
+    const ask = { id: 'widespread-pain', group: 'all', ask: 'Pain all over?', if_yes: 'modify' } as const;
+    device.server.library_shown = { ...LIBRARY, digest: 'e'.repeat(64), screening: [...LIBRARY.screening, ask] };
+    device.server.texts = {};
+    const tab = await begun('back-self', device);
+    tab.send(...yes('widespread-pain'), { type: 'none_affected', is_so: true }, { type: 'flow_continued' });
+    tab.send({ type: 'flow_skipped' });
+    await until(() => tab.flow.step === 'run');
+    const hold = { hold_ms: 10_000, target_nrs: [2, 3], ceiling_nrs: 4 };
+    expect(tab.run.plan.holds).toEqual([expect.objectContaining(hold), expect.objectContaining(hold)]);
+    await tab.written('session_started');
+    const start = (await tab.facts()).find((fact) => fact.kind === 'session_started');
+    expect(start?.body).toMatchObject({ halved: true, planned_ms: tab.run.plan.planned_ms });
   });
 
   test('[Q3] all points may not be left out', async () => {

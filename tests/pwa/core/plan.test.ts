@@ -58,6 +58,38 @@ describe('choices before a run', () => {
     expect(less.holds[0]?.step).toBeGreaterThan(0);
   });
 
+  test('[P4] halved, a hold takes half its time at half the pressure, and nothing becomes more', () => {
+    const choices = { affected_side: 'left', left_out: [] } as const;
+    for (const { protocol } of VECTORS) {
+      const whole = plan_from(version_of(protocol), 'd', choices);
+      const half = plan_from(version_of(protocol), 'd', { ...choices, is_halved: true });
+      expect(half.holds).toHaveLength(whole.holds.length);
+      half.holds.forEach((hold, i) => {
+        const was = whole.holds[i];
+        if (was === undefined) throw new Error('a hold too many');
+        const half_ms = Math.max(5000, Math.round(was.hold_ms / 2000) * 1000);
+        expect(hold.hold_ms).toBe(Math.min(was.hold_ms, half_ms));
+        expect(hold.target_nrs).toEqual(was.target_nrs.map((nrs) => Math.ceil(nrs / 2)));
+        expect(hold.ceiling_nrs).toBeGreaterThan(hold.target_nrs[1]);
+        expect(hold.ceiling_nrs).toBeLessThanOrEqual(was.ceiling_nrs);
+      });
+    }
+    const step = { ...(sided.steps[0] as Protocol['steps'][number]), target_nrs: [3, 5] as [number, number] };
+    const bands = [
+      { hold_s: 45, ceiling_nrs: 6, expected: [23_000, [2, 3], 4] },
+      { hold_s: 8, ceiling_nrs: 8, expected: [5000, [2, 3], 4] },
+      { hold_s: 3, ceiling_nrs: 10, expected: [3000, [2, 3], 5] },
+    ];
+    for (const { expected, ...over } of bands) {
+      const plan = plan_from(version_of({ ...sided, steps: [{ ...step, ...over }] }), 'd', {
+        ...choices,
+        is_halved: true,
+      });
+      const { hold_ms, target_nrs, ceiling_nrs } = plan.holds[0] as (typeof plan.holds)[number];
+      expect([hold_ms, target_nrs, ceiling_nrs]).toEqual(expected);
+    }
+  });
+
   test('a point the version does not carry gets the shortest cap', () => {
     const plan = plan_from(version_of(sided), 'd', { affected_side: 'left', left_out: [] });
     expect(plan.holds.every((hold) => hold.cap_ms === 30_000)).toBe(true);
