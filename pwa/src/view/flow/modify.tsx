@@ -13,6 +13,7 @@ interface StepProps {
 export function ModifyStep({ flow, send }: StepProps) {
   const { points, protocol } = flow.version;
   const raised = flow.raised.filter((each) => each.action !== 'emergency');
+  const is_open = flow.left_out.length === 0 && !flow.is_none_affected;
   const is_empty = points.every((point) => flow.left_out.includes(point.id));
   return (
     <FlowFrame
@@ -21,10 +22,11 @@ export function ModifyStep({ flow, send }: StepProps) {
       actions={
         <>
           {is_empty && <p class="flow-hint">{T.flow.modify.all_out}</p>}
+          {is_open && <p class="flow-hint">{T.flow.modify.open}</p>}
           <button
             type="button"
             class="button is-primary"
-            disabled={is_empty}
+            disabled={is_empty || is_open}
             onClick={() => send({ type: 'flow_continued' })}
           >
             {T.flow.modify.confirm}
@@ -46,6 +48,13 @@ export function ModifyStep({ flow, send }: StepProps) {
         {points.map((point) => (
           <LeaveOut key={point.id} point={point} is_left_out={flow.left_out.includes(point.id)} send={send} />
         ))}
+        <li>
+          <Toggle
+            name={T.flow.modify.none_affected}
+            is_on={flow.is_none_affected}
+            on_change={(is_so) => send({ type: 'none_affected', is_so })}
+          />
+        </li>
       </ul>
     </FlowFrame>
   );

@@ -65,13 +65,15 @@ export const flow = {
     hints: {
       'skin-or-device': 'No pressure on or beside that place.',
       'cannot-feel': 'Where feeling is reduced, comfort cannot be judged: leave that place out.',
-      'widespread-pain': 'Half the pressure, half the time, one region a day is plenty. Release early.',
+      'widespread-pain': 'Pressure and holds are halved today. One region a day is plenty. Release early.',
       'heart-history': 'No pressure at the front of the neck or just above the collarbone.',
     } as Record<string, string>,
     leave_out: (point: string) => `Leave out ${point}`,
     kept: 'Stays in',
     left_out: 'Left out',
     all_out: 'With every point left out there is nothing to run. Come back another day.',
+    none_affected: 'None of these points is affected',
+    open: 'Leave a point out, or say that none is affected.',
     confirm: 'Continue',
   },
   side: {
