@@ -9,6 +9,7 @@ import { mode_of } from '../../../pwa/src/core/state';
 import { Database } from '../../../pwa/src/shell/database';
 import type { FactRow } from '../../../pwa/src/shell/schema';
 import { Sync } from '../../../pwa/src/shell/sync';
+import type { HoldEnded } from '../../../pwa/src/wire.gen';
 import { FakeServer } from './fake-server';
 import {
   FakeBrowser,
@@ -179,6 +180,28 @@ export async function pair(tab: Tab, send: string[] = []): Promise<void> {
   tab.send({ type: 'pair_confirmed', device_name: 'Tablet', send });
   await until(() => tab.model.sync.value.paired !== null, 'not paired');
   await until(() => tab.model.sync.value.activity !== 'syncing');
+}
+
+/** A session that was begun and stopped; its id. */
+export async function one_session(tab: Tab, protocol_id = 'back-self'): Promise<string> {
+  await tab.start_run(protocol_id);
+  const { session_id } = tab.flow;
+  tab.send({ type: 'stop' }, { type: 'flow_skipped' }, { type: 'flow_continued' });
+  await until(() => tab.model.sessions.value?.find(({ id }) => id === session_id)?.reason === 'stopped');
+  await tab.settle();
+  return session_id;
+}
+
+/** A run that has just begun. */
+export async function running(device = new Device()): Promise<Tab> {
+  const tab = await device.open();
+  await tab.start_run('back-self');
+  return tab;
+}
+
+/** What was logged of the holds. */
+export async function holds(tab: Tab): Promise<HoldEnded[]> {
+  return (await tab.facts()).filter((fact) => fact.kind === 'hold_ended').map((fact) => fact.body as HoldEnded);
 }
 
 /** All data of all devices goes. */
