@@ -20,7 +20,7 @@ from holdwell.routes.docs import openapi_config
 from holdwell.routes.library import library_routes
 from holdwell.routes.live import live_routes
 from holdwell.routes.pairing import pairing_routes
-from holdwell.routes.poll import QuietPoll
+from holdwell.routes.reading import QuickReader
 from holdwell.routes.status import status_routes
 from holdwell.routes.sync import sync_routes
 from holdwell.settings import Settings
@@ -100,7 +100,9 @@ async def open_app(
         if settings.watch_s > 0:
             watching = asyncio.create_task(publisher.watch(settings.watch_s))
         gate = Gate(
-            QuietPoll(cast(ASGIApp, api), store, access), Pages(content.app_folder, content.more_pages), address.hosts
+            QuickReader(cast(ASGIApp, api), store, access, settings),
+            Pages(content.app_folder, content.more_pages),
+            address.hosts,
         )
         asgi = gate if address.public_host is None else BehindProxy(gate, address.public_host)
         yield App(asgi, gate, practice, store, access, publisher, live)

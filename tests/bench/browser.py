@@ -104,7 +104,7 @@ class Page:
         self._session = session
         self.call("Page.enable")
         self.call("Page.setBypassCSP", enabled=True)
-        self.call("Performance.enable")
+        self.call("Performance.enable", timeDomain="threadTicks")
         self.call("Page.addScriptToEvaluateOnNewDocument", source=before)
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:

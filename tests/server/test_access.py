@@ -291,3 +291,12 @@ async def test_Y10_a_clients_device_is_held_to_its_client_over_http(tmp_path: Pa
         answer = await phone.sync([own, fact_text(2, origin="origin-c", client_id="client-bb")])
         assert [fault["type"] for fault in answer["refused"]] == ["client-forbidden"]
         assert (await phone.read_all())[0] == [fact_text(1, client_id="client-aa"), own]
+        # A page that one device has just read is not shared with one that may see less.
+        therapist = await again.paired("therapist")
+        begin = answer["cursor"].partition(".")[0] + ".0." + "0" * 32
+        await therapist.sync(cursor=begin)
+        all_texts, own_texts = [
+            [fact["raw"] for fact in (await each.get("/api/sync", params={"cursor": begin})).json()["facts"]]
+            for each in (therapist, phone)
+        ]
+        assert (len(all_texts), own_texts) == (4, [fact_text(1, client_id="client-aa"), own])

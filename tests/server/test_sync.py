@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from holdwell.store.store import StoreBroken
 from worlds import World, fact_text, id_of, open_world
 
 
@@ -295,6 +296,50 @@ async def test_A4_an_empty_poll_hands_out_a_cookie_that_is_due(tmp_path: Path) -
                 assert answer.status_code == 304
                 given.append("set-cookie" in answer.headers)
         assert given == [False, False, False, False, True, False, True, False]
+
+
+async def test_all_who_ask_the_same_at_once_share_one_reading_until_there_is_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_world(tmp_path) as world:
+        phones = [await world.paired() for _ in range(5)]
+        cursor = (await phones[0].sync([fact_text(1)]))["cursor"]
+        for phone in phones:
+            await phone.sync(cursor=cursor)
+        await phones[0].sync([fact_text(number) for number in range(2, 12)])
+        readings, read = [], world.app.store.page
+
+        async def counted(*what: Any) -> Any:
+            readings.append(what)
+            return await read(*what)
+
+        monkeypatch.setattr(world.app.store, "page", counted)
+        for count in (10, 11):
+            answers = await asyncio.gather(*(phone.get("/api/sync", params={"cursor": cursor}) for phone in phones))
+            assert {len(answer.json()["facts"]) for answer in answers} == {count}
+            assert len(readings) == 1
+            await phones[0].sync([fact_text(12)])
+            readings.clear()
+        plain = await phones[1].get("/api/sync", params={"cursor": cursor}, headers={"accept-encoding": "identity"})
+        assert "content-encoding" not in plain.headers
+        assert plain.json() == answers[0].json()
+
+
+async def test_a_shared_reading_that_fails_fails_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with open_world(tmp_path) as world:
+        phone, tablet = await world.paired(), await world.paired()
+        cursor = (await phone.sync([fact_text(1)]))["cursor"]
+        await tablet.sync(cursor=cursor)
+        await phone.sync([fact_text(2)])
+
+        async def broken(*what: Any) -> Any:
+            raise StoreBroken("the disk")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(world.app.store, "page", broken)
+            answer = await tablet.get("/api/sync", params={"cursor": cursor})
+            assert (answer.status_code, answer.json()["type"]) == (503, "storage-failed")
+        assert len((await tablet.get("/api/sync", params={"cursor": cursor})).json()["facts"]) == 1
 
 
 async def test_Y9_receipts_cover_every_subject_and_origin_that_a_request_touches(tmp_path: Path) -> None:

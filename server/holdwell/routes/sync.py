@@ -10,7 +10,7 @@ from collections import Counter
 from typing import cast
 
 import msgspec
-from litestar import Response, get, post
+from litestar import MediaType, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery, JSONBody
 
@@ -124,8 +124,14 @@ class _Answer(msgspec.Struct, frozen=True):
     refused: list[Refused]
 
 
+def text_from_page(page: Page, is_reset: bool, receipts: list[Receipt], refused: list[Refused]) -> bytes:
+    """A `SyncAnswer` as JSON."""
+    cursor, facts = cursor_from_position(page.end), msgspec.Raw(page.facts.encode("utf-8"))
+    return msgspec.json.encode(_Answer(cursor, page.more, is_reset, facts, receipts, refused))
+
+
 def _answer(page: Page, is_reset: bool, receipts: list[Receipt], refused: list[Refused]) -> Response[SyncAnswer]:
-    cursor = cursor_from_position(page.end)
-    facts = msgspec.Raw(page.facts.encode("utf-8"))
-    answer = _Answer(cursor, page.more, is_reset, facts, receipts, refused)
-    return cast("Response[SyncAnswer]", Response(answer, status_code=200, headers={"etag": f'W/"{cursor}"'}))
+    body = text_from_page(page, is_reset, receipts, refused)
+    headers = {"etag": f'W/"{cursor_from_position(page.end)}"'}
+    answer = Response(body, status_code=200, media_type=MediaType.JSON, headers=headers)
+    return cast("Response[SyncAnswer]", answer)

@@ -1,0 +1,114 @@
+"""Owns the quick way through GET /api/sync, for the devices that ask again and again.
+
+A known device that asks for what is new after a cursor of ours is answered before any route is looked for: with 304
+from memory where there is nothing [Y8], else with a page that all who ask the same at the same time share, since one
+commit makes every other device of the practice ask. Whatever is not exactly that question (a device not seen since the
+start, a cookie that is due, a cursor of another log, an error) goes on to the routes, which know all answers.
+
+It must never share a page between practices or between clients, nor keep one beyond the next fact.
+"""
+
+import asyncio
+from collections import OrderedDict
+from typing import NamedTuple
+
+from holdwell.access import COOKIE, Access
+from holdwell.core.cursor import Position, cursor_from_position, position_from_cursor
+from holdwell.core.visibility import Viewer, only_client
+from holdwell.routes.sync import text_from_page
+from holdwell.settings import Settings
+from holdwell.store.store import DeviceRow, Store, StoreError, Wanted
+from holdwell.web.asgi import ASGIApp, Receive, Scope, Send
+from holdwell.web.encoding import SMALLEST_COMPRESSED_BYTES, accepted_encoding, pack
+from holdwell.web.gate import send_whole
+
+_COOKIE_NAME = COOKIE.encode("ascii") + b"="
+_CURSOR_NAME = b"cursor="
+MOST_PAGES = 16
+# A larger page belongs to a device's first reading, which no other device shares.
+LARGEST_SHARED_BYTES = 32 * 1024
+
+
+class _Question(NamedTuple):
+    """What is asked, and all that the answer depends on: whoever asks the same gets the same."""
+
+    practice_id: str
+    only_client: str | None
+    after: Position
+    end: Position
+    encoding: str | None
+
+
+class _Answer(NamedTuple):
+    body: bytes
+    fields: dict[str, str]
+
+
+class QuickReader:
+    """An ASGI application in front of `api`."""
+
+    def __init__(self, api: ASGIApp, store: Store, access: Access, settings: Settings) -> None:
+        self._api = api
+        self._store = store
+        self._access = access
+        self._settings = settings
+        self._pages: OrderedDict[_Question, asyncio.Task[_Answer]] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        is_read = scope["path"] == "/api/sync" and scope["method"] == "GET"
+        headers = dict(scope["headers"]) if is_read else {}
+        device = self._device(headers.get(b"cookie", b"")) if is_read else None
+        query = scope["query_string"]
+        if device is None or not query.startswith(_CURSOR_NAME):
+            await self._api(scope, receive, send)
+            return
+        end = self._store.head(device.practice_id)
+        at_end, if_none_match = cursor_from_position(end), headers.get(b"if-none-match")
+        if if_none_match == f'W/"{at_end}"'.encode("ascii") and query == _CURSOR_NAME + at_end.encode("ascii"):
+            await send_whole(send, 304, {"etag": f'W/"{at_end}"'}, b"")
+            return
+        after = position_from_cursor(query[len(_CURSOR_NAME) :].decode("latin-1"))
+        if after is None or (after == end and if_none_match is not None):
+            await self._api(scope, receive, send)
+            return
+        encoding = accepted_encoding(headers.get(b"accept-encoding", b"").decode("latin-1"))
+        bound_to = only_client(Viewer(device.role, device.client_id))
+        try:
+            answer = await asyncio.shield(self._shared(_Question(device.practice_id, bound_to, after, end, encoding)))
+        except StoreError:
+            await self._api(scope, receive, send)
+            return
+        await send_whole(send, 200, answer.fields, answer.body)
+
+    def _device(self, cookies: bytes) -> DeviceRow | None:
+        for cookie in cookies.split(b"; "):
+            if cookie.startswith(_COOKIE_NAME):
+                return self._access.device_at_hand(cookie[len(_COOKIE_NAME) :].decode("latin-1"))
+        return None
+
+    def _shared(self, question: _Question) -> "asyncio.Task[_Answer]":
+        """The page being made for this question, or just made; a new one where there is none."""
+        page = self._pages.get(question)
+        if page is None:
+            page = self._pages[question] = asyncio.create_task(self._read(question))
+            page.add_done_callback(lambda done: self._let_go(question, done))
+            if len(self._pages) > MOST_PAGES:
+                self._pages.popitem(last=False)
+        return page
+
+    def _let_go(self, question: _Question, done: "asyncio.Task[_Answer]") -> None:
+        """Keep only what is worth it: no error, and nothing large."""
+        is_kept = not done.cancelled() and done.exception() is None
+        if (not is_kept or len(done.result().body) > LARGEST_SHARED_BYTES) and self._pages.get(question) is done:
+            del self._pages[question]
+
+    async def _read(self, question: _Question) -> _Answer:
+        wanted = Wanted(question.only_client, self._settings.page_facts, self._settings.page_bytes)
+        page = await self._store.page(question.practice_id, question.after, wanted)
+        body = text_from_page(page, not page.fits, [], [])
+        fields = {"content-type": "application/json", "etag": f'W/"{cursor_from_position(page.end)}"'}
+        if question.encoding is not None and len(body) >= SMALLEST_COMPRESSED_BYTES:
+            body = pack(body, question.encoding)
+            fields |= {"content-encoding": question.encoding, "vary": "accept-encoding"}
+        return _Answer(body, fields)
