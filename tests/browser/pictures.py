@@ -3,7 +3,10 @@
 python tests/browser/pictures.py                      every scene, four sizes, light and dark
 python tests/browser/pictures.py run/ library/full    only scenes whose names begin so
 python tests/browser/pictures.py --size phone --theme dark run/
+python tests/browser/pictures.py --accept             takes the kept pictures anew, into tests/browser/baselines/
 python tests/browser/pictures.py --serve              builds the gallery and serves it, to be looked at by hand
+
+What test_pictures.py compares is a choice of all that (`kept` below): look at every changed one before you accept it.
 """
 
 import argparse
@@ -12,54 +15,69 @@ import tempfile
 import threading
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "pwa"), str(ROOT / "tests" / "support")]
 
-from chromium import find_chromium  # noqa: E402 the path to it stands above
-from gallery import SIZES, build_gallery, scenes_of, served, show  # noqa: E402 the path to it stands above
+from gallery import (  # noqa: E402 the path to it stands above
+    SIZES,
+    build_gallery,
+    kept,
+    launch,
+    new_page,
+    picture_of,
+    scenes_of,
+    served,
+    show,
+)
 
 SHOTS = Path(__file__).parent / "shots"
+BASELINES = Path(__file__).parent / "baselines"
 THEMES = ("light", "dark")
 PORT = 8765
-
-
-def take(page: Page, url: str, scene: str, theme: str, size: str, is_whole: bool) -> Path:
-    """One picture, of the window or of the whole page; its path."""
-    show(page, url, scene, theme)
-    picture = SHOTS / f"{scene.replace('/', '-')}.{size}.{theme}.png"
-    page.screenshot(path=picture, full_page=is_whole)
-    return picture
 
 
 def take_all(asked: argparse.Namespace, url: str) -> list[str]:
     """Every picture that was asked for; the errors that pages had meanwhile."""
     SHOTS.mkdir(exist_ok=True)
-    chromium = find_chromium()
     faults: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(chromium.executable),
-            args=["--no-sandbox", "--disable-gpu"],
-            env={**chromium.env} or None,
-        )
+    with sync_playwright() as playwright, launch(playwright) as browser:
         for size in asked.size or SIZES:
-            width, height = SIZES[size]
-            page = browser.new_page(
-                viewport={"width": width, "height": height},
-                locale="en-GB",
-                timezone_id="UTC",
-                reduced_motion="reduce",
-            )
+            page = new_page(browser, size)
             page.on("pageerror", lambda error: faults.append(str(error)))
             for scene in scenes_of(page, url):
                 if asked.scenes and not scene.startswith(tuple(asked.scenes)):
                     continue
                 for theme in asked.theme or THEMES:
-                    print(take(page, url, scene, theme, size, asked.whole).relative_to(ROOT))
+                    show(page, url, scene, theme)
+                    path = SHOTS / f"{scene.replace('/', '-')}.{size}.{theme}.png"
+                    picture_of(page, asked.whole).save(path)
+                    print(path.relative_to(ROOT))
             page.close()
-        browser.close()
+    return faults
+
+
+def accept(url: str) -> list[str]:
+    """Takes the kept pictures anew and drops those of scenes that are gone; the errors that pages had meanwhile."""
+    BASELINES.mkdir(exist_ok=True)
+    faults: list[str] = []
+    written = set()
+    with sync_playwright() as playwright, launch(playwright) as browser:
+        for size in SIZES:
+            page = new_page(browser, size)
+            page.on("pageerror", lambda error: faults.append(str(error)))
+            for each in kept(scenes_of(page, url)):
+                if each.size == size:
+                    show(page, url, each.scene, each.theme)
+                    # Without loss, so that nothing but the screen makes a difference; a quarter smaller than PNG.
+                    picture_of(page).save(BASELINES / each.file, lossless=True, quality=100, method=4)
+                    written.add(each.file)
+            page.close()
+    for path in BASELINES.iterdir():
+        if path.name not in written:
+            path.unlink()
+    print(f"{len(written)} pictures in {BASELINES.relative_to(ROOT)}")
     return faults
 
 
@@ -70,6 +88,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--size", choices=SIZES, action="append")
     parser.add_argument("--theme", choices=THEMES, action="append")
     parser.add_argument("--whole", action="store_true", help="the whole page, not only the window")
+    parser.add_argument("--accept", action="store_true", help="keep what is seen now as what is right")
     parser.add_argument("--serve", action="store_true")
     asked = parser.parse_args(words)
     with tempfile.TemporaryDirectory() as folder:
@@ -78,7 +97,7 @@ def main(words: list[str]) -> int:
             if asked.serve:
                 print(url)
                 threading.Event().wait()
-            faults = take_all(asked, url)
+            faults = accept(url) if asked.accept else take_all(asked, url)
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0

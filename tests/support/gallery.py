@@ -1,23 +1,66 @@
 """The gallery: the app's own view, mounted on a model made by hand (tests/browser/gallery/), built and served.
 
-Owns how it is built and reached, and the sizes at which screens are looked at. Nothing of it is ever shipped.
+Owns how it is built and reached, the sizes at which screens are looked at, and which pictures of them are kept to be
+compared with. Nothing of it is ever shipped.
 """
 
 import functools
 import http.server
+import io
 import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page
+from PIL import Image
+from playwright.sync_api import Browser, Page, Playwright
 
 import app_build
+from chromium import find_chromium
 from holdwell import library
 
 SIZES = {"phone": (390, 844), "phone-wide": (844, 390), "tablet": (1180, 820), "tablet-tall": (820, 1180)}
 PROTOCOLS = Path(__file__).parents[2] / "protocols"
+
+# Kept on phone and tablet, light and dark; of all others one picture is kept, where they are mostly met.
+MAIN_SCENES = ("library/full", "protocol/self-care", "screening/begun", "run/easing", "summary/complete")
+MET_ON_PHONES = ("library", "protocol", "later", "who", "screening", "blocked", "modify", "side", "pain", "pair")
+# The shapes of the run that are laid out on their own.
+MORE = (
+    ("run/easing", "phone-wide", "light"),
+    ("run/easing", "tablet-tall", "light"),
+    ("run/setup", "phone", "light"),
+    ("run/parked", "phone", "dark"),
+    ("run/card", "phone", "dark"),
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One picture that is kept."""
+
+    scene: str
+    size: str
+    theme: str
+
+    @property
+    def file(self) -> str:
+        """Its file's name."""
+        return f"{self.scene.replace('/', '-')}.{self.size}.{self.theme}.webp"
+
+
+def kept(scenes: list[str]) -> list[Kept]:
+    """The pictures that are kept of these scenes."""
+    found = [Kept(*each) for each in MORE]
+    for scene in scenes:
+        on_phone, on_tablet = Kept(scene, "phone", "light"), Kept(scene, "tablet", "dark")
+        if scene in MAIN_SCENES:
+            found += [on_phone, Kept(scene, "phone", "dark"), Kept(scene, "tablet", "light"), on_tablet]
+        else:
+            found.append(on_phone if scene.split("/")[0] in MET_ON_PHONES else on_tablet)
+    return found
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -47,6 +90,28 @@ def served(folder: Path, port: int = 0) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+def launch(playwright: Playwright) -> Browser:
+    """A Chromium that draws letters without hinting, so that their widths do not depend on the machine."""
+    chromium = find_chromium()
+    return playwright.chromium.launch(
+        executable_path=str(chromium.executable),
+        args=["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"],
+        env={**chromium.env} or None,
+    )
+
+
+def picture_of(page: Page, is_whole: bool = False) -> Image.Image:
+    """The window, or the whole page, as it stands."""
+    return Image.open(io.BytesIO(page.screenshot(full_page=is_whole))).convert("RGB")
+
+
+def new_page(browser: Browser, size: str) -> Page:
+    """A page of this size, the same wherever it is opened, in which nothing moves."""
+    width, height = SIZES[size]
+    viewport = {"width": width, "height": height}
+    return browser.new_page(viewport=viewport, locale="en-GB", timezone_id="UTC", reduced_motion="reduce")
 
 
 def scenes_of(page: Page, url: str) -> list[str]:
