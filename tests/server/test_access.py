@@ -116,6 +116,12 @@ async def test_A3_a_foreign_cookie_is_nobody(tmp_path: Path) -> None:
             assert (answer.status_code, answer.json()["type"]) == (401, "not-paired")
 
 
+async def test_a_browser_without_a_cookie_is_nobody_and_that_is_no_error(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        answer = await world.browser().get("/api/me")
+        assert (answer.status_code, answer.content) == (204, b"")
+
+
 async def test_A4_an_old_cookie_is_handed_out_anew(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
         phone = await world.paired()

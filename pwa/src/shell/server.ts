@@ -48,6 +48,12 @@ const TIMEOUT_MS = 15_000;
 const SYNC_TIMEOUT_MS = 60_000;
 const COMPRESSED_FROM_BYTES = 1024;
 
+/** The server has never handed this browser a cookie: it answers with nothing, since an error would stand in the console. */
+const NOBODY: Reply<never> = {
+  kind: 'problem',
+  problem: { type: 'not-paired', title: 'Not paired', status: 204, detail: '', field: null, limit: null },
+};
+
 export class HttpServer implements Server {
   library(etag: string | null): Promise<Reply<Library>> {
     return get('/api/library', as_json<Library>, etag);
@@ -67,8 +73,11 @@ export class HttpServer implements Server {
     return get(path, as_json<SyncAnswer>, etag, SYNC_TIMEOUT_MS);
   }
 
-  me(): Promise<Reply<Paired>> {
-    return get('/api/me', as_json<Paired>);
+  async me(): Promise<Reply<Paired>> {
+    const reply = await get('/api/me', async (response) =>
+      response.status === 204 ? null : await as_json<Paired>(response),
+    );
+    return reply.kind === 'ok' ? (reply.value === null ? NOBODY : { ...reply, value: reply.value }) : reply;
   }
 
   preview(request: PairPreviewRequest): Promise<Reply<PairPreview>> {

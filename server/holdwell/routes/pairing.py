@@ -1,6 +1,8 @@
 """Owns the addresses of pairing: codes, preview, redeeming, and who this browser is."""
 
-from litestar import get, post
+from typing import cast
+
+from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 
@@ -40,9 +42,11 @@ def pairing_routes(access: Access, door: Door, address: Address) -> list[HTTPRou
         put_cookie(request, token)
         return access.paired(device)
 
-    @get("/api/me", guards=[door.paired], summary="Who this browser is to the server", responses=PROBLEMS)
-    async def me(request: BoundedRequest) -> Paired:
-        return access.paired(request.user)
+    @get("/api/me", guards=[door.paired_or_new], summary="Who this browser is to the server", responses=PROBLEMS)
+    async def me(request: BoundedRequest) -> Response[Paired]:
+        if request.user is None:
+            return cast("Response[Paired]", Response(None, status_code=204))
+        return Response(access.paired(request.user))
 
     @get("/api/devices", guards=[door.owner], summary="The practice's devices", responses=PROBLEMS)
     async def devices(request: BoundedRequest) -> Devices:

@@ -34,6 +34,10 @@ class Door:
         """Any paired device."""
         connection.scope["user"] = await self._recognise(connection)
 
+    async def paired_or_new(self, connection: Connection, _: BaseRouteHandler) -> None:
+        """A paired device, or a browser that was never handed a cookie: nobody, which is no error."""
+        connection.scope["user"] = await self._recognise(connection) if COOKIE in connection.cookies else None
+
     async def owner(self, connection: Connection, _: BaseRouteHandler) -> None:
         """A device of the owner, or the server's own command line."""
         if self._is_control(connection):

@@ -48,6 +48,11 @@ describe('what goes out', () => {
 });
 
 describe('what comes back', () => {
+  test('a browser that was never paired is nobody', async () => {
+    answer = () => new Response(null, { status: 204 });
+    expect(await server.me()).toMatchObject({ kind: 'problem', problem: { type: 'not-paired' } });
+  });
+
   test('304 is unchanged', async () => {
     answer = () => new Response(null, { status: 304 });
     expect(await server.library('W/"e"')).toEqual({ kind: 'unchanged' });
