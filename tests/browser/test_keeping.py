@@ -1,0 +1,148 @@
+"""What the app keeps up in a real browser: a file of what was not sent, updates between sessions, tones, a lit screen."""
+
+import json
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from person import PHONE, TABLET, Person
+from running import Running
+
+Make = Callable[..., Person]
+
+UNSENT = """new Promise((resolve, reject) => {
+  const opening = indexedDB.open('holdwell');
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    const all = opening.result.transaction('facts').objectStore('facts').getAll();
+    all.onsuccess = () => {
+      opening.result.close();
+      resolve(all.result.filter((row) => row.state !== 'held').map((row) => row.raw));
+    };
+  };
+})"""
+
+# Until a newer worker has been fetched whole and waits.
+NEWER_WAITS = """navigator.serviceWorker.getRegistration().then((found) => new Promise((resolve) => {
+  const watch = (worker) => worker?.addEventListener('statechange', () => found.waiting && resolve());
+  if (found.waiting) return resolve();
+  watch(found.installing);
+  found.addEventListener('updatefound', () => watch(found.installing));
+}))"""
+
+# Notes every tone that is started and every time the screen is asked to stay on; both go on as they would.
+LISTENING = """
+  window.heard = [];
+  window.asked = [];
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (when) {
+    window.heard.push(Math.round(this.frequency.value));
+    return start.call(this, when);
+  };
+  const request = WakeLock.prototype.request;
+  WakeLock.prototype.request = function (type) {
+    window.asked.push(type);
+    return request.call(this, type);
+  };
+"""
+# What rises means press, what falls means let go: the pitches up to each phase, in Hz;
+# half way through a hold there is one more.
+TONES = {"Find the place": [330, 330], "Sink in": [262, 330], "Hold": [523, 392], "Release": [440, 523, 392, 330]}
+
+
+def stopped_session(person: Person) -> None:
+    person.open("/")
+    person.pick("Upper back pain")
+    person.none_apply()
+    person.press("Skip")
+    person.to_phase("Hold")
+    person.stop_by_holding()
+    person.press("Skip")
+    expect(person.heading("Session stopped")).to_be_visible()
+    person.press("Done")
+
+
+def test_what_was_not_sent_comes_as_a_file_with_every_fact(people: Make, server: Running, tmp_path: Path) -> None:
+    person = people()
+    person.pair(server.pairing_link)
+    person.is_offline(True)
+    stopped_session(person)
+    person.page.get_by_role("link", name="Settings").first.click()
+    with person.page.expect_download() as download:
+        person.press("Save unsent facts as a file")
+    saved = tmp_path / "unsent.jsonl"
+    download.value.save_as(saved)
+    assert re.fullmatch(r"holdwell-unsent-\d+\.jsonl", download.value.suggested_filename)
+    lines = saved.read_text(encoding="utf-8").splitlines()
+    unsent = person.page.evaluate(UNSENT)
+    assert sorted(lines) == sorted(unsent)
+    kinds = [json.loads(line)["kind"] for line in lines]
+    assert kinds[0] == "session_started"
+    assert kinds[-1] == "session_ended"
+    assert kinds.count("hold_ended") == 1
+
+
+def test_a_newer_version_is_offered_between_sessions_only(
+    browser: Browser, start_server: Callable[..., Running], app: Path, tmp_path: Path
+) -> None:
+    edition = Path(shutil.copytree(app, tmp_path / "app"))
+    serving_it = f"from holdwell import files; from pathlib import Path; files.app_dir = lambda: Path({str(edition)!r})"
+    command = (sys.executable, "-c", f"{serving_it}; from holdwell.cli import main; main()")
+    server = start_server(command=command)
+    person = Person(browser, server.url, TABLET)
+    person.open("/")
+    person.pick("Upper back pain")
+    person.none_apply()
+    person.press("Skip")
+    person.to_phase("Hold")
+
+    # A second edition: another page, and so another version of the worker that keeps it.
+    page, worker = edition / "index.html", edition / "sw.js"
+    page.write_text(page.read_text(encoding="utf-8").replace("<title>", '<meta name="edition" content="2"><title>'))
+    worker.write_text(worker.read_text(encoding="utf-8") + "\n// The second edition.\n")
+    port = int(server.url.rsplit(":", 1)[1])
+    server.stop()
+    again = start_server(server.data, port=port, command=command)
+    assert again.url == server.url
+    person.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    person.page.evaluate(NEWER_WAITS)
+    person.let_pass(2)
+    offer = person.page.get_by_text("A newer version is ready.")
+    expect(person.timer).to_be_visible()
+    expect(offer).to_have_count(0)
+
+    person.stop_by_holding()
+    person.press("Skip")
+    expect(person.heading("Session stopped")).to_be_visible()
+    expect(offer).to_have_count(0)
+    person.press("Done")
+    expect(offer).to_be_visible()
+    assert person.page.locator("meta[name=edition]").count() == 0
+    person.press("Update now")
+    expect(person.page.locator("meta[name=edition]")).to_have_count(1)
+    expect(person.heading("What would help today?")).to_be_visible()
+    expect(offer).to_have_count(0)
+    assert person.errors == []
+    person.context.close()
+
+
+def test_a_tone_tells_each_phase_and_the_screen_is_asked_to_stay_on(people: Make) -> None:
+    person = people(PHONE)
+    person.context.add_init_script(LISTENING)
+    person.open("/")
+    person.pick("Upper back pain")
+    person.none_apply()
+    assert person.page.evaluate("window.asked") == []
+    person.press("Skip")
+    expect(person.timer).to_be_visible()
+    assert person.page.evaluate("window.asked") == ["screen"]
+    assert person.page.evaluate("window.heard") == TONES["Find the place"]
+    for phase, pitches in list(TONES.items())[1:]:
+        before = person.page.evaluate("window.heard.length")
+        person.to_phase(phase)
+        heard = person.page.evaluate("window.heard")[before:]
+        assert heard == pitches, phase
