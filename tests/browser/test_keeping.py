@@ -1,4 +1,4 @@
-"""What the app keeps up in a real browser: a file of what was not sent, updates between sessions, tones, a lit screen."""
+"""What the app keeps up in a real browser: the file of unsent facts, updates between sessions, tones, a lit screen."""
 
 import json
 import re
