@@ -9,6 +9,7 @@ from litestar.params import JSONBody
 from holdwell.access import Access
 from holdwell.address import Address
 from holdwell.core.visibility import reason_against_code
+from holdwell.store.store import DeviceRow
 from holdwell.web.door import Door, put_cookie
 from holdwell.web.problem import PROBLEMS, invalid
 from holdwell.web.request import BoundedRequest
@@ -44,9 +45,10 @@ def pairing_routes(access: Access, door: Door, address: Address) -> list[HTTPRou
 
     @get("/api/me", guards=[door.paired_or_new], summary="Who this browser is to the server", responses=PROBLEMS)
     async def me(request: BoundedRequest) -> Response[Paired]:
-        if request.user is None:
+        device = cast("DeviceRow | None", request.user)
+        if device is None:
             return cast("Response[Paired]", Response(None, status_code=204))
-        return Response(access.paired(request.user))
+        return Response(access.paired(device))
 
     @get("/api/devices", guards=[door.owner], summary="The practice's devices", responses=PROBLEMS)
     async def devices(request: BoundedRequest) -> Devices:
