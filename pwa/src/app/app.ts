@@ -119,8 +119,8 @@ class Composition {
     await Promise.all([this.#library.load(), this.#read_pairing()]);
     if (!(await this.#flow.restore())) {
       await this.#wipe_again();
-      // Whoever opened a pairing link wants to pair.
-      if (this.#code === '') await this.#flow.recall(this.#is_staff());
+      // Whoever opened the address of something else, or a pairing link, wants that.
+      if (route.screen === 'flow' || route.screen === 'library') await this.#flow.recall(this.#is_staff());
     }
     this.#go_to_flow();
     this.#arrive();

@@ -315,6 +315,14 @@ describe('killed before the run', () => {
     expect(await again.database.draft()).toBeUndefined();
   });
 
+  test('whoever opens the address of something else gets that', async () => {
+    const device = new Device();
+    await killed_at('side', device);
+    const again = await device.open('/history');
+    expect(again.model.route.value).toEqual({ screen: 'history' });
+    expect(again.model.flow.value).toBeNull();
+  });
+
   test('a second tab leaves the first one to its questions', async () => {
     const device = new Device();
     const tab = await begun('back-self', device);
