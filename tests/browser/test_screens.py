@@ -10,6 +10,16 @@ from gallery import SIZES, build_gallery, scenes_of, served, show
 
 LEAST_TARGET_PX = 48
 LEAST_TYPE_PX = 14
+# A tablet of 10.9 inches: 1180 x 820 CSS px on 228.6 x 158.8 mm.
+PX_PER_MM = 5.16
+# The box of a digit as the browser draws it, in the type of the time left.
+DIGIT = """(element) => {
+  const pen = document.createElement('canvas').getContext('2d');
+  const { fontWeight, fontSize, fontFamily } = getComputedStyle(element);
+  pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
+  const { actualBoundingBoxAscent, actualBoundingBoxDescent } = pen.measureText('1');
+  return actualBoundingBoxAscent + actualBoundingBoxDescent;
+}"""
 
 MEASURE = """() => {
   const shown = (element) => {
@@ -75,28 +85,58 @@ def test_no_screen_lacks_a_heading_or_room_to_press_or_legible_type(page_of_size
     assert errors == []
 
 
-@pytest.mark.parametrize("page_of_size", ["phone", "tablet", "tablet-tall", "phone-wide"], indirect=True)
-def test_the_time_left_is_as_large_as_the_screen_allows(page_of_size: Page, gallery: str) -> None:
-    page = page_of_size
-    show(page, gallery, "run/easing")
+def digit_height_px(page: Page, gallery: str, distance: str) -> float:
+    """How high a digit of the time left is drawn, which must keep to its ring where there is one."""
+    show(page, gallery, "run/easing", distance=distance)
     timer = page.get_by_role("timer", name="Time left")
-    type_px = timer.evaluate("(element) => parseFloat(getComputedStyle(element).fontSize)")
-    size = page.viewport_size
-    assert size is not None
-    # 25 mm high on a 10-inch tablet (132 px an inch; digits are two thirds of their type's size).
-    assert type_px >= (96 if min(size.values()) < 700 else 195)
-    box, ring = timer.bounding_box(), page.locator(".dial").bounding_box()
+    box, ring, size = timer.bounding_box(), page.locator(".dial").bounding_box(), page.viewport_size
     assert box is not None
     assert ring is not None
-    assert ring["x"] <= box["x"]
-    assert box["x"] + box["width"] <= ring["x"] + ring["width"]
+    assert size is not None
+    assert ring["x"] - 1 <= box["x"]
+    assert box["x"] + box["width"] <= min(ring["x"] + ring["width"] + 1, size["width"])
+    return float(timer.evaluate(DIGIT))
 
 
 @pytest.mark.parametrize("page_of_size", ["phone", "tablet", "tablet-tall", "phone-wide"], indirect=True)
+def test_the_time_left_grows_with_the_distance(page_of_size: Page, gallery: str) -> None:
+    near, middle, far = (digit_height_px(page_of_size, gallery, each) for each in ("1", "2", "3"))
+    assert middle >= near * 1.15
+    assert far >= middle * 1.15
+    assert near >= 64
+
+
+@pytest.mark.parametrize("page_of_size", ["tablet", "tablet-tall"], indirect=True)
+def test_on_a_tablet_two_metres_are_usual_and_digits_are_25_mm_high(page_of_size: Page, gallery: str) -> None:
+    usual, middle = (digit_height_px(page_of_size, gallery, each) for each in ("", "2"))
+    assert usual == middle
+    assert middle / PX_PER_MM >= 25
+
+
+@pytest.mark.parametrize("page_of_size", ["phone", "phone-wide"], indirect=True)
+def test_on_a_phone_one_metre_is_usual(page_of_size: Page, gallery: str) -> None:
+    assert digit_height_px(page_of_size, gallery, "") == digit_height_px(page_of_size, gallery, "1")
+
+
+@pytest.mark.parametrize(
+    ("page_of_size", "share"), [("tablet", 0.85), ("tablet-tall", 0.85)], indirect=["page_of_size"]
+)
+def test_at_three_metres_the_time_left_fills_the_width(page_of_size: Page, gallery: str, share: float) -> None:
+    digit_height_px(page_of_size, gallery, "3")
+    box, size = page_of_size.get_by_role("timer").bounding_box(), page_of_size.viewport_size
+    assert box is not None
+    assert size is not None
+    assert box["width"] >= share * size["width"]
+
+
+@pytest.mark.parametrize("page_of_size", ["phone", "tablet", "tablet-tall", "phone-wide"], indirect=True)
+@pytest.mark.parametrize("distance", ["1", "2", "3"])
 @pytest.mark.parametrize("scene", ["run/easing", "run/setup", "run/paused", "run/rest"])
-def test_everything_that_is_pressed_in_a_run_stands_on_the_screen(page_of_size: Page, gallery: str, scene: str) -> None:
+def test_everything_that_is_pressed_in_a_run_stands_on_the_screen(
+    page_of_size: Page, gallery: str, scene: str, distance: str
+) -> None:
     page = page_of_size
-    show(page, gallery, scene)
+    show(page, gallery, scene, distance=distance)
     outside = page.evaluate("""() => [...document.querySelectorAll('.run button')].filter((button) => {
       const { left, right, top, bottom } = button.getBoundingClientRect();
       const middle = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);

@@ -121,7 +121,7 @@ def scenes_of(page: Page, url: str) -> list[str]:
     return page.get_by_role("link").all_inner_texts()
 
 
-def show(page: Page, url: str, scene: str, theme: str = "light") -> None:
-    """Opens a scene and waits until it stands, with its type."""
-    page.goto(f"{url}?scene={scene}&theme={theme}")
+def show(page: Page, url: str, scene: str, theme: str = "light", distance: str = "") -> None:
+    """Opens a scene and waits until it stands, with its type. `distance` in metres; without it, what is usual."""
+    page.goto(f"{url}?scene={scene}&theme={theme}&distance={distance}")
     page.wait_for_selector(f"[data-scene='{scene}']")

@@ -192,6 +192,8 @@ export interface Settings {
   volume: number;
   /** Tones sound though the phone's switch is on mute; other sound pauses then. */
   passes_mute_switch: boolean;
+  /** How far away the screen is, in metres; null: what is usual for a screen of its size. */
+  distance_m: 1 | 2 | 3 | null;
   /** The suggestion to install the app was closed on this device. */
   install_hint: 'open' | 'closed';
 }

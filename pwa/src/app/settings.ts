@@ -8,6 +8,7 @@ export const DEFAULT_SETTINGS: Settings = {
   sound: 'on',
   volume: 0.7,
   passes_mute_switch: false,
+  distance_m: null,
   install_hint: 'open',
 };
 

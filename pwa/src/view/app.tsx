@@ -16,12 +16,14 @@ import './css/run.css';
 import './css/run-keys.css';
 import './css/run-short.css';
 import './css/run-wide.css';
+import './css/run-far.css';
 import './css/run-cards.css';
 import './css/past.css';
 import './css/machine.css';
 import './css/forced.css';
 import { useLayoutEffect } from 'preact/hooks';
 import type { Flow, Model, Route, Send, Settings } from '../app/model';
+import { wear_distance } from './distance';
 import { Later, useRoomsFetchedWhenIdle } from './later';
 import { LibraryRoom } from './library';
 import { Milestones } from './milestones';
@@ -37,6 +39,8 @@ interface AppProps {
 export function App({ model, send }: AppProps) {
   const theme = model.settings.value.theme;
   useLayoutEffect(() => wear(theme), [theme]);
+  const distance_m = model.settings.value.distance_m;
+  useLayoutEffect(() => wear_distance(model.settings.peek()), [distance_m]);
   useFocusOnHeading(screen_key(model));
   useRoomsFetchedWhenIdle(model.library.value.state !== 'loading');
   const flow = model.flow.value;

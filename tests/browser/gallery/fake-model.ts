@@ -50,7 +50,14 @@ export function fake_model(
     pairing: signal({ state: 'idle' }),
     devices: signal({ state: 'loading', devices: [], code: null }),
     status: signal('loading'),
-    settings: signal({ theme, sound: 'on', volume: 0.6, passes_mute_switch: false, install_hint: 'open' }),
+    settings: signal({
+      theme,
+      sound: 'on',
+      volume: 0.6,
+      passes_mute_switch: false,
+      distance_m: null,
+      install_hint: 'open',
+    }),
     platform: signal({
       wake_lock: 'held',
       sound: 'ready',

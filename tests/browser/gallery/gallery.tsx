@@ -1,4 +1,4 @@
-/** Mounts one scene: `?scene=run/hold&theme=dark`. Without a scene, a list of all. */
+/** Mounts one scene: `?scene=run/hold&theme=dark&distance=3`. Without a scene, a list of all. */
 import { render } from 'preact';
 import { App } from '../../../pwa/src/view/app';
 import { fetch_rooms } from '../../../pwa/src/view/later';
@@ -31,6 +31,8 @@ async function mount(at: HTMLElement): Promise<void> {
   const theme = asked.get('theme') === 'dark' ? 'dark' : 'light';
   const { model, send } = fake_model(library, theme);
   await fetch_rooms();
+  const distance_m = ([1, 2, 3] as const).find((each) => String(each) === asked.get('distance')) ?? null;
+  model.settings.value = { ...model.settings.value, distance_m };
   scene(model, library);
   render(<App model={model} send={send} />, at);
   await document.fonts.ready;

@@ -1,6 +1,7 @@
 /** Settings: how it looks and sounds, where the data is, what this device can do, and what the guide is and is not. */
 import type { ComponentChildren } from 'preact';
 import type { Model, Send, Settings } from '../../app/model';
+import { DISTANCES_M, distance_of } from '../distance';
 import { InstallPart } from '../parts/install';
 import { Link } from '../parts/link';
 import { Segments } from '../parts/segments';
@@ -50,6 +51,16 @@ function LookAndSound({ model, send }: RoomProps) {
           value={settings.theme}
           options={(['auto', 'light', 'dark'] as const).map((value) => ({ value, label: T.settings.theme[value] }))}
           on_choose={(theme) => change({ theme })}
+        />
+      </Part>
+      <Part title={T.settings.distance}>
+        <p class="soft">{T.settings.distance_lead}</p>
+        <Segments
+          name="distance"
+          label={T.settings.distance}
+          value={String(distance_of(settings))}
+          options={DISTANCES_M.map((value) => ({ value: String(value), label: T.settings.distance_m(value) }))}
+          on_choose={(chosen) => change({ distance_m: DISTANCES_M.find((each) => String(each) === chosen) ?? null })}
         />
       </Part>
       <Part title={T.settings.sound}>
