@@ -146,3 +146,24 @@ def test_a_tone_tells_each_phase_and_the_screen_is_asked_to_stay_on(people: Make
         person.to_phase(phase)
         heard = person.page.evaluate("window.heard")[before:]
         assert heard == pitches, phase
+
+
+def test_reloaded_or_killed_before_the_run_it_comes_back_to_the_same_question(people: Make) -> None:
+    person = people(PHONE)
+    person.open("/")
+    person.pick("Upper back pain")
+    person.answer("At a site to be pressed", "Yes")
+    for come_back in (person.page.reload, person.be_killed):
+        come_back()
+        group = person.page.get_by_role("group", name=re.compile("At a site to be pressed"))
+        expect(group.get_by_role("radio", name="Yes")).to_be_checked()
+    person.answer_the_rest("No")
+    person.press("Continue")
+    expect(person.heading("What should be left out?")).to_be_visible()
+    person.page.reload()
+    expect(person.heading("What should be left out?")).to_be_visible()
+    person.press("Leave")
+    expect(person.heading("What would help today?")).to_be_visible()
+    person.page.reload()
+    expect(person.heading("What would help today?")).to_be_visible()
+    expect(person.button("Leave")).to_have_count(0)
