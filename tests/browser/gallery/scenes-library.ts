@@ -42,7 +42,7 @@ export const LIBRARY_SCENES: Record<string, Scene> = {
   'library/waiting': waiting,
   'library/refused': (model) => {
     const refused = [{ id: 'f1', kind: 'note_written', title: 'The note is too long', detail: '' }];
-    model.sync.value = { ...model.sync.value, on_server: 30, refused };
+    model.sync.value = { ...model.sync.value, on_server: 30, unsent: 1, refused };
   },
   'library/unpaired': (model) => {
     model.sync.value = { ...model.sync.value, paired: null };

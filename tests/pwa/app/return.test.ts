@@ -195,6 +195,19 @@ describe('sleep and death', () => {
     expect(second.model.flow.value).toBeNull();
   });
 
+  test('Start, where a session waits on this device, takes that one up instead of beginning another', async () => {
+    const device = new Device();
+    const tab = await running(device);
+    const second = await device.open();
+    await tab.settle();
+    tab.tabs.close();
+    second.send({ type: 'start', protocol_id: 'back-self' });
+    await until(() => second.model.run.value !== null);
+    expect(second.mode).toBe('parked');
+    expect(second.flow.session_id).toBe(tab.flow.session_id);
+    expect(await second.database.running()).toHaveLength(1);
+  });
+
   test('when the first tab has died, the second takes the session up as soon as it is looked at', async () => {
     const device = new Device();
     const tab = await running(device);
