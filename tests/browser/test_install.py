@@ -68,8 +68,8 @@ def test_chromium_finds_nothing_that_keeps_the_app_from_being_installed(profile:
     manifest = session.send("Page.getAppManifest")
     assert manifest["errors"] == []
     assert errors(session) == []
-    # A Chromium without windows installs nothing and finds no fault with anything: only a whole one gives the app an id,
-    # so what it asks for is also held against what it read.
+    # A Chromium without windows installs nothing and finds no fault with anything (only a whole one gives the app an
+    # id), so what it asks for is also held against what it read.
     can_install = "appId" in session.send("Page.getAppId")
     read = manifest["manifest"]
     origin = page.url
