@@ -39,8 +39,8 @@ export function PainStep({ flow, send, when }: StepProps) {
       <h1 tabIndex={-1}>{is_after ? T.flow.pain.title_after : T.flow.pain.title_before}</h1>
       <p class="lead soft">{is_after ? T.flow.pain.lead_after : T.flow.pain.lead_before}</p>
       <div class="pain-scale">
-        <p class="pain-number numbers" aria-hidden="true">
-          {nrs ?? '–'}
+        <p class={nrs === null ? 'pain-number is-open' : 'pain-number numbers'} aria-hidden="true">
+          {nrs ?? T.flow.pain.choose}
         </p>
         <Scale
           label={T.flow.pain.scale}

@@ -29,7 +29,7 @@ export function ScreeningStep({ flow, send }: StepProps) {
       class="is-long"
       actions={
         <>
-          {is_begun && open.length > 0 && <p class="flow-hint">{T.flow.screening.open(open.length)}</p>}
+          {is_begun && <Progress answered={flow.questions.length - open.length} all={flow.questions.length} />}
           <button
             type="button"
             class={is_begun ? 'button' : 'button is-primary'}
@@ -64,6 +64,22 @@ export function ScreeningStep({ flow, send }: StepProps) {
   );
 }
 
+/** How far one is: in words, and as a line that fills. */
+function Progress({ answered, all }: { answered: number; all: number }) {
+  const open = all - answered;
+  return (
+    <div class="flow-hint">
+      <progress
+        class="flow-progress"
+        value={answered}
+        max={all}
+        aria-label={T.flow.screening.answered(answered, all)}
+      />
+      <p>{open > 0 ? T.flow.screening.open(open) : T.flow.screening.answered(answered, all)}</p>
+    </div>
+  );
+}
+
 interface QuestionEntryProps {
   question: Question;
   answer: 'yes' | 'no' | undefined;
@@ -72,7 +88,7 @@ interface QuestionEntryProps {
 
 function QuestionEntry({ question, answer, send }: QuestionEntryProps) {
   return (
-    <fieldset class={answer === 'yes' ? 'question is-yes' : 'question'} id={`question-${question.id}`}>
+    <fieldset class={answer === undefined ? 'question' : `question is-${answer}`} id={`question-${question.id}`}>
       <legend>{question.ask}</legend>
       <div class="yes-no">
         {(['yes', 'no'] as const).map((each) => (

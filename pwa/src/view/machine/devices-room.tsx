@@ -40,19 +40,19 @@ export function DevicesRoom({ model, send }: RoomProps) {
   }
   return (
     <div class="devices">
-      <div>
+      <header>
         <Link class="back" to={{ screen: 'settings' }} send={send}>
           <Icon name="back" />
           {T.common.settings}
         </Link>
         <h1 tabIndex={-1}>{T.devices.title}</h1>
         <p class="lead soft">{T.devices.lead}</p>
-        <ul class="device-list">
-          {devices.map((device) => (
-            <DeviceEntry key={device.device_id} device={device} />
-          ))}
-        </ul>
-      </div>
+      </header>
+      <ul class="device-list">
+        {devices.map((device) => (
+          <DeviceEntry key={device.device_id} device={device} />
+        ))}
+      </ul>
       <section class="add-device">
         <h2>{T.devices.add}</h2>
         {code === null ? <p class="soft">{T.devices.add_lead}</p> : <CodeCard code={code} />}

@@ -22,6 +22,7 @@ export const flow = {
     yes: 'Yes',
     no: 'No',
     none: 'None of these apply',
+    answered: (count: number, all: number) => `${count} of ${all} answered`,
     open: (count: number) =>
       count === 1 ? 'One question has no answer yet.' : `${count} questions have no answer yet.`,
     group: {
@@ -89,6 +90,7 @@ export const flow = {
     title_after: 'And now?',
     lead_before: 'Before anything is pressed.',
     lead_after: 'Any number is fine. It is kept as it is.',
+    choose: 'Choose a number',
     scale: 'Pain now, 0 to 10',
     zero: '0 is no pain',
     ten: '10 is the worst there is',
