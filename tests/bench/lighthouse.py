@@ -33,7 +33,7 @@ from running import Running  # noqa: E402 -- found only through the paths above
 
 GOALS = {"performance": 95, "accessibility": 100, "best-practices": 100}
 TIMINGS = ("first-contentful-paint", "largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift")
-BEGIN, END = "<!-- lighthouse -->", "<!-- /lighthouse -->"
+TITLE = "## Lighthouse"
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run"
 RUNS = 3
 
@@ -99,11 +99,11 @@ def section(reports: list[dict[str, Any]]) -> str:
     performances = ", ".join(str(scores_of(each)["performance"]) for each in reports)
     rows = [f"| {name.replace('-', ' ')} | {scores[name]} | {goal} |" for name, goal in GOALS.items()]
     lines = [
-        "## Lighthouse",
+        TITLE,
         "",
         f"`python tests/bench/lighthouse.py`, {today}: Lighthouse {report['lighthouseVersion']} on its phone profile",
         "(slow 4G, CPU slowed four times), a real server, the first page of a new visitor.",
-        f"The middle of {len(reports)} runs, which gave performance {performances}; on a busy machine that one is lower.",
+        f"The middle of {len(reports)} runs, which gave performance {performances}; a busy machine lowers that one.",
         "",
         "| | score | goal |",
         "|---|---:|---:|",
@@ -115,13 +115,12 @@ def section(reports: list[dict[str, Any]]) -> str:
 
 
 def write(text: str) -> None:
-    """Puts the section into README.md, in place of the one before."""
+    """Puts a fresh section into README.md; what else stands there stays."""
     readme = HERE / "README.md"
     before = readme.read_text(encoding="utf-8")
-    marked = f"{BEGIN}\n{text}\n{END}"
-    pattern = re.compile(f"{BEGIN}.*{END}", re.DOTALL)
-    found = pattern.sub(lambda _: marked, before) if pattern.search(before) else f"{before.rstrip()}\n\n{marked}\n"
-    readme.write_text(found, encoding="utf-8")
+    old = re.compile(rf"^{TITLE}\n.*?(?=^## |\Z)", re.DOTALL | re.MULTILINE)
+    fresh = old.sub(lambda _: text + "\n\n", before) if old.search(before) else f"{before.rstrip()}\n\n{text}"
+    readme.write_text(fresh.rstrip() + "\n", encoding="utf-8")
 
 
 def main(words: list[str]) -> int:
