@@ -52,6 +52,9 @@ export interface SessionRecord {
   planned_holds: number;
   planned_ms: number;
   client_id: string | null;
+  /** Points that an answer took out of the plan, and whether one halved its holds and pressure. */
+  left_out: string[];
+  is_halved: boolean;
   /** Every attempt at every hold, in the order they ended. */
   holds: HoldRecord[];
   held_ms: number;
@@ -122,6 +125,8 @@ function begun_record(start: KnownFact, body: SessionStarted): SessionRecord {
     planned_holds: body.planned_holds,
     planned_ms: body.planned_ms,
     client_id: start.client_id,
+    left_out: body.left_out ?? [],
+    is_halved: body.halved ?? false,
     holds: [],
     held_ms: 0,
     pain_before: null,

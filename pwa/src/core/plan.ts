@@ -10,7 +10,7 @@
  *  [P3] A point left out is in no hold; the other steps keep their place in the log.
  *  [P4] Halved, every hold takes half its time (at least 5 s), at half the pressure; nothing ever becomes more by it.
  */
-import type { Audience, HoldKind, Point, Protocol, ProtocolVersion, Side, Step } from '../wire.gen';
+import type { Audience, HoldKind, Protocol, ProtocolVersion, Side, Step } from '../wire.gen';
 import { longest_hold_ms } from './limits';
 
 export type PhaseKind = 'setup' | 'ramp' | 'hold' | 'release' | 'rest';
@@ -80,7 +80,11 @@ export function plan_from(version: ProtocolVersion, digest: string, choices: Cho
   const holds = protocol.steps.flatMap((whole, index) => {
     if (choices.left_out.includes(whole.point)) return [];
     const step = choices.is_halved ? halved(whole) : whole;
-    return sides_of(step, choices).flatMap((side) => holds_of(protocol, step, index, side, points.get(step.point)));
+    const point = points.get(step.point);
+    // Half is half: +15 s would give back what was taken away.
+    const most_ms = choices.is_halved ? step.hold_s * 1000 : longest_hold_ms(protocol.audience, point);
+    const cap_ms = Math.min(most_ms, longest_hold_ms(protocol.audience, point));
+    return sides_of(step, choices).flatMap((side) => holds_of(protocol, step, index, side, cap_ms));
   });
   return {
     protocol_id: protocol.id,
@@ -146,7 +150,7 @@ function sides_of(step: Step, choices: Choices): Side[] {
   return [choices.affected_side];
 }
 
-function holds_of(protocol: Protocol, step: Step, index: number, side: Side, point: Point | undefined): PlannedHold[] {
+function holds_of(protocol: Protocol, step: Step, index: number, side: Side, cap_ms: number): PlannedHold[] {
   return Array.from({ length: step.reps }, (_, repeat) => ({
     step: index,
     point: step.point,
@@ -160,7 +164,7 @@ function holds_of(protocol: Protocol, step: Step, index: number, side: Side, poi
     release_ms: protocol.release_s * 1000,
     rest_ms: repeat + 1 < step.reps ? step.rest_s * 1000 : 0,
     place_ms: protocol.setup_s_per_run * 1000,
-    cap_ms: longest_hold_ms(protocol.audience, point),
+    cap_ms,
     target_nrs: [step.target_nrs[0], step.target_nrs[1]],
     ceiling_nrs: step.ceiling_nrs,
   }));

@@ -91,6 +91,12 @@ describe('a session', () => {
     expect(sessions_from(written(taken_away, 'session-1', 'client-1'))[0]?.client_id).toBeNull();
   });
 
+  test('what the answers changed in the plan is part of the session', () => {
+    const changed = { ...STARTED, body: { ...STARTED.body, left_out: ['hip'], halved: true } };
+    expect(sessions_from(written([changed]))[0]).toMatchObject({ left_out: ['hip'], is_halved: true });
+    expect(sessions_from(written([STARTED]))[0]).toMatchObject({ left_out: [], is_halved: false });
+  });
+
   test('the newest stands first', () => {
     const facts = [...written(WHOLE), ...written([STARTED], 'session-2', null, NOW_MS + 5000)];
     expect(sessions_from(facts).map((session) => session.id)).toEqual(['session-2', 'session-1']);

@@ -72,6 +72,7 @@ describe('choices before a run', () => {
         expect(hold.target_nrs).toEqual(was.target_nrs.map((nrs) => Math.ceil(nrs / 2)));
         expect(hold.ceiling_nrs).toBeGreaterThan(hold.target_nrs[1]);
         expect(hold.ceiling_nrs).toBeLessThanOrEqual(was.ceiling_nrs);
+        expect(hold.cap_ms).toBeLessThanOrEqual(hold.hold_ms);
       });
     }
     const step = { ...(sided.steps[0] as Protocol['steps'][number]), target_nrs: [3, 5] as [number, number] };

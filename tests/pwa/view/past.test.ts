@@ -33,6 +33,8 @@ function session(over: Partial<SessionRecord>): SessionRecord {
     planned_holds: 2,
     planned_ms: 60_000,
     client_id: null,
+    left_out: [],
+    is_halved: false,
     holds: [HOLD],
     held_ms: 4000,
     pain_before: null,

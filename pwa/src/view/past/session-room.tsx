@@ -130,6 +130,7 @@ function Raised({ session, model }: { session: SessionRecord; model: Model }) {
   return (
     <section class="block">
       <h2>{T.past.screening}</h2>
+      <Changed session={session} model={model} />
       <ul class="lines">
         {raised.map(({ question, action }) => (
           <li key={question}>
@@ -139,6 +140,18 @@ function Raised({ session, model }: { session: SessionRecord; model: Model }) {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** What the answers changed in the plan. */
+function Changed({ session, model }: { session: SessionRecord; model: Model }) {
+  const points = model.library.value.state === 'ready' ? model.library.value.library.points : [];
+  const names = session.left_out.map((id) => points.find((point) => point.id === id)?.muscle.plain ?? id);
+  return (
+    <>
+      {names.length > 0 && <p>{T.past.left_out(names.join(', '))}</p>}
+      {session.is_halved && <p>{T.past.halved}</p>}
+    </>
   );
 }
 

@@ -55,6 +55,8 @@ export const past = {
   note_save: 'Save the note',
   notes: 'Notes',
   screening: 'Answered yes',
+  left_out: (points: string) => `Left out: ${points}.`,
+  halved: 'Holds and pressure were halved.',
   version: (digest: string) => `Version ${digest.slice(0, 8)}`,
   who_title: 'Who was it with?',
 } as const;
