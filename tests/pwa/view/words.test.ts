@@ -48,3 +48,36 @@ test('the names that tests and assistive technology rely on are kept word for wo
   expect([T.past.title.completed, T.past.title.stopped]).toEqual(['Session complete', 'Session stopped']);
   expect(T.sync.on_server(7, 31)).toBe('7 of 31 on the server');
 });
+
+const VIEW = fileURLToPath(new URL('../../../pwa/src/view/', import.meta.url));
+const ROOMS = readdirSync(VIEW, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('strings'))
+  .map((name) => readFileSync(`${VIEW}${name}`, 'utf8'))
+  .join('\n');
+
+/** Every phrase by its way through the catalogue: ['common', 'trouble', 'storage-full']. */
+function ways_of(entry: unknown, way: readonly string[] = []): string[][] {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return [[...way]];
+  return Object.entries(entry).flatMap(([key, inner]) => ways_of(inner, [...way, key]));
+}
+
+/** Named in full, or reached through a branch that is chosen from by what it is asked for. */
+function is_used(way: readonly string[], source: string): boolean {
+  const branches = way.map((_, index) => `T\\.${way.slice(0, index + 1).join('\\.')}`);
+  const whole = branches.pop();
+  return (
+    new RegExp(`${whole}\\b`).test(source) || branches.some((branch) => new RegExp(`${branch}\\b(?!\\.)`).test(source))
+  );
+}
+
+test('every phrase of the catalogue is said somewhere', () => {
+  const unused = ways_of(T).filter((way) => !is_used(way, ROOMS));
+  expect(unused.map((way) => way.join('.'))).toEqual([]);
+});
+
+test('a phrase that nobody says is found, also beside one that somebody says', () => {
+  expect(is_used(['common', 'back'], '<b>{T.common.back}</b>')).toBe(true);
+  expect(is_used(['common', 'back'], '<b>{T.common.back_home}</b>')).toBe(false);
+  expect(is_used(['common', 'side', 'left'], 'T.common.side[hold.side]')).toBe(true);
+  expect(is_used(['common', 'side', 'left'], 'T.common.side.right')).toBe(false);
+});

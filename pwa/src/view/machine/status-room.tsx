@@ -23,15 +23,15 @@ export function StatusRoom({ model, send }: { model: Model; send: Send }) {
   }
   return (
     <div class="status">
-      <div>
+      <header>
         <Link class="back" to={{ screen: 'settings' }} send={send}>
           <Icon name="back" />
           {T.common.settings}
         </Link>
         <h1 tabIndex={-1}>{T.status.title}</h1>
         <p class="lead soft">{T.status.lead}</p>
-        <Facts status={status} />
-      </div>
+      </header>
+      <Facts status={status} />
       <Faults status={status} />
     </div>
   );

@@ -84,7 +84,6 @@ export const settings = {
   paired_as: (practice: string, role: string) => `Paired with ${practice} as ${role.toLowerCase()}.`,
   devices: 'Devices',
   status: 'Server',
-  pair: 'Pair this device',
   synced_at: (when: string) => `Last heard from the server ${when}.`,
   this_device: 'This device',
   wake_lock: {
