@@ -4,6 +4,7 @@ Owns how they are started, spoken to and ended. Both tongues know the same few c
 clicks go through the browser itself: sound and storage see a person's gesture.
 """
 
+import contextlib
 import json
 import os
 import re
@@ -75,19 +76,25 @@ class WebKit:
     name = "WebKitGTK"
 
     def __init__(self, minibrowser: Path) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="holdwell-webkit-", ignore_cleanup_errors=True)
-        port = _free_port()
-        command = ("xvfb-run", "-a", "-s", "-screen 0 1200x900x24", "WebKitWebDriver", f"--port={port}")
-        # The inner sandbox needs rights of the kernel that a machine for tests seldom gives.
-        env = {"WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1", "NO_AT_BRIDGE": "1"}
-        self._process = Process(Path(self._folder.name), *command, **env)
-        self._http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=ANSWER_WITHIN_S)
-        poll(self._is_ready, START_WITHIN_S, lambda: "WebKitWebDriver did not start")
-        options = {"binary": str(minibrowser), "args": ["--automation"]}
-        asked = {"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}}
-        session = self._post("/session", asked)
-        self._session = f"/session/{session['sessionId']}"
-        self.version = str(session["capabilities"].get("browserVersion", ""))
+        # Whatever was opened is closed, also where the start breaks off half-way.
+        with contextlib.ExitStack() as opened:
+            folder = opened.enter_context(_folder("webkit"))
+            port = _free_port()
+            command = ("xvfb-run", "-a", "-s", "-screen 0 1200x900x24", "WebKitWebDriver", f"--port={port}")
+            # The inner sandbox needs rights of the kernel that a machine for tests seldom gives.
+            env = {"WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1", "NO_AT_BRIDGE": "1"}
+            self._process = Process(Path(folder), *command, **env)
+            opened.callback(self._process.end)
+            self._http = opened.enter_context(
+                httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=ANSWER_WITHIN_S)
+            )
+            poll(self._is_ready, START_WITHIN_S, lambda: "WebKitWebDriver did not start")
+            options = {"binary": str(minibrowser), "args": ["--automation"]}
+            asked = {"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}}
+            session = self._post("/session", asked)
+            self._session = f"/session/{session['sessionId']}"
+            self.version = str(session["capabilities"].get("browserVersion", ""))
+            self._opened = opened.pop_all()
 
     def open(self, url: str) -> None:
         self._post(f"{self._session}/url", {"url": url})
@@ -99,9 +106,7 @@ class WebKit:
         self._post(f"{self._session}/element/{element[ELEMENT]}/click", {})
 
     def close(self) -> None:
-        self._process.end()
-        self._http.close()
-        self._folder.cleanup()
+        self._opened.close()
 
     def _is_ready(self) -> bool:
         assert not self._process.is_over(), self._process.log.read_text(errors="replace")
@@ -134,21 +139,24 @@ class Firefox:
     name = "Firefox"
 
     def __init__(self, firefox: Path) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="holdwell-firefox-", ignore_cleanup_errors=True)
-        profile = Path(self._folder.name) / "profile"
-        profile.mkdir()
-        (profile / "user.js").write_text(PREFERENCES)
-        command = (str(firefox), "--headless", "--marionette", "--no-remote", "--profile", str(profile), "about:blank")
-        self._process = Process(Path(self._folder.name), *command, MOZ_CRASHREPORTER_DISABLE="1")
-        # Firefox writes where it listens into its profile.
-        listening = profile / "MarionetteActivePort"
-        port = poll(lambda: self._port_from(listening), START_WITHIN_S, lambda: "Firefox did not start")
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=ANSWER_WITHIN_S)
-        self._stream = self._socket.makefile("rb")
-        self._asked = 0
-        self._read()
-        session = self._ask("NewSession", {})
-        self.version = str(session["capabilities"]["browserVersion"])
+        with contextlib.ExitStack() as opened:
+            folder = Path(opened.enter_context(_folder("firefox")))
+            profile = folder / "profile"
+            profile.mkdir()
+            (profile / "user.js").write_text(PREFERENCES)
+            command = (str(firefox), "--headless", "--marionette", "--no-remote", "--profile", str(profile))
+            self._process = Process(folder, *command, "about:blank", MOZ_CRASHREPORTER_DISABLE="1")
+            opened.callback(self._process.end)
+            # Firefox writes where it listens into its profile.
+            listening = profile / "MarionetteActivePort"
+            port = poll(lambda: self._port_from(listening), START_WITHIN_S, lambda: "Firefox did not start")
+            self._socket = opened.enter_context(socket.create_connection(("127.0.0.1", port), timeout=ANSWER_WITHIN_S))
+            self._stream = opened.enter_context(self._socket.makefile("rb"))
+            self._asked = 0
+            self._read()
+            session = self._ask("NewSession", {})
+            self.version = str(session["capabilities"]["browserVersion"])
+            self._opened = opened.pop_all()
 
     def open(self, url: str) -> None:
         self._ask("Navigate", {"url": url})
@@ -160,10 +168,7 @@ class Firefox:
         self._ask("ElementClick", {"id": element[ELEMENT]})
 
     def close(self) -> None:
-        self._stream.close()
-        self._socket.close()
-        self._process.end()
-        self._folder.cleanup()
+        self._opened.close()
 
     def _port_from(self, listening: Path) -> int | None:
         assert not self._process.is_over(), self._process.log.read_text(errors="replace")
@@ -186,6 +191,10 @@ class Firefox:
             assert byte, "Firefox ended"
             length += byte
         return json.loads(self._stream.read(int(length)))
+
+
+def _folder(name: str) -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix=f"holdwell-{name}-", ignore_cleanup_errors=True)
 
 
 def _free_port() -> int:

@@ -20,6 +20,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "pwa"), str(ROOT / "tests" / "support")]
 
@@ -89,7 +91,7 @@ def tell_story(name: str, kind: Kind, browser: Path) -> bool:
             engine = kind.start(browser)
             print(f"{engine.name} {engine.version}", flush=True)
             Story(engine, lambda words: print(f"  {time.monotonic() - began:5.1f} s  {words}", flush=True)).live(server)
-        except (AssertionError, BrowserError, OSError) as fault:
+        except (AssertionError, BrowserError, OSError, httpx.HTTPError) as fault:
             print(f"  the story broke in {name}: {fault}", flush=True)
             return False
         finally:
