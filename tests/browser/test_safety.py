@@ -178,3 +178,13 @@ def test_one_session_runs_on_a_device_whatever_the_tabs(people: Make) -> None:
     other = person.context.new_page()
     other.goto(person.url)
     expect(other.get_by_role("timer")).to_have_count(0)
+
+
+def test_Q6_chest_pain_leads_to_help_at_once_without_the_other_questions(people: Make) -> None:
+    person = people()
+    at_screening(person)
+    person.answer("Chest pain or tightness", "Yes")
+    expect(person.page.get_by_role("alert")).to_be_visible()
+    person.press("Continue")
+    expect(person.page.get_by_role("main")).to_contain_text(re.compile("emergency", re.IGNORECASE))
+    expect(person.button("Continue")).to_have_count(0)

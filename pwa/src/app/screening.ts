@@ -7,6 +7,7 @@
  *  [Q3] All points may not be left out.
  *  [Q4] Nothing leads on from `modify` before a point was left out, or somebody said that none is affected.
  *  [Q5] Widespread pain halves pressure and holds (clinical facts, 4.2).
+ *  [Q6] A yes that calls for emergency care is enough: nobody has to answer the rest first.
  */
 import type { Action, Audience, Question } from '../wire.gen';
 import type { Flow, FlowStep } from './model';
@@ -55,7 +56,7 @@ export function is_answered(flow: Flow): boolean {
     case 'who':
       return !flow.asks_training || flow.is_trained;
     case 'screening':
-      return flow.questions.every((question) => flow.answers[question.id] !== undefined);
+      return needs_no_more_answers(flow) || flow.questions.every((question) => flow.answers[question.id] !== undefined);
     case 'modify':
       return has_points_left(flow) && (flow.left_out.length > 0 || flow.is_none_affected);
     case 'side':
@@ -67,6 +68,11 @@ export function is_answered(flow: Flow): boolean {
     default:
       return true;
   }
+}
+
+/** [Q6] Nothing more serious could be found out. */
+export function needs_no_more_answers(flow: Flow): boolean {
+  return flow.blocked_by === 'emergency';
 }
 
 /** [Q3] */

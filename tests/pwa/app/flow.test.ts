@@ -103,6 +103,14 @@ describe('answers that stop', () => {
     expect(tab.model.run.value).toBeNull();
   });
 
+  test('[Q6] a yes that calls for emergency care needs no other answer; a lesser one does', async () => {
+    const tab = await begun('back-self');
+    tab.send({ type: 'answered', question: 'fever', answer: 'yes' }, { type: 'flow_continued' });
+    expect(tab.flow.step).toBe('screening');
+    tab.send({ type: 'answered', question: 'chest', answer: 'yes' }, { type: 'flow_continued' });
+    expect(tab.flow).toMatchObject({ step: 'blocked', blocked_by: 'emergency' });
+  });
+
   test('[Q1] what stopped it is kept: the start, every answer, and the end', async () => {
     const tab = await begun('back-self');
     tab.send(...yes('fever'));

@@ -10,8 +10,9 @@ interface StepProps {
 }
 
 export function ScreeningStep({ flow, send }: StepProps) {
-  const open = flow.questions.filter((question) => flow.answers[question.id] === undefined);
-  const is_begun = open.length < flow.questions.length;
+  const is_urgent = flow.blocked_by === 'emergency';
+  const open = is_urgent ? [] : flow.questions.filter((question) => flow.answers[question.id] === undefined);
+  const is_begun = is_urgent || open.length < flow.questions.length;
   const is_self_care = flow.audience === 'self-care';
 
   function go_on(): void {
@@ -29,7 +30,13 @@ export function ScreeningStep({ flow, send }: StepProps) {
       class="is-long"
       actions={
         <>
-          {is_begun && <Progress answered={flow.questions.length - open.length} all={flow.questions.length} />}
+          {is_urgent ? (
+            <p class="notice is-stop" role="alert">
+              {T.flow.screening.urgent}
+            </p>
+          ) : (
+            is_begun && <Progress answered={flow.questions.length - open.length} all={flow.questions.length} />
+          )}
           <button
             type="button"
             class={is_begun ? 'button' : 'button is-primary'}

@@ -23,6 +23,7 @@ export const flow = {
     no: 'No',
     none: 'None of these apply',
     answered: (count: number, all: number) => `${count} of ${all} answered`,
+    urgent: 'That answer comes first. Continue shows what to do now.',
     open: (count: number) =>
       count === 1 ? 'One question has no answer yet.' : `${count} questions have no answer yet.`,
     group: {
