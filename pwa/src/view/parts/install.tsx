@@ -12,7 +12,7 @@ interface InstallProps {
 export function InstallHint({ model, send }: InstallProps) {
   if (!model.is_install_suggested.value) return null;
   return (
-    <aside class="notice" aria-label={T.title}>
+    <section class="notice" aria-label={T.title}>
       <p>{T.suggested}</p>
       {model.install.value === 'offered' ? (
         <InstallButton send={send} />
@@ -24,7 +24,7 @@ export function InstallHint({ model, send }: InstallProps) {
       <button type="button" class="button is-plain" onClick={() => send({ type: 'install_dismissed' })}>
         {T.not_now}
       </button>
-    </aside>
+    </section>
   );
 }
 
