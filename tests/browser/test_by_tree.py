@@ -100,17 +100,8 @@ def seconds_in(clock: str) -> int:
     return int(minutes) * 60 + int(seconds)
 
 
-def test_a_session_from_the_library_to_its_summary(people: Make, server: Running) -> None:
-    person = people(PHONE)
-    person.open("/")
-    by = Listener(person)
-
-    assert by.find("heading", "What would help today?")
-    assert _property(by.find("radio", "For myself"), "checked") == "true"
-    by.press("link", re.compile("^Upper back pain"), "Enter")
-    assert by.find("heading", "Upper back pain")
-    by.activate("button", "Start")
-
+def answer_the_questions(by: Listener) -> None:
+    """From the first question to the run: nothing applies, and the pain is 6."""
     # Every question is a group with its own words, and its two answers know whether they are chosen.
     assert by.find("heading", "First, a few questions")
     assert len(by.nodes("group")) > 5 or len(by.nodes("radiogroup")) > 5
@@ -125,18 +116,21 @@ def test_a_session_from_the_library_to_its_summary(people: Make, server: Running
     assert [_text(each, "name") for each in by.nodes("radio") if _property(each, "checked") == "true"] == ["6"]
     by.activate("button", "Continue")
 
+
+def begin_the_first_hold(by: Listener) -> None:
+    """To the hold itself, with ratings on the way, up to the ceiling and back."""
     # The run: where to search is said, and the time left goes by.
     heading = by.find("heading", re.compile("left$", re.IGNORECASE))
     assert _text(heading, "name").startswith("Top of the shoulder")
     assert "Find the place. Top of the shoulder, left." in by.said()
     timer = by.find("timer", "Time left")
     before = seconds_in(by.text_in(timer))
-    person.let_pass(3)
+    by.person.let_pass(3)
     assert before - seconds_in(by.text_in(by.find("timer", "Time left"))) in (2, 3, 4)
 
     by.activate("button", "Begin now")
     assert "Sink in slowly." in by.said()
-    person.let_pass(6)
+    by.person.let_pass(6)
     assert by.said().startswith("Hold until it eases")
     by.activate("radio", "4")
     assert [_text(each, "name") for each in by.nodes("radio") if _property(each, "checked") == "true"] == ["4"]
@@ -144,12 +138,29 @@ def test_a_session_from_the_library_to_its_summary(people: Make, server: Running
     assert by.said().strip() == "Lighter. Six is the ceiling here."
     by.activate("radio", "3")
 
-    # Something feels wrong: a dialog with words of its own, and a way back.
+
+def be_unsure_for_a_moment(by: Listener) -> None:
+    """Something feels wrong: a dialog with words of its own, and a way back."""
     by.activate("button", "Something feels wrong")
     assert by.find("dialog", "Come off the point")
     by.activate("button", "It is nothing, go on")
     assert not by.nodes("dialog")
 
+
+def test_a_session_from_the_library_to_its_summary(people: Make, server: Running) -> None:
+    person = people(PHONE)
+    person.open("/")
+    by = Listener(person)
+
+    assert by.find("heading", "What would help today?")
+    assert _property(by.find("radio", "For myself"), "checked") == "true"
+    by.press("link", re.compile("^Upper back pain"), "Enter")
+    assert by.find("heading", "Upper back pain")
+    by.activate("button", "Start")
+
+    answer_the_questions(by)
+    begin_the_first_hold(by)
+    be_unsure_for_a_moment(by)
     for _ in range(80):
         if by.nodes("radiogroup", "Pain now, 0 to 10"):
             break
