@@ -23,8 +23,9 @@ from holdwell.wire import Code, Device, Devices, Paired, PairPreview, Role
 
 COOKIE = "holdwell_device"
 COOKIE_LIFE_S = 400 * 24 * 3600
-HOUR_MS = 3600 * 1000
-DAY_MS = 24 * HOUR_MS
+# How stale "last seen" may be: the owner's screen shows minutes.
+SEEN_EVERY_MS = 60 * 1000
+DAY_MS = 24 * 3600 * 1000
 
 FIRST_DELAY_MS = 250
 LONGEST_DELAY_MS = 4000
@@ -193,7 +194,7 @@ def letters_from_text(text: str) -> str:
 
 def _is_due(device: DeviceRow, now: int) -> bool:
     """Is anything to be noted: that it was seen, or that its cookie goes out anew?"""
-    return now - device.renewed_at > DAY_MS or now - device.last_seen_at > HOUR_MS
+    return now - device.renewed_at > DAY_MS or now - device.last_seen_at > SEEN_EVERY_MS
 
 
 def _hash(secret: str) -> bytes:

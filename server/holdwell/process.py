@@ -170,6 +170,7 @@ class Serving:
 
     def _announce(self, code: Code | None) -> None:
         say(f"holdwell: serving on {self._reach.address.url}")
+        say(f"holdwell: the data stands in {self._settings.data_dir}")
         self._say_changes()
         for line in self._reach.lines():
             say(line)
@@ -238,6 +239,10 @@ def pair(settings: Settings, role: Role) -> Code:
 
     Raises ControlError or StoreUnusable with a plain sentence.
     """
+    if not settings.is_data_named and not settings.database_file.exists():
+        raise ControlError(
+            f"No practice stands in {settings.data_dir}. Start `holdwell serve` first, or name its folder with --data."
+        )
     make_folder(settings.data_dir)
     return uvloop.run(_pair(settings, SystemClock(), role))
 

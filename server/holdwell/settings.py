@@ -34,6 +34,7 @@ class Settings:
     """What is in force. Sizes in bytes, times in milliseconds or seconds as their names say."""
 
     data_dir: Path
+    is_data_named: bool = True
     way: Way = "plain"
     host: str | None = None
     listen: str | None = None
@@ -98,6 +99,7 @@ def settings_from(
     way = _way(lan or environment.get("HOLDWELL_LAN", "") in ("1", "yes", "true"), certificate_file, key_file, url)
     settings = Settings(
         data_dir=Path(data_text).expanduser().absolute() if data_text else user_data_path("holdwell", appauthor=False),
+        is_data_named=bool(data_text),
         way=way,
         host=host or environment.get("HOLDWELL_HOST") or None,
         listen=_listen(listen or environment.get("HOLDWELL_LISTEN")),

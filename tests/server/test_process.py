@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -145,6 +146,27 @@ def test_pair_makes_codes_with_and_without_a_running_server(start_server: Any, t
     shown = run("pair", "--role", "owner", HOLDWELL_DATA=data)
     assert f"{server.url}/pair#" in shown.stdout
     assert (tmp_path / "data" / "server.json").stat().st_mode & 0o077 == 0
+
+
+def test_pair_in_the_default_place_needs_a_practice_there(tmp_path: Path) -> None:
+    nowhere = run("pair", "--role", "therapist", HOME=str(tmp_path), XDG_DATA_HOME=str(tmp_path / "share"))
+    assert nowhere.returncode == 1
+    assert "No practice stands in" in nowhere.stderr
+    assert "--data" in nowhere.stderr
+    assert not (tmp_path / "share").exists()
+
+
+def test_serve_says_where_the_data_stands(start_server: Any, tmp_path: Path) -> None:
+    server = start_server(tmp_path / "data", command=COMMAND)
+    assert server.url
+    assert f"holdwell: the data stands in {tmp_path / 'data'}" in "".join([*server.lines, server.pairing_link])
+
+
+def test_a_reader_that_has_read_enough_ends_a_command_in_peace() -> None:
+    words = f"{shlex.join(COMMAND)} show upper-back-pain-therapist | head -1"
+    done = subprocess.run(["bash", "-c", words], capture_output=True, text=True, timeout=60)
+    assert done.stdout
+    assert done.stderr == ""
 
 
 def test_W9_a_second_server_on_the_same_data_is_told(start_server: Any, tmp_path: Path) -> None:
