@@ -45,6 +45,10 @@ export interface RunListener {
   client_name(client_id: string | null): string | null;
 }
 
+// The dial is repainted four times a second; a cue is put on the audio clock within its last 250 ms, and a beat to spare.
+const IDLE_MS = 240;
+const NEAR_MS = 320;
+
 export class Runner {
   readonly run = signal<Run | null>(null);
   readonly dial = signal<Dial>(NO_DIAL);
@@ -149,8 +153,18 @@ export class Runner {
     this.#ticking ??= this.#world.clock.ticking(() => this.#tick());
   }
 
+  /** Beats come often so that no cue leaves late; in between, while nothing is near, nothing is computed. */
   #tick(): void {
-    if (this.is_on()) this.#happen({ type: 'ticked' });
+    if (this.is_on() && this.#is_time()) this.#happen({ type: 'ticked' });
+  }
+
+  #is_time(): boolean {
+    if (this.#running === null) return false;
+    const { plan, session } = this.#running;
+    const now = this.#world.clock.now();
+    const since_ms = Math.max(now.mono_ms - session.last.mono_ms, now.wall_ms - session.last.wall_ms);
+    const due = next_cue(plan, session);
+    return since_ms < 0 || since_ms >= IDLE_MS || (due !== null && due.in_ms - since_ms <= NEAR_MS);
   }
 
   #press(press: Press): void {
