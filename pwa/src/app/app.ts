@@ -7,6 +7,7 @@ import type { Activity, SyncReport } from '../shell/sync';
 import type { Paired } from '../wire.gen';
 import { Afterwards } from './afterwards';
 import { Devices } from './devices';
+import { EarlierKeeper } from './earlier';
 import { FlowKeeper } from './flow';
 import { InstallKeeper } from './install';
 import { LibraryKeeper } from './library';
@@ -55,6 +56,7 @@ class Composition {
   });
   readonly #recorder: Recorder;
   readonly #sessions: Sessions;
+  readonly #earlier: EarlierKeeper;
   readonly #versions: Versions;
   readonly #library: LibraryKeeper;
   readonly #settings: SettingsKeeper;
@@ -70,6 +72,7 @@ class Composition {
     this.#world = world;
     const { database, clock, server } = world;
     this.#sessions = new Sessions(database);
+    this.#earlier = new EarlierKeeper(world);
     this.#versions = new Versions(database, server);
     this.#recorder = new Recorder(database, clock, {
       written: (rows) => {
@@ -171,6 +174,8 @@ class Composition {
         return void this.#sync_again();
       case 'export_wanted':
         return void this.#export();
+      case 'earlier_export_wanted':
+        return void this.#earlier.export();
       case 'update_applied':
         return void this.#upgrades.apply();
       default:
@@ -205,9 +210,9 @@ class Composition {
     // The version of a session on screen is fetched once the session itself is known.
     effect(() => {
       const route = this.#route.value;
-      const sessions = this.#sessions.sessions.value;
+      const sessions = [...(this.#sessions.sessions.value ?? []), ...this.#earlier.earlier.value.sessions];
       if (route.screen !== 'session') return;
-      const shown = sessions?.find((session) => session.id === route.id);
+      const shown = sessions.find((session) => session.id === route.id);
       if (shown !== undefined) untracked(() => void this.#versions.show(shown.protocol_digest));
     });
   }
@@ -307,8 +312,9 @@ class Composition {
   }
 
   /** With the session that is on: a device that is removed in the middle of it still shows what became of it. */
-  #read_sessions(): Promise<void> {
-    return this.#sessions.load(this.#paired.value?.practice_id ?? null, this.#runner.running?.session_id ?? null);
+  async #read_sessions(): Promise<void> {
+    const of_now = [this.#paired.value?.practice_id ?? null, this.#runner.running?.session_id ?? null] as const;
+    await Promise.all([this.#sessions.load(...of_now), this.#earlier.load(...of_now)]);
   }
 
   async #revoked(practice: string): Promise<void> {
@@ -362,6 +368,7 @@ class Composition {
       announcement: this.#runner.announcement,
       clients: this.#sessions.clients,
       sessions: this.#sessions.sessions,
+      earlier: this.#earlier.earlier,
       session_sync: this.#sessions.session_sync,
       versions: this.#versions.versions,
       sync: computed(() => this.#sync_state()),

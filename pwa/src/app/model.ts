@@ -157,6 +157,13 @@ export interface SyncState {
   last_synced_at: number | null;
 }
 
+/** What this device keeps of practices it belonged to before, for reading only. */
+export interface Earlier {
+  /** Newest first. */
+  sessions: SessionRecord[];
+  clients: ClientRecord[];
+}
+
 /** Facts of one session, and how many of them the server is proven to hold. */
 export interface SessionSync {
   written: number;
@@ -175,7 +182,8 @@ export type PairState =
       unbound: { id: string; title: string; at: number }[];
     }
   | { state: 'pairing' }
-  | { state: 'paired'; practice_name: string }
+  /** `before`: the practice this device was of until now, and how many of its sessions stay on this device. */
+  | { state: 'paired'; practice_name: string; before: { practice_name: string; sessions: number } | null }
   | { state: 'failed'; why: 'code-not-valid' | 'offline' | 'not-loopback' | 'other'; detail: string };
 
 export interface DevicesState {
@@ -278,6 +286,8 @@ export type Intent =
   | { type: 'code_wanted'; role: Role }
   | { type: 'sync_wanted' }
   | { type: 'export_wanted' }
+  /** A file of everything that is kept of earlier practices. */
+  | { type: 'earlier_export_wanted' }
   | { type: 'settings_changed'; settings: Partial<Settings> }
   | { type: 'update_applied' }
   /** Shows the browser's offer to install the app. */
@@ -298,6 +308,7 @@ export interface Model {
   clients: ReadonlySignal<ClientRecord[]>;
   /** Newest first; null while they are read from the device. */
   sessions: ReadonlySignal<SessionRecord[] | null>;
+  earlier: ReadonlySignal<Earlier>;
   /** By session id. */
   session_sync: ReadonlySignal<Record<string, SessionSync>>;
   /** Versions that sessions on screen were run with, by digest; fetched when asked for. */

@@ -70,13 +70,22 @@ export class Pairing {
   async #belong_to(paired: Paired, sessions: readonly string[]): Promise<void> {
     this.#tried = null;
     try {
-      await this.#world.database.pair(paired, sessions);
-      this.state.value = { state: 'paired', practice_name: paired.practice_name };
+      const { database } = this.#world;
+      const last = await database.meta('paired');
+      await database.pair(paired, sessions);
+      const before = last && last.practice_id !== paired.practice_id ? await this.#left_of(last) : null;
+      this.state.value = { state: 'paired', practice_name: paired.practice_name, before };
       this.#listener.paired(paired);
     } catch {
       // Storage that takes nothing cannot belong to a practice.
       this.state.value = { state: 'failed', why: 'other', detail: 'storage' };
     }
+  }
+
+  /** What stays on this device of the practice it was of until now; null: nothing. */
+  async #left_of({ practice_id, practice_name }: Paired): Promise<{ practice_name: string; sessions: number } | null> {
+    const sessions = await this.#world.database.session_count(practice_id).catch(() => 0);
+    return sessions === 0 ? null : { practice_name, sessions };
   }
 
   cancel(): void {

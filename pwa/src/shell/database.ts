@@ -161,6 +161,21 @@ export class Database {
     return (await this.#open()).getAllFromIndex('facts', 'by_subject', subject);
   }
 
+  /** Every fact bound to a practice other than this one, in the order they were written. */
+  async rows_elsewhere(practice: string): Promise<FactRow[]> {
+    const index = (await this.#open()).transaction('facts').store.index('by_practice');
+    const others: string[] = [];
+    for (let at = await index.openKeyCursor(null, 'nextunique'); at !== null; at = await at.continue())
+      if (at.key !== UNBOUND && at.key !== practice) others.push(at.key);
+    return (await Promise.all(others.map((other) => index.getAll(other)))).flat();
+  }
+
+  /** How many sessions are bound to the practice. */
+  async session_count(practice: string): Promise<number> {
+    const rows = await (await this.#open()).getAllFromIndex('facts', 'by_practice', practice);
+    return rows.filter((row) => row.kind === 'session_started').length;
+  }
+
   /** How many facts no receipt proves yet, of every practice. */
   async unproven_count(): Promise<number> {
     const index = (await this.#open()).transaction('facts').store.index('by_state');

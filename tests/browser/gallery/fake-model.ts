@@ -29,6 +29,7 @@ export function fake_model(
       { id: 'client-3', name: 'Tomás', version: 'v3' },
     ]),
     sessions: signal([]),
+    earlier: signal({ sessions: [], clients: [] }),
     session_sync: signal({}),
     versions: signal({}),
     sync: signal({

@@ -75,7 +75,7 @@ export const MACHINE_SCENES: Record<string, Scene> = {
       { id: 's2', title: 'Jaw (temporomandibular) pain', at: NOW - 86_400_000 },
     ],
   }),
-  'pair/paired': pair({ state: 'paired', practice_name: 'Linden Street Practice' }),
+  'pair/paired': pair({ state: 'paired', practice_name: 'Linden Street Practice', before: null }),
   'devices/ready': devices('ready'),
   'devices/code': devices('ready', true),
   'devices/offline': devices('offline'),

@@ -60,7 +60,7 @@ describe('pairing', () => {
     const session_id = await one_session(tab);
     device.server.lost_replies = 1;
     await pair(tab, [session_id]);
-    expect(tab.model.pairing.value).toEqual({ state: 'paired', practice_name: 'Riverside' });
+    expect(tab.model.pairing.value).toEqual({ state: 'paired', practice_name: 'Riverside', before: null });
     await until(() => tab.model.session_sync.value[session_id]?.on_server === 7);
   });
 

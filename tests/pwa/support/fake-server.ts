@@ -49,6 +49,8 @@ export class FakeServer implements Server {
   chokes_on: string | null = null;
   page = 1000;
   paired: Paired | null = null;
+  /** Whose server it is: what a code pairs with. */
+  practice: Paired = PRACTICE;
   code = 'ABCD-EFGH';
   library_shown: Library = LIBRARY;
   texts: Record<string, string> = { ...TEXTS };
@@ -107,25 +109,26 @@ export class FakeServer implements Server {
   }
 
   async me(): Promise<Reply<Paired>> {
-    return this.#refusal() ?? { kind: 'ok', value: this.paired ?? PRACTICE, etag: null };
+    return this.#refusal() ?? { kind: 'ok', value: this.paired ?? this.practice, etag: null };
   }
 
   async preview({ code }: PairPreviewRequest): Promise<Reply<PairPreview>> {
     if (this.is_offline) return { kind: 'offline' };
     if (code !== this.code) return problem(403, 'code-not-valid');
-    return { kind: 'ok', value: { practice_name: PRACTICE.practice_name, role: PRACTICE.role }, etag: null };
+    const { practice_name, role } = this.practice;
+    return { kind: 'ok', value: { practice_name, role }, etag: null };
   }
 
   async pair({ code }: PairRequest): Promise<Reply<Paired>> {
     if (this.is_offline) return { kind: 'offline' };
     if (code !== this.code) return problem(403, 'code-not-valid');
-    this.paired = PRACTICE;
+    this.paired = this.practice;
     this.code = 'used up';
     if (this.lost_replies > 0) {
       this.lost_replies -= 1;
       return { kind: 'offline' };
     }
-    return { kind: 'ok', value: PRACTICE, etag: null };
+    return { kind: 'ok', value: this.practice, etag: null };
   }
 
   async devices(): Promise<Reply<Device[]>> {

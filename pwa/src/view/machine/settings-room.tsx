@@ -22,6 +22,7 @@ export function SettingsRoom({ model, send }: RoomProps) {
       <div class="settings-parts">
         <LookAndSound model={model} send={send} />
         <Practice model={model} send={send} />
+        <EarlierPractice model={model} send={send} />
         <ThisDevice model={model} />
         <InstallPart model={model} send={send} />
         <About />
@@ -140,6 +141,21 @@ function Practice({ model, send }: RoomProps) {
             {T.sync.export}
           </button>
         )}
+      </div>
+    </Part>
+  );
+}
+
+function EarlierPractice({ model, send }: RoomProps) {
+  const { sessions } = model.earlier.value;
+  if (sessions.length === 0) return null;
+  return (
+    <Part title={T.settings.earlier(sessions.length)}>
+      <p>{T.settings.earlier_lead}</p>
+      <div class="settings-keys">
+        <button type="button" class="button" onClick={() => send({ type: 'earlier_export_wanted' })}>
+          {T.settings.earlier_save}
+        </button>
       </div>
     </Part>
   );

@@ -23,7 +23,8 @@ export function HistoryRoom({ model, send }: RoomProps) {
   const [who, set_who] = useState<string>(EVERYONE);
   const sessions = model.sessions.value;
   if (sessions === null) return <Empty title={T.history.title} text={T.history.loading} />;
-  if (sessions.length === 0) {
+  const earlier = model.earlier.value.sessions;
+  if (sessions.length === 0 && earlier.length === 0) {
     return (
       <Empty title={T.history.empty_title} text={T.history.empty}>
         <Link class="button is-primary" to={{ screen: 'library' }} send={send}>
@@ -38,9 +39,11 @@ export function HistoryRoom({ model, send }: RoomProps) {
       <header class="history-head">
         <SyncLine model={model} send={send} />
         <h1 tabIndex={-1}>{T.history.title}</h1>
-        {model.clients.value.length > 0 && <Filter model={model} who={who} on_choose={set_who} />}
+        {sessions.length > 0 && model.clients.value.length > 0 && (
+          <Filter model={model} who={who} on_choose={set_who} />
+        )}
       </header>
-      {shown.length === 0 && <p class="soft">{T.history.empty_client}</p>}
+      {shown.length === 0 && <p class="soft">{sessions.length === 0 ? T.history.empty : T.history.empty_client}</p>}
       {days_of(shown).map(([day, of_day]) => (
         <section key={day} class="day">
           <h2>{day}</h2>
@@ -53,6 +56,18 @@ export function HistoryRoom({ model, send }: RoomProps) {
           </ul>
         </section>
       ))}
+      {earlier.length > 0 && (
+        <section class="day">
+          <h2>{T.history.earlier}</h2>
+          <ul class="day-list">
+            {earlier.map((session) => (
+              <li key={session.id}>
+                <SessionEntry session={session} model={model} send={send} has_day />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
     </div>
   );
 }
@@ -74,7 +89,14 @@ function Filter({ model, who, on_choose }: { model: Model; who: string; on_choos
   );
 }
 
-function SessionEntry({ session, model, send }: RoomProps & { session: SessionRecord }) {
+/** `has_day`: nothing above it says on which day it was. */
+function SessionEntry({
+  session,
+  model,
+  send,
+  has_day = false,
+}: RoomProps & { session: SessionRecord; has_day?: boolean }) {
+  const day = has_day ? `${day_text(session.started_at, session.time_zone)}, ` : '';
   const is_self_care = session.audience === 'self-care';
   return (
     <article class="card entry">
@@ -83,7 +105,10 @@ function SessionEntry({ session, model, send }: RoomProps & { session: SessionRe
           {session.title}
         </Link>
       </h3>
-      <p class="entry-time numbers">{time_text(session.started_at, session.time_zone)}</p>
+      <p class="entry-time numbers">
+        {day}
+        {time_text(session.started_at, session.time_zone)}
+      </p>
       <p class="entry-facts numbers">
         <span>{is_self_care ? T.past.alone : T.past.with_whom(client_name(model, session.client_id))}</span>
         {session.holds.length > 0 && <span>{T.history.score(held_holds(session), session.planned_holds)}</span>}

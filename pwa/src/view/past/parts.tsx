@@ -36,6 +36,11 @@ export function Totals({ session }: { session: SessionRecord }) {
   );
 }
 
+/** It belongs to a practice that this device is of no more: it may be read, and nothing can be added. */
+export function is_earlier(model: Model, session: SessionRecord): boolean {
+  return model.earlier.value.sessions.includes(session);
+}
+
 /** Holds of the plan at which something was held, each once. */
 export function held_holds(session: SessionRecord): number {
   const held = session.holds.filter((hold) => hold.held_ms > 0);
@@ -126,9 +131,7 @@ function reaction_words(id: string): string {
   return is_known ? T.stop_card.rules[stop_rule(id).id] : id.replaceAll('-', ' ');
 }
 
-export function Notes({ session, send }: { session: SessionRecord; send: Send }) {
-  const [text, set_text] = useState('');
-  const is_empty = text.trim() === '';
+export function Notes({ session, is_read_only, send }: Omit<WhomProps, 'model'>) {
   return (
     <section class="block">
       {session.notes.length > 0 && <h2>{T.past.notes}</h2>}
@@ -137,38 +140,54 @@ export function Notes({ session, send }: { session: SessionRecord; send: Send })
           {note}
         </p>
       ))}
-      <form
-        class="note-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (is_empty) return;
-          send({ type: 'note_written', session_id: session.id, text: text.trim() });
-          set_text('');
-        }}
-      >
-        <label class="field">
-          <span>{T.past.note}</span>
-          <textarea
-            value={text}
-            maxLength={10_000}
-            placeholder={T.past.note_hint}
-            onInput={(event) => set_text(event.currentTarget.value)}
-          />
-        </label>
-        {!is_empty && (
-          <button type="submit" class="button">
-            {T.past.note_save}
-          </button>
-        )}
-      </form>
+      {!is_read_only && <NoteForm session={session} send={send} />}
     </section>
   );
 }
 
+function NoteForm({ session, send }: { session: SessionRecord; send: Send }) {
+  const [text, set_text] = useState('');
+  const is_empty = text.trim() === '';
+  return (
+    <form
+      class="note-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (is_empty) return;
+        send({ type: 'note_written', session_id: session.id, text: text.trim() });
+        set_text('');
+      }}
+    >
+      <label class="field">
+        <span>{T.past.note}</span>
+        <textarea
+          value={text}
+          maxLength={10_000}
+          placeholder={T.past.note_hint}
+          onInput={(event) => set_text(event.currentTarget.value)}
+        />
+      </label>
+      {!is_empty && (
+        <button type="submit" class="button">
+          {T.past.note_save}
+        </button>
+      )}
+    </form>
+  );
+}
+
+interface WhomProps {
+  model: Model;
+  session: SessionRecord;
+  is_read_only: boolean;
+  send: Send;
+}
+
 /** With whom it was, and the way to say so later. */
-export function Whom({ model, session, send }: { model: Model; session: SessionRecord; send: Send }) {
+export function Whom({ model, session, is_read_only, send }: WhomProps) {
   const [is_open, set_open] = useState(false);
   if (session.audience === 'self-care') return <p class="whom">{T.past.alone}</p>;
+  if (is_read_only) return <p class="whom">{T.past.with_whom(client_name(model, session.client_id))}</p>;
   const choose = (client_id: string | null) => {
     send({ type: 'session_reassigned', session_id: session.id, client_id });
     set_open(false);
@@ -208,5 +227,6 @@ export function Whom({ model, session, send }: { model: Model; session: SessionR
 }
 
 export function client_name(model: Model, client_id: string | null): string {
-  return model.clients.value.find((client) => client.id === client_id)?.name ?? T.common.no_name.toLowerCase();
+  const known = [...model.clients.value, ...model.earlier.value.clients];
+  return known.find((client) => client.id === client_id)?.name ?? T.common.no_name.toLowerCase();
 }

@@ -10,7 +10,7 @@ import { SyncLine } from '../parts/sync-line';
 import { T } from '../strings-rooms';
 import { day_text, time_text } from '../time';
 import { Holds } from './holds';
-import { Eased, Notes, Noticed, Pain, Totals, Whom, was_begun, was_left_alone } from './parts';
+import { Eased, is_earlier, Notes, Noticed, Pain, Totals, Whom, was_begun, was_left_alone } from './parts';
 
 interface RoomProps {
   model: Model;
@@ -42,7 +42,7 @@ export function SummaryRoom({ model, send }: RoomProps) {
 
 export function SessionRoom({ model, send, id }: RoomProps & { id: string }) {
   const sessions = model.sessions.value;
-  const session = sessions?.find((each) => each.id === id);
+  const session = [...(sessions ?? []), ...model.earlier.value.sessions].find((each) => each.id === id);
   if (sessions === null) return <Empty text={T.history.loading} />;
   if (session === undefined) {
     return (
@@ -82,9 +82,13 @@ function SessionHead({ session, model, send }: RoomProps & { session: SessionRec
         <p class="soft">
           {day_text(session.started_at, session.time_zone)}, {time_text(session.started_at, session.time_zone)}
         </p>
-        <Whom model={model} session={session} send={send} />
+        <Whom model={model} session={session} is_read_only={is_earlier(model, session)} send={send} />
         {was_left_alone(session) && <p>{T.past.left_alone}</p>}
-        <SyncLine model={model} send={send} session_id={session.id} />
+        {is_earlier(model, session) ? (
+          <p class="small soft">{T.history.earlier}</p>
+        ) : (
+          <SyncLine model={model} send={send} session_id={session.id} />
+        )}
       </div>
       {session.holds.length > 0 && <Totals session={session} />}
     </header>
@@ -116,7 +120,7 @@ function SessionBody({ session, version, model, send, children }: BodyProps) {
       )}
       <div class="session-after">
         {children}
-        <Notes session={session} send={send} />
+        <Notes session={session} is_read_only={is_earlier(model, session)} send={send} />
       </div>
     </div>
   );

@@ -18,6 +18,10 @@ export const pair = {
   confirm: 'Pair',
   pairing: 'Pairing.',
   paired: (practice: string) => `Paired with ${practice}`,
+  before: (practice: string, sessions: number) =>
+    sessions === 1
+      ? `This device was paired with ${practice} before. 1 session of it stays on this device.`
+      : `This device was paired with ${practice} before. ${sessions} sessions of it stay on this device.`,
   paired_lead: 'Sessions now travel to the server whenever there is a network.',
   failed: {
     'code-not-valid': 'This code does not work. It may be used up or too old; a new one takes a moment to make.',
@@ -84,6 +88,9 @@ export const settings = {
   paired_as: (practice: string, role: string) => `Paired with ${practice} as ${role.toLowerCase()}.`,
   devices: 'Devices',
   status: 'Server',
+  earlier: (sessions: number) => `Sessions of an earlier practice: ${sessions}`,
+  earlier_lead: 'They stay on this device only, at the end of the history.',
+  earlier_save: 'Save them as a file',
   synced_at: (when: string) => `Last heard from the server ${when}.`,
   this_device: 'This device',
   wake_lock: {

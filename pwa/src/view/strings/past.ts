@@ -75,6 +75,7 @@ export const history = {
   running: 'not ended',
   stopped: 'stopped early',
   completed: 'complete',
+  earlier: 'Earlier practice, on this device only',
   unknown_title: 'This session is not on this device',
   unknown: 'It may be on another one. It shows here once both have reached the server.',
 } as const;
