@@ -28,7 +28,6 @@ import { Later, useRoomsFetchedWhenIdle } from './later';
 import { LibraryRoom } from './library';
 import { Milestones } from './milestones';
 import { Nav } from './parts/nav';
-import { ProtocolRoom } from './protocol';
 import { T } from './strings';
 
 interface AppProps {
@@ -84,7 +83,7 @@ function wear(theme: Settings['theme']): void {
 function Room({ model, route, send }: AppProps & { route: Route }) {
   switch (route.screen) {
     case 'protocol':
-      return <ProtocolRoom model={model} send={send} />;
+      return <Later draw={({ ProtocolRoom }) => <ProtocolRoom model={model} send={send} />} />;
     case 'history':
       return <Later draw={({ HistoryRoom }) => <HistoryRoom model={model} send={send} />} />;
     case 'session':

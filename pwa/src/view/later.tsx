@@ -41,22 +41,27 @@ export function useRoomsFetchedWhenIdle(stands: boolean): void {
 
 interface LaterProps {
   draw: (rooms: Rooms) => ComponentChild;
-  /** It is a part of a screen that has its heading already. */
-  is_part?: boolean;
 }
 
-export function Later({ draw, is_part = false }: LaterProps) {
+/** Something that can wait: nothing until the rooms are there. */
+export function OnceFetched({ draw }: LaterProps) {
+  const state = fetched.value;
+  return typeof state === 'object' ? draw(state) : null;
+}
+
+/** A room, and what is said until it is there. */
+export function Later({ draw }: LaterProps) {
   const state = fetched.value;
   useEffect(() => void fetch_rooms(), []);
   useLayoutEffect(() => {
     // Who was on the heading of the wait goes on at the heading of the room.
-    if (was_on_heading && !is_part) document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
+    if (was_on_heading) document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
     was_on_heading = false;
   }, [state]);
   if (state === 'failed') {
     // Without the rooms no session can have begun on this page: loading it anew loses nothing.
     return (
-      <Empty title={is_part ? undefined : T.common.not_fetched_title} text={T.common.not_fetched}>
+      <Empty title={T.common.not_fetched_title} text={T.common.not_fetched}>
         <button type="button" class="button is-primary" onClick={() => location.reload()}>
           {T.common.try_again}
         </button>
@@ -66,7 +71,7 @@ export function Later({ draw, is_part = false }: LaterProps) {
   if (state !== 'fetching') return <>{draw(state)}</>;
   return (
     <div class="wait" aria-busy="true">
-      <Empty title={is_part ? undefined : T.common.fetching_title} text={T.common.fetching} />
+      <Empty title={T.common.fetching_title} text={T.common.fetching} />
     </div>
   );
 }

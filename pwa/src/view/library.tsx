@@ -1,9 +1,10 @@
 /** The library: what would help today, for myself or with a client. */
 import type { LibraryCard, Model, Send } from '../app/model';
 import type { Audience, Library } from '../wire.gen';
+import { grade_word } from './grade';
+import { OnceFetched } from './later';
 import { Empty } from './parts/empty';
 import { Icon } from './parts/icon';
-import { InstallHint } from './parts/install';
 import { Link } from './parts/link';
 import { holds_of_protocol, Score } from './parts/score';
 import { Segments } from './parts/segments';
@@ -30,7 +31,7 @@ export function LibraryRoom({ model, send }: RoomProps) {
         <SyncLine model={model} send={send} />
         <h1 tabIndex={-1}>{T.library.title}</h1>
       </header>
-      <InstallHint model={model} send={send} />
+      <OnceFetched draw={({ InstallHint }) => <InstallHint model={model} send={send} />} />
       {state.state === 'missing' ? (
         <Empty text={T.library.missing}>
           <button type="button" class="button is-primary" onClick={() => send({ type: 'library_wanted' })}>
@@ -165,8 +166,4 @@ function is_found(card: LibraryCard, library: Library, words: readonly string[])
   const condition = library.conditions.find((each) => each.id === card.condition)?.title ?? '';
   const text = [card.title, card.summary, condition, ...points].join(' ').toLowerCase();
   return words.every((word) => text.includes(word));
-}
-
-export function grade_word(grade: string): string {
-  return (T.common.grade as Record<string, string>)[grade] ?? grade;
 }

@@ -1,7 +1,7 @@
 /** The reading part of a protocol's page: its steps, what is known of it, who must not use it, how often. */
 import type { ComponentChildren } from 'preact';
 import type { Comfort, Frequency, Point, ProtocolVersion, Step } from '../wire.gen';
-import { grade_word } from './library';
+import { grade_word } from './grade';
 import { Band } from './parts/scale';
 import { T } from './strings-rooms';
 

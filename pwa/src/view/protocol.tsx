@@ -1,12 +1,12 @@
 /** A protocol's page: read like a page of a book, with Start always within reach. */
 import type { Model, ProtocolPage, Send } from '../app/model';
-import { Later } from './later';
 import { Empty } from './parts/empty';
 import { Icon } from './parts/icon';
 import { Link } from './parts/link';
 import { holds_of_protocol, Score } from './parts/score';
-import { T } from './strings';
+import { PageReading } from './protocol-reading';
 import { barred_reason } from './strings/common';
+import { T } from './strings-rooms';
 
 interface RoomProps {
   model: Model;
@@ -28,7 +28,7 @@ export function ProtocolRoom({ model, send }: RoomProps) {
   return (
     <article class="page">
       <Cover page={page} is_elsewhere={model.is_running_elsewhere.value} send={send} />
-      <Later is_part draw={({ PageReading }) => <PageReading version={page.version} />} />
+      <PageReading version={page.version} />
     </article>
   );
 }

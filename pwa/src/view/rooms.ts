@@ -14,19 +14,21 @@ import { DevicesRoom } from './machine/devices-room';
 import { PairRoom } from './machine/pair-room';
 import { SettingsRoom } from './machine/settings-room';
 import { StatusRoom } from './machine/status-room';
+import { InstallHint } from './parts/install';
 import { HistoryRoom } from './past/history-room';
 import { SessionRoom, SummaryRoom } from './past/session-room';
-import { PageReading } from './protocol-reading';
+import { ProtocolRoom } from './protocol';
 import { RunRoom } from './run/run-room';
 
 export const rooms = {
   BlockedStep,
   DevicesRoom,
   HistoryRoom,
+  InstallHint,
   ModifyStep,
-  PageReading,
   PainStep,
   PairRoom,
+  ProtocolRoom,
   RunRoom,
   ScreeningStep,
   SessionRoom,

@@ -3,8 +3,22 @@ import { T as FIRST } from './strings';
 import { flow } from './strings/flow';
 import { devices, pair, settings, status } from './strings/machine';
 import { history, past } from './strings/past';
+import { protocol } from './strings/protocol';
 import { reading } from './strings/reading';
 import { run } from './strings/run';
 import { stop_card } from './strings/stop-card';
 
-export const T = { ...FIRST, flow, run, stop_card, reading, past, history, pair, devices, status, settings } as const;
+export const T = {
+  ...FIRST,
+  flow,
+  run,
+  stop_card,
+  protocol,
+  reading,
+  past,
+  history,
+  pair,
+  devices,
+  status,
+  settings,
+} as const;

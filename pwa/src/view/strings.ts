@@ -5,8 +5,8 @@
  * Plain names first, one word for one thing, and nothing that promises, praises or hurries.
  */
 import { common } from './strings/common';
-import { library, protocol } from './strings/library';
+import { library } from './strings/library';
 import { said } from './strings/said';
 import { sync } from './strings/sync';
 
-export const T = { common, library, protocol, said, sync } as const;
+export const T = { common, library, said, sync } as const;

@@ -1,4 +1,4 @@
-/** Words of the library and of the cover of a protocol's page. */
+/** Words of the library. */
 export const library = {
   title: 'What would help today?',
   audience: 'Who is it for',
@@ -19,19 +19,4 @@ export const library = {
   },
   evidence: (grade: string) => `Evidence: ${grade}`,
   barred: 'Cannot be run here.',
-} as const;
-
-export const protocol = {
-  start: 'Start',
-  facts: {
-    minutes: 'minutes',
-    points: (count: number) => (count === 1 ? 'point' : 'points'),
-    holds: 'holds',
-  },
-  cannot_start: 'This one cannot be started here.',
-  elsewhere: 'A session is running in another tab. One at a time.',
-  unknown_title: 'This protocol is not here',
-  unknown: 'It may have been renamed or taken out of the library.',
-  draft: 'Draft, not reviewed by a clinician',
-  for_therapists: 'You remain responsible for assessment, consent and scope of practice where you work.',
 } as const;
