@@ -7,19 +7,18 @@ import type { DevicesState } from './model';
 import type { World } from './world';
 
 export class Devices {
-  readonly devices = signal<DevicesState>({ state: 'loading', devices: [], code: null });
-  readonly status = signal<Status | 'loading' | 'offline' | 'not-owner'>('loading');
-  readonly #world: Pick<World, 'server' | 'clock'>;
+  readonly devices = signal<DevicesState>({ state: 'loading', devices: [], code: null, is_local_only: false });
+  readonly status = signal<Status | 'loading' | 'offline' | 'not-owner' | 'signed-out'>('loading');
+  readonly #world: Pick<World, 'server' | 'clock' | 'place'>;
   #expiry: Cancel | null = null;
 
-  constructor(world: Pick<World, 'server' | 'clock'>) {
+  constructor(world: Pick<World, 'server' | 'clock' | 'place'>) {
     this.#world = world;
   }
 
   async show_devices(): Promise<void> {
     const reply = await this.#world.server.devices();
-    const { code } = this.devices.value;
-    if (reply.kind === 'ok') this.devices.value = { state: 'ready', devices: reply.value, code };
+    if (reply.kind === 'ok') this.devices.value = { ...this.devices.value, state: 'ready', devices: reply.value };
     else this.devices.value = { ...this.devices.value, state: refusal_of(reply) };
   }
 
@@ -35,7 +34,8 @@ export class Devices {
       this.devices.value = { ...this.devices.value, state: refusal_of(reply), code: null };
       return;
     }
-    this.devices.value = { ...this.devices.value, code: reply.value };
+    const is_local_only = LOOPBACK.includes(this.#world.place.host());
+    this.devices.value = { ...this.devices.value, code: reply.value, is_local_only };
     this.#expiry?.();
     const left_ms = reply.value.expires_at - this.#world.clock.now().wall_ms;
     this.#expiry = this.#world.clock.after(Math.max(0, left_ms), () => this.hide_code());
@@ -48,8 +48,12 @@ export class Devices {
   }
 }
 
-/** Only the owner may see these; whatever else goes wrong may work again. */
-function refusal_of(reply: Exclude<Reply<unknown>, { kind: 'ok' }>): 'offline' | 'not-owner' {
-  const is_refused = reply.kind === 'problem' && (reply.problem.status === 401 || reply.problem.status === 403);
-  return is_refused ? 'not-owner' : 'offline';
+/** What a browser calls the computer it runs on. */
+const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+
+/** Only the owner may see these; a device with a cookie that is not known is nobody's; whatever else goes wrong may work again. */
+function refusal_of(reply: Exclude<Reply<unknown>, { kind: 'ok' }>): 'offline' | 'not-owner' | 'signed-out' {
+  if (reply.kind !== 'problem') return 'offline';
+  if (reply.problem.status === 401) return 'signed-out';
+  return reply.problem.status === 403 ? 'not-owner' : 'offline';
 }

@@ -187,10 +187,13 @@ export type PairState =
   | { state: 'failed'; why: 'code-not-valid' | 'offline' | 'not-loopback' | 'other'; detail: string };
 
 export interface DevicesState {
-  state: 'loading' | 'ready' | 'offline' | 'not-owner';
+  /** `signed-out`: the server no longer knows this device. */
+  state: 'loading' | 'ready' | 'offline' | 'not-owner' | 'signed-out';
   devices: Device[];
   /** The code just made, shown as text and QR until it expires. */
   code: Code | null;
+  /** The link of the code leads to this computer and works nowhere else. */
+  is_local_only: boolean;
 }
 
 export interface Settings {
@@ -316,7 +319,7 @@ export interface Model {
   sync: ReadonlySignal<SyncState>;
   pairing: ReadonlySignal<PairState>;
   devices: ReadonlySignal<DevicesState>;
-  status: ReadonlySignal<Status | 'loading' | 'offline' | 'not-owner'>;
+  status: ReadonlySignal<Status | 'loading' | 'offline' | 'not-owner' | 'signed-out'>;
   settings: ReadonlySignal<Settings>;
   platform: ReadonlySignal<PlatformState>;
   install: ReadonlySignal<InstallState>;

@@ -2,6 +2,8 @@
 
 export interface Place {
   path(): string;
+  /** The name of the machine in the address, without the port. */
+  host(): string;
   /** What stands behind `#`, without it. */
   fragment(): string;
   /** A new entry of the browser's history. */
@@ -15,6 +17,10 @@ export interface Place {
 export class BrowserPlace implements Place {
   path(): string {
     return location.pathname;
+  }
+
+  host(): string {
+    return location.hostname;
   }
 
   fragment(): string {

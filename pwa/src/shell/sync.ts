@@ -115,7 +115,8 @@ export class Sync {
       this.#is_wanted_again = false;
       const paired = this.#paired;
       this.#cancel_timer();
-      this.#say({ activity: 'syncing' });
+      // Until the server knows this device again, trying once more is no news.
+      if (this.#report.activity !== 'signed-out') this.#say({ activity: 'syncing' });
       let ending: Ending;
       try {
         ending = await this.#world.tabs.in_turn('sync', () => this.#one_pass(paired));

@@ -49,7 +49,7 @@ export function fake_model(
       last_synced_at: NOW,
     }),
     pairing: signal({ state: 'idle' }),
-    devices: signal({ state: 'loading', devices: [], code: null }),
+    devices: signal({ state: 'loading', devices: [], code: null, is_local_only: false }),
     status: signal('loading'),
     settings: signal({
       theme,

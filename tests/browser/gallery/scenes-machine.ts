@@ -31,7 +31,7 @@ function devices(state: 'ready' | 'offline' | 'not-owner', with_code = false): S
     model.route.value = { screen: 'devices' };
     const url = 'https://holdwell.local:8443/pair#7KQM-4TXD';
     const code = { code: '7KQM-4TXD', url, role: 'therapist', expires_at: NOW + 600_000 } as const;
-    model.devices.value = { state, devices: DEVICES, code: with_code ? code : null };
+    model.devices.value = { state, devices: DEVICES, code: with_code ? code : null, is_local_only: false };
   };
 }
 

@@ -99,6 +99,27 @@ describe('sync as it is shown', () => {
     await until(() => tab.model.sync.value.activity === 'signed-out');
     expect(await tab.rows()).toHaveLength(7);
     expect(tab.model.sync.value.paired?.practice_name).toBe('Riverside');
+    tab.send({ type: 'go', route: { screen: 'devices' } });
+    await until(() => tab.model.devices.value.state === 'signed-out');
+    // Trying once more is no news: what is said does not flicker.
+    tab.send({ type: 'sync_wanted' });
+    expect(tab.model.sync.value.activity).toBe('signed-out');
+    device.server.trouble = null;
+    tab.send({ type: 'sync_wanted' });
+    await until(() => tab.model.sync.value.activity === 'idle');
+  });
+
+  test.each([
+    ['localhost', true],
+    ['127.0.0.1', true],
+    ['holdwell.local', false],
+  ])('a code made at %s works on this computer only: %s', async (machine, is_local_only) => {
+    const tab = await new Device().open();
+    await pair(tab);
+    tab.place.machine = machine;
+    tab.send({ type: 'code_wanted', role: 'therapist' });
+    await until(() => tab.model.devices.value.code !== null);
+    expect(tab.model.devices.value.is_local_only).toBe(is_local_only);
   });
 
   test('a revoked device forgets what the server holds and keeps what was never sent', async () => {
@@ -114,7 +135,7 @@ describe('sync as it is shown', () => {
     device.server.trouble = { status: 401, type: 'device-revoked' };
     tab.send({ type: 'sync_wanted' });
     await until(() => tab.model.sync.value.activity === 'revoked' && tab.model.sync.value.paired === null);
-    expect(tab.model.sessions.value).toEqual([]);
+    await until(() => tab.model.sessions.value?.length === 0);
     await until(() => tab.model.sync.value.unsent === 7);
     tab.send({ type: 'export_wanted' });
     await until(() => tab.exporter.files.length === 1);

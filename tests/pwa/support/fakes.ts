@@ -190,6 +190,7 @@ export class FakeTabs implements Tabs {
 export class FakePlace implements Place {
   readonly visited: string[];
   hash = '';
+  machine = 'holdwell.local';
   #call: () => void = () => {};
 
   constructor(path = '/', hash = '') {
@@ -199,6 +200,10 @@ export class FakePlace implements Place {
 
   path(): string {
     return this.visited.at(-1) ?? '/';
+  }
+
+  host(): string {
+    return this.machine;
   }
 
   fragment(): string {

@@ -64,9 +64,10 @@ test('a refusal elsewhere is not said of this session', () => {
 });
 
 test('signed out and removed devices are told so', () => {
-  expect(said_of({ ...PAIRED, activity: 'signed-out' }, PARTLY).text).toBe(
-    '7 of 31 on the server, this device has to be paired again',
-  );
+  const signed_out: SyncState = { ...PAIRED, activity: 'signed-out' };
+  expect(said_of(signed_out, PARTLY).text).toBe('This device has to be paired again. 24 facts wait.');
+  expect(said_of(signed_out, { written: 31, on_server: 30, refused: 1 }).text).toContain('again. 1 fact waits.');
+  expect(said_of(signed_out, WHOLE).text).toBe('This device has to be paired again.');
   expect(said_of({ ...PAIRED, paired: null, activity: 'revoked' }, PARTLY).look).toBe('refused');
 });
 

@@ -4,6 +4,7 @@ import type { Code, Device } from '../../wire.gen';
 import { Empty } from '../parts/empty';
 import { Icon } from '../parts/icon';
 import { Link } from '../parts/link';
+import { signed_out_words } from '../parts/sync-line';
 import { T } from '../strings-rooms';
 import { moment_text, time_text } from '../time';
 import { QrCode } from './qr-code';
@@ -14,7 +15,7 @@ interface RoomProps {
 }
 
 export function DevicesRoom({ model, send }: RoomProps) {
-  const { state, devices, code } = model.devices.value;
+  const { state, devices, code, is_local_only } = model.devices.value;
   if (state === 'loading') return <Empty title={T.devices.title} text={T.devices.loading} />;
   if (state === 'offline') {
     return (
@@ -29,7 +30,16 @@ export function DevicesRoom({ model, send }: RoomProps) {
       </Empty>
     );
   }
-  if (state === 'not-owner') {
+  if (state === 'signed-out' && model.sync.value.paired !== null) {
+    return (
+      <Empty title={T.devices.title} text={signed_out_words(model.sync.value)}>
+        <Link class="button is-primary" to={{ screen: 'pair' }} send={send}>
+          {T.sync.pair}
+        </Link>
+      </Empty>
+    );
+  }
+  if (state !== 'ready') {
     return (
       <Empty title={T.devices.title} text={T.devices.not_owner}>
         <Link class="button" to={{ screen: 'settings' }} send={send}>
@@ -55,7 +65,11 @@ export function DevicesRoom({ model, send }: RoomProps) {
       </ul>
       <section class="add-device">
         <h2>{T.devices.add}</h2>
-        {code === null ? <p class="soft">{T.devices.add_lead}</p> : <CodeCard code={code} />}
+        {code === null ? (
+          <p class="soft">{T.devices.add_lead}</p>
+        ) : (
+          <CodeCard code={code} is_local_only={is_local_only} />
+        )}
         <div class="add-keys">
           {(['therapist', 'owner'] as const).map((role) => (
             <button
@@ -88,7 +102,7 @@ function DeviceEntry({ device }: { device: Device }) {
   );
 }
 
-function CodeCard({ code }: { code: Code }) {
+function CodeCard({ code, is_local_only }: { code: Code; is_local_only: boolean }) {
   return (
     <div class="code-card">
       <p class="small">
@@ -99,6 +113,7 @@ function CodeCard({ code }: { code: Code }) {
       <p class="small soft">{T.devices.scan}</p>
       <p class="small soft numbers">{T.devices.code_until(time_text(code.expires_at))}</p>
       <p class="small code-url">{code.url}</p>
+      {is_local_only && <p class="small notice">{T.devices.local_only}</p>}
     </div>
   );
 }

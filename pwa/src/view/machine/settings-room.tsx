@@ -107,7 +107,7 @@ function Practice({ model, send }: RoomProps) {
   const is_owner = paired?.role === 'owner';
   return (
     <Part title={T.settings.practice}>
-      <p>{paired ? T.settings.paired_as(paired.practice_name, T.common.role[paired.role]) : T.settings.not_paired}</p>
+      <p>{practice_words(model)}</p>
       <SyncLine model={model} send={send} />
       {last_synced_at !== null && <p class="small soft numbers">{T.settings.synced_at(moment_text(last_synced_at))}</p>}
       {refused.length > 0 && (
@@ -144,6 +144,13 @@ function Practice({ model, send }: RoomProps) {
       </div>
     </Part>
   );
+}
+
+function practice_words(model: Model): string {
+  const { paired, activity } = model.sync.value;
+  if (paired === null) return T.settings.not_paired;
+  if (activity === 'signed-out') return T.settings.signed_out(paired.practice_name);
+  return T.settings.paired_as(paired.practice_name, T.common.role[paired.role]);
 }
 
 function EarlierPractice({ model, send }: RoomProps) {

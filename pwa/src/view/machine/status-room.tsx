@@ -4,18 +4,25 @@ import type { Status } from '../../wire.gen';
 import { Empty } from '../parts/empty';
 import { Icon } from '../parts/icon';
 import { Link } from '../parts/link';
+import { signed_out_words } from '../parts/sync-line';
 import { T } from '../strings-rooms';
 import { moment_text } from '../time';
 
 export function StatusRoom({ model, send }: { model: Model; send: Send }) {
   const status = model.status.value;
   if (typeof status === 'string') {
-    const text = { loading: T.status.loading, offline: T.status.offline, 'not-owner': T.status.not_owner }[status];
+    const is_signed_out = status === 'signed-out' && model.sync.value.paired !== null;
+    const text = {
+      loading: T.status.loading,
+      offline: T.status.offline,
+      'not-owner': T.status.not_owner,
+      'signed-out': is_signed_out ? signed_out_words(model.sync.value) : T.status.not_owner,
+    }[status];
     return (
       <Empty title={T.status.title} text={text}>
         {status !== 'loading' && (
-          <Link class="button" to={{ screen: 'settings' }} send={send}>
-            {T.common.settings}
+          <Link class="button" to={{ screen: is_signed_out ? 'pair' : 'settings' }} send={send}>
+            {is_signed_out ? T.sync.pair : T.common.settings}
           </Link>
         )}
       </Empty>

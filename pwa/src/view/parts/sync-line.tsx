@@ -33,7 +33,7 @@ export function SyncLine({ model, send, session_id }: SyncLineProps) {
           {T.sync.export}
         </button>
       )}
-      {state.paired === null && (
+      {(state.paired === null || state.activity === 'signed-out') && (
         <Link class="button is-plain" to={{ screen: 'pair' }} send={send}>
           {T.sync.pair}
         </Link>
@@ -54,15 +54,22 @@ export function said_of(state: SyncState, count: Count, session_id?: string): { 
   const number =
     count.written === 0 && session_id === undefined ? T.sync.nothing : T.sync.on_server(count.on_server, count.written);
   if (state.activity === 'revoked') return { look: 'refused', text: revoked_text(state, number, session_id) };
+  // What was proven once says nothing of a server that knows this device no more.
+  if (state.activity === 'signed-out') {
+    return { look: 'refused', text: signed_out_words(count) };
+  }
   if (count.refused > 0) {
     const why = state.refused[0]?.title ?? '';
     return { look: 'refused', text: `${number}, ${T.sync.refused(why)}` };
   }
-  if (state.activity === 'signed-out') return { look: 'refused', text: `${number}, ${T.sync.signed_out}` };
   if (count.on_server >= count.written) return { look: 'whole', text: number };
   if (state.network === 'offline') return { look: 'partly', text: `${number}, ${T.sync.waiting}` };
   if (state.activity === 'waiting') return { look: 'partly', text: `${number}. ${T.sync.trying_again}` };
   return { look: 'partly', text: state.activity === 'syncing' ? `${number}, ${T.sync.syncing}` : number };
+}
+
+export function signed_out_words({ written, on_server }: Pick<Count, 'written' | 'on_server'>): string {
+  return T.sync.signed_out(Math.max(0, written - on_server));
 }
 
 /** A removed device belongs to no practice: what counts is what never reached the server, whosever it was. */

@@ -11,7 +11,8 @@ export const sync = {
   refused_fact: (kind: string, title: string, detail: string) =>
     `${kind.replaceAll('_', ' ')}: ${title}${detail === '' ? '' : ` (${detail})`}`,
   unsent: (count: number) => (count === 1 ? '1 fact not on the server' : `${count} facts not on the server`),
-  signed_out: 'this device has to be paired again',
+  signed_out: (waiting: number) =>
+    `This device has to be paired again.${waiting === 0 ? '' : waiting === 1 ? ' 1 fact waits.' : ` ${waiting} facts wait.`}`,
   revoked: 'this device was removed by the owner',
   export: 'Save unsent facts as a file',
   pair: 'Pair',
