@@ -52,6 +52,8 @@ export interface Session {
   broken_ms: number;
   /** Attempts ended so far, by index of the hold. */
   attempts: number[];
+  /** Indices of holds at which something was held; a session saved by an older app lacks it. */
+  held_holds?: number[];
   /** Time held so far by point and side. */
   pressed_ms: Record<string, number>;
   /** Time added to the plan by +15 s and Redo. */
@@ -114,6 +116,7 @@ export function before_start(at: Instant): Session {
     remainder_ms: null,
     broken_ms: 0,
     attempts: [],
+    held_holds: [],
     pressed_ms: {},
     extra_ms: 0,
     closed: [],

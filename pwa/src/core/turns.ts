@@ -242,6 +242,7 @@ export function end_hold(draft: Draft, ended_by: EndedBy, at: number): void {
   };
   draft.effects.push({ type: 'record', kind: 'hold_ended', at: Math.round(at), body });
   session.attempts[session.hold] = attempt;
+  if (held_ms > 0) session.held_holds?.push(session.hold);
   session.pressed_ms[key_of(hold)] = pressed_ms(session, hold) + held_ms;
   if (was_held || session.phase === 'ramp') session.last_pressed = session.hold;
   Object.assign(session, { last_hold: session.hold, paused_ms: 0, ratings: [], remainder_ms: null });

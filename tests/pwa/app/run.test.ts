@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { words_of } from '../../../pwa/src/view/run/guide-panel';
 import { clear_storage, holds, running } from '../support/rig';
 import { until } from '../support/until';
 
@@ -186,4 +187,15 @@ describe('cues', () => {
     tab.send({ type: 'settings_changed', settings: { sound: 'on', volume: 0.3 } });
     expect(tab.sound.volume).toBe(0.3);
   });
+});
+
+test('[S9] after a rating above the limit the guide says that the point is left for today', async () => {
+  const tab = await running();
+  tab.run_to('hold');
+  tab.clock.pass(2000);
+  tab.send({ type: 'rate', nrs: 9 });
+  expect(tab.mode).toBe('release');
+  const { hold } = tab.run;
+  expect(hold && words_of(tab.run, hold)).toMatch(/^That was too much. This point is left for today/);
+  expect(tab.run.session.held_holds).toEqual([0]);
 });

@@ -1,9 +1,12 @@
 /** What the summary, a session's page and the history call a session. */
 import { expect, test } from 'vitest';
 import type { HoldRecord, SessionRecord } from '../../../pwa/src/core/history';
+import { holds_of_plan } from '../../../pwa/src/view/parts/score';
 import { outcome_words } from '../../../pwa/src/view/past/history-room';
+import { end_words } from '../../../pwa/src/view/past/holds';
 import { was_left_alone } from '../../../pwa/src/view/past/parts';
 import { title_of } from '../../../pwa/src/view/past/session-room';
+import { SMALL_PLAN } from '../core/rig';
 
 const HOLD: HoldRecord = {
   step: 0,
@@ -74,4 +77,28 @@ test('an answer that stopped nobody is not what kept a session from starting', (
 
 test('stopped before the first hold it was stopped all the same', () => {
   expect(title_of(session({ reason: 'stopped', holds: [] }))).toBe('Session stopped');
+});
+
+test('[S12] what was passed over after its point was closed is left for today, not skipped', () => {
+  const closing: HoldRecord = { ...HOLD, ended_by: 'ceiling' };
+  const passed: HoldRecord = { ...HOLD, side: 'right', held_ms: 0, ended_by: 'skipped' };
+  const elsewhere: HoldRecord = { ...passed, point: 'neck' };
+  const after_ceiling = session({ holds: [closing, passed, elsewhere] });
+  expect(after_ceiling.holds.map((hold) => end_words(after_ceiling, hold))).toEqual([
+    'too much, left',
+    'left for today',
+    'skipped',
+  ]);
+  const by_reaction = session({ holds: [passed], reactions: [{ reaction: 'numb', during: 'hip' }] });
+  expect(end_words(by_reaction, passed)).toBe('left for today');
+  const before = session({ holds: [passed, closing] });
+  expect(end_words(before, passed)).toBe('skipped');
+});
+
+test('the score of a run leaves what was passed over empty', () => {
+  const filled = (session: { hold: number; held_holds?: number[] }) =>
+    holds_of_plan(SMALL_PLAN.holds, session).map((bar) => bar.filled);
+  expect(filled({ hold: 2, held_holds: [0] }).slice(0, 3)).toEqual([1, 0, 0.5]);
+  // A session that an older app had saved.
+  expect(filled({ hold: 2 }).slice(0, 3)).toEqual([1, 1, 0.5]);
 });

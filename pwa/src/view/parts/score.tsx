@@ -4,6 +4,7 @@
  * A picture beside words that say the same; a bar not filled is no failure and looks like none.
  */
 import type { PlannedHold } from '../../core/plan';
+import type { Session } from '../../core/state';
 import type { Protocol } from '../../wire.gen';
 
 export interface ScoreHold {
@@ -42,12 +43,16 @@ export function holds_of_protocol(protocol: Protocol): ScoreHold[] {
   );
 }
 
-/** The score of a running plan: filled up to the hold that runs. */
-export function holds_of_plan(holds: readonly PlannedHold[], current: number): ScoreHold[] {
+/** The score of a running plan: filled up to the hold that runs; what was passed over stays empty. */
+export function holds_of_plan(
+  holds: readonly PlannedHold[],
+  session: Pick<Session, 'hold' | 'held_holds'>,
+): ScoreHold[] {
+  const was_held = (index: number) => session.held_holds?.includes(index) ?? true;
   return holds.map((hold, index) => ({
     step: hold.step,
     planned_ms: hold.hold_ms,
-    filled: index < current ? 1 : index === current ? 0.5 : 0,
+    filled: index < session.hold ? Number(was_held(index)) : index === session.hold ? 0.5 : 0,
   }));
 }
 

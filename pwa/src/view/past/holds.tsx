@@ -21,7 +21,7 @@ export function Holds({ session, version }: HoldsProps) {
           </p>
           <ul class="held-holds">
             {run.map((hold) => (
-              <HoldEntry key={key_of(hold)} hold={hold} longest_ms={longest_ms} />
+              <HoldEntry key={key_of(hold)} hold={hold} end={end_words(session, hold)} longest_ms={longest_ms} />
             ))}
           </ul>
         </li>
@@ -30,13 +30,29 @@ export function Holds({ session, version }: HoldsProps) {
   );
 }
 
-function HoldEntry({ hold, longest_ms }: { hold: HoldRecord; longest_ms: number }) {
+/** How it ended. What was passed over since its point was closed is not called skipped: nobody chose to. */
+export function end_words(session: SessionRecord, hold: HoldRecord): string {
+  if (hold.ended_by !== 'skipped' || hold.held_ms > 0) return T.past.ended_by[hold.ended_by];
+  const earlier = session.holds.slice(0, session.holds.indexOf(hold)).filter((each) => each.point === hold.point);
+  const is_closed =
+    earlier.some((each) => each.ended_by === 'ceiling' || each.ended_by === 'reaction') ||
+    session.reactions.some((each) => each.during === hold.point);
+  return is_closed ? T.past.left_today : T.past.ended_by.skipped;
+}
+
+interface EntryProps {
+  hold: HoldRecord;
+  end: string;
+  longest_ms: number;
+}
+
+function HoldEntry({ hold, end, longest_ms }: EntryProps) {
   const held = clock_text(Math.round(hold.held_ms / 1000));
   const planned = clock_text(Math.round(hold.planned_ms / 1000));
   if (hold.held_ms === 0) {
     return (
       <li class="held-entry">
-        <span class="held-end">{T.past.ended_by[hold.ended_by]}</span>
+        <span class="held-end">{end}</span>
         <span class="held-time soft numbers">{T.past.held_of(held, planned)}</span>
       </li>
     );
@@ -50,7 +66,7 @@ function HoldEntry({ hold, longest_ms }: { hold: HoldRecord; longest_ms: number 
       </span>
       <span class="held-time numbers">{T.past.held_of(held, planned)}</span>
       <span class="held-end numbers">
-        <span>{T.past.ended_by[hold.ended_by]}</span>
+        <span>{end}</span>
         {hold.attempt > 1 && <span>{T.past.attempt(hold.attempt)}</span>}
         {hold.ratings.length > 0 && <span>{ratings_text(hold)}</span>}
       </span>

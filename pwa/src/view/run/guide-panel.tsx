@@ -53,8 +53,10 @@ export function Ratings({ run, hold, send }: PanelProps) {
   );
 }
 
-function words_of(run: Run, hold: PlannedHold): string {
+export function words_of(run: Run, hold: PlannedHold): string {
   if (run.session.stage === 'paused') return T.run.paused_guide;
+  const is_after = run.session.phase === 'release' || run.session.phase === 'rest';
+  if (is_after && run.session.closed.includes(hold.point)) return T.run.closed(hold.side !== 'midline');
   const is_at_ceiling = run.guide === 'ease-off' && (run.rating ?? 0) >= hold.ceiling_nrs;
   return is_at_ceiling ? T.run.at_ceiling(hold.ceiling_nrs) : T.run.guide[run.guide];
 }

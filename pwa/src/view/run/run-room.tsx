@@ -37,7 +37,7 @@ export function RunRoom({ model, send }: RoomProps) {
           <PlanLeft model={model} />
         </span>
         {run.session.stage !== 'ended' && <StopButton send={send} />}
-        <Score holds={holds_of_plan(run.plan.holds, run.session.hold)} />
+        <Score holds={holds_of_plan(run.plan.holds, run.session)} />
       </header>
       {run.session.stage === 'parked' || hold === null ? (
         <main class="run-wait" tabIndex={-1}>

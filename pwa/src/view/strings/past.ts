@@ -29,6 +29,7 @@ export const past = {
     stopped: 'stopped',
     unobserved: 'not watched',
   } satisfies Record<EndedBy, string>,
+  left_today: 'left for today',
   attempt: (attempt: number) => `attempt ${attempt}`,
   ratings: (first: number, last: number) => `discomfort ${first} to ${last}`,
   rating_one: (nrs: number) => `discomfort ${nrs}`,

@@ -31,6 +31,8 @@ export const run = {
     rest: 'Let go, and move a little.',
   } satisfies Record<GuideWord, string>,
   at_ceiling: (ceiling: number) => `Lighter. ${NUMBERS[ceiling] ?? ceiling} is the ceiling here.`,
+  closed: (is_one_of_two: boolean) =>
+    `That was too much. This point is left for today${is_one_of_two ? ', on both sides' : ''}.`,
   paused_guide: 'Off the point. Resume when you are ready.',
   discomfort: 'Discomfort, 0 to 10',
   in_band: 'in the comfort band',
