@@ -93,7 +93,7 @@ def test_a_parked_screen_still_hears_that_something_is_wrong(people: Make) -> No
     expect(person.heading("Paused while you were away")).to_be_visible()
     person.press("Something feels wrong")
     person.press("Numb, tingling")
-    person.press("Continue")
+    person.press("I have come off")
     expect(person.page.get_by_role("heading", level=1)).not_to_contain_text(point)
 
 
@@ -142,9 +142,11 @@ def test_S10_the_stop_rule_card_is_one_tap_away_and_ends_the_session_at_chest_pa
     person.press("Something feels wrong")
     person.press("Chest pain")
     expect(person.page.get_by_role("dialog")).to_contain_text(re.compile("112|999|911|emergency"))
-    person.press("Continue")
+    expect(person.page.get_by_text("Find the place", exact=True)).to_have_count(0)
+    person.press("I have come off")
     person.press("Skip")
     expect(person.heading("Session stopped")).to_be_visible()
+    expect(person.heading("Get help now")).to_be_visible()
 
 
 def test_nothing_wrong_after_all_goes_on_with_the_same_hold(people: Make) -> None:

@@ -179,7 +179,8 @@ export type PairState =
       code: string;
       practice_name: string;
       role: Role;
-      unbound: { id: string; title: string; at: number }[];
+      /** Sessions of no practice; `was_begun` is false where nothing was ever pressed. */
+      unbound: { id: string; title: string; at: number; was_begun: boolean }[];
     }
   | { state: 'pairing' }
   /** `before`: the practice this device was of until now, and how many of its sessions stay on this device. */

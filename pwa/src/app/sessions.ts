@@ -5,7 +5,14 @@
  */
 import { signal } from '@preact/signals';
 import { fact_from, type NewFact } from '../core/fact';
-import { type ClientRecord, clients_from, type KnownFact, type SessionRecord, session_from } from '../core/history';
+import {
+  type ClientRecord,
+  clients_from,
+  type KnownFact,
+  type SessionRecord,
+  session_from,
+  was_begun,
+} from '../core/history';
 import type { Database } from '../shell/database';
 import type { FactRow, UNBOUND as Unbinding } from '../shell/schema';
 import type { SessionSync } from './model';
@@ -23,6 +30,7 @@ export interface Unbound {
   id: string;
   title: string;
   at: number;
+  was_begun: boolean;
 }
 
 /** The practice of facts that are bound to none, as the database keeps it. */
@@ -112,7 +120,12 @@ export class Sessions {
   unbound(): Unbound[] {
     return (this.sessions.value ?? [])
       .filter(({ id }) => this.#facts_of(id).every(({ row }) => row.practice === UNBOUND))
-      .map(({ id, title, started_at }) => ({ id, title, at: started_at }));
+      .map((session) => ({
+        id: session.id,
+        title: session.title,
+        at: session.started_at,
+        was_begun: was_begun(session),
+      }));
   }
 
   #facts_of(subject: string): Known[] {

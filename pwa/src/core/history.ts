@@ -111,6 +111,11 @@ export function clients_from(facts: readonly KnownFact[]): ClientRecord[] {
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 
+/** False where nothing was pressed and nobody ended it: an answer stopped it, or it never came to its first hold. */
+export function was_begun(session: SessionRecord): boolean {
+  return session.holds.length > 0 || session.reason === 'stopped' || session.reason === 'completed';
+}
+
 function begun_record(start: KnownFact, body: SessionStarted): SessionRecord {
   return {
     id: start.subject,

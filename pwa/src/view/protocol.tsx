@@ -52,7 +52,7 @@ function Cover({ page, is_elsewhere, send }: CoverProps) {
       <p class="lead">{protocol.summary}</p>
       <dl class="page-facts numbers">
         <div>
-          <dt>{T.protocol.facts.minutes}</dt>
+          <dt>{T.protocol.facts.minutes(page.minutes)}</dt>
           <dd>{page.minutes}</dd>
         </div>
         <div>
@@ -60,7 +60,7 @@ function Cover({ page, is_elsewhere, send }: CoverProps) {
           <dd>{points.length}</dd>
         </div>
         <div>
-          <dt>{T.protocol.facts.holds}</dt>
+          <dt>{T.protocol.facts.holds(holds_of_protocol(protocol).length)}</dt>
           <dd>{holds_of_protocol(protocol).length}</dd>
         </div>
       </dl>

@@ -71,8 +71,8 @@ export const MACHINE_SCENES: Record<string, Scene> = {
     practice_name: 'Linden Street Practice',
     role: 'therapist',
     unbound: [
-      { id: 's1', title: 'Upper back pain', at: NOW - 3_600_000 },
-      { id: 's2', title: 'Jaw (temporomandibular) pain', at: NOW - 86_400_000 },
+      { id: 's1', title: 'Upper back pain', at: NOW - 3_600_000, was_begun: true },
+      { id: 's2', title: 'Jaw (temporomandibular) pain', at: NOW - 86_400_000, was_begun: true },
     ],
   }),
   'pair/paired': pair({ state: 'paired', practice_name: 'Linden Street Practice', before: null }),

@@ -33,6 +33,7 @@ describe('pairing', () => {
     await until(() => tab.model.pairing.value.state === 'asking');
     const asking = tab.model.pairing.value;
     expect(asking.state === 'asking' && asking.unbound.map(({ id }) => id)).toEqual([sent, kept]);
+    expect(asking.state === 'asking' && asking.unbound.every(({ was_begun }) => was_begun)).toBe(true);
     await pair(tab, [sent]);
     await until(() => tab.model.session_sync.value[sent]?.on_server === 7);
     expect(tab.model.session_sync.value[kept]).toEqual({ written: 7, on_server: 0, refused: 0 });

@@ -5,7 +5,7 @@ import { holds_of_plan } from '../../../pwa/src/view/parts/score';
 import { outcome_words } from '../../../pwa/src/view/past/history-room';
 import { end_words } from '../../../pwa/src/view/past/holds';
 import { was_left_alone } from '../../../pwa/src/view/past/parts';
-import { title_of } from '../../../pwa/src/view/past/session-room';
+import { ending_rule, title_of } from '../../../pwa/src/view/past/session-room';
 import { SMALL_PLAN } from '../core/rig';
 
 const HOLD: HoldRecord = {
@@ -101,4 +101,11 @@ test('the score of a run leaves what was passed over empty', () => {
   expect(filled({ hold: 2, held_holds: [0] }).slice(0, 3)).toEqual([1, 0, 0.5]);
   // A session that an older app had saved.
   expect(filled({ hold: 2 }).slice(0, 3)).toEqual([1, 1, 0.5]);
+});
+
+test('[S10] the summary repeats the advice of the gravest reaction that ended the session', () => {
+  const met = (...ids: string[]) => session({ reactions: ids.map((reaction) => ({ reaction, during: null })) });
+  expect(ending_rule(met('dizzy'))?.action).toBe('stop-and-rest');
+  expect(ending_rule(met('dizzy', 'chest'))?.action).toBe('emergency');
+  expect(ending_rule(met('numb'))).toBeUndefined();
 });

@@ -81,3 +81,16 @@ test('a phrase that nobody says is found, also beside one that somebody says', (
   expect(is_used(['common', 'side', 'left'], 'T.common.side[hold.side]')).toBe(true);
   expect(is_used(['common', 'side', 'left'], 'T.common.side.right')).toBe(false);
 });
+
+test('one of a thing is not many of it', () => {
+  expect(T.history.score(1, 1)).toBe('1 of 1 hold');
+  expect(T.past.holds_done(1)).toBe('hold');
+  const { minutes, points, holds } = T.protocol.facts;
+  expect([minutes(1), points(1), holds(1), holds(2)]).toEqual(['minute', 'point', 'hold', 'holds']);
+  expect(T.pair.asking_role('Owner')).toContain('an owner’s device');
+  expect(T.pair.asking_role('Therapist')).toContain('a therapist’s device');
+  expect([T.pair.before('A', 1), T.pair.before('A', 2)]).toEqual([
+    expect.stringContaining('1 session of it stays'),
+    expect.stringContaining('2 sessions of it stay '),
+  ]);
+});

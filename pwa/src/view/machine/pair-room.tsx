@@ -80,7 +80,9 @@ type Asked = Extract<PairState, { state: 'asking' }>;
 
 function Asking({ state, model, send }: RoomProps & { state: Asked }) {
   const [name, set_name] = useState('');
-  const [kept, set_kept] = useState<readonly string[]>([]);
+  const [kept, set_kept] = useState<readonly string[]>(() =>
+    state.unbound.filter((session) => !session.was_begun).map((session) => session.id),
+  );
   const sent = state.unbound.filter((session) => !kept.includes(session.id)).map((session) => session.id);
   const is_empty = name.trim() === '';
   const toggle = (id: string) => set_kept(kept.includes(id) ? kept.filter((each) => each !== id) : [...kept, id]);
@@ -115,7 +117,7 @@ function Asking({ state, model, send }: RoomProps & { state: Asked }) {
             <Toggle
               key={session.id}
               name={session.title}
-              note={moment_text(session.at)}
+              note={session.was_begun ? moment_text(session.at) : `${moment_text(session.at)}. ${T.past.not_started}.`}
               is_on={!kept.includes(session.id)}
               on_change={() => toggle(session.id)}
             />

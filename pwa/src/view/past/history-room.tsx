@@ -2,14 +2,14 @@
 import { useState } from 'preact/hooks';
 import type { Model, Send } from '../../app/model';
 import { clock_text } from '../../core/format';
-import type { SessionRecord } from '../../core/history';
+import { type SessionRecord, was_begun } from '../../core/history';
 import { Empty } from '../parts/empty';
 import { Link } from '../parts/link';
 import { Score, type ScoreHold } from '../parts/score';
 import { SyncLine } from '../parts/sync-line';
 import { T } from '../strings-rooms';
 import { day_text, time_text } from '../time';
-import { blocking_answer, client_name, held_holds, was_begun } from './parts';
+import { blocking_answer, client_name, held_holds } from './parts';
 
 interface RoomProps {
   model: Model;

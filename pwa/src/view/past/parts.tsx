@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { Model, Send } from '../../app/model';
 import { clock_text } from '../../core/format';
-import type { SessionRecord } from '../../core/history';
+import { type SessionRecord, was_begun } from '../../core/history';
 import { STOP_RULES, stop_rule } from '../../core/stop-rules';
 import type { Action, ProtocolVersion } from '../../wire.gen';
 import { NewClient } from '../flow/who';
@@ -20,7 +20,7 @@ export function Totals({ session }: { session: SessionRecord }) {
   return (
     <dl class="totals numbers">
       <div>
-        <dt>{T.past.holds_done}</dt>
+        <dt>{T.past.holds_done(session.planned_holds)}</dt>
         <dd>
           {held_holds(session)} <small>{T.past.of(session.planned_holds)}</small>
         </dd>
@@ -45,11 +45,6 @@ export function is_earlier(model: Model, session: SessionRecord): boolean {
 export function held_holds(session: SessionRecord): number {
   const held = session.holds.filter((hold) => hold.held_ms > 0);
   return new Set(held.map((hold) => `${hold.step} ${hold.side} ${hold.repeat}`)).size;
-}
-
-/** False where nothing was pressed and nobody ended it: an answer stopped it, or it never came to its first hold. */
-export function was_begun(session: SessionRecord): boolean {
-  return session.holds.length > 0 || session.reason === 'stopped' || session.reason === 'completed';
 }
 
 /** The answer that kept it from starting. */

@@ -1,7 +1,8 @@
 /** A session: at once after its end (the summary), and any time later (its page). */
 import type { ComponentChildren } from 'preact';
 import type { Model, Send } from '../../app/model';
-import type { SessionRecord } from '../../core/history';
+import { type SessionRecord, was_begun } from '../../core/history';
+import { STOP_RULES, type StopRule } from '../../core/stop-rules';
 import type { ProtocolVersion } from '../../wire.gen';
 import { Empty } from '../parts/empty';
 import { Icon } from '../parts/icon';
@@ -10,7 +11,7 @@ import { SyncLine } from '../parts/sync-line';
 import { T } from '../strings-rooms';
 import { day_text, time_text } from '../time';
 import { Holds } from './holds';
-import { Eased, is_earlier, Notes, Noticed, Pain, Totals, Whom, was_begun, was_left_alone } from './parts';
+import { Eased, is_earlier, Notes, Noticed, Pain, Totals, Whom, was_left_alone } from './parts';
 
 interface RoomProps {
   model: Model;
@@ -32,6 +33,7 @@ export function SummaryRoom({ model, send }: RoomProps) {
       <main class="session" tabIndex={-1}>
         <SessionHead session={session} model={model} send={send} />
         <SessionBody session={session} version={flow.version} model={model} send={send}>
+          <Advised session={session} />
           <AfterCare />
         </SessionBody>
       </main>
@@ -157,6 +159,31 @@ function Changed({ session, model }: { session: SessionRecord; model: Model }) {
       {session.is_halved && <p>{T.past.halved}</p>}
     </>
   );
+}
+
+/** What was felt ended the session: what to do about it stands here once more. */
+function Advised({ session }: { session: SessionRecord }) {
+  const rule = ending_rule(session);
+  if (rule === undefined) return null;
+  const advice = T.stop_card.advice[rule.action];
+  return (
+    <section class="block">
+      <h2>{advice.title}</h2>
+      {advice[session.audience === 'self-care' ? 'lines' : 'lines_client'].map((line) => (
+        <p key={line} class="notice is-stop">
+          {line}
+        </p>
+      ))}
+    </section>
+  );
+}
+
+/** The gravest rule that ended it. */
+export function ending_rule(session: SessionRecord): StopRule | undefined {
+  const met = STOP_RULES.filter(
+    (rule) => rule.scope === 'session' && session.reactions.some(({ reaction }) => reaction === rule.id),
+  );
+  return met.find((rule) => rule.action === 'emergency') ?? met[0];
 }
 
 function AfterCare() {

@@ -1,5 +1,6 @@
 /** Nobody was there: nothing ran on. Says so, says what comes next, and waits. */
 import type { Run, Send } from '../../app/model';
+import type { PlannedHold } from '../../core/plan';
 import { T } from '../strings-rooms';
 import { SomethingWrong } from './controls';
 import { name_of } from './names';
@@ -15,9 +16,7 @@ export function Parked({ run, send }: { run: Run; send: Send }) {
       <h1 tabIndex={-1}>{T.run.parked.title}</h1>
       <p class="lead">{T.run.parked.come_off}</p>
       <p class="soft">{run.session.parked_by === 'reload' ? T.run.parked.reload : T.run.parked.sleep}</p>
-      <p class="parked-next">
-        {hold ? T.run.parked.next(name_of(run.version, hold.point, hold.side)) : T.run.parked.nothing_left}
-      </p>
+      <p class="parked-next">{hold ? waiting_words(run, hold) : T.run.parked.nothing_left}</p>
       <div class="parked-keys">
         <button type="button" class="button go is-primary" onClick={() => send({ type: 'resume' })}>
           {T.common.continue}
@@ -38,4 +37,10 @@ export function Parked({ run, send }: { run: Run; send: Send }) {
       </div>
     </div>
   );
+}
+
+/** A hold that was begun before is not the next one, but the same once more. */
+function waiting_words(run: Run, hold: PlannedHold): string {
+  const was_begun = (run.session.attempts[run.session.hold] ?? 0) > 0;
+  return T.run.parked[was_begun ? 'again' : 'next'](name_of(run.version, hold.point, hold.side));
 }

@@ -39,7 +39,11 @@ export function RunRoom({ model, send }: RoomProps) {
         {run.session.stage !== 'ended' && <StopButton send={send} />}
         <Score holds={holds_of_plan(run.plan.holds, run.session)} />
       </header>
-      {run.session.stage === 'parked' || hold === null ? (
+      {run.session.stage === 'ended' ? (
+        <main class="run-wait" tabIndex={-1}>
+          <h1 tabIndex={-1}>{T.past.title[run.session.reason ?? 'stopped']}</h1>
+        </main>
+      ) : run.session.stage === 'parked' || hold === null ? (
         <main class="run-wait" tabIndex={-1}>
           <Parked run={run} send={send} />
         </main>

@@ -41,12 +41,12 @@ export function Advice({ rule, run, send }: { rule: StopRule; run: Run; send: Se
   const close = () => send({ type: 'card_closed' });
   return (
     <Sheet title={advice.title} on_close={close} class={`advice is-${rule.action}`}>
-      {advice.lines.map((line) => (
+      {advice[run.plan.audience === 'self-care' ? 'lines' : 'lines_client'].map((line) => (
         <p key={line}>{line}</p>
       ))}
       {run.session.stage !== 'ended' && <p class="soft">{T.stop_card.scope[rule.scope]}.</p>}
       <button type="button" class="button is-primary is-wide" onClick={close}>
-        {T.common.continue}
+        {T.stop_card.come_off}
       </button>
     </Sheet>
   );

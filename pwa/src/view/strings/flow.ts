@@ -63,7 +63,7 @@ export const flow = {
   modify: {
     title: 'What should be left out?',
     lead: 'Your answer means that some places are not pressed today. Leave out every point it touches.',
-    lead_therapist: 'The answer means care with some places. Leave out every point it touches.',
+    lead_therapist: 'The answer means care with some places. You decide: leave out or lighten what it touches.',
     hints: {
       'skin-or-device': 'No pressure on or beside that place.',
       'cannot-feel': 'Where feeling is reduced, comfort cannot be judged: leave that place out.',

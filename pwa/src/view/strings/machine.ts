@@ -3,13 +3,13 @@ import type { PairState } from '../../app/model';
 
 export const pair = {
   title: 'Pair this device',
-  lead: 'The code is on the owner’s screen, or in the terminal where the server was started. Ten minutes, one use.',
+  lead: 'The code is on the owner’s screen, or in the terminal where the server was started. Good for a short time, and once.',
   code: 'Code',
   find: 'Look it up',
   looking: 'Asking the server.',
   asking: (practice: string) => `Pair with ${practice}?`,
   asking_role: (role: string) =>
-    `This device would be a ${role.toLowerCase()}’s device. What happens on it from now on goes to this practice.`,
+    `This device would be ${role.startsWith('O') ? 'an' : 'a'} ${role.toLowerCase()}’s device. What happens on it from now on goes to this practice.`,
   device_name: 'Name of this device',
   device_name_hint: 'For example: Tablet in room 2',
   unnamed: 'Unnamed device',

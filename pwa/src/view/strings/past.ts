@@ -17,7 +17,7 @@ export const past = {
   held_of: (held: string, planned: string) => `${held} of ${planned}`,
   total_held: 'held',
   of: (planned: number | string) => `of ${planned}`,
-  holds_done: 'holds',
+  holds_done: (planned: number) => (planned === 1 ? 'hold' : 'holds'),
   ended_by: {
     time: 'full time',
     eased: 'it eased',
@@ -72,7 +72,7 @@ export const history = {
   empty: 'Sessions stand here once there has been one. There is no number to reach.',
   empty_client: 'No session with this person on this device.',
   row: (held: string, planned: string) => `${held} held of ${planned}`,
-  score: (held: number, planned: number) => `${held} of ${planned} holds`,
+  score: (held: number, planned: number) => `${held} of ${planned} ${planned === 1 ? 'hold' : 'holds'}`,
   running: 'not ended',
   stopped: 'stopped early',
   completed: 'complete',

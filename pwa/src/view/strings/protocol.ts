@@ -2,9 +2,9 @@
 export const protocol = {
   start: 'Start',
   facts: {
-    minutes: 'minutes',
+    minutes: (count: number) => (count === 1 ? 'minute' : 'minutes'),
     points: (count: number) => (count === 1 ? 'point' : 'points'),
-    holds: 'holds',
+    holds: (count: number) => (count === 1 ? 'hold' : 'holds'),
   },
   cannot_start: 'This one cannot be started here.',
   elsewhere: 'A session is running in another tab. One at a time.',

@@ -73,6 +73,7 @@ export const run = {
     reload: 'The app was closed. Everything up to then is kept.',
     come_off: 'If you are still pressing, come off now.',
     next: (point: string) => `Next: ${point}`,
+    again: (point: string) => `Again: ${point}`,
     nothing_left: 'That was the last one.',
   },
   platform: {

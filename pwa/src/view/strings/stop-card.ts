@@ -6,6 +6,7 @@ export const stop_card = {
   title: 'Come off the point',
   lead: 'The clock is stopped. What do you notice?',
   nothing: 'It is nothing, go on',
+  come_off: 'I have come off',
   scope: { point: 'This point is left for today', session: 'The session ends' } satisfies Record<
     StopRule['scope'],
     string
@@ -30,11 +31,19 @@ export const stop_card = {
         'Do not press here again today, even if it settles.',
         'Numb, weak or tingling after an hour, or worse: see a clinician.',
       ],
+      lines_client: [
+        'Do not press here again today, even if it settles.',
+        'Tell them: numb, weak or tingling after an hour, or worse, means a clinician.',
+      ],
     },
     'stop-and-rest': {
       title: 'Stop and rest',
       lines: [
         'Sit or lie down and breathe normally.',
+        'If it lasts more than a few minutes, or speech, sight or swallowing is troubled, call your local emergency number.',
+      ],
+      lines_client: [
+        'Let them sit or lie down and breathe normally. Stay with them.',
         'If it lasts more than a few minutes, or speech, sight or swallowing is troubled, call your local emergency number.',
       ],
     },
@@ -44,6 +53,10 @@ export const stop_card = {
         'If this is not gone at once, call your local emergency number: 112, 999 or 911.',
         'Do not press anywhere. Do not drive yourself.',
       ],
+      lines_client: [
+        'If this is not gone at once, call your local emergency number: 112, 999 or 911.',
+        'Do not press anywhere. Let them sit or lie down, stay with them, and do not let them drive.',
+      ],
     },
-  } satisfies Record<StopRule['action'], { title: string; lines: readonly string[] }>,
+  } satisfies Record<StopRule['action'], { title: string; lines: readonly string[]; lines_client: readonly string[] }>,
 } as const;
