@@ -16,6 +16,7 @@ export interface WakeLock {
 
 export class BrowserWakeLock implements WakeLock {
   #is_wanted = false;
+  #was_refused = false;
   #held: WakeLockSentinel | null = null;
   #call: (state: WakeLockState) => void = () => {};
 
@@ -33,12 +34,14 @@ export class BrowserWakeLock implements WakeLock {
   let_sleep(): void {
     this.#is_wanted = false;
     void this.#held?.release();
+    // What was refused the last time, or is not there at all, is not promised for the next.
+    if (!this.#was_refused && 'wakeLock' in navigator) this.#call('unasked');
     this.#held = null;
-    this.#call('unasked');
   }
 
   on_change(call: (state: WakeLockState) => void): void {
     this.#call = call;
+    if (!('wakeLock' in navigator)) call('absent');
   }
 
   async #ask(): Promise<void> {
@@ -49,6 +52,7 @@ export class BrowserWakeLock implements WakeLock {
       const lock = await navigator.wakeLock.request('screen');
       if (!this.#is_wanted || this.#held !== null) return void lock.release();
       this.#held = lock;
+      this.#was_refused = false;
       lock.addEventListener('release', () => {
         if (this.#held !== lock) return;
         this.#held = null;
@@ -56,6 +60,7 @@ export class BrowserWakeLock implements WakeLock {
       });
       this.#call('held');
     } catch {
+      this.#was_refused = true;
       this.#call('refused');
     }
   }

@@ -83,3 +83,17 @@ test('where there is none it says so', async () => {
   await turns(3);
   expect(states).toEqual(['absent']);
 });
+
+test('what was refused, or is not there, is not promised for the next session', async () => {
+  is_refused = true;
+  lock.keep_awake();
+  await turns(3);
+  lock.let_sleep();
+  expect(states).toEqual(['refused']);
+  vi.stubGlobal('navigator', {});
+  const told: WakeLockState[] = [];
+  const other = new BrowserWakeLock(presence);
+  other.on_change((state) => told.push(state));
+  other.let_sleep();
+  expect(told).toEqual(['absent']);
+});
