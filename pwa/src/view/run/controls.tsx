@@ -8,10 +8,12 @@ import { name_of } from './names';
 
 interface ControlsProps {
   run: Run;
+  /** Something to know before the first hold; it takes the place of what comes next. */
+  note: string | null;
   send: Send;
 }
 
-export function Controls({ run, send }: ControlsProps) {
+export function Controls({ run, note, send }: ControlsProps) {
   const is_paused = run.session.stage === 'paused';
   const main = main_press(run);
   return (
@@ -22,7 +24,7 @@ export function Controls({ run, send }: ControlsProps) {
             {T.run.refused[run.refusal]}
           </p>
         ) : (
-          <p class="next numbers">{next_words(run)}</p>
+          <p class="next numbers">{note ?? next_words(run)}</p>
         )}
         <SomethingWrong send={send} />
       </div>

@@ -1,6 +1,6 @@
 /** THE RUN: one thing to look at, one thing to press. Shows the machine's state and sends what is pressed. */
 import { useEffect } from 'preact/hooks';
-import type { Model, Run, Send } from '../../app/model';
+import type { Model, PlatformState, Run, Send } from '../../app/model';
 import type { PlannedHold } from '../../core/plan';
 import { holds_of_plan, Score } from '../parts/score';
 import { T } from '../strings-rooms';
@@ -77,22 +77,17 @@ function Running({ model, run, hold, send }: RoomProps & { run: Run; hold: Plann
         </div>
         <GuidePanel run={run} hold={hold} send={send} />
         {run.can.rate && <Ratings run={run} hold={hold} send={send} />}
-        {!run.can.rate && <PlatformNotes model={model} />}
       </div>
-      <Controls run={run} send={send} />
+      <Controls run={run} note={note_of(model.platform.value, run)} send={send} />
     </main>
   );
 }
 
-/** What the platform refused, said while nobody presses. */
-function PlatformNotes({ model }: { model: Model }) {
-  const { sound, wake_lock } = model.platform.value;
-  return (
-    <>
-      {sound === 'blocked' && <p class="run-note">{T.run.platform.sound}</p>}
-      {(wake_lock === 'refused' || wake_lock === 'absent') && <p class="run-note">{T.run.platform.wake_lock}</p>}
-    </>
-  );
+/** What the platform refused, said once: while the first place is looked for, and nobody presses. */
+function note_of({ sound, wake_lock }: PlatformState, run: Run): string | null {
+  if (run.session.phase !== 'setup' || run.number > 1) return null;
+  if (sound === 'blocked') return T.run.platform.sound;
+  return wake_lock === 'refused' || wake_lock === 'absent' ? T.run.platform.wake_lock : null;
 }
 
 function RunPlace({ run }: { run: Run }) {

@@ -77,7 +77,7 @@ export const run = {
     nothing_left: 'That was the last one.',
   },
   platform: {
-    wake_lock: 'This device may let the screen go dark. Touch it now and then.',
+    wake_lock: 'The screen may go dark here. Touch it now and then.',
     sound: 'Sound is off until you touch the screen.',
   },
 } as const;
