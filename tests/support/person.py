@@ -161,6 +161,7 @@ class Person:
 
     def finish_by_releasing(self, most: int = 80) -> None:
         """Releases hold after hold until the session is over."""
+        expect(self.timer).to_be_visible()
         after = self.heading(re.compile("Session complete|How is the pain"))
         for _ in range(most):
             if self.page.get_by_role("radiogroup", name="Pain now, 0 to 10").count() or after.count():
