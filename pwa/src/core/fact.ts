@@ -29,14 +29,8 @@ export interface NewFact {
   body: object;
 }
 
-export interface WrittenFact {
-  id: string;
-  kind: string;
-  subject: string;
-  client_id: string | null;
-  origin: string;
-  seq: number;
-  at: number;
+/** A fact with its text and the text's digest. */
+export interface WrittenFact extends Omit<KnownFact, 'body'> {
   raw: string;
   digest: string;
 }
