@@ -10,7 +10,13 @@ export type PlannedSide = 'left' | 'right' | 'both' | 'affected' | 'midline';
 
 export type Side = 'left' | 'right' | 'midline';
 
-export type HoldKind = 'time' | 'until-eased';
+export type SideOrder = 'by-step' | 'all-left-first' | 'alternate';
+
+export type BodyPosition = 'supine' | 'prone' | 'side-lying' | 'seated' | 'standing';
+
+export type HoldKind = 'time' | 'until-eased' | 'raise-and-hold' | 'pulse';
+
+export type Change = 'leave-out-sites' | 'leave-out-zones' | 'halve';
 
 export type Grade = 'low' | 'very-low' | 'none' | 'not-supported';
 
@@ -21,6 +27,10 @@ export type ZoneLevel = 'never' | 'therapist-only' | 'gentle-only';
 export type EndedBy = 'time' | 'eased' | 'released' | 'skipped' | 'ceiling' | 'reaction' | 'redone' | 'stopped' | 'unobserved';
 
 export type PainWhen = 'before' | 'after' | 'next-day';
+
+export type Feeling = 'better' | 'same' | 'worse';
+
+export type ChosenSide = 'left' | 'right' | 'both';
 
 export type SessionReason = 'completed' | 'stopped' | 'abandoned';
 
@@ -50,6 +60,9 @@ export type EpochMs = number;
 
 /** like ^[0-9a-z][0-9a-z-]{7,63}$ */
 export type Id = string;
+
+/** like ^[A-Z][A-Z0-9-]{1,15}$ */
+export type SourceKey = string;
 
 /** like ^[a-z][a-z0-9_]{0,63}$ */
 export type FactKind = string;
@@ -105,7 +118,12 @@ export interface SelfUse {
   pressure_nrs: Comfort;
 }
 
-/** A place to press: a search area, never an exact spot. `search_radius` is in percent of the canvas width. */
+/**
+ * A place to press: a search area, never an exact spot. `search_radius` is in percent of the canvas width.
+ *
+ * `screen` are questions asked before any session that presses here; `ask_again` those asked once more right before
+ * each step here (FACTS 4.10: the calf asks for a clot each time).
+ */
 export interface Point {
   id: Slug;
   muscle: Muscle;
@@ -122,14 +140,34 @@ export interface Point {
   cautions: Text[];
   zones_nearby: Slug[];
   self: SelfUse | null;
+  screen?: Slug[];
+  ask_again?: Slug[];
 }
 
-/** A screening question and what a yes leads to. */
+/**
+ * A screening question and what a yes leads to.
+ *
+ * `change` goes with `modify` and says what is changed: the person names the sites to leave out, the points near
+ * `zones` are left out, or holds and pressure are halved (FACTS 4.2).
+ */
 export interface Question {
   id: Slug;
   group: Slug;
   ask: Text;
   if_yes: Action;
+  change?: Change;
+  zones?: Slug[];
+}
+
+/** A publication that a statement rests on. `is_read`: its text or abstract was read for this; else from memory. */
+export interface Source {
+  key: SourceKey;
+  authors: Line;
+  year: number | null;
+  title: Line;
+  found: Text;
+  is_read: boolean;
+  address?: Line;
 }
 
 /** A rectangle on the outline, in percent of its canvas. */
@@ -155,7 +193,7 @@ export interface Zone {
 export interface Evidence {
   grade: Grade;
   statement: Text;
-  sources: Line[];
+  sources: SourceKey[];
 }
 
 /** What a protocol is for, what may be said of it, and who must not use it. */
@@ -182,11 +220,28 @@ export interface Frequency {
   review_after_weeks: number | null;
 }
 
+/** One level of a raise-and-hold: so long, at this band of discomfort. */
+export interface Level {
+  hold_s: Seconds;
+  target_nrs: [Nrs, Nrs];
+}
+
+/** The rhythm of a pulsed hold: pressed so long, eased so long, again and again until `hold_s` is over. */
+export interface Pulse {
+  /** from 1, to 60 */
+  press_s: number;
+  /** from 1, to 60 */
+  ease_s: number;
+}
+
 /**
  * One line of a protocol: a point, its sides, the hold, its repeats, the rest between them, the comfort band.
  *
- * `hold_s` is the length of a hold of kind `time`, and the cap of one `until-eased`. `rest_s` stands between
- * repeats, never after the last. `target_nrs` is the comfort band [low, high].
+ * `hold_s` is the length of a hold of kind `time`, the cap of one `until-eased`, and the whole of the others;
+ * `hold_breaths` caps it by breaths too, whichever comes first. `rest_s` stands between repeats, never after the
+ * last. `target_nrs` is the comfort band [low, high]. `ramp_s` and `release_s` stand in for the protocol's own.
+ * `leave_out_if` tells the therapist when this step does not belong; a yes to a question of `leave_out_on` leaves it
+ * out by itself. `note` is for the therapist, `cue` is said to the client.
  */
 export interface Step {
   point: Slug;
@@ -198,13 +253,28 @@ export interface Step {
   target_nrs: [Nrs, Nrs];
   ceiling_nrs: Nrs;
   hold_kind: HoldKind;
+  hold_breaths?: number;
+  levels?: Level[];
+  pulse?: Pulse;
+  ramp_s?: Seconds;
+  release_s?: Seconds;
+  technique?: Line;
+  tool?: Line;
+  body_position?: BodyPosition;
+  optional?: boolean;
+  leave_out_if?: Text;
+  leave_out_on?: Slug[];
+  note?: Text;
+  cue?: Line;
 }
 
 /**
  * A treatment: an ordered list of steps. Its length is computed (holdwell.core.plan), never written.
  *
  * `setup_s_per_run` is the time to find the place, once for each step and side; `ramp_s` to sink in and
- * `release_s` to come off slowly stand around every hold (FACTS 4.6: 5-10 s and 3-5 s).
+ * `release_s` to come off slowly stand around every hold (FACTS 4.6: 5-10 s and 3-5 s). `side_order`: each step left
+ * then right, all left sides first, or repeats that change sides. `position_change_s` is the time to turn over,
+ * wherever a step's `body_position` differs from that of the step before. `format` names this format.
  */
 export interface Protocol {
   id: Slug;
@@ -221,6 +291,9 @@ export interface Protocol {
   ramp_s: Seconds;
   release_s: Seconds;
   notes: Text[];
+  format?: 1;
+  side_order?: SideOrder;
+  position_change_s?: Seconds;
 }
 
 /** A protocol with everything it uses inlined. Its digest is the SHA-256 of its JSON text (see core.digest). */
@@ -230,6 +303,7 @@ export interface ProtocolVersion {
   points: Point[];
   screening: Question[];
   zones: Zone[];
+  sources?: Source[];
 }
 
 /** A protocol in the library, with the digest that pins this version. */
@@ -246,6 +320,7 @@ export interface Library {
   conditions: Condition[];
   screening: Question[];
   zones: Zone[];
+  sources?: Source[];
 }
 
 /**
@@ -270,7 +345,8 @@ export interface Fact {
 /**
  * Body of `session_started`. The digest pins the version of the protocol that was run.
  *
- * `left_out` are points an answer took out of this plan; `halved`: an answer halved its holds and pressure.
+ * `left_out` are points an answer took out of this plan, `left_out_steps` single steps (from 0); `halved`: an answer
+ * halved its holds and pressure. `sides`: which side was chosen for today, where the protocol asked.
  */
 export interface SessionStarted {
   protocol_id: Slug;
@@ -284,6 +360,9 @@ export interface SessionStarted {
   /** length to 60 */
   left_out?: Slug[];
   halved?: boolean;
+  /** length to 60 */
+  left_out_steps?: number[];
+  sides?: ChosenSide | null;
 }
 
 /** Body of `session_assigned`: who it was with, when told later. `null` takes the client away again. */
@@ -339,6 +418,28 @@ export interface PainRated {
 export interface ReactionReported {
   reaction: Slug;
   during: Slug | null;
+}
+
+/** Body of `checked_in`: how it was the day after this session. `signs`: stop rules noticed since, by id. */
+export interface CheckedIn {
+  feeling: Feeling;
+  is_sore: boolean;
+  /** length to 20 */
+  signs?: Slug[];
+}
+
+/** Body of `advice_set_aside`: a therapist goes on against the dose guard, and says why. */
+export interface AdviceSetAside {
+  /** length from 1, length to 20 */
+  advice: Slug[];
+  /** length from 1, length to 500 */
+  why: string;
+}
+
+/** Body of `review_answered`: after the review interval, how it is compared with the start of this protocol. */
+export interface ReviewAnswered {
+  protocol_id: Slug;
+  change: Feeling;
 }
 
 /** Body of `note_written`. */
@@ -518,6 +619,9 @@ export interface FactBodies {
   hold_ended: HoldEnded;
   pain_rated: PainRated;
   reaction_reported: ReactionReported;
+  checked_in: CheckedIn;
+  advice_set_aside: AdviceSetAside;
+  review_answered: ReviewAnswered;
   note_written: NoteWritten;
   session_ended: SessionEnded;
   client_saved: ClientSaved;

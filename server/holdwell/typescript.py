@@ -3,8 +3,8 @@
 Owns the translation of `holdwell.wire` into TypeScript types. It must never know a message by name, but for the two
 rules of `_is_written_by_devices`; what the app may rely on stands in the schema and nowhere else.
 
-A field with a default is always present in what the server writes (msgspec encodes defaults), and may be left out
-of what a device writes.
+A field with a default is always present in what the server writes (msgspec encodes defaults), unless its default is
+UNSET, and may be left out of what a device writes.
 """
 
 import inspect
@@ -74,9 +74,9 @@ def _spelt(hint: Any) -> str:
     if _meta(hint):
         return _type(args[0])
     if origin is Literal:
-        return " | ".join(f"'{value}'" for value in args)
+        return " | ".join(f"'{value}'" if isinstance(value, str) else str(value) for value in args)
     if origin in (typing.Union, types.UnionType):
-        return " | ".join(_type(arg) for arg in args)
+        return " | ".join(_type(arg) for arg in args if arg is not msgspec.UnsetType)
     if origin is tuple:
         return f"[{', '.join(_type(arg) for arg in args)}]"
     if origin is list:
@@ -123,8 +123,9 @@ def _interface(struct: type[msgspec.Struct]) -> str:
     hints = typing.get_type_hints(struct, include_extras=True)
     lines = []
     for field in msgspec.structs.fields(struct):
-        mark = "?" if not field.required and _is_written_by_devices(struct) else ""
         hint = hints[field.name]
+        may_lack = field.default is msgspec.UNSET or (not field.required and _is_written_by_devices(struct))
+        mark = "?" if may_lack else ""
         bounds = "" if hint in _aliases().values() else _bounds(_meta(hint))
         lines.append(f"{_comment(bounds, '  ')}  {field.encode_name}{mark}: {_type(hint)};\n")
     return f"{_comment(inspect.getdoc(struct) or '')}export interface {struct.__name__} {{\n{''.join(lines)}}}\n"

@@ -5,12 +5,12 @@ message. `pwa/src/wire.gen.ts` is generated from here (`holdwell.typescript`). I
 package, and a field once shipped is never renamed: more optional fields may join.
 
 Units stand last in a name (`hold_s`, `held_ms`); only `*_at` and `at` (epoch milliseconds) do without.
-Discomfort and pain are numbers 0-10 on the numeric rating scale (nrs).
+Discomfort and pain are numbers 0-10 on the numeric rating scale (nrs). A field of content that is UNSET is not sent.
 """
 
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 # -- Words ------------------------------------------------------------------------------------------------------------
 
@@ -19,12 +19,17 @@ Action = Literal["emergency", "refer-first", "therapist-only", "modify"]
 Role = Literal["owner", "therapist", "client"]
 PlannedSide = Literal["left", "right", "both", "affected", "midline"]
 Side = Literal["left", "right", "midline"]
-HoldKind = Literal["time", "until-eased"]
+SideOrder = Literal["by-step", "all-left-first", "alternate"]
+BodyPosition = Literal["supine", "prone", "side-lying", "seated", "standing"]
+HoldKind = Literal["time", "until-eased", "raise-and-hold", "pulse"]
+Change = Literal["leave-out-sites", "leave-out-zones", "halve"]
 Grade = Literal["low", "very-low", "none", "not-supported"]
 SelfCare = Literal["allowed", "gentle-only", "therapist-only"]
 ZoneLevel = Literal["never", "therapist-only", "gentle-only"]
 EndedBy = Literal["time", "eased", "released", "skipped", "ceiling", "reaction", "redone", "stopped", "unobserved"]
 PainWhen = Literal["before", "after", "next-day"]
+Feeling = Literal["better", "same", "worse"]
+ChosenSide = Literal["left", "right", "both"]
 SessionReason = Literal["completed", "stopped", "abandoned"]
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
@@ -37,6 +42,7 @@ Seconds = Annotated[int, Meta(ge=0, le=3600)]
 Millis = Annotated[int, Meta(ge=0, le=86_400_000)]
 EpochMs = Annotated[int, Meta(ge=0, le=253_402_300_799_999)]
 Id = Annotated[str, Meta(pattern=r"^[0-9a-z][0-9a-z-]{7,63}$")]
+SourceKey = Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9-]{1,15}$")]
 FactKind = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 
@@ -108,7 +114,11 @@ class SelfUse(Content, frozen=True):
 
 
 class Point(Content, frozen=True):
-    """A place to press: a search area, never an exact spot. `search_radius` is in percent of the canvas width."""
+    """A place to press: a search area, never an exact spot. `search_radius` is in percent of the canvas width.
+
+    `screen` are questions asked before any session that presses here; `ask_again` those asked once more right before
+    each step here (FACTS 4.10: the calf asks for a clot each time).
+    """
 
     id: Slug
     muscle: Muscle
@@ -125,15 +135,35 @@ class Point(Content, frozen=True):
     cautions: list[Text]
     zones_nearby: list[Slug]
     self_use: SelfUse | None = field(default=None, name="self")
+    screen: list[Slug] | UnsetType = UNSET
+    ask_again: list[Slug] | UnsetType = UNSET
 
 
 class Question(Content, frozen=True):
-    """A screening question and what a yes leads to."""
+    """A screening question and what a yes leads to.
+
+    `change` goes with `modify` and says what is changed: the person names the sites to leave out, the points near
+    `zones` are left out, or holds and pressure are halved (FACTS 4.2).
+    """
 
     id: Slug
     group: Slug
     ask: Text
     if_yes: Action
+    change: Change | UnsetType = UNSET
+    zones: list[Slug] | UnsetType = UNSET
+
+
+class Source(Content, frozen=True):
+    """A publication that a statement rests on. `is_read`: its text or abstract was read for this; else from memory."""
+
+    key: SourceKey
+    authors: Line
+    year: Annotated[int, Meta(ge=1900, le=2100)] | None
+    title: Line
+    found: Text
+    is_read: bool
+    address: Line | UnsetType = UNSET
 
 
 class Box(Content, frozen=True):
@@ -162,7 +192,7 @@ class Evidence(Content, frozen=True):
 
     grade: Grade
     statement: Text
-    sources: list[Line]
+    sources: list[SourceKey]
 
 
 class Condition(Content, frozen=True):
@@ -188,11 +218,28 @@ class Frequency(Content, frozen=True):
     review_after_weeks: Annotated[int, Meta(ge=1, le=52)] | None = None
 
 
+class Level(Content, frozen=True):
+    """One level of a raise-and-hold: so long, at this band of discomfort."""
+
+    hold_s: Seconds
+    target_nrs: tuple[Nrs, Nrs]
+
+
+class Pulse(Content, frozen=True):
+    """The rhythm of a pulsed hold: pressed so long, eased so long, again and again until `hold_s` is over."""
+
+    press_s: Annotated[int, Meta(ge=1, le=60)]
+    ease_s: Annotated[int, Meta(ge=1, le=60)]
+
+
 class Step(Content, frozen=True):
     """One line of a protocol: a point, its sides, the hold, its repeats, the rest between them, the comfort band.
 
-    `hold_s` is the length of a hold of kind `time`, and the cap of one `until-eased`. `rest_s` stands between
-    repeats, never after the last. `target_nrs` is the comfort band [low, high].
+    `hold_s` is the length of a hold of kind `time`, the cap of one `until-eased`, and the whole of the others;
+    `hold_breaths` caps it by breaths too, whichever comes first. `rest_s` stands between repeats, never after the
+    last. `target_nrs` is the comfort band [low, high]. `ramp_s` and `release_s` stand in for the protocol's own.
+    `leave_out_if` tells the therapist when this step does not belong; a yes to a question of `leave_out_on` leaves it
+    out by itself. `note` is for the therapist, `cue` is said to the client.
     """
 
     point: Slug
@@ -203,13 +250,28 @@ class Step(Content, frozen=True):
     target_nrs: tuple[Nrs, Nrs]
     ceiling_nrs: Nrs
     hold_kind: HoldKind = "time"
+    hold_breaths: Annotated[int, Meta(ge=1, le=30)] | UnsetType = UNSET
+    levels: Annotated[list[Level], Meta(min_length=2, max_length=3)] | UnsetType = UNSET
+    pulse: Pulse | UnsetType = UNSET
+    ramp_s: Seconds | UnsetType = UNSET
+    release_s: Seconds | UnsetType = UNSET
+    technique: Line | UnsetType = UNSET
+    tool: Line | UnsetType = UNSET
+    body_position: BodyPosition | UnsetType = UNSET
+    optional: bool | UnsetType = UNSET
+    leave_out_if: Text | UnsetType = UNSET
+    leave_out_on: list[Slug] | UnsetType = UNSET
+    note: Text | UnsetType = UNSET
+    cue: Line | UnsetType = UNSET
 
 
 class Protocol(Content, frozen=True):
     """A treatment: an ordered list of steps. Its length is computed (holdwell.core.plan), never written.
 
     `setup_s_per_run` is the time to find the place, once for each step and side; `ramp_s` to sink in and
-    `release_s` to come off slowly stand around every hold (FACTS 4.6: 5-10 s and 3-5 s).
+    `release_s` to come off slowly stand around every hold (FACTS 4.6: 5-10 s and 3-5 s). `side_order`: each step left
+    then right, all left sides first, or repeats that change sides. `position_change_s` is the time to turn over,
+    wherever a step's `body_position` differs from that of the step before. `format` names this format.
     """
 
     id: Slug
@@ -224,6 +286,9 @@ class Protocol(Content, frozen=True):
     ramp_s: Seconds = 5
     release_s: Seconds = 4
     notes: list[Text] = []
+    format: Literal[1] | UnsetType = UNSET
+    side_order: SideOrder | UnsetType = UNSET
+    position_change_s: Seconds | UnsetType = UNSET
 
 
 class ProtocolVersion(Message, frozen=True):
@@ -234,6 +299,7 @@ class ProtocolVersion(Message, frozen=True):
     points: list[Point]
     screening: list[Question]
     zones: list[Zone]
+    sources: list[Source] | UnsetType = UNSET
 
 
 class LibraryProtocol(Message, frozen=True):
@@ -252,6 +318,7 @@ class Library(Message, frozen=True):
     conditions: list[Condition]
     screening: list[Question]
     zones: list[Zone]
+    sources: list[Source] | UnsetType = UNSET
 
 
 # -- Facts ------------------------------------------------------------------------------------------------------------
@@ -278,7 +345,8 @@ class Fact(Message, frozen=True):
 class SessionStarted(Message, frozen=True):
     """Body of `session_started`. The digest pins the version of the protocol that was run.
 
-    `left_out` are points an answer took out of this plan; `halved`: an answer halved its holds and pressure.
+    `left_out` are points an answer took out of this plan, `left_out_steps` single steps (from 0); `halved`: an answer
+    halved its holds and pressure. `sides`: which side was chosen for today, where the protocol asked.
     """
 
     protocol_id: Slug
@@ -290,6 +358,8 @@ class SessionStarted(Message, frozen=True):
     title: Line | None = None
     left_out: Annotated[list[Slug], Meta(max_length=60)] = []
     halved: bool = False
+    left_out_steps: Annotated[list[Annotated[int, Meta(ge=0, le=1000)]], Meta(max_length=60)] = []
+    sides: ChosenSide | None = None
 
 
 class SessionAssigned(Message, frozen=True):
@@ -349,6 +419,28 @@ class ReactionReported(Message, frozen=True):
     during: Slug | None
 
 
+class CheckedIn(Message, frozen=True):
+    """Body of `checked_in`: how it was the day after this session. `signs`: stop rules noticed since, by id."""
+
+    feeling: Feeling
+    is_sore: bool
+    signs: Annotated[list[Slug], Meta(max_length=20)] = []
+
+
+class AdviceSetAside(Message, frozen=True):
+    """Body of `advice_set_aside`: a therapist goes on against the dose guard, and says why."""
+
+    advice: Annotated[list[Slug], Meta(min_length=1, max_length=20)]
+    why: Annotated[str, Meta(min_length=1, max_length=500)]
+
+
+class ReviewAnswered(Message, frozen=True):
+    """Body of `review_answered`: after the review interval, how it is compared with the start of this protocol."""
+
+    protocol_id: Slug
+    change: Feeling
+
+
 class NoteWritten(Message, frozen=True):
     """Body of `note_written`."""
 
@@ -384,6 +476,9 @@ FACT_BODIES: dict[str, type[Message]] = {
     "hold_ended": HoldEnded,
     "pain_rated": PainRated,
     "reaction_reported": ReactionReported,
+    "checked_in": CheckedIn,
+    "advice_set_aside": AdviceSetAside,
+    "review_answered": ReviewAnswered,
     "note_written": NoteWritten,
     "session_ended": SessionEnded,
     "client_saved": ClientSaved,
