@@ -167,3 +167,41 @@ def test_reloaded_or_killed_before_the_run_it_comes_back_to_the_same_question(pe
     person.page.reload()
     expect(person.heading("What would help today?")).to_be_visible()
     expect(person.button("Leave")).to_have_count(0)
+
+
+def test_a_note_that_was_typed_is_there_after_a_reload_and_goes_once_it_is_saved(people: Make) -> None:
+    typed = "Eased at once, left more than right"
+    person = people(TABLET)
+    stopped_session(person)
+    person.page.get_by_role("link", name="History").first.click()
+    expect(person.page.get_by_role("article")).not_to_contain_text("note not saved")
+    person.page.get_by_role("link", name="Upper back pain").click()
+    person.page.get_by_role("textbox", name="Note").fill(typed)
+    person.page.reload()
+    expect(person.page.get_by_role("textbox", name="Note")).to_have_value(typed)
+    person.be_killed()
+    expect(person.page.get_by_role("textbox", name="Note")).to_have_value(typed)
+    person.page.get_by_role("link", name="History").first.click()
+    expect(person.page.get_by_role("article")).to_contain_text("note not saved")
+    person.page.get_by_role("link", name="Upper back pain").click()
+    person.press("Save the note")
+    expect(person.page.get_by_role("textbox", name="Note")).to_have_value("")
+    expect(person.page.get_by_role("paragraph").filter(has_text=typed)).to_be_visible()
+    person.page.reload()
+    expect(person.page.get_by_role("paragraph").filter(has_text=typed)).to_have_count(1)
+    expect(person.page.get_by_role("textbox", name="Note")).to_have_value("")
+
+
+def test_what_waits_after_a_kill_is_named_as_the_next_one_or_as_the_same_again(people: Make) -> None:
+    person = people()
+    person.open("/")
+    person.pick("Upper back pain")
+    person.none_apply()
+    person.press("Skip")
+    expect(person.timer).to_be_visible()
+    for phase, words in (("Find the place", "Next: "), ("Hold", "Again: ")):
+        person.to_phase(phase)
+        person.let_pass(2)
+        person.be_killed()
+        expect(person.page.get_by_text(words + "Top of the shoulder, left", exact=True)).to_be_visible()
+        person.press("Continue")

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from person import PHONE, TABLET, Person
+from running import Running
 
 Make = Callable[..., Person]
 
@@ -74,6 +75,25 @@ def test_a_modify_answer_asks_what_to_leave_out_and_leaves_it_out(people: Make) 
     person.press("Skip")
     expect(person.page.get_by_role("heading", level=1)).not_to_contain_text("Top of the shoulder")
     expect(person.timer).to_be_visible()
+
+
+def test_with_a_client_a_modify_answer_leaves_the_choice_to_the_therapist(people: Make, server: Running) -> None:
+    alone, therapist = "Your answer means that some places", "You decide: leave out or lighten what it touches."
+    person = people(TABLET)
+    person.pair(server.pairing_link)
+    for with_client, said, unsaid in ((True, therapist, alone), (False, alone, therapist)):
+        person.open("/")
+        person.pick("Upper back pain", with_client=with_client)
+        if with_client:
+            person.press("No name")
+        person.answer("At a site to be pressed", "Yes")
+        person.answer_the_rest("No")
+        person.press("Continue")
+        expect(person.heading("What should be left out?")).to_be_visible()
+        expect(person.page.get_by_text(said)).to_be_visible()
+        expect(person.page.get_by_text(unsaid)).to_have_count(0)
+        person.press("Leave")
+        expect(person.heading("What would help today?")).to_be_visible()
 
 
 def test_S4_a_device_that_slept_past_the_hold_comes_back_parked(people: Make) -> None:

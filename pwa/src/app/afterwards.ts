@@ -1,9 +1,10 @@
 /**
- * What is said of sessions that are over: a note, and with whom it was.
+ * What is said of sessions that are over: a note, kept while it is typed, and with whom it was.
  *
  * Must never change what was written before: each is a fact of its own.
  */
 
+import { NoteDrafts } from './drafts';
 import type { FlowKeeper } from './flow';
 import type { Intent } from './model';
 import { session_fact } from './opening';
@@ -15,12 +16,14 @@ import type { World } from './world';
 const LONGEST_NOTE = 10_000;
 
 export class Afterwards {
+  readonly notes: NoteDrafts;
   readonly #world: Pick<World, 'clock'>;
   readonly #recorder: Recorder;
   readonly #sessions: Sessions;
   readonly #flow: FlowKeeper;
 
-  constructor(world: Pick<World, 'clock'>, recorder: Recorder, sessions: Sessions, flow: FlowKeeper) {
+  constructor(world: Pick<World, 'clock' | 'database'>, recorder: Recorder, sessions: Sessions, flow: FlowKeeper) {
+    this.notes = new NoteDrafts(world);
     this.#world = world;
     this.#recorder = recorder;
     this.#sessions = sessions;
@@ -30,6 +33,9 @@ export class Afterwards {
   /** Carries an intent about a session out; false when it is none. */
   send(intent: Intent): boolean {
     switch (intent.type) {
+      case 'note_typed':
+        this.notes.keep(intent.session_id, intent.text);
+        return true;
       case 'note_written':
         this.#note(intent.session_id, intent.text);
         return true;
@@ -55,7 +61,9 @@ export class Afterwards {
     if (session === undefined || text === '') return;
     const { client_id } = session;
     const at = this.#world.clock.now().wall_ms;
-    void this.#recorder.record([session_fact('note_written', { session_id, client_id }, at, { text })]);
+    const written = this.#recorder.record([session_fact('note_written', { session_id, client_id }, at, { text })]);
+    const is_stored = written.then(() => this.#recorder.trouble.peek() === null);
+    void this.notes.let_go(session_id, is_stored);
   }
 
   #assign(session_id: string, client_id: string | null): void {

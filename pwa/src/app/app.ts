@@ -30,7 +30,7 @@ export interface App {
 }
 
 /** Intents that come from a tap or key: the moment at which browsers let sound begin. */
-const SILENT: readonly Intent['type'][] = ['searched', 'settings_changed'];
+const SILENT: readonly Intent['type'][] = ['searched', 'note_typed', 'settings_changed'];
 
 export function create_app(world: World): App {
   const app = new Composition(world);
@@ -314,7 +314,8 @@ class Composition {
   /** With the session that is on: a device that is removed in the middle of it still shows what became of it. */
   async #read_sessions(): Promise<void> {
     const of_now = [this.#paired.value?.practice_id ?? null, this.#runner.running?.session_id ?? null] as const;
-    await Promise.all([this.#sessions.load(...of_now), this.#earlier.load(...of_now)]);
+    await Promise.all([this.#sessions, this.#earlier].map((each) => each.load(...of_now)));
+    await this.#afterwards.notes.load();
   }
 
   async #revoked(practice: string): Promise<void> {
@@ -370,6 +371,7 @@ class Composition {
       sessions: this.#sessions.sessions,
       earlier: this.#earlier.earlier,
       session_sync: this.#sessions.session_sync,
+      note_drafts: this.#afterwards.notes.typed,
       versions: this.#versions.versions,
       sync: computed(() => this.#sync_state()),
       pairing: this.#pairing.state,

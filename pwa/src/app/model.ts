@@ -279,6 +279,7 @@ export type Intent =
   | { type: 'react'; reaction: string }
   | { type: 'stop' }
   // After
+  | { type: 'note_typed'; session_id: string; text: string }
   | { type: 'note_written'; session_id: string; text: string }
   | { type: 'session_reassigned'; session_id: string; client_id: string | null }
   /** A new client, and it was with them. */
@@ -315,6 +316,8 @@ export interface Model {
   earlier: ReadonlySignal<Earlier>;
   /** By session id. */
   session_sync: ReadonlySignal<Record<string, SessionSync>>;
+  /** Notes that are typed and not saved, by session id. */
+  note_drafts: ReadonlySignal<Record<string, string>>;
   /** Versions that sessions on screen were run with, by digest; fetched when asked for. */
   versions: ReadonlySignal<Record<string, ProtocolVersion | 'loading' | 'unknown'>>;
   sync: ReadonlySignal<SyncState>;

@@ -7,6 +7,7 @@
  *  [H2] A session is shown once its start is known.
  *  [H3] A session belongs to whoever it was assigned to last.
  *  [H4] Of several versions of a document a descendant wins over its ancestor; only those side by side compare by (at, id).
+ *  [H5] What was held stands against the whole plan, reached or not; where that is not known, it stands alone.
  */
 import type {
   Action,
@@ -15,6 +16,7 @@ import type {
   HoldEnded,
   NoteWritten,
   PainRated,
+  Protocol,
   ReactionReported,
   ScreeningAnswered,
   SessionAssigned,
@@ -22,6 +24,7 @@ import type {
   SessionReason,
   SessionStarted,
 } from '../wire.gen';
+import { hold_ms_by_step } from './plan';
 
 /** A fact as it was read back from its text, with what this device knows of its place. */
 export interface KnownFact {
@@ -114,6 +117,33 @@ export function clients_from(facts: readonly KnownFact[]): ClientRecord[] {
 /** False where nothing was pressed and nobody ended it: an answer stopped it, or it never came to its first hold. */
 export function was_begun(session: SessionRecord): boolean {
   return session.holds.length > 0 || session.reason === 'stopped' || session.reason === 'completed';
+}
+
+/** A hold of the plan: its step and its length. */
+export type OwedHold = Pick<HoldRecord, 'step' | 'planned_ms'>;
+
+/**
+ * Holds of the plan at which the session never arrived, by its protocol. Null where that is not known, or is another one
+ * than the session was begun with.
+ */
+export function holds_not_reached(session: SessionRecord, protocol: Protocol | undefined): OwedHold[] | null {
+  const reached = session.holds.filter((hold) => hold.attempt === 1);
+  if (reached.length >= session.planned_holds) return [];
+  if (protocol === undefined) return null;
+  const planned = hold_ms_by_step(protocol, session);
+  if (planned.flat().length !== session.planned_holds) return null;
+  return planned.flatMap((lengths, step) => {
+    const count = reached.filter((hold) => hold.step === step).length;
+    return lengths.slice(count).map((planned_ms) => ({ step, planned_ms }));
+  });
+}
+
+/** Time of pressure in the whole plan, reached or not; null where it is not known. */
+export function planned_hold_ms(session: SessionRecord, protocol: Protocol | undefined): number | null {
+  const owed = holds_not_reached(session, protocol);
+  if (owed === null) return null;
+  const reached = session.holds.filter((hold) => hold.attempt === 1);
+  return [...reached, ...owed].reduce((sum, hold) => sum + hold.planned_ms, 0);
 }
 
 function begun_record(start: KnownFact, body: SessionStarted): SessionRecord {

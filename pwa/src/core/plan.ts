@@ -96,6 +96,17 @@ export function plan_from(version: ProtocolVersion, digest: string, choices: Cho
   };
 }
 
+/** The length of each hold of such a plan, by step: all that a log of it does not say where it was not reached. */
+export function hold_ms_by_step(protocol: Protocol, choices: Omit<Choices, 'affected_side'>): number[][] {
+  return protocol.steps.map((whole) => {
+    if (choices.left_out.includes(whole.point)) return [];
+    const step = choices.is_halved ? halved(whole) : whole;
+    // One side or the other: as many holds.
+    const sides = sides_of(step, { ...choices, affected_side: 'left' });
+    return sides.flatMap(() => Array.from({ length: step.reps }, () => step.hold_s * 1000));
+  });
+}
+
 /** Every timed phase of a plan in order. */
 export function phases_of(plan: Plan): Phase[] {
   return plan.holds.flatMap((hold) =>

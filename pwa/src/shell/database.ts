@@ -31,6 +31,9 @@ export type DatabaseFault = 'storage-full' | 'storage-blocked' | 'older-app';
 export type RunningChange = { keep: Running } | { drop: string };
 
 const STRICT = { durability: 'strict' } as const;
+/** Keys in `meta`: a session's id stands behind it. */
+const NOTE_DRAFT = 'note/';
+const note_drafts = () => IDBKeyRange.bound(NOTE_DRAFT, `${NOTE_DRAFT}\uffff`);
 
 export class Database {
   readonly #name: string;
@@ -111,6 +114,20 @@ export class Database {
     const connection = await this.#open();
     if (draft === null) await connection.delete('meta', 'draft');
     else await connection.put('meta', draft, 'draft');
+  }
+
+  /** Notes that were typed and not saved, by session. */
+  async note_drafts(): Promise<Record<string, string>> {
+    const tx = (await this.#open()).transaction('meta');
+    const [keys, texts] = await Promise.all([tx.store.getAllKeys(note_drafts()), tx.store.getAll(note_drafts())]);
+    return Object.fromEntries(keys.map((key, i) => [key.slice(NOTE_DRAFT.length), String(texts[i])]));
+  }
+
+  /** Keeps what was typed of a note, or forgets it where nothing is left of it. */
+  async keep_note_draft(session_id: string, text: string): Promise<void> {
+    const connection = await this.#open();
+    if (text === '') await connection.delete('meta', NOTE_DRAFT + session_id);
+    else await connection.put('meta', text, NOTE_DRAFT + session_id);
   }
 
   // -- Facts ----------------------------------------------------------------------------------------------------------
@@ -269,7 +286,10 @@ export class Database {
       if (!running.includes(row.subject)) await store.delete(row.id);
     const meta = tx.objectStore('meta');
     // What was begun for the practice is not gone on with; what is begun later, without one, may be.
-    if ((await meta.get('paired')) !== undefined) await meta.delete('draft');
+    if ((await meta.get('paired')) !== undefined) {
+      await meta.delete('draft');
+      await meta.delete(note_drafts());
+    }
     await meta.delete('paired');
     await meta.delete(`cursor/${practice}`);
     await meta.put(practice, 'revoked');

@@ -31,6 +31,7 @@ export function fake_model(
     sessions: signal([]),
     earlier: signal({ sessions: [], clients: [] }),
     session_sync: signal({}),
+    note_drafts: signal({}),
     versions: signal({}),
     sync: signal({
       paired: {
@@ -81,6 +82,7 @@ function respond(model: OpenModel, intent: Intent): void {
   if (intent.type === 'audience_chosen') model.shelf.value = { ...model.shelf.value, audience: intent.audience };
   if (intent.type === 'searched') model.shelf.value = { ...model.shelf.value, search: intent.text };
   if (intent.type === 'settings_changed') model.settings.value = { ...model.settings.value, ...intent.settings };
+  if (intent.type === 'note_typed') model.note_drafts.value = { [intent.session_id]: intent.text };
   const { flow } = model;
   if (flow.value === null) return;
   if (intent.type === 'answered') {

@@ -2,11 +2,12 @@
 import { expect, test } from 'vitest';
 import type { HoldRecord, SessionRecord } from '../../../pwa/src/core/history';
 import { holds_of_plan } from '../../../pwa/src/view/parts/score';
-import { outcome_words } from '../../../pwa/src/view/past/history-room';
+import { held_words, outcome_words } from '../../../pwa/src/view/past/history-room';
 import { end_words } from '../../../pwa/src/view/past/holds';
 import { was_left_alone } from '../../../pwa/src/view/past/parts';
 import { ending_rule, title_of } from '../../../pwa/src/view/past/session-room';
 import { SMALL_PLAN } from '../core/rig';
+import { protocol, step } from '../support/content';
 
 const HOLD: HoldRecord = {
   step: 0,
@@ -77,6 +78,21 @@ test('an answer that stopped nobody is not what kept a session from starting', (
 
 test('stopped before the first hold it was stopped all the same', () => {
   expect(title_of(session({ reason: 'stopped', holds: [] }))).toBe('Session stopped');
+});
+
+test('[H5] stopped early, it was held of the whole plan; where the plan is not known, only what was held is said', () => {
+  const steps = [step({ point: 'hip', side: 'affected', reps: 2 }), step({ point: 'neck', side: 'both', hold_s: 30 })];
+  const planned = protocol('hip', { steps });
+  const cut = session({ reason: 'stopped', planned_holds: 4 });
+  expect(held_words(cut, planned)).toBe('0:04 held of 1:40');
+  expect(held_words(cut, undefined)).toBe('0:04 held');
+  // Done again it is still the same hold of the plan.
+  const again = session({ ...cut, held_ms: 39_000, holds: [HOLD, { ...HOLD, attempt: 2, planned_ms: 35_000 }] });
+  expect(held_words(again, planned)).toBe('0:39 held of 1:40');
+  const halved = session({ ...cut, planned_holds: 2, left_out: ['neck'], is_halved: true, holds: [] });
+  expect(held_words(halved, planned)).toBe('0:04 held of 0:20');
+  // Another text than the one it was begun with.
+  expect(held_words({ ...cut, planned_holds: 5 }, planned)).toBe('0:04 held');
 });
 
 test('[S12] what was passed over after its point was closed is left for today, not skipped', () => {

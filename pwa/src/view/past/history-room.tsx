@@ -2,14 +2,15 @@
 import { useState } from 'preact/hooks';
 import type { Model, Send } from '../../app/model';
 import { clock_text } from '../../core/format';
-import { type SessionRecord, was_begun } from '../../core/history';
+import { holds_not_reached, planned_hold_ms, type SessionRecord, was_begun } from '../../core/history';
+import type { Protocol } from '../../wire.gen';
 import { Empty } from '../parts/empty';
 import { Link } from '../parts/link';
 import { Score, type ScoreHold } from '../parts/score';
 import { SyncLine } from '../parts/sync-line';
 import { T } from '../strings-rooms';
 import { day_text, time_text } from '../time';
-import { blocking_answer, client_name, held_holds } from './parts';
+import { blocking_answer, client_name, held_holds, protocol_of } from './parts';
 
 interface RoomProps {
   model: Model;
@@ -98,6 +99,7 @@ function SessionEntry({
 }: RoomProps & { session: SessionRecord; has_day?: boolean }) {
   const day = has_day ? `${day_text(session.started_at, session.time_zone)}, ` : '';
   const is_self_care = session.audience === 'self-care';
+  const protocol = protocol_of(model, session);
   return (
     <article class="card entry">
       <h3>
@@ -112,17 +114,20 @@ function SessionEntry({
       <p class="entry-facts numbers">
         <span>{is_self_care ? T.past.alone : T.past.with_whom(client_name(model, session.client_id))}</span>
         {session.holds.length > 0 && <span>{T.history.score(held_holds(session), session.planned_holds)}</span>}
-        {session.holds.length > 0 && <span>{held_words(session)}</span>}
+        {session.holds.length > 0 && <span>{held_words(session, protocol)}</span>}
         <span class={session.reason === 'completed' ? undefined : 'tag'}>{outcome_words(session)}</span>
+        {(model.note_drafts.value[session.id] ?? '').trim() !== '' && <span class="tag">{T.history.note_unsaved}</span>}
       </p>
-      {session.holds.length > 0 && <Score holds={score_of(session)} />}
+      {session.holds.length > 0 && <Score holds={score_of(session, protocol)} />}
     </article>
   );
 }
 
-function held_words(session: SessionRecord): string {
-  const planned_ms = session.holds.filter((hold) => hold.attempt === 1).reduce((sum, hold) => sum + hold.planned_ms, 0);
-  return T.history.row(clock_text(Math.round(session.held_ms / 1000)), clock_text(Math.round(planned_ms / 1000)));
+/** Held of the whole plan, however early it ended; where the plan is not known on this device, only what was held. */
+export function held_words(session: SessionRecord, protocol: Protocol | undefined): string {
+  const planned_ms = planned_hold_ms(session, protocol);
+  const held = clock_text(Math.round(session.held_ms / 1000));
+  return planned_ms === null ? T.history.held(held) : T.history.row(held, clock_text(Math.round(planned_ms / 1000)));
 }
 
 /** What became of it. A session that an answer kept from starting says so. */
@@ -135,12 +140,14 @@ export function outcome_words(session: SessionRecord): string {
   return session.reason === 'completed' ? T.history.completed : T.history.stopped;
 }
 
-function score_of(session: SessionRecord): ScoreHold[] {
-  return session.holds.map((hold) => ({
+/** Every hold as it was, and those that were not reached, empty. */
+function score_of(session: SessionRecord, protocol: Protocol | undefined): ScoreHold[] {
+  const reached = session.holds.map((hold) => ({
     step: hold.step,
     planned_ms: hold.planned_ms,
     filled: hold.planned_ms === 0 ? 0 : hold.held_ms / hold.planned_ms,
   }));
+  return [...reached, ...(holds_not_reached(session, protocol) ?? []).map((hold) => ({ ...hold, filled: 0 }))];
 }
 
 function is_with(session: SessionRecord, who: string): boolean {

@@ -2,9 +2,9 @@
 import { useState } from 'preact/hooks';
 import type { Model, Send } from '../../app/model';
 import { clock_text } from '../../core/format';
-import { type SessionRecord, was_begun } from '../../core/history';
+import { planned_hold_ms, type SessionRecord, was_begun } from '../../core/history';
 import { STOP_RULES, stop_rule } from '../../core/stop-rules';
-import type { Action, ProtocolVersion } from '../../wire.gen';
+import type { Action, Protocol, ProtocolVersion } from '../../wire.gen';
 import { NewClient } from '../flow/who';
 import { Sheet } from '../parts/sheet';
 import { name_of, plain_name } from '../run/names';
@@ -15,8 +15,8 @@ interface PartProps {
   version: ProtocolVersion | undefined;
 }
 
-export function Totals({ session }: { session: SessionRecord }) {
-  const planned_ms = session.holds.filter((hold) => hold.attempt === 1).reduce((sum, hold) => sum + hold.planned_ms, 0);
+export function Totals({ model, session }: { model: Model; session: SessionRecord }) {
+  const planned_ms = planned_hold_ms(session, protocol_of(model, session));
   return (
     <dl class="totals numbers">
       <div>
@@ -29,11 +29,22 @@ export function Totals({ session }: { session: SessionRecord }) {
         <dt>{T.past.total_held}</dt>
         <dd>
           {clock_text(Math.round(session.held_ms / 1000))}{' '}
-          <small>{T.past.of(clock_text(Math.round(planned_ms / 1000)))}</small>
+          {planned_ms !== null && <small>{T.past.of(clock_text(Math.round(planned_ms / 1000)))}</small>}
         </dd>
       </div>
     </dl>
   );
+}
+
+/** The protocol that a session was begun with, where this device knows it. */
+export function protocol_of(model: Model, { protocol_digest }: SessionRecord): Protocol | undefined {
+  const flow = model.flow.value;
+  if (flow?.digest === protocol_digest) return flow.version.protocol;
+  const version = model.versions.value[protocol_digest];
+  if (typeof version === 'object') return version.protocol;
+  const library = model.library.value;
+  if (library.state !== 'ready') return undefined;
+  return library.library.protocols.find((each) => each.digest === protocol_digest)?.protocol;
 }
 
 /** It belongs to a practice that this device is of no more: it may be read, and nothing can be added. */
@@ -126,7 +137,7 @@ function reaction_words(id: string): string {
   return is_known ? T.stop_card.rules[stop_rule(id).id] : id.replaceAll('-', ' ');
 }
 
-export function Notes({ session, is_read_only, send }: Omit<WhomProps, 'model'>) {
+export function Notes({ model, session, is_read_only, send }: WhomProps) {
   return (
     <section class="block">
       {session.notes.length > 0 && <h2>{T.past.notes}</h2>}
@@ -135,13 +146,13 @@ export function Notes({ session, is_read_only, send }: Omit<WhomProps, 'model'>)
           {note}
         </p>
       ))}
-      {!is_read_only && <NoteForm session={session} send={send} />}
+      {!is_read_only && <NoteForm text={model.note_drafts.value[session.id] ?? ''} session={session} send={send} />}
     </section>
   );
 }
 
-function NoteForm({ session, send }: { session: SessionRecord; send: Send }) {
-  const [text, set_text] = useState('');
+/** `text`: what was typed and not saved, from before a reload too. */
+function NoteForm({ text, session, send }: { text: string; session: SessionRecord; send: Send }) {
   const is_empty = text.trim() === '';
   return (
     <form
@@ -150,7 +161,6 @@ function NoteForm({ session, send }: { session: SessionRecord; send: Send }) {
         event.preventDefault();
         if (is_empty) return;
         send({ type: 'note_written', session_id: session.id, text: text.trim() });
-        set_text('');
       }}
     >
       <label class="field">
@@ -159,7 +169,7 @@ function NoteForm({ session, send }: { session: SessionRecord; send: Send }) {
           value={text}
           maxLength={10_000}
           placeholder={T.past.note_hint}
-          onInput={(event) => set_text(event.currentTarget.value)}
+          onInput={(event) => send({ type: 'note_typed', session_id: session.id, text: event.currentTarget.value })}
         />
       </label>
       {!is_empty && (

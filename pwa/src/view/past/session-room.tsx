@@ -92,7 +92,7 @@ function SessionHead({ session, model, send }: RoomProps & { session: SessionRec
           <SyncLine model={model} send={send} session_id={session.id} />
         )}
       </div>
-      {session.holds.length > 0 && <Totals session={session} />}
+      {session.holds.length > 0 && <Totals model={model} session={session} />}
     </header>
   );
 }
@@ -122,7 +122,7 @@ function SessionBody({ session, version, model, send, children }: BodyProps) {
       )}
       <div class="session-after">
         {children}
-        <Notes session={session} is_read_only={is_earlier(model, session)} send={send} />
+        <Notes model={model} session={session} is_read_only={is_earlier(model, session)} send={send} />
       </div>
     </div>
   );
