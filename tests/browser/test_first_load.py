@@ -1,9 +1,11 @@
 """The first load: small, and what comes after it may fail and be had later."""
 
 import gzip
+import hashlib
 import re
 from collections.abc import Callable
 
+import httpx
 from playwright.sync_api import Route, expect
 
 import app_build
@@ -52,3 +54,23 @@ def test_the_rooms_are_fetched_in_a_quiet_moment_so_they_open_without_a_network(
     person.is_offline(True)
     person.page.get_by_role("link", name="Settings").click()
     expect(person.heading("Settings")).to_be_visible()
+
+
+KEPT_TEXTS = """() => new Promise((resolve) => {
+  indexedDB.open('holdwell').onsuccess = ({ target }) => {
+    const all = target.result.transaction('versions').objectStore('versions').getAll();
+    all.onsuccess = () => resolve(all.result.map((kept) => kept.text));
+  };
+})"""
+
+
+def test_every_version_is_kept_for_offline_as_published_without_being_downloaded(people: Make, server: Running) -> None:
+    library = httpx.get(server.url + "/api/library").json()
+    digests = {entry["digest"] for entry in library["protocols"]}
+    person = people()
+    person.open("/")
+    expect(person.page.get_by_role("link", name="Upper back pain").first).to_be_visible()
+    person.let_pass(4)
+    texts = person.page.evaluate(KEPT_TEXTS)
+    assert {hashlib.sha256(text.encode()).hexdigest() for text in texts} == digests
+    assert [url for url in person.requests if "/api/protocols/" in url] == []

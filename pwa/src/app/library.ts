@@ -5,8 +5,9 @@
  */
 import { computed, signal } from '@preact/signals';
 import { minutes_of } from '../core/format';
+import { version_from } from '../core/inlined';
 import { broken_rules } from '../core/limits';
-import { plan_from } from '../core/plan';
+import { longest_plan_ms } from '../core/plan';
 import type { Audience, Library, LibraryProtocol, ProtocolVersion } from '../wire.gen';
 import type { LibraryCard, LibraryState, ProtocolPage } from './model';
 import type { Versions } from './versions';
@@ -68,11 +69,12 @@ export class LibraryKeeper {
 
   async #refresh(): Promise<void> {
     const reply = await this.#world.server.library(this.#etag);
-    if (reply.kind === 'ok' && Array.isArray(reply.value.protocols)) {
+    if (reply.kind === 'ok' && Array.isArray(reply.value.library.protocols)) {
+      const { library } = reply.value;
       this.#etag = reply.etag;
-      this.#show(reply.value);
-      await this.#world.database.keep_library({ etag: reply.etag, library: reply.value }).catch(() => {});
-      await this.#versions.prepare(reply.value.protocols.map(({ digest }) => digest));
+      this.#show(library);
+      await this.#world.database.keep_library({ etag: reply.etag, library }).catch(() => {});
+      await this.#versions.prepare(reply.value);
     } else if (this.state.value.state === 'loading') this.state.value = { state: 'missing' };
   }
 
@@ -91,25 +93,6 @@ export class LibraryKeeper {
     if (version === null) return 'unknown';
     return { version, digest: entry.digest, minutes: minutes_from(version), barred: barred_by(version) };
   }
-}
-
-/** A protocol with what it uses, in the order the server inlines it; null where the library lacks its condition. */
-export function version_from(library: Library, { protocol }: LibraryProtocol): ProtocolVersion | null {
-  const named = new Set(protocol.steps.map((step) => step.point));
-  const points = [...named].flatMap((id) => library.points.find((point) => point.id === id) ?? []);
-  const condition = library.conditions.find((each) => each.id === protocol.condition);
-  if (condition === undefined) return null;
-  const near = new Set(points.flatMap((point) => point.zones_nearby));
-  return {
-    protocol,
-    condition,
-    points,
-    screening: [
-      ...library.screening.filter((question) => question.group === 'all'),
-      ...condition.screen.flatMap((id) => library.screening.find((question) => question.id === id) ?? []),
-    ],
-    zones: library.zones.filter((zone) => near.has(zone.id)),
-  };
 }
 
 function card_from(library: Library, entry: LibraryProtocol): LibraryCard | null {
@@ -132,7 +115,7 @@ function card_from(library: Library, entry: LibraryProtocol): LibraryCard | null
 
 /** Either side takes as long as the other. */
 function minutes_from(version: ProtocolVersion): number {
-  return minutes_of(plan_from(version, '', { affected_side: 'left', left_out: [] }).planned_ms);
+  return minutes_of(longest_plan_ms(version));
 }
 
 function barred_by(version: ProtocolVersion): string | null {

@@ -6,7 +6,7 @@
 import { signal } from '@preact/signals';
 import { digest_of } from '../core/fact';
 import type { Database } from '../shell/database';
-import type { Server } from '../shell/server';
+import type { LibraryText, Server } from '../shell/server';
 import type { ProtocolVersion } from '../wire.gen';
 
 export class Versions {
@@ -28,11 +28,23 @@ export class Versions {
     this.#put(digest, kept?.version ?? (await this.#fetched(digest)) ?? 'unknown');
   }
 
-  /** Fetches the texts of these versions, so that a session started offline later runs the very text of its digest. */
-  async prepare(digests: readonly string[]): Promise<void> {
+  /**
+   * Keeps the texts of the library's versions, so that a session started offline later runs the very text of its digest:
+   * put together here, since the library has said all of it; asked of the server only where that gives another digest.
+   */
+  async prepare({ library, text }: LibraryText): Promise<void> {
     const proven = await this.#database.proven_versions().catch(() => null);
     if (proven === null) return;
-    for (const digest of digests) if (!proven.has(digest) && (await this.#fetched(digest)) === null) return;
+    // Not a part of the first load. Where it cannot be had any more, the server has the texts too.
+    const texts = await import('../core/texts').then(
+      (module) => module.version_texts(library, text),
+      () => [],
+    );
+    for (const [i, { digest }] of library.protocols.entries()) {
+      if (proven.has(digest)) continue;
+      const kept = (await this.#kept(digest, texts[i] ?? '')) ?? (await this.#fetched(digest));
+      if (kept === null) return;
+    }
   }
 
   /** The version as the server published it, where its text is on the device. */
@@ -43,9 +55,14 @@ export class Versions {
 
   async #fetched(digest: string): Promise<ProtocolVersion | null> {
     const reply = await this.#server.version(digest);
-    if (reply.kind !== 'ok' || digest_of(reply.value) !== digest) return null;
-    const version = JSON.parse(reply.value) as ProtocolVersion;
-    await this.#database.keep_version({ digest, version, text: reply.value }).catch(() => {});
+    return reply.kind === 'ok' ? await this.#kept(digest, reply.value) : null;
+  }
+
+  /** The version of a text that proves to be the digest's, kept from now on; null for any other text. */
+  async #kept(digest: string, text: string): Promise<ProtocolVersion | null> {
+    if (digest_of(text) !== digest) return null;
+    const version = JSON.parse(text) as ProtocolVersion;
+    await this.#database.keep_version({ digest, version, text }).catch(() => {});
     return version;
   }
 

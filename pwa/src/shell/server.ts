@@ -28,8 +28,14 @@ export type Reply<T> =
   /** No answer at all: no network, no server, or none in time. */
   | { kind: 'offline' };
 
+/** The library, and the text it was read from: versions are cut out of it. */
+export interface LibraryText {
+  library: Library;
+  text: string;
+}
+
 export interface Server {
-  library(etag: string | null): Promise<Reply<Library>>;
+  library(etag: string | null): Promise<Reply<LibraryText>>;
   /** The text of a protocol version, byte for byte: its SHA-256 is its digest. */
   version(digest: string): Promise<Reply<string>>;
   push(request: SyncRequest): Promise<Reply<SyncAnswer>>;
@@ -55,8 +61,8 @@ const NOBODY: Reply<never> = {
 };
 
 export class HttpServer implements Server {
-  library(etag: string | null): Promise<Reply<Library>> {
-    return get('/api/library', as_json<Library>, etag);
+  library(etag: string | null): Promise<Reply<LibraryText>> {
+    return get('/api/library', as_library, etag);
   }
 
   version(digest: string): Promise<Reply<string>> {
@@ -116,6 +122,11 @@ type Read<T> = (response: Response) => Promise<T>;
 
 async function as_json<T>(response: Response): Promise<T> {
   return (await response.json()) as T;
+}
+
+async function as_library(response: Response): Promise<LibraryText> {
+  const text = await response.text();
+  return { library: JSON.parse(text) as Library, text };
 }
 
 function get<T>(path: string, read: Read<T>, etag: string | null = null, timeout_ms = TIMEOUT_MS): Promise<Reply<T>> {

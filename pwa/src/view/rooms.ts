@@ -19,6 +19,7 @@ import { HistoryRoom } from './past/history-room';
 import { SessionRoom, SummaryRoom } from './past/session-room';
 import { ProtocolRoom } from './protocol';
 import { RunRoom } from './run/run-room';
+import { said_at } from './run/said';
 
 export const rooms = {
   BlockedStep,
@@ -37,6 +38,7 @@ export const rooms = {
   StatusRoom,
   SummaryRoom,
   WhoStep,
+  said_at,
 } as const;
 
 export type Rooms = typeof rooms;

@@ -6,12 +6,14 @@ import { history, past } from './strings/past';
 import { protocol } from './strings/protocol';
 import { reading } from './strings/reading';
 import { run } from './strings/run';
+import { said } from './strings/said';
 import { stop_card } from './strings/stop-card';
 
 export const T = {
   ...FIRST,
   flow,
   run,
+  said,
   stop_card,
   protocol,
   reading,

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { digest_of } from '../../../pwa/src/core/fact';
+import { LIBRARY, SELF_CARE, version_of } from '../support/content';
 import { FakeServer, PRACTICE } from '../support/fake-server';
 import { clear_storage, Device, one_session, pair, type Tab } from '../support/rig';
 import { until } from '../support/until';
@@ -261,6 +263,30 @@ describe('offline', () => {
     device.server.is_offline = false;
     tab.send({ type: 'library_wanted' });
     await until(() => tab.model.library.value.state === 'ready');
+  });
+
+  test('the versions are put together from the library, and the server is not asked for what it has said', async () => {
+    const device = new Device();
+    const tab = await device.open();
+    await until(async () => (await tab.database.proven_versions()).size === LIBRARY.protocols.length);
+    expect(device.server.requests.filter((request) => request.startsWith('version'))).toEqual([]);
+    for (const { digest } of LIBRARY.protocols)
+      expect((await tab.database.version(digest))?.text).toBe(device.server.texts[digest]);
+  });
+
+  test('a version that is not what its digest says is fetched, and the others are not', async () => {
+    const device = new Device();
+    const text = JSON.stringify({ ...version_of(SELF_CARE), of_a_later_server: 1 });
+    const digest = digest_of(text);
+    device.server.texts[digest] = text;
+    const [, ...others] = LIBRARY.protocols;
+    device.server.library_shown = { ...LIBRARY, protocols: [{ digest, protocol: SELF_CARE }, ...others] };
+    const tab = await device.open();
+    await until(async () => (await tab.database.proven_versions()).size === LIBRARY.protocols.length);
+    expect(device.server.requests.filter((request) => request.startsWith('version'))).toEqual([
+      `version ${digest.slice(0, 6)}`,
+    ]);
+    expect((await tab.database.version(digest))?.text).toBe(text);
   });
 
   test('an unchanged library is not downloaded again', async () => {

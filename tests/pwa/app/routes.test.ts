@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { version_from } from '../../../pwa/src/app/library';
 import type { Route } from '../../../pwa/src/app/model';
 import { path_from_route, route_from_path } from '../../../pwa/src/app/routes';
+import { version_from } from '../../../pwa/src/core/inlined';
 import { LIBRARY, SELF_CARE, version_of } from '../support/content';
 
 const ROUTES: [string, Route][] = [

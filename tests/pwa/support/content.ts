@@ -121,7 +121,8 @@ export const THERAPIST = protocol('back-therapist', {
 export const TOO_LONG = protocol('too-long', { steps: [step({ point: 'shoulder', hold_s: 120 })] });
 
 export function version_of(chosen: Protocol): ProtocolVersion {
-  return { protocol: chosen, condition: BACK, points: POINTS, screening: QUESTIONS.slice(0, 4), zones: ZONES };
+  const points = POINTS.filter(({ id }) => chosen.steps.some((each) => each.point === id));
+  return { protocol: chosen, condition: BACK, points, screening: QUESTIONS.slice(0, 4), zones: ZONES };
 }
 
 export const TEXTS: Record<string, string> = {};

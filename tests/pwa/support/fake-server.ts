@@ -1,7 +1,7 @@
 /** A server by hand: a log, receipts and pairing as the wire says, and everything that may go wrong with it. */
 import { digest_of, fact_from } from '../../../pwa/src/core/fact';
 import { receipt_of } from '../../../pwa/src/core/receipt';
-import type { Reply, Server } from '../../../pwa/src/shell/server';
+import type { LibraryText, Reply, Server } from '../../../pwa/src/shell/server';
 import type {
   Code,
   Device,
@@ -65,11 +65,12 @@ export class FakeServer implements Server {
     return this.rows.map((row) => row.raw);
   }
 
-  async library(etag: string | null): Promise<Reply<Library>> {
+  async library(etag: string | null): Promise<Reply<LibraryText>> {
     this.requests.push('library');
     if (this.is_offline) return { kind: 'offline' };
-    const { digest } = this.library_shown;
-    return etag === digest ? { kind: 'unchanged' } : { kind: 'ok', value: this.library_shown, etag: digest };
+    const library = this.library_shown;
+    if (etag === library.digest) return { kind: 'unchanged' };
+    return { kind: 'ok', value: { library, text: JSON.stringify(library) }, etag: library.digest };
   }
 
   async version(digest: string): Promise<Reply<string>> {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../../pwa/src/app/model';
 import type { Milestone } from '../../../pwa/src/core/state';
-import { is_urgent, words_of } from '../../../pwa/src/view/milestones';
+import { is_urgent, words_of } from '../../../pwa/src/view/run/said';
 
 const RUN = {
   plan: { holds: [{ point: 'upper-trapezius-top', side: 'left', hold_ms: 60_000, hold_kind: 'until-eased' }] },
@@ -42,5 +42,4 @@ test('only easing off and stopping interrupt', () => {
   expect(is_urgent({ says: 'hold-ended', ended_by: 'time' })).toBe(false);
   expect(is_urgent({ says: 'phase', phase: 'hold', hold: 0 })).toBe(false);
   expect(is_urgent({ says: 'ended', reason: 'completed' })).toBe(false);
-  expect(is_urgent(undefined)).toBe(false);
 });
