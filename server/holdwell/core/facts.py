@@ -4,12 +4,12 @@ Pure. It must never change a text, and never refuse a kind only because it does 
 """
 
 import re
-from typing import Annotated, get_args
+from typing import Annotated, Any, get_args
 
 import msgspec
 
 from holdwell.core.digest import digest_from_text
-from holdwell.wire import FACT_BODIES, Fact, FactKind, Id, ProtocolSaved
+from holdwell.wire import FACT_BODIES, EpochMs, Fact, FactKind, Id, ProtocolSaved
 
 # What a JSON number means alike in every language that reads it.
 LARGEST_WHOLE = 2**53 - 1
@@ -19,10 +19,26 @@ _ID = re.compile(get_args(Id)[1].pattern, re.ASCII)
 _KIND = re.compile(get_args(FactKind)[1].pattern, re.ASCII)
 
 
+class Envelope(msgspec.Struct, frozen=True, gc=False):
+    """What stands around a fact's body (wire.Fact), and the body as it came.
+
+    Its names are looked at after reading: patterns cost more than all else, and are quicker compiled once.
+    """
+
+    id: str
+    kind: str
+    subject: str
+    client_id: str | None
+    origin: str
+    seq: Annotated[int, msgspec.Meta(ge=1, le=LARGEST_WHOLE)]
+    at: EpochMs
+    body: msgspec.Raw
+
+
 class ReadFact(msgspec.Struct, frozen=True):
     """A fact that may be stored: its envelope, its text as it came, and the text's digest (hex)."""
 
-    fact: Fact
+    fact: Envelope
     raw: str
     digest: str
     version: ProtocolSaved | None
@@ -41,38 +57,22 @@ class _Named(msgspec.Struct):
     id: str
 
 
-class _Quick(Fact, frozen=True):
-    """A fact whose names are not looked at yet: patterns cost more than all else, and are quicker compiled once."""
-
-    id: str
-    kind: str
-    subject: str
-    client_id: str | None
-    origin: str
-    seq: Annotated[int, msgspec.Meta(ge=1, le=LARGEST_WHOLE)]
-
-
-_quick_decoder = msgspec.json.Decoder(_Quick)
+_envelopes = msgspec.json.Decoder(Envelope)
+_bodies: dict[str, msgspec.json.Decoder[Any]] = {
+    kind: msgspec.json.Decoder(body_type) for kind, body_type in FACT_BODIES.items()
+}
+_unknown_body = msgspec.json.Decoder(dict[str, Any])
 
 
 def read_fact(text: str) -> ReadFact:
     """Read one fact's text. Raises FactFault with the path of the wrong field, such as `$.body.held_ms`."""
     try:
         digest = digest_from_text(text)
-        fact = _quick_fact(text) or msgspec.json.decode(text, type=Fact)
+        fact, body = _read_quickly(text) or _read_slowly(text)
     except msgspec.ValidationError as error:
         raise FactFault(_readable_id(text), sentence_from_error(error, "$")) from None
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise FactFault(_readable_id(text), "$: expected a fact as valid JSON text") from None
-    if not isinstance(fact, _Quick):
-        _check_envelope(fact)
-    body_type = FACT_BODIES.get(fact.kind)
-    if body_type is None:
-        return ReadFact(fact, text, digest, None)
-    try:
-        body = msgspec.convert(fact.body, type=body_type)
-    except msgspec.ValidationError as error:
-        raise FactFault(fact.id, sentence_from_error(error, "$.body")) from None
     version = body if isinstance(body, ProtocolSaved) else None
     if version is not None:
         _check_version(fact.id, version)
@@ -94,10 +94,11 @@ def field_and_message(error: msgspec.ValidationError, root: str) -> tuple[str, s
     return path, message[:1].lower() + message[1:]
 
 
-def _quick_fact(text: str) -> Fact | None:
-    """The fact in a text, or None where something is wrong: what it is, the slower way says."""
+def _read_quickly(text: str) -> tuple[Envelope, object] | None:
+    """The fact in a text and its body, or None where something is wrong: what it is, the slower way says."""
     try:
-        fact = _quick_decoder.decode(text)
+        fact = _envelopes.decode(text)
+        body = _bodies.get(fact.kind, _unknown_body).decode(fact.body)
     except msgspec.ValidationError:
         return None
     is_id = _ID.fullmatch
@@ -108,7 +109,18 @@ def _quick_fact(text: str) -> Fact | None:
         and _KIND.fullmatch(fact.kind)
         and (fact.client_id is None or is_id(fact.client_id))
     )
-    return fact if is_right else None
+    return (fact, body) if is_right else None
+
+
+def _read_slowly(text: str) -> tuple[Envelope, object]:
+    """The same by the schema, which names the field that is wrong. Raises FactFault or msgspec.ValidationError."""
+    fact = msgspec.json.decode(text, type=Fact)
+    _check_envelope(fact)
+    try:
+        body = msgspec.convert(fact.body, type=FACT_BODIES.get(fact.kind, dict))
+    except msgspec.ValidationError as error:
+        raise FactFault(fact.id, sentence_from_error(error, "$.body")) from None
+    return _envelopes.decode(text), body
 
 
 def _check_envelope(fact: Fact) -> None:
