@@ -20,9 +20,8 @@ VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "receipt.json").re
 def test_Y9_a_receipt_is_what_the_shared_vectors_say(vector: dict[str, object]) -> None:
     texts = vector["facts"]
     assert isinstance(texts, list)
-    facts = [(id_of(text), digest_from_text(text)) for text in texts]
-    assert len(facts) == vector["count"]
-    assert receipt_digest(facts) == receipt_digest(reversed(facts)) == vector["digest"]
+    assert len(texts) == vector["count"]
+    assert receipt_digest("".join(digest_from_text(text) for text in sorted(texts, key=id_of))) == vector["digest"]
 
 
 def test_Y9_the_vectors_hold_text_that_is_not_ascii_and_ids_out_of_order() -> None:

@@ -15,7 +15,7 @@ from holdwell.core.facts import read_fact
 from holdwell.store.lock import lock_folder
 from holdwell.store.opening import Migration, shipped_migrations, statements_of
 from holdwell.store.sqlite import SqliteStore, open_sqlite
-from holdwell.store.store import FactRow, Page, Practice, StoreBroken, StoreFull, StoreUnusable, Wanted
+from holdwell.store.store import FactRow, Page, Practice, Push, Pushed, StoreBroken, StoreFull, StoreUnusable, Wanted
 from holdwell.wire import StoredFact
 from worlds import START_MS, fact_text, id_of, open_world
 
@@ -37,12 +37,19 @@ async def open_store(folder: Path, broken: list[str] | None = None) -> AsyncIter
         await store.close()
 
 
+ALL = Wanted(None, 10_000, 10**9)
+
+
+async def handed_in(store: SqliteStore, facts: list[FactRow], *, practice_id: str = PRACTICE) -> Pushed:
+    return await store.push(Push(practice_id, "device-1", START_MS, facts), None, ALL)
+
+
 async def push(store: SqliteStore, *texts: str) -> frozenset[str]:
-    return (await store.push(PRACTICE, "device-1", START_MS, rows(*texts))).held
+    return (await handed_in(store, rows(*texts))).held
 
 
 async def stored(store: SqliteStore) -> list[str]:
-    page = await store.page(PRACTICE, None, Wanted(None, 10_000, 10**9))
+    page = await store.page(PRACTICE, None, ALL)
     return [fact.raw for fact in facts_of(page)]
 
 
@@ -94,7 +101,7 @@ async def test_W2_practices_never_see_each_other(tmp_path: Path) -> None:
     async with open_store(tmp_path) as store:
         await store.add_practice(Practice("practice-2", "Another", "ba9876543210"), START_MS)
         await push(store, fact_text(1), fact_text(2))
-        other = await store.push("practice-2", "device-2", START_MS, rows(fact_text(1, body={"text": "theirs"})))
+        other = await handed_in(store, rows(fact_text(1, body={"text": "theirs"})), practice_id="practice-2")
         assert (other.held, other.clashes, other.head.pos) == ({id_of(fact_text(1))}, [], 1)
         assert other.receipts[0].count == 1
         assert await stored(store) == [fact_text(1), fact_text(2)]
@@ -325,14 +332,14 @@ async def test_erased_texts_are_left_out_and_keep_their_positions(tmp_path: Path
         )
         page = await store.page(PRACTICE, behind, Wanted(None, 10, 10**6))
         assert (page.fits, [fact.pos for fact in facts_of(page)]) == (True, [3])
-        again = await store.push(PRACTICE, "device-1", START_MS, rows(fact_text(2)))
+        again = await handed_in(store, rows(fact_text(2)))
         assert ([clash.fact_id for clash in again.clashes], again.receipts[0].count) == ([id_of(fact_text(2))], 2)
 
 
 async def test_a_page_for_one_client_moves_past_what_it_may_not_see(tmp_path: Path) -> None:
     async with open_store(tmp_path) as store:
         facts = [FactRow(read_fact(fact_text(n)), "client-aa" if n % 3 == 0 else None) for n in range(1, 12)]
-        await store.push(PRACTICE, "device-1", START_MS, facts)
+        await handed_in(store, facts)
         page = await store.page(PRACTICE, None, Wanted("client-aa", 2, 10**6))
         assert ([fact.pos for fact in facts_of(page)], page.more) == ([3, 6], True)
         rest = await store.page(PRACTICE, page.end, Wanted("client-aa", 2, 10**6))

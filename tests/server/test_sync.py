@@ -13,6 +13,8 @@ import pytest
 from holdwell.store.store import StoreBroken
 from worlds import World, fact_text, id_of, open_world
 
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "receipt.json").read_text(encoding="utf-8"))
+
 
 def receipt_of(texts: list[str]) -> str:
     digests = [hashlib.sha256(text.encode()).hexdigest() for text in sorted(texts, key=id_of)]
@@ -56,6 +58,39 @@ async def test_Y2_repeats_among_new_facts_burn_no_position(tmp_path: Path) -> No
         stored = (await tablet.sync())["facts"]
         assert [fact["pos"] for fact in stored] == [1, 2, 3, 4, 5, 6]
         assert [fact["raw"] for fact in stored] == facts
+
+
+@pytest.mark.parametrize("count", [3, 63, 64, 65, 130, 200])
+async def test_Y2_Y3_repeats_and_conflicts_are_told_apart_in_a_push_of_any_size(tmp_path: Path, count: int) -> None:
+    chance = random.Random(count)
+    facts = [fact_text(number) for number in range(1, count + 1)]
+    before, conflict = facts[::3], fact_text(1, body={"text": "another"})
+    number_taken = fact_text(2 * count, seq=1)
+    async with open_world(tmp_path) as world:
+        phone, tablet = await world.paired(), await world.paired()
+        cursor = (await phone.sync(before))["cursor"]
+        mixed = chance.sample(facts[1:], count - 1)
+        answer = await phone.sync([*mixed, conflict, number_taken, mixed[0]], cursor)
+        assert [(one["id"], one["type"]) for one in answer["refused"]] == [
+            (id_of(conflict), "fact-conflict"),
+            (id_of(number_taken), "fact-conflict"),
+        ]
+        assert answer["facts"] == []
+        assert answer["receipts"][0]["digest"] == receipt_of(facts)
+        stored, _ = await tablet.read_all()
+        assert stored == before + [text for text in mixed if text not in before]
+        assert world.app.store.head(world.app.practice.practice_id).pos == count
+
+
+async def test_a_push_by_who_has_read_everything_is_answered_with_its_own_end(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        phone, tablet = await world.paired(), await world.paired()
+        first = await phone.sync([fact_text(1)])
+        second = await phone.sync([fact_text(2)], first["cursor"])
+        assert (second["facts"], second["more"], second["reset"]) == ([], False, False)
+        assert (await tablet.read_all(first["cursor"])) == ([fact_text(2)], second["cursor"])
+        late = await tablet.sync([fact_text(3)], first["cursor"])
+        assert [fact["raw"] for fact in late["facts"]] == [fact_text(2)]
 
 
 async def test_Y3_the_same_id_with_another_text_is_refused_and_nothing_overwritten(tmp_path: Path) -> None:
@@ -340,6 +375,16 @@ async def test_a_shared_reading_that_fails_fails_once(tmp_path: Path, monkeypatc
             answer = await tablet.get("/api/sync", params={"cursor": cursor})
             assert (answer.status_code, answer.json()["type"]) == (503, "storage-failed")
         assert len((await tablet.get("/api/sync", params={"cursor": cursor})).json()["facts"]) == 1
+
+
+@pytest.mark.parametrize("vector", [vector for vector in VECTORS if vector["count"]], ids=lambda one: str(one["count"]))
+async def test_Y9_a_push_is_answered_with_the_receipt_of_the_shared_vectors(
+    tmp_path: Path, vector: dict[str, Any]
+) -> None:
+    async with open_world(tmp_path) as world:
+        phone = await world.paired()
+        receipts = (await phone.sync(vector["facts"]))["receipts"]
+        assert [(one["count"], one["digest"]) for one in receipts] == [(vector["count"], vector["digest"])]
 
 
 async def test_Y9_receipts_cover_every_subject_and_origin_that_a_request_touches(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@
 [Y11] The facts of a request are not sent back, unless the server holds another text under their id.
 """
 
+import functools
 import logging
 from collections import Counter
 from typing import cast
@@ -19,7 +20,7 @@ from holdwell.core.cursor import Position, cursor_from_position, position_from_c
 from holdwell.core.facts import FactFault, read_fact
 from holdwell.core.visibility import Viewer, filed_under, may_write, only_client
 from holdwell.settings import Settings
-from holdwell.store.store import DeviceRow, FactRow, Page, Store, Wanted
+from holdwell.store.store import DeviceRow, FactRow, Page, Push, Store, Wanted
 from holdwell.web.door import Door
 from holdwell.web.pages import has_match
 from holdwell.web.problem import PROBLEMS, ProblemError
@@ -51,16 +52,19 @@ def sync_routes(store: Store, door: Door, settings: Settings, clock: Clock) -> l
                 limit=settings.max_facts_per_push,
             )
         rows, refused = read_facts(data.facts, device)
-        held: frozenset[str] = frozenset()
+        after, is_foreign = _place(data.cursor)
+        wanted = _wanted(device, settings)
         receipts: list[Receipt] = []
         if rows:
-            pushed = await store.push(device.practice_id, device.device_id, clock.now_ms(), rows)
-            held, receipts = pushed.held, pushed.receipts
+            given = Push(device.practice_id, device.device_id, clock.now_ms(), rows)
+            pushed = await store.push(given, after, wanted)
+            receipts, page = pushed.receipts, pushed.page
             refused += [_conflict(clash.fact_id, is_same_id=clash.is_same_id) for clash in pushed.clashes]
+        else:
+            page = await store.page(device.practice_id, after, wanted)
         if refused:
             _log.warning("facts refused %s", dict(Counter(fault.type for fault in refused)))
-        page, is_reset = await _read(store, settings, device, data.cursor, held)
-        return _answer(page, is_reset, receipts, refused)
+        return _answer(page, is_foreign or not page.fits, receipts, refused)
 
     @get("/api/sync", guards=[door.paired], summary="Read what is new, 304 where nothing is", responses=PROBLEMS)
     async def poll(request: BoundedRequest, cursor: FromQuery[str | None] = None) -> Response[SyncAnswer]:
@@ -68,8 +72,9 @@ def sync_routes(store: Store, door: Door, settings: Settings, clock: Clock) -> l
         at_end = cursor_from_position(store.head(device.practice_id))
         if cursor == at_end and has_match(request.headers.get("if-none-match", ""), f'W/"{at_end}"'):
             return cast("Response[SyncAnswer]", Response(None, status_code=304, headers={"etag": f'W/"{at_end}"'}))
-        page, is_reset = await _read(store, settings, device, cursor, frozenset())
-        return _answer(page, is_reset, [], [])
+        after, is_foreign = _place(cursor)
+        page = await store.page(device.practice_id, after, _wanted(device, settings))
+        return _answer(page, is_foreign or not page.fits, [], [])
 
     return [exchange, poll]
 
@@ -79,17 +84,21 @@ def read_facts(texts: list[str], device: DeviceRow) -> tuple[list[FactRow], list
     rows: list[FactRow] = []
     refused: list[Refused] = []
     viewer = Viewer(device.role, device.client_id)
+    # Asked once for each client: nearly all facts of a request name the same.
+    may_write_for = functools.cache(functools.partial(may_write, viewer))
+    file_under = functools.cache(functools.partial(filed_under, viewer))
     for place, text in enumerate(texts):
         try:
             read = read_fact(text)
         except FactFault as fault:
             refused.append(Refused(fault.fact_id or f"#{place}", "invalid", "Not a fact", fault.detail))
             continue
-        if not may_write(viewer, read.fact.client_id):
+        client_id = read.fact.client_id
+        if not may_write_for(client_id):
             detail = "$.client_id: expected the client of this device"
             refused.append(Refused(read.fact.id, "client-forbidden", "Another client", detail))
             continue
-        rows.append(FactRow(read, filed_under(viewer, read.fact.client_id)))
+        rows.append(FactRow(read, file_under(client_id)))
     return rows, refused
 
 
@@ -102,15 +111,15 @@ def _conflict(fact_id: str, *, is_same_id: bool) -> Refused:
     return Refused(fact_id, "fact-conflict", "Held with another text", detail)
 
 
-async def _read(
-    store: Store, settings: Settings, device: DeviceRow, cursor: str | None, held: frozenset[str]
-) -> tuple[Page, bool]:
-    position: Position | None = None if cursor is None else position_from_cursor(cursor)
+def _place(cursor: str | None) -> tuple[Position | None, bool]:
+    """The position that a device has read up to, and whether its cursor was never one of ours."""
+    position = None if cursor is None else position_from_cursor(cursor)
+    return position, cursor is not None and position is None
+
+
+def _wanted(device: DeviceRow, settings: Settings) -> Wanted:
     bound_to = only_client(Viewer(device.role, device.client_id))
-    wanted = Wanted(bound_to, settings.page_facts, settings.page_bytes)
-    page = await store.page(device.practice_id, position, wanted, held)
-    is_foreign = cursor is not None and position is None
-    return page, is_foreign or not page.fits
+    return Wanted(bound_to, settings.page_facts, settings.page_bytes)
 
 
 class _Answer(msgspec.Struct, frozen=True):

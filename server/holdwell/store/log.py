@@ -9,27 +9,21 @@ Each step of a statement gives Python's one lock away and waits for it again, be
 page are a few statements over many rows, never many over one: SQLite works while others run.
 """
 
+import functools
 import itertools
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from holdwell.core.cursor import EMPTY_CHAIN, Position, chain_after
 from holdwell.core.receipts import receipt_digest
-from holdwell.store.store import Clash, FactRow, Page, Pushed, Wanted
+from holdwell.store.store import Clash, FactRow, Page, Push, Pushed, Wanted
 from holdwell.wire import ProtocolSaved, Receipt
 
-# Rows that one statement adds at most; 14 values each, far from the 32,766 that SQLite takes.
+# Rows that one statement adds at most; 8 values each, far from the 32,766 that SQLite takes.
 MOST_ROWS = 64
-_COLUMNS = (
-    "practice_id, pos, fact_id, origin, seq, kind, subject, client_id, at, device_id, received_at, digest, chain, raw"
-)
-_ROW = f"({', '.join('?' * 14)})"
-_INSERTS = {
-    size: f"INSERT INTO facts ({_COLUMNS}) VALUES {', '.join([_ROW] * size)}"
-    for size in (1, 2, 4, 8, 16, 32, MOST_ROWS)
-}
 
 
 def heads(connection: sqlite3.Connection) -> dict[str, Position]:
@@ -49,17 +43,47 @@ def head(connection: sqlite3.Connection, practice_id: str) -> Position:
     return Position(row[0], row[1], bytes(row[2]))
 
 
-def push(
-    connection: sqlite3.Connection, practice_id: str, device_id: str, received_at: int, facts: Sequence[FactRow]
-) -> Pushed:
-    """Add the facts that are new, in the order they came; see the module's rules for the others."""
+def push(connection: sqlite3.Connection, given: Push, after: Position | None, wanted: Wanted) -> Pushed:
+    """Add the facts that are new, in the order they came (see the module's rules for the others), and read a page.
+
+    The page is read here and not by a reader: waking another thread for it costs several times what reading does.
+    """
+    practice_id, facts = given.practice_id, given.facts
     start = head(connection, practice_id)
-    pos, chain = start.pos, start.chain
+    # Nearly always all of them are new, which adding them tells as well: looking first costs a sixth of the whole.
+    end = _add_if_all_new(connection, given, start, facts)
+    if end is not None:
+        told = _Told(facts, frozenset(row.read.fact.id for row in facts), [])
+    else:
+        told = _told_apart(connection, practice_id, facts)
+        end = _add(connection, given, start, told.new)
+    for row in told.new:
+        if row.read.version is not None:
+            _keep_version(connection, practice_id, given.received_at, row.read.version)
+    if end.pos > start.pos:
+        connection.execute(
+            "UPDATE counters SET pos = ?, chain = ? WHERE practice_id = ?", (end.pos, end.chain, practice_id)
+        )
+    touched = {(row.read.fact.subject, row.read.fact.origin) for row in facts}
+    found = receipts(connection, practice_id, sorted(touched))
+    rest = Page("[]", end, False, True) if after == start else page(connection, practice_id, after, wanted, told.held)
+    return Pushed(told.held, told.clashes, found, rest, end)
+
+
+class _Told(NamedTuple):
+    """Which facts are new, which ids are held in the end, and which facts clash."""
+
+    new: Sequence[FactRow]
+    held: frozenset[str]
+    clashes: list[Clash]
+
+
+def _told_apart(connection: sqlite3.Connection, practice_id: str, facts: Sequence[FactRow]) -> _Told:
     digests = _held_digests(connection, practice_id, [row.read.fact.id for row in facts])
     numbers = _taken_numbers(connection, practice_id, [(row.read.fact.origin, row.read.fact.seq) for row in facts])
+    new: list[FactRow] = []
     held: set[str] = set()
     clashes: list[Clash] = []
-    values: list[tuple[object, ...]] = []
     for row in facts:
         fact, digest = row.read.fact, bytes.fromhex(row.read.digest)
         if fact.id in digests:
@@ -71,21 +95,11 @@ def push(
         if (fact.origin, fact.seq) in numbers:
             clashes.append(Clash(fact.id, is_same_id=False))
             continue
-        pos, chain = pos + 1, chain_after(chain, fact.id)
-        author = (fact.id, fact.origin, fact.seq, fact.kind, fact.subject, row.client_id, fact.at)
-        values.append((practice_id, pos, *author, device_id, received_at, digest, chain, row.read.raw))
+        new.append(row)
         digests[fact.id] = digest
         numbers.add((fact.origin, fact.seq))
         held.add(fact.id)
-        if row.read.version is not None:
-            _keep_version(connection, practice_id, received_at, row.read.version)
-    _insert(connection, values)
-    if pos > start.pos:
-        connection.execute("UPDATE counters SET pos = ?, chain = ? WHERE practice_id = ?", (pos, chain, practice_id))
-    touched = {(row.read.fact.subject, row.read.fact.origin) for row in facts}
-    return Pushed(
-        frozenset(held), clashes, receipts(connection, practice_id, sorted(touched)), Position(start.epoch, pos, chain)
-    )
+    return _Told(new, frozenset(held), clashes)
 
 
 def _held_digests(connection: sqlite3.Connection, practice_id: str, ids: list[str]) -> dict[str, bytes | None]:
@@ -115,15 +129,54 @@ def _json(value: object) -> str:
     return msgspec.json.encode(value).decode("utf-8")
 
 
-def _insert(connection: sqlite3.Connection, values: list[tuple[object, ...]]) -> None:
-    """Add rows, many with each statement, in sizes that halve so that few statements are ever prepared."""
-    done, size = 0, MOST_ROWS
-    while done < len(values):
-        while size > len(values) - done:
-            size //= 2
-        rows = values[done : done + size]
-        connection.execute(_INSERTS[size], [value for row in rows for value in row])
-        done += size
+def _add_if_all_new(
+    connection: sqlite3.Connection, given: Push, start: Position, facts: Sequence[FactRow]
+) -> Position | None:
+    """The log's end with all these added by one statement; None, with nothing added, where one is not new.
+
+    None too where they are more than one statement adds: it takes back what it added, but no statement before it.
+    """
+    if len(facts) > MOST_ROWS:
+        return None
+    try:
+        return _add(connection, given, start, facts)
+    except sqlite3.IntegrityError:
+        return None
+
+
+def _add(connection: sqlite3.Connection, given: Push, start: Position, facts: Sequence[FactRow]) -> Position:
+    """The log's end with these added. Raises sqlite3.IntegrityError where one is not new."""
+    pos, chain = start.pos, start.chain
+    for first in range(0, len(facts), MOST_ROWS):
+        rows = facts[first : first + MOST_ROWS]
+        chains: list[bytes] = []
+        values: list[object] = []
+        for row in rows:
+            fact = row.read.fact
+            chain = chain_after(chain, fact.id)
+            chains.append(chain)
+            values += (fact.id, fact.origin, fact.seq, fact.kind, fact.subject, row.client_id, fact.at, row.read.raw)
+        digests = bytes.fromhex("".join([row.read.digest for row in rows]))
+        connection.execute(
+            _insert(len(rows)),
+            [given.practice_id, given.device_id, given.received_at, pos, digests, b"".join(chains), *values],
+        )
+        pos += len(rows)
+    return start._replace(pos=pos, chain=chain)
+
+
+@functools.cache
+def _insert(count: int) -> str:
+    """The statement that adds so many rows: what they share is bound once, since each value bound costs time."""
+    rows = (
+        f"(?1, ?2, ?3, ?4 + {place + 1}, substr(?5, {place * 32 + 1}, 32), substr(?6, {place * 16 + 1}, 16),"
+        " ?, ?, ?, ?, ?, ?, ?, ?)"
+        for place in range(count)
+    )
+    return (
+        "INSERT INTO facts (practice_id, device_id, received_at, pos, digest, chain,"
+        f" fact_id, origin, seq, kind, subject, client_id, at, raw) VALUES {', '.join(rows)}"
+    )
 
 
 def _keep_version(connection: sqlite3.Connection, practice_id: str, received_at: int, version: ProtocolSaved) -> None:
@@ -137,19 +190,21 @@ def receipts(connection: sqlite3.Connection, practice_id: str, touched: Iterable
     """What is held now of each (subject, origin); erased texts no longer count."""
     found = []
     for subject, origin in touched:
-        count, pairs = connection.execute(
-            # Ids hold neither blanks nor commas.
-            "SELECT count(*), group_concat(fact_id || ' ' || lower(hex(digest))) FROM facts"
-            " WHERE practice_id = ? AND subject = ? AND origin = ? AND digest IS NOT NULL",
+        count, digests = connection.execute(
+            "SELECT count(*), coalesce(group_concat(hex, ''), '') FROM (SELECT lower(hex(digest)) AS hex FROM facts"
+            " WHERE practice_id = ? AND subject = ? AND origin = ? AND digest IS NOT NULL ORDER BY fact_id)",
             (practice_id, subject, origin),
         ).fetchone()
-        facts = [tuple(pair.split(" ")) for pair in pairs.split(",")] if count else []
-        found.append(Receipt(subject, origin, count, receipt_digest((fact_id, digest) for fact_id, digest in facts)))
+        found.append(Receipt(subject, origin, count, receipt_digest(digests)))
     return found
 
 
 def page(
-    connection: sqlite3.Connection, practice_id: str, after: Position | None, wanted: Wanted, left_out: Collection[str]
+    connection: sqlite3.Connection,
+    practice_id: str,
+    after: Position | None,
+    wanted: Wanted,
+    left_out: Collection[str] = (),
 ) -> Page:
     """The facts after a position, from one moment of the log; the end moves past rows that were left out."""
     end = head(connection, practice_id)

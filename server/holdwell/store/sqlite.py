@@ -4,7 +4,7 @@ It must never await inside a transaction: each is one function that runs on a th
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import aiosqlite
@@ -17,10 +17,10 @@ from holdwell.store.store import (
     EVERYONE,
     CodeRow,
     DeviceRow,
-    FactRow,
     Listener,
     Page,
     Practice,
+    Push,
     Pushed,
     StoreUnusable,
     Wanted,
@@ -80,25 +80,24 @@ class SqliteStore:
         """Change the name that devices see."""
         await self._write("UPDATE practices SET name = ? WHERE practice_id = ?", (name, practice_id))
 
-    async def push(self, practice_id: str, device_id: str, received_at: int, facts: Sequence[FactRow]) -> Pushed:
-        """Take facts in one transaction; a clash leaves the others untouched."""
+    async def push(self, given: Push, after: Position | None, wanted: Wanted) -> Pushed:
+        """Take facts in one transaction, a clash leaves the others untouched; and read what else came `after`."""
+        practice_id = given.practice_id
 
         def job(connection: sqlite3.Connection) -> Pushed:
-            return log.push(connection, practice_id, device_id, received_at, facts)
+            return log.push(connection, given, after, wanted)
 
         def after_commit(pushed: Pushed) -> None:
             if pushed.head.pos > self._heads[practice_id].pos:
                 self._heads[practice_id] = pushed.head
                 for listener in self._listeners:
-                    listener(practice_id, device_id)
+                    listener(practice_id, given.device_id)
 
         return await self.writer.run(job, after_commit)
 
-    async def page(
-        self, practice_id: str, after: Position | None, wanted: Wanted, left_out: Collection[str] = ()
-    ) -> Page:
-        """The facts after a position, but those `left_out`."""
-        return await self._readers.run(lambda connection: log.page(connection, practice_id, after, wanted, left_out))
+    async def page(self, practice_id: str, after: Position | None, wanted: Wanted) -> Page:
+        """The facts after a position."""
+        return await self._readers.run(lambda connection: log.page(connection, practice_id, after, wanted))
 
     async def publish(self, versions: dict[str, bytes], published_at: int) -> None:
         """Keep protocol versions for everyone."""

@@ -7,7 +7,7 @@ One suite of tests runs on every store that keeps this contract. It must never i
 apart).
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 from holdwell.core.cursor import Position
@@ -49,20 +49,20 @@ class FactRow(NamedTuple):
     client_id: str | None
 
 
+class Push(NamedTuple):
+    """Facts that a device hands in at one time."""
+
+    practice_id: str
+    device_id: str
+    received_at: int
+    facts: Sequence[FactRow]
+
+
 class Clash(NamedTuple):
     """A fact that was not taken, since its id, or its author's number, stands for another text already."""
 
     fact_id: str
     is_same_id: bool
-
-
-class Pushed(NamedTuple):
-    """What a push came to: the ids now held with the very text handed in, the clashes, the receipts, the log's head."""
-
-    held: frozenset[str]
-    clashes: list[Clash]
-    receipts: list[Receipt]
-    head: Position
 
 
 class Wanted(NamedTuple):
@@ -84,6 +84,19 @@ class Page(NamedTuple):
     end: Position
     more: bool
     fits: bool
+
+
+class Pushed(NamedTuple):
+    """What a push came to: the ids now held with the very text handed in, the clashes, the receipts, what else is new.
+
+    The page is of the moment after the push, and leaves out what is `held`. `head` is the end of the log then.
+    """
+
+    held: frozenset[str]
+    clashes: list[Clash]
+    receipts: list[Receipt]
+    page: Page
+    head: Position
 
 
 class DeviceRow(NamedTuple):
@@ -139,14 +152,12 @@ class Store(Protocol):
         """Change the name that devices see."""
         ...
 
-    async def push(self, practice_id: str, device_id: str, received_at: int, facts: Sequence[FactRow]) -> Pushed:
-        """Take facts in one transaction; a clash leaves the others untouched."""
+    async def push(self, given: Push, after: Position | None, wanted: Wanted) -> Pushed:
+        """Take facts in one transaction, a clash leaves the others untouched; and read what else came `after`."""
         ...
 
-    async def page(
-        self, practice_id: str, after: Position | None, wanted: Wanted, left_out: Collection[str] = ()
-    ) -> Page:
-        """The facts after a position (None, or one that does not fit: from the beginning), but those `left_out`."""
+    async def page(self, practice_id: str, after: Position | None, wanted: Wanted) -> Page:
+        """The facts after a position (None, or one that does not fit: from the beginning)."""
         ...
 
     async def publish(self, versions: dict[str, bytes], published_at: int) -> None:
