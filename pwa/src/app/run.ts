@@ -20,7 +20,7 @@ import { session_fact } from './opening';
 import type { Recorder } from './recorder';
 import type { World } from './world';
 
-type Press = Exclude<Event['type'], 'ticked' | 'rated' | 'reacted' | 'paused' | 'reloaded'>;
+type Press = Exclude<Event['type'], 'ticked' | 'rated' | 'reacted' | 'answered' | 'paused' | 'reloaded'>;
 type EventBody = Event extends infer E ? (E extends Event ? Omit<E, 'at'> : never) : never;
 
 /** Intents that are one press of the machine each. */

@@ -4,6 +4,7 @@
  * Owns the arithmetic behind the caps of limits.ts during a run. Must never be asked after the fact: a transition asks
  * before it adds anything.
  */
+import { turn_back_ms } from './before-hold';
 import { LONGEST_POINT_SIDE_MS, LONGEST_SELF_CARE_PLAN_MS } from './limits';
 import type { Plan, PlannedHold } from './plan';
 import type { Refusal, Session } from './state';
@@ -35,7 +36,7 @@ export function redo_refusal(plan: Plan, session: Session): Refusal | null {
   const running_ms = index === session.hold && session.phase === 'hold' ? session.ran_ms : 0;
   const total_ms = pressed_ms(session, hold) + running_ms + hold.hold_ms + due_ms(plan, session, index);
   if (total_ms > LONGEST_POINT_SIDE_MS) return 'point-cap';
-  return plan_refusal(plan, session, redo_ms(session, hold));
+  return plan_refusal(plan, session, redo_ms(plan, session, hold));
 }
 
 /** Why the running phase may not become 15 s longer; null when it may. */
@@ -53,9 +54,10 @@ export function extension_refusal(plan: Plan, session: Session): Refusal | null 
 }
 
 /** What doing a hold again adds to the plan at most: the hold, and what ran of a phase that will run again. */
-export function redo_ms(session: Session, hold: PlannedHold): number {
+export function redo_ms(plan: Plan, session: Session, hold: PlannedHold): number {
   const again_ms = session.stage === 'running' && session.phase !== 'hold' ? session.ran_ms : 0;
-  return hold.place_ms + hold.ramp_ms + hold.hold_ms + hold.release_ms + again_ms;
+  const around_ms = hold.place_ms + turn_back_ms(plan, session, hold) + hold.ramp_ms + hold.release_ms;
+  return around_ms + hold.hold_ms + again_ms;
 }
 
 /** What the plan still asks of the point and side of hold `index`, after that hold. */

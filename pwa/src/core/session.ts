@@ -21,8 +21,13 @@
  *  [S11] A press within 300 ms of the same press, or of the Pause whose place its key took, is not a second one.
  *  [S12] Every hold of the plan that was reached has at least one `hold_ended`; the last fact is `session_ended`.
  *  [S13] A session that stood still for over two hours is over (`abandoned`): its screening says nothing about now.
+ *  [S14] Where one lies otherwise than the next hold wants, however it came to be next, finding its place begins with the
+ *       time to turn over.
+ *  [S15] No hold of a point that asks again runs before its questions were answered with no in this session, once a step. The
+ *       session stands still meanwhile; a yes ends it; a press in the question's first second, or a late one, is no answer.
  */
 import type { EndedBy } from '../wire.gen';
+import { answer_key, open_question, turn_back_ms } from './before-hold';
 import { EXTENSION_MS, extension_refusal, redo_ms, redo_refusal } from './dose';
 import { release_word } from './guide';
 import { HOLD_ENDS_ABOVE_NRS } from './limits';
@@ -43,11 +48,13 @@ import {
 import {
   abandon,
   advance,
+  ask,
   BY_PRESS,
   cue_after,
   Draft,
   end_hold,
   enter,
+  find_place,
   finish,
   has_half,
   next_hold,
@@ -58,10 +65,14 @@ import {
 /** A broken-off hold with less than this left is not taken up again. */
 export const SHORTEST_ATTEMPT_MS = 5000;
 const SAME_PRESS_MS = 300;
+/** A question that has just come up, or just gone, was not there for the press that comes now. */
+const UNMEANT_MS = 1000;
 
 /** The session at the moment of Start. */
 export function begin(plan: Plan, at: Instant): Outcome {
   const draft = new Draft(plan, before_start(at), at);
+  // How one lies for the first hold is taken before the run begins.
+  draft.session.lying = plan.holds[0]?.body_position ?? null;
   next_hold(draft, 0);
   return draft.outcome();
 }
@@ -82,13 +93,17 @@ const PRESSES: readonly EventType[] = ['released', 'skipped', 'redone', 'extende
 /** What takes the place of Pause under the same thumb. */
 const BESIDE_PAUSE: readonly EventType[] = ['redone', 'skipped'];
 
-/** [S11] */
+/** What may lie under a thumb that has just answered. */
+const PASSED_KEYS: readonly EventType[] = [...PRESSES, 'begun_early'];
+
+/** [S11] [S15] */
 function is_same_press(session: Session, event: Event): boolean {
   const { last_press } = session;
   if (last_press === null) return false;
+  const since_ms = event.at.mono_ms - last_press.mono_ms;
+  if (last_press.type === 'answered') return PASSED_KEYS.includes(event.type) && since_ms >= 0 && since_ms < UNMEANT_MS;
   const is_after_pause = last_press.type === 'paused' && BESIDE_PAUSE.includes(event.type);
   if (last_press.type !== event.type && !is_after_pause) return false;
-  const since_ms = event.at.mono_ms - last_press.mono_ms;
   return since_ms >= 0 && since_ms < SAME_PRESS_MS;
 }
 
@@ -104,7 +119,7 @@ export function next_cue(plan: Plan, session: Session): { cue: Cue; in_ms: numbe
 
 type Transition = (draft: Draft, event: Event) => void;
 
-const MODES: readonly Mode[] = [...PHASES, 'paused', 'parked', 'ended'];
+const MODES: readonly Mode[] = [...PHASES, 'paused', 'parked', 'asking', 'ended'];
 
 function row(...transitions: Transition[]): Record<Mode, Transition> {
   return Object.fromEntries(MODES.map((mode, i) => [mode, transitions[i]])) as Record<Mode, Transition>;
@@ -115,19 +130,20 @@ const not_now: Transition = (draft, event) => draft.refuse(event.type, 'not-now'
 
 // biome-ignore format: the table is read as a table
 const TABLE: Record<EventType, Record<Mode, Transition>> = {
-  //                 setup          ramp            hold            release      rest         paused         parked         ended
-  ticked:      row(stay,          stay,           stay,           stay,        stay,        stay,          stay,          stay),
-  begun_early: row(end_phase,     not_now,        not_now,        not_now,     not_now,     not_now,       not_now,       stay),
-  released:    row(leave_hold,    leave_hold,     release_hold,   end_phase,   end_phase,   not_now,       not_now,       stay),
-  paused:      row(pause,         pause,          break_off,      pause,       pause,       stay,          stay,          stay),
-  resumed:     row(stay,          stay,           stay,           stay,        stay,        resume,        go_on,         stay),
-  redone:      row(redo,          redo,           redo_running,   redo,        redo,        redo,          redo,          stay),
-  skipped:     row(skip_hold,     skip_hold,      skip_hold,      next_turn,   next_turn,   skip_waiting,  skip_waiting,  stay),
-  extended:    row(extend,        extend,         extend,         extend,      extend,      not_now,       not_now,       stay),
-  rated:       row(not_now,       rate,           rate,           rate_late,   rate_late,     not_now,       not_now,       stay),
-  reacted:     row(react,         react,          react,          react,       react,       react,         react,         stay),
-  stopped:     row(stop,          stop_hold,      stop_hold,      stop,        stop,        stop,          stop,          stay),
-  reloaded:    row(park_again,    park_again,     break_by_reload, park_next,  park_next,   park_again,    park_again,    stay),
+  //                 setup        ramp         hold             release    rest       paused        parked        asking      ended
+  ticked:      row(stay,        stay,        stay,            stay,      stay,      stay,         stay,         stay,       stay),
+  begun_early: row(end_phase,   not_now,     not_now,         not_now,   not_now,   not_now,      not_now,      not_now,    stay),
+  released:    row(leave_hold,  leave_hold,  release_hold,    end_phase, end_phase, not_now,      not_now,      not_now,    stay),
+  paused:      row(pause,       pause,       break_off,       pause,     pause,     stay,         stay,         stay,       stay),
+  resumed:     row(stay,        stay,        stay,            stay,      stay,      resume,       go_on,        stay,       stay),
+  redone:      row(redo,        redo,        redo_running,    redo,      redo,      redo,         redo,         not_now,    stay),
+  skipped:     row(skip_hold,   skip_hold,   skip_hold,       next_turn, next_turn, skip_waiting, skip_waiting, not_now,    stay),
+  extended:    row(extend,      extend,      extend,          extend,    extend,    not_now,      not_now,      not_now,    stay),
+  rated:       row(not_now,     rate,        rate,            rate_late, rate_late, not_now,      not_now,      not_now,    stay),
+  reacted:     row(react,       react,       react,           react,     react,     react,        react,        react,      stay),
+  stopped:     row(stop,        stop_hold,   stop_hold,       stop,      stop,      stop,         stop,         stop,       stay),
+  answered:    row(stay,        stay,        stay,            stay,      stay,      stay,         stay,         answer,     stay),
+  reloaded:    row(park_again,  park_again,  break_by_reload, park_next, park_next, park_again,   park_again,   park_again, stay),
 };
 
 // -- Transitions ------------------------------------------------------------------------------------------------------
@@ -195,6 +211,7 @@ function break_off(draft: Draft): void {
 function resume(draft: Draft): void {
   const { session } = draft;
   if (session.hold === draft.plan.holds.length) return finish(draft, 'completed');
+  if (session.phase === 'setup' && open_question(session, draft.hold)) return ask(draft);
   session.stage = 'running';
   // Pressure came off in the pause: sinking in starts again from the surface.
   if (session.phase === 'ramp') session.ran_ms = session.observed_ms = 0;
@@ -221,10 +238,11 @@ function redo(draft: Draft, event: Event): void {
   const refusal = redo_refusal(plan, session);
   if (refusal || session.last_hold === null) return draft.refuse(event.type, refusal ?? 'nothing-to-redo');
   const must_place = session.last_hold !== session.hold || session.stage !== 'running';
-  session.hold = session.last_hold;
-  session.extra_ms += redo_ms(session, draft.hold);
-  Object.assign(session, { remainder_ms: null, broken_ms: 0 });
-  if (must_place && draft.hold.place_ms > 0) return enter(draft, 'setup', draft.hold.place_ms, BY_PRESS);
+  const again = plan.holds[session.last_hold] ?? draft.hold;
+  const back_ms = turn_back_ms(plan, session, again);
+  session.extra_ms += redo_ms(plan, session, again);
+  Object.assign(session, { hold: session.last_hold, remainder_ms: null, broken_ms: 0 });
+  if (must_place || open_question(session, again)) return find_place(draft, false, BY_PRESS, back_ms);
   Object.assign(session, { stage: 'running', phase: 'setup' });
   advance(draft, BY_PRESS);
 }
@@ -248,6 +266,20 @@ function extend(draft: Draft, event: Event): void {
   if (refusal) return draft.refuse(event.type, refusal);
   draft.session.planned_ms += EXTENSION_MS;
   draft.session.extra_ms += EXTENSION_MS;
+}
+
+/** [S15] */
+function answer(draft: Draft, event: Event): void {
+  if (event.type !== 'answered') return;
+  const { session, hold } = draft;
+  const asked = open_question(session, hold);
+  if (asked?.question !== event.question || (session.asking_ms ?? 0) < UNMEANT_MS) return;
+  const body = { question: asked.question, answer: event.answer, action: asked.action };
+  draft.effects.push({ type: 'record', kind: 'screening_answered', at: Math.round(draft.at.wall_ms), body });
+  if (event.answer === 'yes') return finish(draft, 'stopped');
+  session.answered = [...(session.answered ?? []), answer_key(hold, asked.question)];
+  session.last_press = { type: 'answered', mono_ms: draft.at.mono_ms };
+  find_place(draft, false);
 }
 
 /** [S9] */

@@ -3,7 +3,7 @@
  *
  * A Session is plain data: it is saved as it stands and taken up again. Must never hold anything but data.
  */
-import type { EndedBy, HoldEnded, Rating, SessionReason } from '../wire.gen';
+import type { BodyPosition, EndedBy, HoldEnded, Rating, ScreeningAnswered, SessionReason } from '../wire.gen';
 import type { PhaseKind } from './plan';
 
 /** Both clocks at the moment of an event: epoch milliseconds, and milliseconds of a clock that is never set. */
@@ -24,12 +24,14 @@ export type Event = { at: Instant } & (
   | { type: 'rated'; nrs: number }
   | { type: 'reacted'; reaction: string; scope: 'point' | 'session' }
   | { type: 'stopped' }
+  /** To the question that was asked again; one for another question answers nothing. */
+  | { type: 'answered'; question: string; answer: 'yes' | 'no' }
   /** The app was closed or killed since the session was saved. */
   | { type: 'reloaded' }
 );
 
 export type EventType = Event['type'];
-export type Stage = 'running' | 'paused' | 'parked' | 'ended';
+export type Stage = 'running' | 'paused' | 'parked' | 'asking' | 'ended';
 /** What the machine is in: the running phase, or one of the other stages. */
 export type Mode = PhaseKind | Exclude<Stage, 'running'>;
 
@@ -65,6 +67,12 @@ export interface Session {
   /** The hold that was last under pressure, to which what is felt afterwards belongs. */
   last_pressed: number | null;
   parked_by: 'sleep' | 'reload' | null;
+  /** Questions answered with no during this session, by step; a session saved by an older app lacks these three. */
+  answered?: string[];
+  /** How long the question on the screen has stood there. */
+  asking_ms?: number;
+  /** How one lies now, as far as the plan says. */
+  lying?: BodyPosition | null;
   reason: SessionReason | null;
   last: Instant;
   /** How far the wall has come ahead of the monotonic clock without having been counted. */
@@ -81,11 +89,13 @@ export type Milestone =
   | { says: 'hold-ended'; ended_by: EndedBy }
   | { says: 'paused' }
   | { says: 'parked' }
+  | { says: 'asking' }
   | { says: 'ended'; reason: SessionReason };
 
 export type Effect =
   | { type: 'record'; kind: 'hold_ended'; at: number; body: HoldEnded }
   | { type: 'record'; kind: 'reaction_reported'; at: number; body: { reaction: string; during: string | null } }
+  | { type: 'record'; kind: 'screening_answered'; at: number; body: ScreeningAnswered }
   | { type: 'record'; kind: 'session_ended'; at: number; body: { reason: SessionReason } }
   /** A tone that no deadline announced: it follows a press. */
   | { type: 'sound'; cue: Cue }
@@ -123,6 +133,9 @@ export function before_start(at: Instant): Session {
     last_hold: null,
     last_pressed: null,
     parked_by: null,
+    answered: [],
+    asking_ms: 0,
+    lying: null,
     reason: null,
     last: at,
     ahead_ms: 0,

@@ -4,6 +4,7 @@
  * The mechanism under the table of session.ts, whose rules [S..] it keeps. Must never decide what an event means.
  */
 import type { EndedBy, HoldEnded, SessionReason } from '../wire.gen';
+import { find_ms, open_question } from './before-hold';
 import { attempt_ms, key_of, pressed_ms } from './dose';
 import { PHASES, type PhaseKind, type Plan, type PlannedHold, phase_ms } from './plan';
 import {
@@ -110,6 +111,7 @@ function pass(draft: Draft, passed_ms: number, awake_ms: number): void {
 function wait(draft: Draft, passed_ms: number): void {
   if (draft.session.stage === 'ended') return;
   draft.session.paused_ms += passed_ms;
+  if (draft.session.stage === 'asking') draft.session.asking_ms = (draft.session.asking_ms ?? 0) + passed_ms;
   if (draft.session.paused_ms > STALE_MS) abandon(draft);
 }
 
@@ -143,6 +145,7 @@ export function cue_after(plan: Plan, session: Session): Cue {
   const phase = hold && following.find((kind) => phase_ms(hold, kind) > 0 && !(kind === 'rest' && is_closed));
   if (phase) return phase;
   const next = plan.holds.slice(session.hold + 1).find((each) => !session.closed.includes(each.point));
+  if (open_question(session, next)) return 'pause';
   return next ? (PHASES.find((kind) => phase_ms(next, kind) > 0) ?? 'hold') : 'end';
 }
 
@@ -172,6 +175,7 @@ export function enter(draft: Draft, phase: PhaseKind, planned_ms: number, arriva
     observed_ms: late_ms,
     parked_by: null,
   });
+  if (phase !== 'setup') session.lying = draft.hold.body_position ?? session.lying ?? null;
   if (arrival.by === 'press') draft.sound(phase);
   draft.announce({ says: 'phase', phase, hold: session.hold });
 }
@@ -183,11 +187,27 @@ export function next_hold(draft: Draft, index: number, arrival: Arrival = BY_PRE
   draft.session.remainder_ms = null;
   draft.session.broken_ms = 0;
   if (draft.session.hold === draft.plan.holds.length) return finish(draft, 'completed', arrival);
-  const { hold } = draft;
-  const setup_ms = is_placed ? hold.setup_ms : hold.place_ms;
+  find_place(draft, is_placed, arrival);
+}
+
+/** [S14] [S15] The way to every hold: its question, where one is open; turning over; finding the place. */
+export function find_place(draft: Draft, is_in_turn: boolean, arrival: Arrival = BY_PRESS, back_ms = 0): void {
+  const { session, plan, hold } = draft;
+  session.phase = 'setup';
+  if (open_question(session, hold)) return ask(draft, arrival);
+  const setup_ms = find_ms(plan, session, hold, is_in_turn) + back_ms;
   if (setup_ms > 0) return enter(draft, 'setup', setup_ms, arrival);
-  draft.session.phase = 'setup';
+  session.stage = 'running';
   advance(draft, arrival);
+}
+
+/** [S15] Stands still: nothing is pressed until somebody has answered. */
+export function ask(draft: Draft, arrival: Arrival = BY_PRESS): void {
+  const planned_ms = draft.hold.place_ms;
+  Object.assign(draft.session, { stage: 'asking', phase: 'setup', planned_ms, ran_ms: 0, observed_ms: 0 });
+  Object.assign(draft.session, { asking_ms: 0, parked_by: null });
+  if (arrival.by === 'press') draft.sound('pause');
+  draft.announce({ says: 'asking' });
 }
 
 /** [S12] Holds of points left for today are passed over, and the log says so. */
@@ -215,8 +235,10 @@ export function wait_before(
   if (index !== session.hold) Object.assign(session, { remainder_ms: null, broken_ms: 0 });
   session.hold = pass_closed(draft, index);
   if (stage === 'paused' && session.hold === plan.holds.length) return finish(draft, 'completed');
-  const place_ms = plan.holds[session.hold]?.place_ms ?? 0;
-  Object.assign(session, { stage, phase: 'setup', planned_ms: place_ms, ran_ms: 0, observed_ms: 0, parked_by: by });
+  session.phase = 'setup';
+  const next = plan.holds[session.hold];
+  const planned_ms = next ? find_ms(plan, session, next, false) : 0;
+  Object.assign(session, { stage, planned_ms, ran_ms: 0, observed_ms: 0, parked_by: by });
   draft.sound('pause');
   draft.announce({ says: stage });
 }

@@ -3,7 +3,7 @@ import type { Plan, PlannedHold } from '../../../pwa/src/core/plan';
 import { phase_ms } from '../../../pwa/src/core/plan';
 import { begin, step } from '../../../pwa/src/core/session';
 import { type Effect, type Event, left_ms, type Mode, mode_of, type Session } from '../../../pwa/src/core/state';
-import type { HoldEnded } from '../../../pwa/src/wire.gen';
+import type { HoldEnded, ScreeningAnswered } from '../../../pwa/src/wire.gen';
 
 export const START_WALL_MS = 1_800_000_000_000;
 
@@ -126,6 +126,12 @@ export class Rig {
   get holds(): HoldEnded[] {
     return this.effects.flatMap((effect) =>
       effect.type === 'record' && effect.kind === 'hold_ended' ? [effect.body] : [],
+    );
+  }
+
+  get answers(): ScreeningAnswered[] {
+    return this.effects.flatMap((effect) =>
+      effect.type === 'record' && effect.kind === 'screening_answered' ? [effect.body] : [],
     );
   }
 

@@ -1,7 +1,12 @@
 /** Every event in every mode: the table of the session machine, cell by cell. */
 import { describe, expect, test } from 'vitest';
 import type { Effect, EventType, Mode } from '../../../pwa/src/core/state';
-import { Rig } from './rig';
+import { plan_of, planned_hold, Rig } from './rig';
+
+const ASKING_PLAN = plan_of([
+  planned_hold(),
+  planned_hold({ step: 1, point: 'calf', asks: [{ question: 'clot', action: 'emergency' }] }),
+]);
 
 const EVENTS: Record<EventType, Parameters<Rig['send']>[0]> = {
   ticked: { type: 'ticked' },
@@ -15,6 +20,7 @@ const EVENTS: Record<EventType, Parameters<Rig['send']>[0]> = {
   rated: { type: 'rated', nrs: 4 },
   reacted: { type: 'reacted', reaction: 'numb', scope: 'point' },
   stopped: { type: 'stopped' },
+  answered: { type: 'answered', question: 'clot', answer: 'no' },
   reloaded: { type: 'reloaded' },
 };
 
@@ -35,6 +41,7 @@ const MODES: Record<Mode, () => Rig> = {
     rig.sleep(600_000);
     return rig.pass(3000);
   },
+  asking: () => new Rig(ASKING_PLAN).run_to('asking').pass(3000),
   ended: () => {
     const rig = new Rig().run_to('hold').run(10_000);
     rig.send({ type: 'stopped' });
@@ -53,18 +60,19 @@ function summary(rig: Rig, effects: Effect[]): string {
 
 // biome-ignore format: read beside the table of core/session.ts
 const EXPECTED: Record<EventType, Record<Mode, string>> = {
-  ticked: { setup: 'setup 2', ramp: 'ramp 0', hold: 'hold 0', release: 'release 0', rest: 'rest 0', paused: 'paused 0', parked: 'parked 1', ended: 'ended 0' },
-  begun_early: { setup: 'ramp 2', ramp: 'no: not-now, ramp 0', hold: 'no: not-now, hold 0', release: 'no: not-now, release 0', rest: 'no: not-now, rest 0', paused: 'no: not-now, paused 0', parked: 'no: not-now, parked 1', ended: 'ended 0' },
-  released: { setup: 'released 0, setup 3', ramp: 'released 0, release 0', hold: 'released 10000, release 0', release: 'rest 0', rest: 'ramp 1', paused: 'no: not-now, paused 0', parked: 'no: not-now, parked 1', ended: 'ended 0' },
-  paused: { setup: 'paused 2', ramp: 'paused 0', hold: 'released 10000, paused 0', release: 'paused 0', rest: 'paused 0', paused: 'paused 0', parked: 'parked 1', ended: 'ended 0' },
-  resumed: { setup: 'setup 2', ramp: 'ramp 0', hold: 'hold 0', release: 'release 0', rest: 'rest 0', paused: 'ramp 0', parked: 'setup 1', ended: 'ended 0' },
-  redone: { setup: 'setup 1', ramp: 'no: nothing-to-redo, ramp 0', hold: 'redone 10000, ramp 0', release: 'ramp 0', rest: 'ramp 0', paused: 'setup 0', parked: 'setup 0', ended: 'ended 0' },
-  skipped: { setup: 'skipped 0, setup 3', ramp: 'skipped 0, release 0', hold: 'skipped 10000, release 0', release: 'ramp 1', rest: 'ramp 1', paused: 'paused 1', parked: 'skipped 0, parked 2', ended: 'ended 0' },
-  extended: { setup: 'setup 2', ramp: 'no: not-now, ramp 0', hold: 'hold 0', release: 'no: not-now, release 0', rest: 'rest 0', paused: 'no: not-now, paused 0', parked: 'no: not-now, parked 1', ended: 'ended 0' },
-  rated: { setup: 'no: not-now, setup 2', ramp: 'ramp 0', hold: 'hold 0', release: 'no: not-now, release 0', rest: 'no: not-now, rest 0', paused: 'no: not-now, paused 0', parked: 'no: not-now, parked 1', ended: 'ended 0' },
-  reacted: { setup: 'skipped 0, paused 3', ramp: 'reaction 0, skipped 0, skipped 0, paused 3', hold: 'reaction 10000, skipped 0, skipped 0, paused 3', release: 'skipped 0, skipped 0, paused 3', rest: 'skipped 0, skipped 0, paused 3', paused: 'skipped 0, skipped 0, paused 3', parked: 'skipped 0, skipped 0, paused 3', ended: 'ended 0' },
-  stopped: { setup: 'ended 2', ramp: 'stopped 0, ended 0', hold: 'stopped 10000, ended 0', release: 'ended 0', rest: 'ended 0', paused: 'ended 0', parked: 'ended 1', ended: 'ended 0' },
-  reloaded: { setup: 'parked 2', ramp: 'parked 0', hold: 'unobserved 10000, parked 0', release: 'parked 1', rest: 'parked 1', paused: 'parked 0', parked: 'parked 1', ended: 'ended 0' },
+  ticked: { setup: 'setup 2', ramp: 'ramp 0', hold: 'hold 0', release: 'release 0', rest: 'rest 0', paused: 'paused 0', parked: 'parked 1', asking: 'asking 1', ended: 'ended 0' },
+  begun_early: { setup: 'ramp 2', ramp: 'no: not-now, ramp 0', hold: 'no: not-now, hold 0', release: 'no: not-now, release 0', rest: 'no: not-now, rest 0', paused: 'no: not-now, paused 0', parked: 'no: not-now, parked 1', asking: 'no: not-now, asking 1', ended: 'ended 0' },
+  released: { setup: 'released 0, setup 3', ramp: 'released 0, release 0', hold: 'released 10000, release 0', release: 'rest 0', rest: 'ramp 1', paused: 'no: not-now, paused 0', parked: 'no: not-now, parked 1', asking: 'no: not-now, asking 1', ended: 'ended 0' },
+  paused: { setup: 'paused 2', ramp: 'paused 0', hold: 'released 10000, paused 0', release: 'paused 0', rest: 'paused 0', paused: 'paused 0', parked: 'parked 1', asking: 'asking 1', ended: 'ended 0' },
+  resumed: { setup: 'setup 2', ramp: 'ramp 0', hold: 'hold 0', release: 'release 0', rest: 'rest 0', paused: 'ramp 0', parked: 'setup 1', asking: 'asking 1', ended: 'ended 0' },
+  redone: { setup: 'setup 1', ramp: 'no: nothing-to-redo, ramp 0', hold: 'redone 10000, ramp 0', release: 'ramp 0', rest: 'ramp 0', paused: 'setup 0', parked: 'setup 0', asking: 'no: not-now, asking 1', ended: 'ended 0' },
+  skipped: { setup: 'skipped 0, setup 3', ramp: 'skipped 0, release 0', hold: 'skipped 10000, release 0', release: 'ramp 1', rest: 'ramp 1', paused: 'paused 1', parked: 'skipped 0, parked 2', asking: 'no: not-now, asking 1', ended: 'ended 0' },
+  extended: { setup: 'setup 2', ramp: 'no: not-now, ramp 0', hold: 'hold 0', release: 'no: not-now, release 0', rest: 'rest 0', paused: 'no: not-now, paused 0', parked: 'no: not-now, parked 1', asking: 'no: not-now, asking 1', ended: 'ended 0' },
+  rated: { setup: 'no: not-now, setup 2', ramp: 'ramp 0', hold: 'hold 0', release: 'no: not-now, release 0', rest: 'no: not-now, rest 0', paused: 'no: not-now, paused 0', parked: 'no: not-now, parked 1', asking: 'no: not-now, asking 1', ended: 'ended 0' },
+  reacted: { setup: 'skipped 0, paused 3', ramp: 'reaction 0, skipped 0, skipped 0, paused 3', hold: 'reaction 10000, skipped 0, skipped 0, paused 3', release: 'skipped 0, skipped 0, paused 3', rest: 'skipped 0, skipped 0, paused 3', paused: 'skipped 0, skipped 0, paused 3', parked: 'skipped 0, skipped 0, paused 3', asking: 'paused 1', ended: 'ended 0' },
+  stopped: { setup: 'ended 2', ramp: 'stopped 0, ended 0', hold: 'stopped 10000, ended 0', release: 'ended 0', rest: 'ended 0', paused: 'ended 0', parked: 'ended 1', asking: 'ended 1', ended: 'ended 0' },
+  answered: { setup: 'setup 2', ramp: 'ramp 0', hold: 'hold 0', release: 'release 0', rest: 'rest 0', paused: 'paused 0', parked: 'parked 1', asking: 'setup 1', ended: 'ended 0' },
+  reloaded: { setup: 'parked 2', ramp: 'parked 0', hold: 'unobserved 10000, parked 0', release: 'parked 1', rest: 'parked 1', paused: 'parked 0', parked: 'parked 1', asking: 'parked 1', ended: 'ended 0' },
 };
 
 describe('the table', () => {

@@ -1,5 +1,6 @@
 /** Thousands of seeded walks through the machine: late and early wake-ups, sleep, kills, pauses, redo, any press. */
 import { describe, expect, test } from 'vitest';
+import { open_question } from '../../../pwa/src/core/before-hold';
 import { LONGEST_POINT_SIDE_MS, LONGEST_SELF_CARE_PLAN_MS } from '../../../pwa/src/core/limits';
 import { PHASES, type Plan, type PlannedHold, phase_ms } from '../../../pwa/src/core/plan';
 import { left_ms } from '../../../pwa/src/core/state';
@@ -23,11 +24,19 @@ function random_plan(roll: () => number): Plan {
   const audience = pick(['therapist', 'self-care'] as const);
   const cap_ms = pick(audience === 'self-care' ? [30_000, 60_000] : [30_000, 90_000]);
   const holds: PlannedHold[] = [];
-  const points = pick([['shoulder'], ['shoulder', 'hip'], ['shoulder', 'hip', 'jaw'], ['shoulder', 'hip', 'shoulder']]);
+  const points = pick([
+    ['shoulder'],
+    ['shoulder', 'hip'],
+    ['shoulder', 'hip', 'calf'],
+    ['calf', 'hip', 'shoulder', 'calf'],
+  ]);
+  const order = pick(['by-step', 'all-left-first', 'alternate']);
   for (const [step, point] of points.entries()) {
     const repeats = pick([1, 2, 3]);
     const hold_ms = Math.min(cap_ms, pick([10_000, 30_000, 45_000, 60_000]), LONGEST_POINT_SIDE_MS / repeats / 2);
     const rest_ms = pick([0, 10_000]);
+    const body_position = pick([null, 'prone', 'supine'] as const);
+    const asks = point === 'calf' ? CALF_ASKS : [];
     for (const side of pick([['left', 'right'], ['left'], ['midline']] as const)) {
       for (let repeat = 1; repeat <= repeats; repeat += 1) {
         holds.push(
@@ -39,12 +48,28 @@ function random_plan(roll: () => number): Plan {
             release_ms: pick([0, 4000]),
             rest_ms: repeat < repeats ? rest_ms : 0,
             ceiling_nrs: pick([4, 6, 7]),
+            ...{ body_position, asks },
           }),
         );
       }
     }
   }
-  return plan_of(holds, { audience });
+  return plan_of(in_order(holds, order), { audience, position_change_ms: 20_000 });
+}
+
+const CALF_ASKS = [
+  { question: 'clot', action: 'emergency' },
+  { question: 'numb', action: 'refer-first' },
+] as const;
+
+/** Sides that come back later, and repeats that change sides: what a protocol's side order makes of a plan. */
+function in_order(holds: PlannedHold[], order: string): PlannedHold[] {
+  const is_right = (hold: PlannedHold) => Number(hold.side === 'right');
+  if (order === 'all-left-first') return [...holds].sort((a, b) => is_right(a) - is_right(b));
+  if (order === 'by-step') return holds;
+  return [...holds]
+    .sort((a, b) => a.step - b.step || a.repeat - b.repeat || is_right(a) - is_right(b))
+    .map((hold) => ({ ...hold, setup_ms: 20_000, rest_ms: 0 }));
 }
 
 /** Hand-made disorder: what may happen next, by weight. */
@@ -65,9 +90,17 @@ const HAPPENINGS: readonly (readonly [number, (rig: Rig, roll: () => number) => 
   [5, (rig) => rig.send({ type: 'begun_early' })],
   [6, (rig, roll) => rig.send({ type: 'rated', nrs: Math.floor(roll() * 9) })],
   [1, (rig) => rig.send({ type: 'paused' })],
+  [14, (rig, roll) => answer(rig, roll() < 0.03 ? 'yes' : 'no')],
   [1, (rig) => rig.send({ type: 'reacted', reaction: 'numb', scope: 'point' })],
   [0.3, (rig) => rig.send({ type: 'stopped' })],
 ];
+
+/** An answer to what is asked, if anything is; else one that comes too late. */
+function answer(rig: Rig, given: 'yes' | 'no'): void {
+  const open = open_question(rig.session, rig.plan.holds[rig.session.hold]);
+  rig.send({ type: 'answered', question: open?.question ?? 'clot', answer: given });
+}
+
 const WEIGHT = HAPPENINGS.reduce((sum, [weight]) => sum + weight, 0);
 
 function happen(rig: Rig, roll: () => number): void {
@@ -88,6 +121,7 @@ function walk(seed: number): Rig {
   // Every walk ends: whoever only waits and continues comes to the end.
   for (let i = 0; i < 2000 && rig.mode !== 'ended'; i += 1) {
     if (rig.mode === 'paused' || rig.mode === 'parked') rig.send({ type: 'resumed' });
+    if (rig.mode === 'asking') answer(rig, 'no');
     rig.pass(1000).send({ type: 'ticked' });
   }
   return rig;
@@ -129,6 +163,7 @@ function broken_invariants(rig: Rig): string[] {
   expect(Object.fromEntries([...by_place].filter(([, ms]) => ms > 0))).toEqual(
     Object.fromEntries(Object.entries(session.pressed_ms).filter(([, ms]) => ms > 0)),
   );
+  broken.push(...pressed_unasked(rig));
   const ends = rig.effects.filter((effect) => effect.type === 'record' && effect.kind === 'session_ended');
   claim(rig.mode === 'ended' && ends.length === 1, '[I7] every walk ends, once');
   claim(rig.effects.findLast((effect) => effect.type === 'record') === ends[0], '[S12] the end is the last fact');
@@ -140,8 +175,30 @@ function broken_invariants(rig: Rig): string[] {
   return broken;
 }
 
+/** [S15] Contact begins only with as many answers as steps were pressed that ask; nothing follows a yes but the end. */
+function pressed_unasked({ effects, plan }: Rig): string[] {
+  const pressed = new Set<number>();
+  const noes: Record<string, number> = {};
+  const broken: string[] = [];
+  for (const [i, effect] of effects.entries()) {
+    if (effect.type === 'record' && effect.kind === 'screening_answered') {
+      const { question, answer: given } = effect.body;
+      noes[question] = (noes[question] ?? 0) + 1;
+      const is_end = given === 'no' || JSON.stringify(effects[i + 1]).includes('"reason":"stopped"');
+      if (!is_end) broken.push('[S15] a yes ends the session');
+    }
+    if (effect.type !== 'announce' || effect.milestone.says !== 'phase' || effect.milestone.phase === 'setup') continue;
+    const hold = plan.holds[effect.milestone.hold];
+    if (hold === undefined || hold.asks?.length === 0) continue;
+    pressed.add(hold.step);
+    for (const { question } of hold.asks ?? [])
+      if ((noes[question] ?? 0) < pressed.size) broken.push('[S15] no hold of such a point runs without its answer');
+  }
+  return broken;
+}
+
 describe(`${WALKS} seeded walks`, () => {
-  test('[S2] [S12] end with facts that add up and no cap passed', { timeout: 120_000 }, () => {
+  test('[S2] [S8] [S12] [S15] end with facts that add up and no cap passed', { timeout: 120_000 }, () => {
     for (let seed = 1; seed <= WALKS; seed += 1) {
       const broken = broken_invariants(walk(seed));
       expect(broken, `seed ${seed}`).toEqual([]);
@@ -150,7 +207,13 @@ describe(`${WALKS} seeded walks`, () => {
 
   test('the walks go everywhere: every way a hold can end, and parking by sleep and by reload', () => {
     const seen = new Set<string>();
-    for (let seed = 1; seed <= 400; seed += 1) for (const hold of walk(seed).holds) seen.add(hold.ended_by);
+    const answers = new Set<string>();
+    for (let seed = 1; seed <= 400; seed += 1) {
+      const rig = walk(seed);
+      for (const hold of rig.holds) seen.add(hold.ended_by);
+      for (const { answer: given } of rig.answers) answers.add(given);
+    }
+    expect([...answers].sort()).toEqual(['no', 'yes']);
     expect([...seen].sort()).toEqual(
       ['ceiling', 'eased', 'reaction', 'redone', 'released', 'skipped', 'stopped', 'time', 'unobserved'].sort(),
     );
