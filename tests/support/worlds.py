@@ -105,6 +105,12 @@ def id_of(text: str) -> str:
     return fact_id
 
 
+def receipt_of(texts: list[str]) -> str:
+    """The digest that a receipt of these facts has."""
+    digests = [hashlib.sha256(text.encode()).hexdigest() for text in sorted(texts, key=id_of)]
+    return hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
 class Browser(httpx.AsyncClient):
     """A browser on this machine: one origin, one jar of cookies."""
 
