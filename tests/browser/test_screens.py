@@ -50,6 +50,38 @@ MEASURE = """() => {
   };
 }"""
 
+# Every line of a text, looked at in its middle and near its ends: is it in the window, with nothing over it?
+COVERED = """([at_once, once_come_to]) => {
+  document.head.append(Object.assign(document.createElement('style'), {
+    textContent: '* { pointer-events: auto !important }',
+  }));
+  const lines = (element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return [...range.getClientRects()].filter(({ width, height }) => width > 1 && height > 1);
+  };
+  // The boxes of large letters reach into the line above and below: what counts is the middle of a line.
+  const is_seen = (element) => lines(element).every(({ left, right, top, height, width }) =>
+    left >= 0 && right <= innerWidth && [0.3, 0.5, 0.7].every((share) => [2, width / 2, width - 2].every((x) => {
+      const y = top + share * height;
+      const hit = y < 0 || y > innerHeight ? null : document.elementFromPoint(left + x, y);
+      return hit !== null && ((element.closest('.dial') ?? element).contains(hit) || hit.contains(element));
+    })));
+  const is_reached = (element) => ['center', 'start', 'end', 'nearest'].some((block) => {
+    element.scrollIntoView({ block, behavior: 'instant' });
+    return is_seen(element);
+  });
+  const found = (selectors) => [...document.querySelectorAll(selectors)]
+    .filter((element) => element.checkVisibility() && !element.querySelector(selectors));
+  const name = (element) => `${element.className}: ${element.textContent}`;
+  const covered = found(at_once).filter((element) => !is_seen(element)).map(name);
+  return [...covered, ...found(once_come_to).filter((element) => !is_reached(element)).map(name)];
+}"""
+# What tells somebody under pressure what to do, and what lets go of it: there without a touch.
+AT_ONCE = ".dial-phase, .dial-time, .point, .pill, .guide-words, .go, .wrong, .stop, .refusal"
+# The place is read in full before; while it is pressed a phone shows its beginning.
+ONCE_COME_TO = ".run-main:not(.is-rated) .where, .how, .dial-of, .next, .guide-band span, .scale-caption, .scale button, .row button, .guide-begin"
+
 
 @pytest.fixture(scope="module")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -143,3 +175,19 @@ def test_everything_that_is_pressed_in_a_run_stands_on_the_screen(
       return left < 0 || top < 0 || right > innerWidth || bottom > innerHeight || !button.contains(middle);
     }).map((button) => button.textContent)""")
     assert outside == []
+
+
+@pytest.mark.parametrize("letters", ["100%", "150%", "200%"])
+@pytest.mark.parametrize("page_of_size", SIZES, indirect=True)
+def test_however_large_the_letters_nothing_that_must_be_read_in_the_run_is_covered(
+    page_of_size: Page, gallery: str, letters: str
+) -> None:
+    page = page_of_size
+    faults = []
+    for scene in ("setup", "ramp", "hold", "long-name", "easing", "release", "rest", "paused", "refused"):
+        show(page, gallery, f"run/{scene}")
+        page.evaluate("(size) => { document.documentElement.style.fontSize = size }", letters)
+        faults += [f"{scene}: {each}" for each in page.evaluate(COVERED, [AT_ONCE, ONCE_COME_TO])]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            faults.append(f"{scene}: too wide")
+    assert not faults, "\n".join(faults)

@@ -18,6 +18,7 @@ import './css/run-short.css';
 import './css/run-wide.css';
 import './css/run-far.css';
 import './css/run-cards.css';
+import './css/run-large.css';
 import './css/past.css';
 import './css/machine.css';
 import './css/forced.css';

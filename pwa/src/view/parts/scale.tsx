@@ -9,6 +9,8 @@ import { T } from '../strings-rooms';
 
 interface ScaleProps {
   label: string;
+  /** The label as it is seen, short; without it nothing is: the screen says it elsewhere. */
+  caption?: string;
   value: number | null;
   /** Comfort band and ceiling; without them all numbers look alike. */
   band?: readonly [number, number];
@@ -20,7 +22,7 @@ interface ScaleProps {
 const NUMBERS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
 const STEPS: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
-export function Scale({ label, value, band, ceiling, is_final = false, on_choose }: ScaleProps) {
+export function Scale({ label, caption, value, band, ceiling, is_final = false, on_choose }: ScaleProps) {
   const group = useRef<HTMLDivElement>(null);
 
   function move(event: KeyboardEvent): void {
@@ -56,6 +58,11 @@ export function Scale({ label, value, band, ceiling, is_final = false, on_choose
           </button>
         );
       })}
+      {caption && (
+        <span class="scale-caption" aria-hidden="true">
+          {caption}
+        </span>
+      )}
     </div>
   );
 }

@@ -44,6 +44,7 @@ export function Ratings({ run, hold, send }: PanelProps) {
   return (
     <Scale
       label={T.run.discomfort}
+      caption={T.run.discomfort_seen}
       value={run.rating}
       band={hold.target_nrs}
       ceiling={hold.ceiling_nrs}

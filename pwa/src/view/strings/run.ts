@@ -35,6 +35,7 @@ export const run = {
     `That was too much. This point is left for today${is_one_of_two ? ', on both sides' : ''}.`,
   paused_guide: 'Off the point. Resume when you are ready.',
   discomfort: 'Discomfort, 0 to 10',
+  discomfort_seen: 'Discomfort now',
   in_band: 'in the comfort band',
   too_much: 'at or above the ceiling, ease off',
   next: 'Next',
