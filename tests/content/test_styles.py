@@ -1,6 +1,6 @@
 """Three ways of holding that were published, written as files: the format can say them.
 
-Two of them run. The third is read and known; that no hold of its kind can be timed yet is said by name, and nothing else.
+Two of them run. The third is read and known; that its kind cannot be timed yet is said by name, and no more.
 """
 
 from pathlib import Path

@@ -9,7 +9,7 @@ from holdwell.check import run_check
 from holdwell.show import run_show
 
 ROOT = Path(__file__).parents[2] / "protocols"
-CLEAN = "no faults: 6 protocols, 22 points, 32 questions, 21 zones, 3 conditions\n"
+CLEAN = "no faults: 22 protocols, 60 points, 47 questions, 21 zones, 10 conditions\n"
 
 
 @pytest.fixture
@@ -36,11 +36,11 @@ def test_every_fault_is_printed_with_its_file_as_it_was_named(folder: Path, caps
     spoil(folder / "conditions/tmj-pain/self-care.yaml", "reps: 3", "reps: 11")
     assert run_check([folder]) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "protocols/conditions/tmj-pain/self-care.yaml:18:65: reps: expected a whole number from 1 to 10, "
+        "protocols/conditions/tmj-pain/self-care.yaml:20:65: reps: expected a whole number from 1 to 10, "
         "but 11 is written here",
-        "protocols/conditions/tmj-pain/therapist.yaml:18:55: hold_s: expected seconds as a whole number, like 30; "
+        "protocols/conditions/tmj-pain/therapist.yaml:20:55: hold_s: expected seconds as a whole number, like 30; "
         "1:30 is not read as a time (if it is minutes and seconds, write 90)",
-        "2 faults; good: 4 protocols, 22 points, 32 questions, 21 zones, 3 conditions",
+        "2 faults; good: 20 protocols, 60 points, 47 questions, 21 zones, 10 conditions",
     ]
 
 
@@ -50,7 +50,7 @@ def test_one_file_is_checked_against_the_library_it_stands_in(folder: Path, caps
     assert run_check([folder / "conditions/tmj-pain/self-care.yaml"]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == (
-        'protocols/conditions/tmj-pain/self-care.yaml:18:13: no point is named "masseter"; '
+        'protocols/conditions/tmj-pain/self-care.yaml:20:13: no point is named "masseter"; '
         'did you mean "masseter-deep"?'
     )
     assert len(lines) == 2
@@ -61,7 +61,7 @@ def test_a_folder_inside_the_library_is_checked_alone(folder: Path, capsys: pyte
     spoil(folder / "conditions/tmj-pain/therapist.yaml", "hold_s: 30", "hold_s: 1:30")
     assert run_check([folder / "conditions/low-back-pain"]) == 0
     assert run_check([folder / "conditions/tmj-pain"]) == 1
-    assert "protocols/conditions/tmj-pain/therapist.yaml:18:55: hold_s" in capsys.readouterr().out
+    assert "protocols/conditions/tmj-pain/therapist.yaml:20:55: hold_s" in capsys.readouterr().out
 
 
 def test_paths_that_meet_print_a_fault_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -73,7 +73,7 @@ def test_paths_that_meet_print_a_fault_once(folder: Path, capsys: pytest.Capture
         "[L3] On the face and hand and near nerves a hold lasts at most 30 s.",
         "[L9] A hold stays within the point's own range.",
     ]
-    assert lines[-1].startswith("2 faults; good: 5 protocols")
+    assert lines[-1].startswith("2 faults; good: 21 protocols")
 
 
 def test_a_file_outside_any_library_is_checked_against_the_shipped_one(
@@ -84,7 +84,7 @@ def test_a_file_outside_any_library_is_checked_against_the_shipped_one(
     assert run_check([own]) == 0
     spoil(own, "point: masseter-superficial", "point: medial-pterygoid-angle")
     assert run_check([own]) == 1
-    assert f"{own}:18:13: point: medial-pterygoid-angle is for therapists only" in capsys.readouterr().out
+    assert f"{own}:20:13: point: medial-pterygoid-angle is for therapists only" in capsys.readouterr().out
     own.write_text("points: []")
     assert run_check([own]) == 1
     assert f'{own}:1:1: "points" is not a field of a protocol' in capsys.readouterr().out
@@ -134,7 +134,7 @@ def test_show_says_why_a_protocol_is_left_out(folder: Path, capsys: pytest.Captu
     spoil(folder / "conditions/tmj-pain/therapist.yaml", "hold_s: 30", "hold_s: 31")
     assert run_show("tmj-pain-therapist", folder) == 1
     error = capsys.readouterr().err
-    assert "conditions/tmj-pain/therapist.yaml:18:55: hold_s: expected at most 30 s on the face" in error
+    assert "conditions/tmj-pain/therapist.yaml:20:55: hold_s: expected at most 30 s on the face" in error
     assert error.endswith("tmj-pain-therapist is left out\n")
 
 
