@@ -8,16 +8,22 @@
  *  [H3] A session belongs to whoever it was assigned to last.
  *  [H4] Of several versions of a document a descendant wins over its ancestor; only those side by side compare by (at, id).
  *  [H5] What was held stands against the whole plan, reached or not; where that is not known, it stands alone.
+ *  [H6] What is said of a session later (the day after, the review, a clinician's word) stands with it, in the order in
+ *       which it was said.
  */
 import type {
   Action,
+  AdviceSetAside,
   Audience,
+  CheckedIn,
+  ChosenSide,
   ClientSaved,
   HoldEnded,
   NoteWritten,
   PainRated,
   Protocol,
   ReactionReported,
+  ReviewAnswered,
   ScreeningAnswered,
   SessionAssigned,
   SessionEnded,
@@ -41,9 +47,21 @@ export interface KnownFact {
 /** An attempt at a hold as it was logged. */
 export type HoldRecord = HoldEnded;
 
+/** The question whose yes opens what only a clinician's word opens again. It is asked by the app, not by a protocol. */
+export const SEEN_BY_CLINICIAN = 'seen-by-clinician';
+
+/** How it was the day after, as it was said. `is_cleared`: a clinician has looked at it since. */
+export type CheckIn = Required<CheckedIn> & { at: number; is_cleared: boolean };
+/** How it is compared with the start of the course, as it was said. */
+export type Review = ReviewAnswered & { at: number; is_cleared: boolean };
+
 /** One session, folded from its facts. */
 export interface SessionRecord {
   id: string;
+  /** The installation on which it began. */
+  origin: string;
+  /** The id of its first fact: within an installation these rise, whatever its clock does. */
+  begun_as: string;
   protocol_id: string;
   protocol_digest: string;
   title: string;
@@ -58,15 +76,27 @@ export interface SessionRecord {
   /** Points that an answer took out of the plan, and whether one halved its holds and pressure. */
   left_out: string[];
   is_halved: boolean;
+  /** Steps left out, from 0, and the side that was chosen for today, where one was asked. */
+  left_out_steps: number[];
+  sides: ChosenSide | null;
   /** Every attempt at every hold, in the order they ended. */
   holds: HoldRecord[];
   held_ms: number;
+  /** When a hold under pressure last ended; null where nothing was pressed. */
+  last_pressed_at: number | null;
   pain_before: number | null;
   pain_after: number | null;
+  pain_next_day: number | null;
   made_worse: boolean;
   reactions: { reaction: string; during: string | null }[];
   screening: { question: string; answer: 'yes' | 'no'; action: Action }[];
   notes: string[];
+  check_ins: CheckIn[];
+  reviews: Review[];
+  /** Advice of the dose guard that a therapist went on against, and why. */
+  set_aside: AdviceSetAside[];
+  /** When it was last said that a clinician has looked at what came of it and agrees. */
+  cleared_at: number | null;
 }
 
 /** A client of the practice: initials, or a name, or neither. */
@@ -149,6 +179,8 @@ export function planned_hold_ms(session: SessionRecord, protocol: Protocol | und
 function begun_record(start: KnownFact, body: SessionStarted): SessionRecord {
   return {
     id: start.subject,
+    origin: start.origin,
+    begun_as: start.id,
     protocol_id: body.protocol_id,
     protocol_digest: body.protocol_digest,
     title: body.title ?? body.protocol_id,
@@ -162,14 +194,22 @@ function begun_record(start: KnownFact, body: SessionStarted): SessionRecord {
     client_id: start.client_id,
     left_out: body.left_out ?? [],
     is_halved: body.halved ?? false,
+    left_out_steps: body.left_out_steps ?? [],
+    sides: body.sides ?? null,
     holds: [],
     held_ms: 0,
+    last_pressed_at: null,
     pain_before: null,
     pain_after: null,
+    pain_next_day: null,
     made_worse: false,
     reactions: [],
     screening: [],
     notes: [],
+    check_ins: [],
+    reviews: [],
+    set_aside: [],
+    cleared_at: null,
   };
 }
 
@@ -181,22 +221,36 @@ const FOLDS: Record<string, Fold> = {
     record.client_id = (fact.body as SessionAssigned).client_id;
   },
   screening_answered: (record, fact) => {
-    record.screening.push(fact.body as ScreeningAnswered);
+    const answered = fact.body as ScreeningAnswered;
+    if (answered.question !== SEEN_BY_CLINICIAN) record.screening.push(answered);
+    else if (answered.answer === 'yes') clear(record, fact.at);
   },
   hold_ended: (record, fact) => {
     const hold = fact.body as HoldEnded;
     record.holds.push(hold);
     record.held_ms += hold.held_ms;
+    if (hold.held_ms > 0) record.last_pressed_at = Math.max(record.last_pressed_at ?? 0, fact.at);
   },
   pain_rated: (record, fact) => {
     const { when, nrs } = fact.body as PainRated;
     if (when === 'before') record.pain_before = nrs;
     if (when === 'after') record.pain_after = nrs;
+    if (when === 'next-day') record.pain_next_day = nrs;
   },
   reaction_reported: (record, fact) => {
     const { reaction, during } = fact.body as ReactionReported;
     if (reaction === 'worse') record.made_worse = true;
     else record.reactions.push({ reaction, during });
+  },
+  checked_in: (record, fact) => {
+    const { feeling, is_sore, signs = [] } = fact.body as CheckedIn;
+    record.check_ins.push({ feeling, is_sore, signs, at: fact.at, is_cleared: false });
+  },
+  review_answered: (record, fact) => {
+    record.reviews.push({ ...(fact.body as ReviewAnswered), at: fact.at, is_cleared: false });
+  },
+  advice_set_aside: (record, fact) => {
+    record.set_aside.push(fact.body as AdviceSetAside);
   },
   note_written: (record, fact) => {
     record.notes.push((fact.body as NoteWritten).text);
@@ -206,3 +260,10 @@ const FOLDS: Record<string, Fold> = {
     record.reason = (fact.body as SessionEnded).reason;
   },
 };
+
+/** [H6] A clinician's word covers what was said before it, and nothing that is said after. */
+function clear(record: SessionRecord, at: number): void {
+  record.cleared_at = at;
+  record.check_ins = record.check_ins.map((check_in) => ({ ...check_in, is_cleared: true }));
+  record.reviews = record.reviews.map((review) => ({ ...review, is_cleared: true }));
+}

@@ -64,6 +64,43 @@ const WHOLE = [
 ];
 
 describe('a session', () => {
+  test('[H6] what is said of it later stands with it, and a clinician’s word covers what was said before', () => {
+    const worse = { kind: 'checked_in', body: { feeling: 'worse', is_sore: true, signs: ['numb'] } };
+    const seen = {
+      kind: 'screening_answered',
+      body: { question: 'seen-by-clinician', answer: 'yes', action: 'refer-first' },
+    };
+    const review = { kind: 'review_answered', body: { protocol_id: 'upper-back-pain-self-care', change: 'same' } };
+    const later = [
+      { kind: 'pain_rated', body: { when: 'next-day', nrs: 7, region: 'upper-back-pain' } },
+      { kind: 'advice_set_aside', body: { advice: ['same-point'], why: 'Another side' } },
+      worse,
+      review,
+      { ...seen, body: { ...seen.body, answer: 'no' } },
+      seen,
+      { kind: 'checked_in', body: { feeling: 'better', is_sore: false } },
+    ];
+    const facts = written([...WHOLE, ...later]);
+    const [session] = sessions_from(facts);
+    expect(session).toMatchObject({
+      pain_next_day: 7,
+      last_pressed_at: NOW_MS,
+      cleared_at: NOW_MS,
+      set_aside: [{ advice: ['same-point'], why: 'Another side' }],
+      reviews: [{ change: 'same', at: NOW_MS, is_cleared: true }],
+      check_ins: [
+        { feeling: 'worse', is_sore: true, signs: ['numb'], at: NOW_MS, is_cleared: true },
+        { feeling: 'better', is_sore: false, signs: [], at: NOW_MS, is_cleared: false },
+      ],
+    });
+    expect(session?.screening.map(({ question }) => question)).toEqual(['feverish']);
+    expect(sessions_from([...facts].reverse())).toEqual([session]);
+  });
+
+  test('a hold that was passed over is no press', () => {
+    expect(sessions_from(written([STARTED, hold(0)]))[0]?.last_pressed_at).toBeNull();
+  });
+
   test('[H1] is the same from its facts in any order', () => {
     const facts = written(WHOLE);
     const [session] = sessions_from(facts);
