@@ -8,8 +8,14 @@ import { left_ms, mode_of, type Session } from '../core/state';
 import type { Running } from '../shell/schema';
 import type { Dial, Run } from './model';
 
-/** The ring is stepped, not animated: four steps a second cost the least (measured). */
-const DIAL_STEP_MS = 250;
+/**
+ * The ring is stepped, not animated, and with the seconds, which fall together: what a run costs is its repaints
+ * (measured). Twenty steps a round or more, but four a second at most.
+ */
+export function dial_step_ms({ planned_ms }: Pick<Session, 'planned_ms'>): number {
+  if (planned_ms >= 30_000) return 1000;
+  return planned_ms >= 10_000 ? 500 : 250;
+}
 
 export function run_from(
   { plan, version, session }: Running,
@@ -38,7 +44,9 @@ export function run_from(
 
 /** Changes when the dial must be painted anew. */
 export function dial_key(session: Session): string {
-  return [session.hold, mode_of(session), session.planned_ms, Math.floor(session.ran_ms / DIAL_STEP_MS)].join('/');
+  return [session.hold, mode_of(session), session.planned_ms, Math.ceil(left_ms(session) / dial_step_ms(session))].join(
+    '/',
+  );
 }
 
 export function dial_from(plan: Plan, session: Session): Dial {

@@ -1,5 +1,5 @@
 /**
- * The run: drives the session machine with ticks and presses, and carries out what it asks for.
+ * The run: drives the session machine with beats and presses, and carries out what it asks for.
  *
  * Rules:
  *  [R1] Every event that changes the session, and each second of a hold, is saved; facts and state in one write.
@@ -10,11 +10,11 @@
 import { signal } from '@preact/signals';
 import type { NewFact } from '../core/fact';
 import { begin, next_cue, step } from '../core/session';
-import { type Effect, type Event, type Milestone, mode_of, type Outcome, type Refusal } from '../core/state';
+import { type Effect, type Event, left_ms, type Milestone, mode_of, type Outcome, type Refusal } from '../core/state';
 import { STOP_RULES, type StopRule, stop_rule } from '../core/stop-rules';
 import type { Cancel } from '../shell/clock';
 import type { Running } from '../shell/schema';
-import { dial_from, dial_key, run_from } from './gauge';
+import { dial_from, dial_key, dial_step_ms, run_from } from './gauge';
 import type { Announcement, Dial, Intent, Run } from './model';
 import { session_fact } from './opening';
 import type { Recorder } from './recorder';
@@ -45,20 +45,22 @@ export interface RunListener {
   client_name(client_id: string | null): string | null;
 }
 
-// The dial is repainted four times a second; a cue is put on the audio clock within its last 250 ms, and a beat to spare.
-const IDLE_MS = 240;
+// A cue is put on the audio clock within its last 250 ms, and a beat to spare.
 const NEAR_MS = 320;
+const NEAR_BEAT_MS = 50;
+/** Whatever there is to see: sleep must still be told from a beat that was late. */
+const LONGEST_BEAT_MS = 500;
 
 export class Runner {
   readonly run = signal<Run | null>(null);
   readonly dial = signal<Dial>(NO_DIAL);
   readonly announcement = signal<Announcement | null>(null);
 
-  readonly #world: Pick<World, 'clock' | 'sound' | 'wake_lock'>;
+  readonly #world: Pick<World, 'clock' | 'sound' | 'wake_lock' | 'presence'>;
   readonly #recorder: Recorder;
   readonly #listener: RunListener;
   #running: Running | null = null;
-  #ticking: Cancel | null = null;
+  #beating: Cancel | null = null;
   #card: Run['card'] = 'closed';
   #refusal: Refusal | null = null;
   #saved_at = 0;
@@ -76,7 +78,10 @@ export class Runner {
     this.#world = world;
     this.#recorder = recorder;
     this.#listener = listener;
-    world.presence.on(() => this.#tick());
+    world.presence.on(() => {
+      this.#tick();
+      this.#turn_dial();
+    });
   }
 
   /** The session that is on or has just ended. */
@@ -136,8 +141,8 @@ export class Runner {
 
   /** The session is over, with everything that is asked after it. */
   close(): void {
-    this.#ticking?.();
-    this.#ticking = null;
+    this.#beating?.();
+    this.#beating = null;
     this.#running = null;
     this.run.value = null;
     this.dial.value = NO_DIAL;
@@ -150,21 +155,29 @@ export class Runner {
     this.#turn += 1;
     if (running.session.stage === 'ended') return;
     this.#stay_awake();
-    this.#ticking ??= this.#world.clock.ticking(() => this.#tick());
+    this.#beating ??= this.#world.clock.beating(() => this.#tick());
   }
 
-  /** Beats come often so that no cue leaves late; in between, while nothing is near, nothing is computed. */
-  #tick(): void {
-    if (this.is_on() && this.#is_time()) this.#happen({ type: 'ticked' });
+  /** Time has passed. Answers with the milliseconds until it is of interest again. */
+  #tick(): number {
+    if (this.is_on() && this.#due_ms() <= 0) this.#happen({ type: 'ticked' });
+    return Math.max(1, Math.ceil(this.#due_ms()));
   }
 
-  #is_time(): boolean {
-    if (this.#running === null) return false;
+  /** Until the dial's next step, a cue that must be put on the audio clock, or a deadline; in between nothing is computed. */
+  #due_ms(): number {
+    if (this.#running === null) return LONGEST_BEAT_MS;
     const { plan, session } = this.#running;
     const now = this.#world.clock.now();
     const since_ms = Math.max(now.mono_ms - session.last.mono_ms, now.wall_ms - session.last.wall_ms);
-    const due = next_cue(plan, session);
-    return since_ms < 0 || since_ms >= IDLE_MS || (due !== null && due.in_ms - since_ms <= NEAR_MS);
+    if (since_ms < 0) return 0;
+    const cue_ms = next_cue(plan, session)?.in_ms;
+    if (cue_ms === undefined) return LONGEST_BEAT_MS - since_ms;
+    const beat_ms = this.#world.presence.is_visible()
+      ? Math.min(dial_step_ms(session), LONGEST_BEAT_MS)
+      : LONGEST_BEAT_MS;
+    const near_ms = cue_ms > NEAR_MS ? cue_ms - NEAR_MS : Math.min(cue_ms, NEAR_BEAT_MS);
+    return Math.min(near_ms, left_ms(session) % beat_ms || beat_ms) - since_ms;
   }
 
   #press(press: Press): void {
@@ -246,8 +259,8 @@ export class Runner {
     }
     this.#show();
     if (running.session.stage !== 'ended') return;
-    this.#ticking?.();
-    this.#ticking = null;
+    this.#beating?.();
+    this.#beating = null;
     this.#moved_ms = null;
     this.#world.wake_lock.let_sleep();
     if (this.#advice === null) this.#finish();
@@ -307,7 +320,7 @@ export class Runner {
   /** [R4] */
   #turn_dial(): void {
     const running = this.#running;
-    if (running === null) return;
+    if (running === null || !this.#world.presence.is_visible()) return;
     const key = dial_key(running.session);
     if (key === this.#dial_key) return;
     this.#dial_key = key;

@@ -1,8 +1,8 @@
 /**
- * The clock: the only reader of time in the app, the ticks of a run, and every timer.
+ * The clock: the only reader of time in the app, the beat of a run, and every timer.
  *
- * Owns the worker that ticks while a run is on: a page's own timers are throttled when it is hidden, a worker's are not.
- * Must never decide anything: a tick only says that time has passed.
+ * Owns the worker that beats while a run is on: a page's own timers are throttled when it is hidden, a worker's are not.
+ * Must never decide anything: a beat only says that time has passed.
  */
 import type { Instant } from '../core/state';
 
@@ -15,17 +15,18 @@ export interface Clock {
   time_zone(): string;
   /** Calls once, after so many milliseconds. */
   after(ms: number, call: () => void): Cancel;
-  /** Calls about every 50 ms until cancelled. */
-  ticking(call: () => void): Cancel;
-  /** The worker could not start or has failed: what ticks now is slow while the page is hidden. */
+  /** Calls soon, then again after as many milliseconds as each call answers with, until cancelled. */
+  beating(call: () => number): Cancel;
+  /** The worker could not start or has failed: what beats now is slow while the page is hidden. */
   on_worker_lost(call: () => void): void;
 }
 
-/** The page's own beat beside the worker's: it goes on where no worker can start. */
-const PAGE_TICK_MS = 250;
+const FIRST_BEAT_MS = 50;
+/** So much later the page beats by itself: where no worker can start, or it has fallen silent. */
+const PAGE_LATER_MS = 30;
 
 export class BrowserClock implements Clock {
-  /** Made at once, while the files of this version are surely there; it ticks only when it is told to. */
+  /** Made at once, while the files of this version are surely there; it beats only when it is told to. */
   readonly #worker = worker_made();
   #is_lost = this.#worker === null;
   #lost: () => void = () => {};
@@ -56,14 +57,25 @@ export class BrowserClock implements Clock {
     if (this.#is_lost) call();
   }
 
-  ticking(call: () => void): Cancel {
-    const timer = setInterval(call, PAGE_TICK_MS);
-    this.#worker?.addEventListener('message', call);
-    this.#worker?.postMessage('tick');
+  beating(call: () => number): Cancel {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let is_over = false;
+    const wait = (ms: number) => {
+      clearTimeout(timer);
+      timer = setTimeout(beat, ms + PAGE_LATER_MS);
+      this.#worker?.postMessage(ms);
+    };
+    const beat = () => {
+      const next_ms = call();
+      if (!is_over) wait(next_ms);
+    };
+    this.#worker?.addEventListener('message', beat);
+    wait(FIRST_BEAT_MS);
     return () => {
-      clearInterval(timer);
-      this.#worker?.removeEventListener('message', call);
-      this.#worker?.postMessage('stop');
+      is_over = true;
+      clearTimeout(timer);
+      this.#worker?.removeEventListener('message', beat);
+      this.#worker?.postMessage(null);
     };
   }
 }

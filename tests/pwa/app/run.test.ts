@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { dial_step_ms } from '../../../pwa/src/app/gauge';
 import { words_of } from '../../../pwa/src/view/run/guide-panel';
 import { clear_storage, holds, running } from '../support/rig';
 import { until } from '../support/until';
@@ -42,11 +43,11 @@ describe('a whole session', () => {
   test('the screen is kept awake while it runs, and lasting storage is asked for after it', async () => {
     const tab = await running();
     expect(tab.wake_lock.is_awake).toBe(true);
-    expect(tab.clock.is_ticking()).toBe(true);
+    expect(tab.clock.is_beating()).toBe(true);
     expect(tab.storage.asked).toBe(0);
     tab.send({ type: 'stop' });
     expect(tab.wake_lock.is_awake).toBe(false);
-    expect(tab.clock.is_ticking()).toBe(false);
+    expect(tab.clock.is_beating()).toBe(false);
     await until(() => tab.storage.asked === 1);
   });
 
@@ -77,9 +78,59 @@ describe('a whole session', () => {
     stop_run();
     stop_dial();
     expect(runs).toBe(0);
-    expect(dials).toBeGreaterThan(28);
-    expect(dials).toBeLessThanOrEqual(32);
+    expect(dials).toBe(16);
     expect(tab.model.dial.value).toMatchObject({ left_s: 2 });
+  });
+
+  test('[R4] the ring has twenty steps a round or more, four a second at most, and falls in with the seconds', () => {
+    for (const planned_ms of [4000, 5000, 9500, 10_000, 15_000, 29_000, 30_000, 60_000, 90_000]) {
+      const step_ms = dial_step_ms({ planned_ms });
+      expect(step_ms).toBeGreaterThanOrEqual(250);
+      expect(planned_ms / step_ms).toBeGreaterThanOrEqual(planned_ms < 5000 ? 16 : 20);
+      expect(1000 % step_ms).toBe(0);
+    }
+  });
+
+  test('the seconds change when they are over, also after a pause in the middle of one', async () => {
+    const tab = await running();
+    tab.send({ type: 'begin_early' });
+    tab.run_to('hold');
+    tab.clock.pass(3350);
+    tab.send({ type: 'pause' });
+    tab.clock.pass(1000);
+    tab.send({ type: 'resume' });
+    tab.run_to('hold');
+    const { session } = tab.run;
+    expect(session.planned_ms % 1000).toBeGreaterThan(0);
+    const left_s = () => tab.model.dial.value.left_s;
+    const before_s = left_s();
+    tab.clock.pass(session.planned_ms % 1000 || 1000);
+    expect(left_s()).toBe(before_s - 1);
+    tab.clock.pass(950);
+    expect(left_s()).toBe(before_s - 1);
+    tab.clock.pass(50);
+    expect(left_s()).toBe(before_s - 2);
+  });
+
+  test('out of sight the dial stands still while the hold goes on, and is right at once when it is seen again', async () => {
+    const tab = await running();
+    tab.presence.become('hidden');
+    const before_s = tab.model.dial.value.left_s;
+    tab.clock.pass(6000);
+    expect(tab.model.dial.value.left_s).toBe(before_s);
+    tab.presence.become('visible');
+    expect(tab.model.dial.value.left_s).toBe(before_s - 6);
+    tab.presence.become('hidden');
+    tab.clock.pass(4000);
+    expect(tab.mode).toBe('ramp');
+  });
+
+  test('between a cue and the next, time is looked at twice a second', async () => {
+    const tab = await running();
+    tab.clock.pass(500);
+    const looked = tab.clock.beats;
+    tab.clock.pass(5000);
+    expect(tab.clock.beats - looked).toBeLessThanOrEqual(10);
   });
 
   test('presses do what they say', async () => {

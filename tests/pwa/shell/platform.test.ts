@@ -1,4 +1,4 @@
-/** What differs between browsers: the mute switch, and the worker that ticks. */
+/** What differs between browsers: the mute switch, and the worker that beats. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { BrowserClock } from '../../../pwa/src/shell/clock';
 import { BrowserMuteSwitch } from '../../../pwa/src/shell/mute-switch';
@@ -45,23 +45,24 @@ class FailingWorker {
   }
 }
 
-test('a worker that fails is heard, and the page goes on ticking', () => {
+test('a worker that fails is heard, and the page goes on beating', () => {
   vi.useFakeTimers();
   vi.stubGlobal('Worker', FailingWorker);
   const clock = new BrowserClock();
   let lost = 0;
-  let ticks = 0;
+  let beats = 0;
   clock.on_worker_lost(() => {
     lost += 1;
   });
-  const stop = clock.ticking(() => {
-    ticks += 1;
+  const stop = clock.beating(() => {
+    beats += 1;
+    return 220;
   });
   expect(lost).toBe(0);
   FailingWorker.made.at(-1)?.fail();
   expect(lost).toBe(1);
   vi.advanceTimersByTime(1000);
-  expect(ticks).toBe(4);
+  expect(beats).toBe(4);
   stop();
 });
 

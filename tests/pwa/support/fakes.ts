@@ -15,11 +15,18 @@ import type { WakeLock, WakeLockState } from '../../../pwa/src/shell/wake-lock';
 export const START_WALL_MS = 1_800_000_000_000;
 const TICK_MS = 50;
 
+interface Beat {
+  at: number;
+  call: () => number;
+}
+
 export class FakeClock implements Clock {
   wall_ms = START_WALL_MS;
   mono_ms = 1000;
   #timers: { at: number; call: () => void }[] = [];
-  #ticks = new Set<() => void>();
+  #beats = new Set<Beat>();
+  /** How often it was asked what is due. */
+  beats = 0;
 
   now() {
     return { wall_ms: this.wall_ms, mono_ms: this.mono_ms };
@@ -37,10 +44,10 @@ export class FakeClock implements Clock {
     };
   }
 
-  ticking(call: () => void): Cancel {
-    const tick = () => call();
-    this.#ticks.add(tick);
-    return () => this.#ticks.delete(tick);
+  beating(call: () => number): Cancel {
+    const beat = { at: this.mono_ms, call };
+    this.#beats.add(beat);
+    return () => this.#beats.delete(beat);
   }
 
   lose_worker: () => void = () => {};
@@ -49,8 +56,8 @@ export class FakeClock implements Clock {
     this.lose_worker = call;
   }
 
-  is_ticking(): boolean {
-    return this.#ticks.size > 0;
+  is_beating(): boolean {
+    return this.#beats.size > 0;
   }
 
   /** Milliseconds to the timers that are set, the soonest first. */
@@ -58,15 +65,20 @@ export class FakeClock implements Clock {
     return this.#timers.map((timer) => timer.at - this.mono_ms).sort((a, b) => a - b);
   }
 
-  /** Time goes by, with ticks and timers as they come. */
+  /** Time goes by, with beats and timers as they come. */
   pass(ms: number): void {
     for (let left = ms; left > 0; left -= TICK_MS) {
       const step_ms = Math.min(TICK_MS, left);
       this.wall_ms += step_ms;
       this.mono_ms += step_ms;
-      for (const tick of [...this.#ticks]) tick();
+      for (const beat of [...this.#beats]) if (this.mono_ms >= beat.at) this.#beat(beat);
       this.#ring();
     }
+  }
+
+  #beat(beat: Beat): void {
+    this.beats += 1;
+    beat.at = this.mono_ms + beat.call();
   }
 
   /** Time goes by and nobody is awake to see it. */
@@ -75,10 +87,10 @@ export class FakeClock implements Clock {
     this.mono_ms += mono_ms;
   }
 
-  /** The page that set timers and ticks is gone. */
+  /** The page that set timers and beats is gone. */
   forget(): void {
     this.#timers = [];
-    this.#ticks.clear();
+    this.#beats.clear();
   }
 
   #ring(): void {
