@@ -173,6 +173,15 @@ class Access:
         )
 
 
+def token_from_cookies(cookies: str) -> str:
+    """The token in a Cookie header; empty where there is none."""
+    for cookie in cookies.split("; "):
+        name, _, token = cookie.partition("=")
+        if name == COOKIE:
+            return token
+    return ""
+
+
 def cookie_text(token: str, *, is_https: bool) -> str:
     """The Set-Cookie value that makes a browser a device [A3]."""
     secure = "; Secure" if is_https else ""

@@ -20,6 +20,7 @@ from holdwell.routes.docs import openapi_config
 from holdwell.routes.library import library_routes
 from holdwell.routes.live import live_routes
 from holdwell.routes.pairing import pairing_routes
+from holdwell.routes.pushing import QuickPusher
 from holdwell.routes.reading import QuickReader
 from holdwell.routes.status import status_routes
 from holdwell.routes.sync import sync_routes
@@ -99,8 +100,9 @@ async def open_app(
         )
         if settings.watch_s > 0:
             watching = asyncio.create_task(publisher.watch(settings.watch_s))
+        quick = QuickReader(cast(ASGIApp, api), store, access, settings)
         gate = Gate(
-            QuickReader(cast(ASGIApp, api), store, access, settings),
+            QuickPusher(quick, store, access, settings, clock),
             Pages(content.app_folder, content.more_pages),
             address.hosts,
         )

@@ -1,12 +1,17 @@
 """A push over HTTP: repeats, conflicts, receipts, and what comes back with it."""
 
+import gzip
 import json
 import random
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+from litestar import Litestar
 
+from holdwell.access import Access
+from holdwell.store.store import StoreFull
 from worlds import fact_text, id_of, open_world, receipt_of
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "receipt.json").read_text(encoding="utf-8"))
@@ -133,3 +138,71 @@ async def test_Y11_the_facts_of_a_request_are_not_sent_back_but_a_conflicting_te
         assert [fact["raw"] for fact in answer["facts"]] == [fact_text(2)]
         assert not answer["more"]
         assert (await tablet.sync(cursor=answer["cursor"]))["facts"] == []
+
+
+def body_of(*facts: str, cursor: str | None = None) -> bytes:
+    return json.dumps({"cursor": cursor, "facts": facts}).encode()
+
+
+PUSHES: list[tuple[bytes, dict[str, str]]] = [
+    (body_of(fact_text(1), fact_text(2)), {}),
+    (body_of(fact_text(1), fact_text(2, body={"text": "another"}), "no fact", fact_text(4)), {}),
+    (body_of(fact_text(5), cursor="of another log"), {}),
+    (body_of(*(fact_text(number, body={"text": "long " * 100}) for number in range(6, 11))), {}),
+    (gzip.compress(body_of(fact_text(11))), {"content-encoding": "gzip"}),
+    (gzip.compress(body_of(fact_text(12)))[:-9], {"content-encoding": "gzip"}),
+    (body_of(fact_text(13)), {"content-encoding": "x"}),
+    (body_of(fact_text(14)), {"content-length": "9" * 12}),
+    (body_of(*map(fact_text, range(15, 36))), {}),
+    (b"", {}),
+    (b"[" * 90_000, {}),
+    (b'{"facts": [1]}', {}),
+    (body_of(fact_text(15), "x" * 200_000), {}),
+    (body_of(), {}),
+]
+
+
+async def answers(folder: Path) -> list[tuple[int, bytes, list[tuple[str, str]]]]:
+    async with open_world(folder, max_facts_per_push=20, max_body_bytes=100_000, page_facts=2) as world:
+        phone = await world.paired()
+        assert (await phone.get("/api/me")).status_code == 200
+        got: list[httpx.Response] = []
+        for body, headers in PUSHES:
+            got.append(
+                await phone.post("/api/sync", content=body, headers={"content-type": "application/json", **headers})
+            )
+        return [(one.status_code, one.content, sorted(one.headers.items())) for one in got]
+
+
+async def test_a_push_is_answered_alike_on_the_quick_way_and_by_the_routes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = await answers(tmp_path / "quick")
+    with monkeypatch.context() as patch:
+        patch.setattr(Access, "device_at_hand", lambda self, token: None)
+        assert await answers(tmp_path / "routes") == quick
+    assert [status for status, _, _ in quick] == [200] * 5 + [400, 415, 413, 413, 400, 400, 400, 413, 200]
+
+
+async def test_a_known_device_is_answered_without_the_routes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with open_world(tmp_path) as world:
+        phone = await world.paired()
+        first = await phone.sync([fact_text(1)])
+        monkeypatch.setattr(Litestar, "__call__", None)
+        assert (await phone.sync([fact_text(2)], first["cursor"]))["receipts"][0]["count"] == 2
+
+
+async def test_an_error_on_the_quick_way_is_answered_by_the_routes_and_nothing_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object) -> None:
+        raise StoreFull("the disk is full")
+
+    async with open_world(tmp_path) as world:
+        phone = await world.paired()
+        await phone.sync([fact_text(1)])
+        with monkeypatch.context() as patch:
+            patch.setattr(world.app.store, "push", full)
+            answer = await phone.write("/api/sync", {"facts": [fact_text(2)]})
+            assert (answer.status_code, answer.json()["type"]) == (507, "storage-full")
+        assert (await phone.sync([fact_text(2)]))["receipts"][0]["count"] == 2

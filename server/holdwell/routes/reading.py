@@ -12,17 +12,16 @@ import asyncio
 from collections import OrderedDict
 from typing import NamedTuple
 
-from holdwell.access import COOKIE, Access
+from holdwell.access import Access, token_from_cookies
 from holdwell.core.cursor import Position, cursor_from_position, position_from_cursor
 from holdwell.core.visibility import Viewer, only_client
-from holdwell.routes.sync import text_from_page
+from holdwell.routes.sync import Outcome, text_from_outcome
 from holdwell.settings import Settings
-from holdwell.store.store import DeviceRow, Store, StoreError, Wanted
+from holdwell.store.store import Store, StoreError, Wanted
 from holdwell.web.asgi import ASGIApp, Receive, Scope, Send
 from holdwell.web.encoding import SMALLEST_COMPRESSED_BYTES, accepted_encoding, pack
 from holdwell.web.gate import send_whole
 
-_COOKIE_NAME = COOKIE.encode("ascii") + b"="
 _CURSOR_NAME = b"cursor="
 MOST_PAGES = 16
 # A larger page belongs to a device's first reading, which no other device shares.
@@ -58,7 +57,8 @@ class QuickReader:
         """One request."""
         is_read = scope["path"] == "/api/sync" and scope["method"] == "GET"
         headers = dict(scope["headers"]) if is_read else {}
-        device = self._device(headers.get(b"cookie", b"")) if is_read else None
+        token = token_from_cookies(headers.get(b"cookie", b"").decode("latin-1"))
+        device = self._access.device_at_hand(token) if is_read else None
         query = scope["query_string"]
         if device is None or not query.startswith(_CURSOR_NAME):
             await self._api(scope, receive, send)
@@ -81,12 +81,6 @@ class QuickReader:
             return
         await send_whole(send, 200, answer.fields, answer.body)
 
-    def _device(self, cookies: bytes) -> DeviceRow | None:
-        for cookie in cookies.split(b"; "):
-            if cookie.startswith(_COOKIE_NAME):
-                return self._access.device_at_hand(cookie[len(_COOKIE_NAME) :].decode("latin-1"))
-        return None
-
     def _shared(self, question: _Question) -> "asyncio.Task[_Answer]":
         """The page being made for this question, or just made; a new one where there is none."""
         page = self._pages.get(question)
@@ -106,7 +100,7 @@ class QuickReader:
     async def _read(self, question: _Question) -> _Answer:
         wanted = Wanted(question.only_client, self._settings.page_facts, self._settings.page_bytes)
         page = await self._store.page(question.practice_id, question.after, wanted)
-        body = text_from_page(page, not page.fits, [], [])
+        body = text_from_outcome(Outcome(page, not page.fits, [], []))
         fields = {"content-type": "application/json", "etag": f'W/"{cursor_from_position(page.end)}"'}
         if question.encoding is not None and len(body) >= SMALLEST_COMPRESSED_BYTES:
             body = pack(body, question.encoding)

@@ -8,7 +8,7 @@
 import functools
 import logging
 from collections import Counter
-from typing import cast
+from typing import NamedTuple, cast
 
 import msgspec
 from litestar import MediaType, Response, get, post
@@ -51,20 +51,7 @@ def sync_routes(store: Store, door: Door, settings: Settings, clock: Clock) -> l
                 field="$.facts",
                 limit=settings.max_facts_per_push,
             )
-        rows, refused = read_facts(data.facts, device)
-        after, is_foreign = _place(data.cursor)
-        wanted = _wanted(device, settings)
-        receipts: list[Receipt] = []
-        if rows:
-            given = Push(device.practice_id, device.device_id, clock.now_ms(), rows)
-            pushed = await store.push(given, after, wanted)
-            receipts, page = pushed.receipts, pushed.page
-            refused += [_conflict(clash.fact_id, is_same_id=clash.is_same_id) for clash in pushed.clashes]
-        else:
-            page = await store.page(device.practice_id, after, wanted)
-        if refused:
-            _log.warning("facts refused %s", dict(Counter(fault.type for fault in refused)))
-        return _answer(page, is_foreign or not page.fits, receipts, refused)
+        return _answer(await hand_in(store, settings, clock.now_ms(), device, data))
 
     @get("/api/sync", guards=[door.paired], summary="Read what is new, 304 where nothing is", responses=PROBLEMS)
     async def poll(request: BoundedRequest, cursor: FromQuery[str | None] = None) -> Response[SyncAnswer]:
@@ -74,9 +61,35 @@ def sync_routes(store: Store, door: Door, settings: Settings, clock: Clock) -> l
             return cast("Response[SyncAnswer]", Response(None, status_code=304, headers={"etag": f'W/"{at_end}"'}))
         after, is_foreign = _place(cursor)
         page = await store.page(device.practice_id, after, _wanted(device, settings))
-        return _answer(page, is_foreign or not page.fits, [], [])
+        return _answer(Outcome(page, is_foreign or not page.fits, [], []))
 
     return [exchange, poll]
+
+
+class Outcome(NamedTuple):
+    """What an exchange came to; a `SyncAnswer` before it is text."""
+
+    page: Page
+    is_reset: bool
+    receipts: list[Receipt]
+    refused: list[Refused]
+
+
+async def hand_in(store: Store, settings: Settings, now_ms: int, device: DeviceRow, data: SyncRequest) -> Outcome:
+    """Take a device's facts, and read what is new to it. Raises StoreError, with nothing taken."""
+    rows, refused = read_facts(data.facts, device)
+    after, is_foreign = _place(data.cursor)
+    wanted = _wanted(device, settings)
+    receipts: list[Receipt] = []
+    if rows:
+        pushed = await store.push(Push(device.practice_id, device.device_id, now_ms, rows), after, wanted)
+        receipts, page = pushed.receipts, pushed.page
+        refused += [_conflict(clash.fact_id, is_same_id=clash.is_same_id) for clash in pushed.clashes]
+    else:
+        page = await store.page(device.practice_id, after, wanted)
+    if refused:
+        _log.warning("facts refused %s", dict(Counter(fault.type for fault in refused)))
+    return Outcome(page, is_foreign or not page.fits, receipts, refused)
 
 
 def read_facts(texts: list[str], device: DeviceRow) -> tuple[list[FactRow], list[Refused]]:
@@ -133,14 +146,15 @@ class _Answer(msgspec.Struct, frozen=True):
     refused: list[Refused]
 
 
-def text_from_page(page: Page, is_reset: bool, receipts: list[Receipt], refused: list[Refused]) -> bytes:
+def text_from_outcome(outcome: Outcome) -> bytes:
     """A `SyncAnswer` as JSON."""
+    page = outcome.page
     cursor, facts = cursor_from_position(page.end), msgspec.Raw(page.facts.encode("utf-8"))
-    return msgspec.json.encode(_Answer(cursor, page.more, is_reset, facts, receipts, refused))
+    return msgspec.json.encode(_Answer(cursor, page.more, outcome.is_reset, facts, outcome.receipts, outcome.refused))
 
 
-def _answer(page: Page, is_reset: bool, receipts: list[Receipt], refused: list[Refused]) -> Response[SyncAnswer]:
-    body = text_from_page(page, is_reset, receipts, refused)
-    headers = {"etag": f'W/"{cursor_from_position(page.end)}"'}
+def _answer(outcome: Outcome) -> Response[SyncAnswer]:
+    body = text_from_outcome(outcome)
+    headers = {"etag": f'W/"{cursor_from_position(outcome.page.end)}"'}
     answer = Response(body, status_code=200, media_type=MediaType.JSON, headers=headers)
     return cast("Response[SyncAnswer]", answer)
