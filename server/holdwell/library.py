@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from msgspec import UNSET
 
 from holdwell import wire
 from holdwell.core.digest import digest_from_bytes
@@ -48,8 +49,10 @@ def library_from(shelf: Shelf) -> LoadedLibrary:
         versions[digest] = text
         protocols.append(wire.LibraryProtocol(digest=digest, protocol=protocol))
     parts = (protocols, shelf.points, shelf.conditions, shelf.questions, shelf.zones)
-    digest = digest_from_bytes(msgspec.json.encode(parts))
-    library = wire.Library(digest, *parts)
+    sources = UNSET if shelf.sources is None else shelf.sources
+    whole = parts if shelf.sources is None else (*parts, shelf.sources)
+    digest = digest_from_bytes(msgspec.json.encode(whole))
+    library = wire.Library(digest, *parts, sources)
     return LoadedLibrary(library, msgspec.json.encode(library), digest, versions, shelf.faults)
 
 

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 import msgspec
+from msgspec import UNSET
 
 from holdwell import wire
 from holdwell.core.digest import digest_from_bytes
@@ -32,6 +33,7 @@ def loaded() -> LoadedLibrary:
             protocols=[entry.protocol for entry in library.protocols],
             files={},
             faults=[],
+            sources=None if library.sources is UNSET else library.sources,
         )
     )
 
@@ -69,7 +71,27 @@ def test_points_come_in_the_order_of_their_first_use_and_a_question_once() -> No
     assert used[0] == used[2]
     assert [point["id"] for point in version["points"]] == [used[0], used[1], used[3]]
     asked = [question["id"] for question in version["screening"]]
-    assert len(asked) == len(set(asked)) < 1 + len(version["condition"]["screen"])
+    assert len(asked) == len(set(asked))
+    # The one for everybody is one of the condition's, too.
+    assert asked[:3] == list(dict.fromkeys(["chest-or-breath", *version["condition"]["screen"]]))
+
+
+def test_what_a_point_asks_comes_after_the_condition_and_what_it_asks_again_is_asked_first_too() -> None:
+    for text in loaded().versions.values():
+        version = json.loads(text)
+        own = [name for point in version["points"] for key in ("screen", "ask_again") for name in point.get(key, [])]
+        asked = [question["id"] for question in version["screening"]]
+        assert own
+        assert set(own) <= set(asked)
+        rest = [name for name in dict.fromkeys(own) if name not in ("chest-or-breath", *version["condition"]["screen"])]
+        assert asked[len(asked) - len(rest) :] == rest
+
+
+def test_the_sources_of_the_evidence_come_along_in_its_order_and_each_once() -> None:
+    for text in loaded().versions.values():
+        version = json.loads(text)
+        keys = version["condition"]["evidence"]["sources"]
+        assert [source["key"] for source in version["sources"]] == list(dict.fromkeys(keys))
 
 
 def test_every_version_is_named_by_the_digest_of_its_text_in_the_order_of_the_library() -> None:

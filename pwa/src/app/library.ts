@@ -1,17 +1,20 @@
 /**
  * The library: at once from the device, then fresh from the server; what is computed of a protocol is computed once.
  *
- * Owns what may be started here: a version that breaks a rule of core/limits.ts is listed with the reason, never run.
+ * Owns what may be started here: a version that breaks a rule of core/rules.ts is listed with the reason, never run.
+ * The rules come behind the first load; before they are there nothing starts, and where they cannot be had, nothing does.
  */
 import { computed, signal } from '@preact/signals';
 import { minutes_of } from '../core/format';
 import { version_from } from '../core/inlined';
-import { broken_rules } from '../core/limits';
 import { longest_plan_ms } from '../core/plan';
-import type { Audience, Library, LibraryProtocol, ProtocolVersion } from '../wire.gen';
+import type { Audience, Library, LibraryProtocol, Protocol, ProtocolVersion } from '../wire.gen';
 import type { LibraryCard, LibraryState, ProtocolPage } from './model';
 import type { Versions } from './versions';
 import type { World } from './world';
+
+/** What judges a version; the rule it names first is the reason that is shown. */
+type Judge = (version: ProtocolVersion) => readonly string[];
 
 type Part = Pick<World, 'database' | 'server' | 'tabs' | 'presence'>;
 
@@ -23,6 +26,7 @@ export class LibraryKeeper {
 
   readonly #world: Part;
   readonly #versions: Versions;
+  readonly #judge = signal<Judge | null>(null);
   #etag: string | null = null;
   #refreshing: Promise<void> | null = null;
 
@@ -56,6 +60,16 @@ export class LibraryKeeper {
     return state.state === 'ready' ? (state.cards.find((card) => card.id === protocol_id) ?? null) : null;
   }
 
+  /** Protocols of self-care that may be run here. */
+  self_care(): Protocol[] {
+    const state = this.state.peek();
+    if (state.state !== 'ready') return [];
+    const startable = new Set(state.cards.flatMap(({ digest, barred }) => (barred === null ? digest : [])));
+    return state.library.protocols
+      .filter(({ digest, protocol }) => protocol.audience === 'self-care' && startable.has(digest))
+      .map(({ protocol }) => protocol);
+  }
+
   /** The version of a protocol to run now, with its digest; null when there is none or it may not be run here. */
   async startable(protocol_id: string): Promise<{ version: ProtocolVersion; digest: string } | null> {
     const state = this.state.value;
@@ -64,7 +78,8 @@ export class LibraryKeeper {
     if (entry === undefined) return null;
     const { digest } = entry;
     const version = (await this.#versions.proven(digest)) ?? version_from(state.library, entry);
-    return version !== null && barred_by(version) === null ? { version, digest } : null;
+    const judge = await this.#judged();
+    return version !== null && judge(version).length === 0 ? { version, digest } : null;
   }
 
   async #refresh(): Promise<void> {
@@ -79,8 +94,24 @@ export class LibraryKeeper {
   }
 
   #show(library: Library): void {
-    const cards = library.protocols.flatMap((entry) => card_from(library, entry) ?? []);
+    const judge = this.#judge.peek();
+    const cards = library.protocols.flatMap((entry) => card_from(library, entry, judge) ?? []);
     this.state.value = { state: 'ready', library, cards };
+    if (judge === null) void this.#judged();
+  }
+
+  /** The rules, fetched once; what is listed by then is judged as they come. */
+  async #judged(): Promise<Judge> {
+    const known = this.#judge.peek();
+    if (known !== null) return known;
+    const judge: Judge = await import('../core/rules').then(
+      (module) => module.broken_rules,
+      () => () => ['unjudged'],
+    );
+    this.#judge.value ??= judge;
+    const state = this.state.peek();
+    if (state.state === 'ready') this.#show(state.library);
+    return this.#judge.peek() ?? judge;
   }
 
   #page(protocol_id: string | null): ProtocolPage | 'loading' | 'unknown' {
@@ -91,11 +122,16 @@ export class LibraryKeeper {
     if (state.state !== 'ready' || entry === undefined) return 'unknown';
     const version = version_from(state.library, entry);
     if (version === null) return 'unknown';
-    return { version, digest: entry.digest, minutes: minutes_from(version), barred: barred_by(version) };
+    return {
+      version,
+      digest: entry.digest,
+      minutes: minutes_from(version),
+      barred: barred_by(version, this.#judge.value),
+    };
   }
 }
 
-function card_from(library: Library, entry: LibraryProtocol): LibraryCard | null {
+function card_from(library: Library, entry: LibraryProtocol, judge: Judge | null): LibraryCard | null {
   const { id, title, summary, audience, condition } = entry.protocol;
   const version = version_from(library, entry);
   if (version === null) return null;
@@ -109,7 +145,7 @@ function card_from(library: Library, entry: LibraryProtocol): LibraryCard | null
     minutes: minutes_from(version),
     points: version.points.length,
     grade: version.condition.evidence.grade,
-    barred: barred_by(version),
+    barred: barred_by(version, judge),
   };
 }
 
@@ -118,6 +154,6 @@ function minutes_from(version: ProtocolVersion): number {
   return minutes_of(longest_plan_ms(version));
 }
 
-function barred_by(version: ProtocolVersion): string | null {
-  return broken_rules(version)[0] ?? null;
+function barred_by(version: ProtocolVersion, judge: Judge | null): string | null {
+  return judge?.(version)[0] ?? null;
 }

@@ -6,7 +6,7 @@
 import type { Library, LibraryProtocol, ProtocolVersion } from '../wire.gen';
 
 /** Places in the lists of the library. */
-export type Used = Record<'condition' | 'points' | 'screening' | 'zones', number[]>;
+export type Used = Record<'condition' | 'points' | 'screening' | 'zones' | 'sources', number[]>;
 
 /** A protocol with what it uses, in the order the server inlines it; null where the library lacks its condition. */
 export function version_from(library: Library, { protocol }: LibraryProtocol): ProtocolVersion | null {
@@ -19,12 +19,17 @@ export function version_from(library: Library, { protocol }: LibraryProtocol): P
     points: taken(library.points, used.points),
     screening: taken(library.screening, used.screening),
     zones: taken(library.zones, used.zones),
+    // A library without a list of sources gives versions without one.
+    ...(library.sources && { sources: taken(library.sources, used.sources) }),
   };
 }
 
-/** Points in the order of their first use, the questions for everybody and then the condition's own, zones as they lie. */
+/**
+ * Points in the order of their first use; the questions for everybody, then the condition's own, then those of the
+ * points; zones as they lie; the sources of the evidence.
+ */
 export function used_by(
-  { points, conditions, screening, zones }: Library,
+  { points, conditions, screening, zones, sources }: Library,
   protocol: LibraryProtocol['protocol'],
 ): Used {
   const used = places(
@@ -35,11 +40,14 @@ export function used_by(
   const near = new Set(taken(points, used).flatMap((point) => point.zones_nearby));
   const for_all = screening.flatMap((question) => (question.group === 'all' ? question.id : []));
   const own = taken(conditions, condition).flatMap((each) => each.screen);
+  const of_points = taken(points, used).flatMap((point) => [...(point.screen ?? []), ...(point.ask_again ?? [])]);
+  const keys = taken(conditions, condition).flatMap((each) => each.evidence.sources);
   return {
     condition,
     points: used,
-    screening: places([...for_all, ...own], screening),
+    screening: places([...for_all, ...own, ...of_points], screening),
     zones: zones.flatMap((zone, i) => (near.has(zone.id) ? i : [])),
+    sources: places(keys, sources?.map(({ key }) => ({ id: key })) ?? []),
   };
 }
 

@@ -7,7 +7,7 @@
 import type { Library } from '../wire.gen';
 import { taken, used_by } from './inlined';
 
-const LISTS = ['points', 'screening', 'zones'] as const;
+const LISTS = ['points', 'screening', 'zones', 'sources'] as const;
 /** The lists of a library that versions are put together from. */
 const SHELVES: readonly string[] = ['protocols', 'conditions', ...LISTS];
 
@@ -21,7 +21,8 @@ export function version_texts(library: Library, text: string): string[] {
   return library.protocols.map(({ protocol }, i) => {
     const own = parts(shelves.protocols?.[i] ?? '').find((member) => member.startsWith('"protocol":'));
     const used = used_by(library, protocol);
-    const lists = LISTS.map((name) => `"${name}":[${taken(shelves[name] ?? [], used[name])}]`);
+    const there = LISTS.filter((name) => library[name]);
+    const lists = there.map((name) => `"${name}":[${taken(shelves[name] ?? [], used[name])}]`);
     return `{${own},"condition":${taken(shelves.conditions ?? [], used.condition)},${lists}}`;
   });
 }

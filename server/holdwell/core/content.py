@@ -14,7 +14,17 @@ from msgspec import inspect
 
 from holdwell import wire
 from holdwell.core.faults import START, Finding, Place, listed, nearest, quoted, suggestion, trimmed
-from holdwell.core.scalar import Misfit, described, is_nothing, number_from, text_from, word_from
+from holdwell.core.scalar import (
+    Misfit,
+    described,
+    format_from,
+    is_nothing,
+    key_from,
+    number_from,
+    text_from,
+    truth_from,
+    word_from,
+)
 from holdwell.core.tree import Broken, Mapping, Node, Sequence, place_of, tree_from
 
 
@@ -36,12 +46,19 @@ class ZoneFile(wire.Content, frozen=True):
     zones: list[wire.Zone]
 
 
+class SourceFile(wire.Content, frozen=True):
+    """The file `sources.yaml`."""
+
+    sources: list[wire.Source]
+
+
 Document = TypeVar("Document", bound=wire.Content)
 
 _NOUNS = {
     "PointFile": "this file of points",
     "QuestionFile": "this file of screening questions",
     "ZoneFile": "this file of zones",
+    "SourceFile": "this file of sources",
     "Point": "a point",
     "Muscle": "a muscle",
     "Spots": "the two places of a point",
@@ -56,6 +73,9 @@ _NOUNS = {
     "Evidence": "the evidence",
     "Condition": "a condition",
     "Frequency": "the frequency",
+    "Source": "a source",
+    "Level": "a level",
+    "Pulse": "the rhythm of a pulse",
     "Step": "a step",
     "Protocol": "a protocol",
 }
@@ -179,10 +199,13 @@ def _count_of(node: Node) -> str:
 def _scalar(node: Node, kind: inspect.Type, name: str, owner: str) -> Any:
     if isinstance(kind, inspect.IntType | inspect.FloatType):
         return number_from(node, kind, _number_named(name, owner, kind))
+    if isinstance(kind, inspect.BoolType):
+        return truth_from(node)
     if isinstance(kind, inspect.LiteralType):
-        return word_from(node, tuple(str(value) for value in kind.values))
+        numbers = [value for value in kind.values if isinstance(value, int)]
+        return format_from(node, numbers) if numbers else word_from(node, tuple(str(value) for value in kind.values))
     assert isinstance(kind, inspect.StrType)  # the schema of content has no other types
-    return text_from(node, kind)
+    return key_from(node, kind) if kind.pattern and "A-Z" in kind.pattern else text_from(node, kind)
 
 
 def _number_named(name: str, owner: str, kind: inspect.IntType | inspect.FloatType) -> str:

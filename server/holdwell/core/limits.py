@@ -6,10 +6,13 @@ a file or decide what to do about a broken rule.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import get_args
+
+from msgspec import UNSET, UnsetType
 
 from holdwell import wire
+from holdwell.core.faults import listed
 from holdwell.core.outline import is_inside, point_breaks, zone_breaks
 from holdwell.core.plan import planned_ms
 from holdwell.core.rules import (
@@ -29,32 +32,16 @@ from holdwell.core.rules import (
     SELF_CARE_PLAN_MS_AT_MOST,
     SIDES,
     Break,
+    Case,
     Found,
+    Path,
     RuleId,
     claims_in,
     is_front_of_neck,
     is_near_nerve,
     use_of,
 )
-
-
-class Case(NamedTuple):
-    """A protocol with the points its steps name; a step whose point is not there is L24's matter alone."""
-
-    protocol: wire.Protocol
-    points: Mapping[str, wire.Point]
-    zones: Sequence[wire.Zone]
-
-    def steps(self) -> Iterator[tuple[int, wire.Step, wire.Point]]:
-        """The steps whose point is known."""
-        for index, step in enumerate(self.protocol.steps):
-            if step.point in self.points:
-                yield index, step, self.points[step.point]
-
-    @property
-    def is_self_care(self) -> bool:
-        """Whether nobody trained is there."""
-        return self.protocol.audience == "self-care"
+from holdwell.core.steps import STEP_RULES
 
 
 def _hold(case: Case) -> Found:
@@ -188,12 +175,15 @@ def _front_of_neck(case: Case) -> Found:
 
 def _slowness(case: Case) -> Found:
     protocol = case.protocol
-    for name, value, (low, high) in (
-        ("ramp_s", protocol.ramp_s, RAMP_S),
-        ("release_s", protocol.release_s, RELEASE_S),
-    ):
-        if not low <= value <= high:
-            yield (name,), f"{name}: expected {low} to {high} s, not {value}"
+    yield from _slow_enough((), protocol.ramp_s, protocol.release_s)
+    for index, step in enumerate(protocol.steps):
+        yield from _slow_enough(("steps", index), step.ramp_s, step.release_s)
+
+
+def _slow_enough(path: Path, ramp_s: int | UnsetType, release_s: int | UnsetType) -> Found:
+    for name, value, (low, high) in (("ramp_s", ramp_s, RAMP_S), ("release_s", release_s, RELEASE_S)):
+        if not isinstance(value, UnsetType) and not low <= value <= high:
+            yield (*path, name), f"{name}: expected {low} to {high} s, not {value}"
 
 
 def _rest(case: Case) -> Found:
@@ -241,6 +231,9 @@ def _protocol_claims(case: Case) -> Found:
     yield from claims_in({"title": protocol.title, "summary": protocol.summary})
     for index, note in enumerate(protocol.notes):
         yield from ((("notes", index), sentence) for _, sentence in claims_in({"notes": note}))
+    for index, step in enumerate(protocol.steps):
+        said = {name: str(text) for name in ("note", "cue") if (text := getattr(step, name)) is not UNSET}
+        yield from ((("steps", index, *path), sentence) for path, sentence in claims_in(said))
 
 
 _PROTOCOL_RULES: tuple[tuple[RuleId, Callable[[Case], Found]], ...] = (
@@ -261,14 +254,18 @@ _PROTOCOL_RULES: tuple[tuple[RuleId, Callable[[Case], Found]], ...] = (
     ("L15", _frequency),
     ("L16", _sides),
     ("L22", _protocol_claims),
+    *STEP_RULES,
 )
 
 
 def protocol_breaks(
-    protocol: wire.Protocol, points: Mapping[str, wire.Point], zones: Sequence[wire.Zone]
+    protocol: wire.Protocol,
+    points: Mapping[str, wire.Point],
+    zones: Sequence[wire.Zone],
+    asked: Collection[str] | None,
 ) -> list[Break]:
-    """Every rule this protocol does not keep. `points` by id; `zones`: all there are."""
-    case = Case(protocol, points, zones)
+    """Every rule this protocol does not keep. `points` by id; `zones`: all there are; `asked`: see `Case`."""
+    case = Case(protocol, points, zones, asked)
     return [Break(rule, path, sentence) for rule, check in _PROTOCOL_RULES for path, sentence in check(case)]
 
 
@@ -278,11 +275,28 @@ def condition_breaks(condition: wire.Condition) -> list[Break]:
     return [Break("L22", path, sentence) for path, sentence in claims_in(texts)]
 
 
+def question_breaks(question: wire.Question) -> list[Break]:
+    """Every rule this question does not keep. A stored version is not judged by it: before `change` was written down,
+    every `modify` asked for the sites to leave out, and that is what a question without it still does."""
+    found = []
+    if question.if_yes == "modify" and question.change is UNSET:
+        found.append(Break("L32", ("if_yes",), f"if_yes: modify needs change: {listed(get_args(wire.Change))}"))
+    if question.if_yes != "modify" and question.change is not UNSET:
+        found.append(Break("L32", ("change",), f"change: belongs to if_yes: modify only, not to {question.if_yes}"))
+    has_zones = bool(question.zones)
+    if question.change == "leave-out-zones" and not has_zones:
+        found.append(Break("L32", ("change",), "change: leave-out-zones needs zones, at least one"))
+    if question.change != "leave-out-zones" and question.zones is not UNSET:
+        found.append(Break("L32", ("zones",), "zones: belongs to change: leave-out-zones only"))
+    return found
+
+
 def version_breaks(version: wire.ProtocolVersion) -> list[Break]:
     """Every rule that a protocol and all it carries do not keep: the check before any Start. Paths: of the version."""
     points = {point.id: point for point in version.points}
-    parts: list[tuple[tuple[str | int, ...], list[Break]]] = [
-        (("protocol",), protocol_breaks(version.protocol, points, version.zones)),
+    asked = {question.id for question in version.screening}
+    parts: list[tuple[Path, list[Break]]] = [
+        (("protocol",), protocol_breaks(version.protocol, points, version.zones, asked)),
         (("condition",), condition_breaks(version.condition)),
         *((("points", i), point_breaks(point, version.zones)) for i, point in enumerate(version.points)),
         *((("zones", i), zone_breaks(zone)) for i, zone in enumerate(version.zones)),
@@ -300,6 +314,11 @@ def _unasked(version: wire.ProtocolVersion) -> Found:
     for question in version.condition.screen:
         if question not in asked:
             yield ("screening",), f"expected the question {question}, which the condition asks"
+    for point in version.points:
+        for own in (point.screen, point.ask_again):
+            for question in [] if isinstance(own, UnsetType) else own:
+                if question not in asked:
+                    yield ("screening",), f"expected the question {question}, which is asked for {point.id}"
 
 
 def _not_carried(version: wire.ProtocolVersion) -> Found:

@@ -9,9 +9,13 @@ from collections.abc import Callable, Iterable, Sequence
 from math import hypot
 from typing import Literal
 
+from msgspec import UNSET
+
 from holdwell import wire
 from holdwell.core.rules import (
     CEILING_NRS_AT_MOST,
+    CLOT_QUESTION,
+    FINGERS,
     HOLD_S_AT_MOST,
     NEAR_NERVE_HOLD_S_AT_MOST,
     PLAIN_NAME_AT_MOST,
@@ -20,8 +24,10 @@ from holdwell.core.rules import (
     Break,
     Found,
     RuleId,
+    is_calf,
     is_front_of_neck,
     is_near_nerve,
+    is_on_neck_or_face,
 )
 
 HEIGHT_OF_WIDTH = 2
@@ -139,7 +145,7 @@ def _mirrored(point: wire.Point, _: Sequence[wire.Zone]) -> Found:
 
 
 def _tools(point: wire.Point, _: Sequence[wire.Zone]) -> Found:
-    if point.self_use and point.region in ("head", "neck") and point.self_use.tools != ["fingers"]:
+    if point.self_use and is_on_neck_or_face(point) and point.self_use.tools != [FINGERS]:
         yield ("self", "tools"), "tools: expected [fingers] only on neck and face"
 
 
@@ -147,6 +153,14 @@ def _named_zones(point: wire.Point, zones: Sequence[wire.Zone]) -> Found:
     for zone in zones:
         if is_touching(point, zone) and zone.id not in point.zones_nearby:
             yield ("zones_nearby",), f"zones_nearby: expected {zone.id} too, since the search area touches it"
+
+
+def _clot_question(point: wire.Point, _: Sequence[wire.Zone]) -> Found:
+    if is_calf(point) and (point.ask_again is UNSET or CLOT_QUESTION not in point.ask_again):
+        yield (
+            ("ask_again",),
+            f"ask_again: expected {CLOT_QUESTION} at the calf, so that a clot is asked for again before every step",
+        )
 
 
 def _plain_name(point: wire.Point, _: Sequence[wire.Zone]) -> Found:
@@ -169,6 +183,7 @@ _POINT_RULES: tuple[tuple[RuleId, Callable[[wire.Point, Sequence[wire.Zone]], Fo
     ("L18", _tools),
     ("L19", _named_zones),
     ("L21", _plain_name),
+    ("L27", _clot_question),
 )
 
 

@@ -5,7 +5,7 @@ It must never read a clock or judge whether a protocol is safe (that is `holdwel
 
 A run is one step on one side. `both` is left, then right; `affected` is the side asked for at the start.
 
-- Phases: `setup` once a run, then for each repeat `ramp`, `hold`, `release`, and `rest` after every repeat but the last.
+- Phases: `setup` once a run, then for each repeat `ramp`, `hold`, `release`, and `rest` after each repeat but the last.
   A step's own `ramp_s` and `release_s` stand in for those of the protocol.
 - Order: by step, each step's sides one after the other; with `all-left-first` every run on the left and in the middle
   in the order of steps, then every run on the right; with `alternate` a `both` step changes sides after every hold:

@@ -1,12 +1,12 @@
 """THE HOUSE RULES: their ids, sentences, sources and numbers, in one table.
 
-Owns L1 to L24 and what they count with. What keeps them is checked in `holdwell.core.outline` (points, zones) and
-`holdwell.core.limits` (protocols). It must never read a file, and a rule is never loosened to let a file pass.
-Holds are in seconds, discomfort in 0-10.
+Owns L1 to L32 and what they count with. What keeps them is checked in `holdwell.core.outline` (points, zones),
+`holdwell.core.steps` (how a step is given) and `holdwell.core.limits` (whole protocols). It must never read a file, and
+a rule is never loosened to let a file pass. Holds are in seconds, discomfort in 0-10.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from holdwell import wire
@@ -28,6 +28,13 @@ SAME_POINT_HOURS_AT_LEAST = 48
 PER_WEEK_AT_MOST: dict[wire.Audience, int] = {"therapist": 3, "self-care": 4}
 FRONT_OF_NECK = "anterior-neck"
 PLAIN_NAME_AT_MOST = 40
+FINGERS = "fingers"
+CLOT_QUESTION = "clot-signs"
+# From below the hollow of the knee to the ankle, on the back outline, in percent of its height.
+CALF_Y = (65.0, 95.0)
+POSITION_CHANGE_S = (10, 120)
+# What the app's session machine can time (pwa/src/core/session.ts).
+TIMED_KINDS: tuple[wire.HoldKind, ...] = ("time", "until-eased")
 
 RuleId = str
 Path = tuple[str | int, ...]
@@ -65,8 +72,16 @@ RULES: dict[RuleId, Rule] = {
     "L20": Rule("No self-care point lies in the search area of a therapist-only point.", "FACTS 4.10"),
     "L21": Rule("Each point has its own short plain name.", "DESIGN 1"),
     "L22": Rule("Nothing is promised that is not known.", "FACTS 1.6"),
-    "L23": Rule("The questions for everybody and those of the condition are asked first.", "FACTS 4.3, 4.10"),
+    "L23": Rule("The questions for everybody, of the condition and of the points are asked first.", "FACTS 4.3, 4.10"),
     "L24": Rule("A protocol carries everything it names.", "DESIGN 3"),
+    "L25": Rule("Only holds that this version can time are run.", "DESIGN 3"),
+    "L26": Rule("Levels and pulses stand with their own kind of hold, and fit into it.", "FACTS 1.2"),
+    "L27": Rule("At the calf the clot question is asked again before every step.", "FACTS 4.4, 4.10"),
+    "L28": Rule("With sides that alternate, at least 10 s pass before a side's next hold.", "FACTS 4.6"),
+    "L29": Rule("A step is pressed only with what its point allows.", "FACTS 4.10"),
+    "L30": Rule("Nobody turns back into a position that was left; turning over takes 10 to 120 s.", "DESIGN 5"),
+    "L31": Rule("A step is left out on a question that is asked, and one step at least always stays.", "FACTS 4.3"),
+    "L32": Rule("A question says what its yes changes.", "FACTS 4.2"),
 }
 
 
@@ -79,6 +94,29 @@ class Break(NamedTuple):
 
 
 Found = Iterator[tuple[Path, str]]
+
+
+class Case(NamedTuple):
+    """A protocol with the points its steps name; a step whose point is not there is L24's matter alone.
+
+    `asked`: the questions that are asked before it; None where that cannot be told, since its condition is not known.
+    """
+
+    protocol: wire.Protocol
+    points: Mapping[str, wire.Point]
+    zones: Sequence[wire.Zone]
+    asked: Collection[str] | None
+
+    def steps(self) -> Iterator[tuple[int, wire.Step, wire.Point]]:
+        """The steps whose point is known."""
+        for index, step in enumerate(self.protocol.steps):
+            if step.point in self.points:
+                yield index, step, self.points[step.point]
+
+    @property
+    def is_self_care(self) -> bool:
+        """Whether nobody trained is there."""
+        return self.protocol.audience == "self-care"
 
 
 def use_of(point: wire.Point, audience: wire.Audience) -> wire.TherapistUse | wire.SelfUse | None:
@@ -97,6 +135,22 @@ def is_near_nerve(point: wire.Point) -> bool:
 def is_front_of_neck(point: wire.Point) -> bool:
     """Whether the great vessels of the neck are near."""
     return FRONT_OF_NECK in point.zones_nearby
+
+
+def is_on_neck_or_face(point: wire.Point) -> bool:
+    """Whether only fingers belong here, where nobody trained is there."""
+    return point.region in ("head", "neck") or point.view == "head"
+
+
+_CALF_MUSCLE = re.compile("gastrocnem|soleus", re.IGNORECASE)
+
+
+def is_calf(point: wire.Point) -> bool:
+    """Whether a hidden clot could lie under the finger: by its place on the back of the lower leg, by its region, or by
+    its muscle, so that no other name or marker gets around it."""
+    low, high = CALF_Y
+    is_back_of_leg = point.outline == "back" and (point.region == "leg" or low <= point.position.right.y <= high)
+    return is_back_of_leg or _CALF_MUSCLE.search(point.muscle.latin) is not None
 
 
 _CLAIM = re.compile(

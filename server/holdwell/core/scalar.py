@@ -22,8 +22,6 @@ _TRUTHS = {"yes", "no", "on", "off", "true", "false", "y", "n"}
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 # Longer than any number here; int() refuses texts of more than 4300 digits.
 _DIGITS_AT_MOST = 15
-# Ways to give a hold that practice knows and this version cannot run yet: refused by name, never run as another.
-_HOLD_KINDS_NOT_RUN = {"raise-and-hold", "pulse"}
 
 
 class Misfit(Exception):
@@ -109,6 +107,29 @@ def text_from(node: Node, kind: inspect.StrType) -> str:
     return text
 
 
+def key_from(node: Node, kind: inspect.StrType) -> str:
+    """The key of a source. Raises Misfit."""
+    what = "the key of a source in capital letters and digits, like TAK15"
+    if not isinstance(node, Scalar) or is_nothing(node) or not re.fullmatch(str(kind.pattern), node.text.strip()):
+        raise Misfit(f"expected {what}, but {described(node)}")
+    return node.text.strip()
+
+
+def truth_from(node: Node) -> bool:
+    """`true` or `false`, and nothing that only sounds like it. Raises Misfit."""
+    if not isinstance(node, Scalar) or not node.is_plain or node.text not in ("true", "false"):
+        raise Misfit(f"expected true or false, but {described(node)}")
+    return node.text == "true"
+
+
+def format_from(node: Node, numbers: list[int]) -> int:
+    """The number of a format that this version reads. Raises Misfit."""
+    known = listed(str(number) for number in numbers)
+    if not isinstance(node, Scalar) or not node.is_plain or node.text not in map(str, numbers):
+        raise Misfit(f"this version of holdwell reads format {known}, but {described(node)}")
+    return int(node.text)
+
+
 def _is_unseen(character: str) -> bool:
     """Controls, and what turns the direction of writing: text would not be what a reader sees."""
     is_turning = "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069"
@@ -119,7 +140,5 @@ def word_from(node: Node, words: tuple[str, ...]) -> str:
     """One of some words. Raises Misfit."""
     if not isinstance(node, Scalar) or node.text not in words:
         hint = suggestion(node.text, words) if isinstance(node, Scalar) and not is_nothing(node) else ""
-        if isinstance(node, Scalar) and node.text in _HOLD_KINDS_NOT_RUN and "until-eased" in words:
-            hint = "; this version cannot run holds of that kind"
         raise Misfit(f"expected {listed(words)}, but {described(node)}{hint}")
     return node.text

@@ -9,32 +9,44 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any, Literal, NamedTuple
 
+from msgspec import UNSET, UnsetType
+
 from holdwell import wire
-from holdwell.core.content import PointFile, QuestionFile, Read, ZoneFile, read
+from holdwell.core.content import PointFile, QuestionFile, Read, SourceFile, ZoneFile, read
 from holdwell.core.faults import Finding, Place, fault_from, quoted, suggestion, trimmed
-from holdwell.core.limits import condition_breaks, protocol_breaks
+from holdwell.core.limits import condition_breaks, protocol_breaks, question_breaks
 from holdwell.core.outline import clash_between, point_breaks, zone_breaks
 from holdwell.core.rules import Break, Path
 from holdwell.core.tree import Mapping as Fields
 from holdwell.core.tree import Scalar, Sequence
 
-Kind = Literal["points", "questions", "zones", "condition", "protocol"]
+Kind = Literal["points", "questions", "zones", "sources", "condition", "protocol"]
 CONDITION_FILE = "condition.yaml"
+STRAY = "expected in points/, screening/, conditions/NAME/, or as zones.yaml or sources.yaml"
 _DOCUMENTS: dict[Kind, type[wire.Content]] = {
     "points": PointFile,
     "questions": QuestionFile,
     "zones": ZoneFile,
+    "sources": SourceFile,
     "condition": wire.Condition,
     "protocol": wire.Protocol,
 }
-_ONE = {"points": "point", "questions": "question", "zones": "zone", "condition": "condition", "protocol": "protocol"}
+_ONE = {
+    "points": "point",
+    "questions": "question",
+    "zones": "zone",
+    "sources": "source",
+    "condition": "condition",
+    "protocol": "protocol",
+}
+_AT_ROOT: dict[str, Kind] = {"zones.yaml": "zones", "sources.yaml": "sources"}
 
 
 def kind_of(file: str) -> Kind | None:
     """What a file holds, by its place in the folder of protocols; None where no file is expected."""
     parts = PurePosixPath(file).parts
     if len(parts) == 1:
-        return "zones" if file == "zones.yaml" else None
+        return _AT_ROOT.get(file)
     if len(parts) == 2 and parts[0] in ("points", "screening"):
         return "points" if parts[0] == "points" else "questions"
     if len(parts) == 3 and parts[0] == "conditions":
@@ -43,7 +55,7 @@ def kind_of(file: str) -> Kind | None:
 
 
 class Item(NamedTuple):
-    """One point, question, zone, condition or protocol, and where it stands."""
+    """One point, question, zone, source, condition or protocol, and where it stands."""
 
     file: str
     path: Path
@@ -52,7 +64,11 @@ class Item(NamedTuple):
     @property
     def id(self) -> str:
         """Its name in all files."""
-        return str(self.value.id)
+        return _id_of(self.value)
+
+
+def _id_of(value: Any) -> str:
+    return str(value.key if isinstance(value, wire.Source) else value.id)
 
 
 class _File:
@@ -67,6 +83,11 @@ class _File:
     @property
     def is_good(self) -> bool:
         return not self.findings
+
+    @property
+    def id_field(self) -> str:
+        """The field that names what stands in this file."""
+        return "key" if self.kind == "sources" else "id"
 
     def find(self, path: Path, sentence: str) -> None:
         self.findings.append(Finding(self.read.place_of(path), sentence))
@@ -89,11 +110,12 @@ class _File:
             entry = root.entries.get(self.kind) if isinstance(root, Fields) else None
             items = entry.value.items if entry and isinstance(entry.value, Sequence) else []
             nodes = [(item, (self.kind, i)) for i, item in enumerate(items)]
-        return [
-            (node.entries["id"].value.text, (*path, "id"))
-            for node, path in nodes
-            if isinstance(node, Fields) and "id" in node.entries and isinstance(node.entries["id"].value, Scalar)
-        ]
+        found = []
+        for node, path in nodes:
+            entry = node.entries.get(self.id_field) if isinstance(node, Fields) else None
+            if entry and isinstance(entry.value, Scalar):
+                found.append((entry.value.text, (*path, self.id_field)))
+        return found
 
 
 class Shelf(NamedTuple):
@@ -107,6 +129,8 @@ class Shelf(NamedTuple):
     files: dict[str, str]
     """The file of each protocol by its id, also of those left out."""
     faults: list[wire.Fault]
+    sources: list[wire.Source] | None = None
+    """None where the folder has no file of sources: then their keys stand as they are written."""
 
 
 def shelf_from(files: Mapping[str, bytes], unread: Iterable[wire.Fault] = ()) -> Shelf:
@@ -115,13 +139,7 @@ def shelf_from(files: Mapping[str, bytes], unread: Iterable[wire.Fault] = ()) ->
     `unread` are faults of files whose bytes could not even be read.
     """
     unread = list(unread)
-    strays = [
-        wire.Fault(
-            file=name, line=1, column=1, message="expected in points/, screening/, conditions/NAME/ or zones.yaml"
-        )
-        for name in sorted(files)
-        if kind_of(name) is None
-    ]
+    strays = [wire.Fault(file=name, line=1, column=1, message=STRAY) for name in sorted(files) if kind_of(name) is None]
     kinds = {name: kind for name in sorted(files) if (kind := kind_of(name)) is not None}
     work = _Work([_File(name, kind, files[name]) for name, kind in kinds.items()], [fault.file for fault in unread])
     work.check()
@@ -133,6 +151,7 @@ def shelf_from(files: Mapping[str, bytes], unread: Iterable[wire.Fault] = ()) ->
         conditions=work.good("condition"),
         protocols=work.good("protocol"),
         files=work.named["protocol"],
+        sources=work.good("sources") if work.of("sources") else None,
         faults=sorted([*unread, *strays, *faults], key=lambda fault: (fault.file, fault.line, fault.column)),
     )
 
@@ -158,7 +177,7 @@ class _Work:
         return [item.value for file in self.of(kind) if file.is_good for item in file.items()]
 
     def good_ids(self, kind: Kind) -> set[str]:
-        return {value.id for value in self.good(kind)}
+        return {_id_of(value) for value in self.good(kind)}
 
     def check(self) -> None:
         """All stages; the findings stay with their files."""
@@ -169,17 +188,13 @@ class _Work:
                 file.find(("zones",), "zones: expected at least one zone")
         self.each("zones", zone_breaks)
         zones: list[wire.Zone] = [item.value for item in self.items("zones")]
+        for item in self.items("questions"):
+            self.check_question(item)
         for item in self.items("points"):
             self.check_point(item, zones)
         self.check_clashes()
-        for item in self.items("questions"):
-            self.check_folder(item, "group", item.value.group, PurePosixPath(item.file).stem)
-        self.each("condition", condition_breaks)
-        questions = self.good_ids("questions")
         for item in self.items("condition"):
-            self.check_folder(item, "id", item.id, PurePosixPath(item.file).parent.name)
-            for index, name in enumerate(item.value.screen):
-                self.check_known(item, ("screen", index), "questions", name, questions)
+            self.check_condition(item)
         self.check_protocols(zones)
 
     def find(self, item: Item, path: Path, sentence: str) -> None:
@@ -204,11 +219,10 @@ class _Work:
                     continue
                 other, other_path = first[name]
                 here, there = file.read.place_of(path), other.read.place_of(other_path)
-                file.find(path, f"id: the {_ONE[kind]} {quoted(name)} stands already in {_spelled(other.name, there)}")
+                what = f"{file.id_field}: the {_ONE[kind]} {quoted(name)} stands"
+                file.find(path, f"{what} already in {_spelled(other.name, there)}")
                 if other is not file:
-                    other.find(
-                        other_path, f"id: the {_ONE[kind]} {quoted(name)} stands again in {_spelled(file.name, here)}"
-                    )
+                    other.find(other_path, f"{what} again in {_spelled(file.name, here)}")
 
     def check_folder(self, item: Item, name: str, value: str, expected: str) -> None:
         """A file stands where its content says, so that it is found, and a broken file is known by its place."""
@@ -230,12 +244,36 @@ class _Work:
         self.find(item, path, sentence)
         return False
 
+    def check_all_known(
+        self, item: Item, path: Path, kind: Kind, names: list[str] | UnsetType, known: Iterable[str]
+    ) -> None:
+        """Each name of a list of names, at its own place."""
+        for index, name in enumerate(names_in(names)):
+            self.check_known(item, (*path, index), kind, name, known)
+
+    def check_question(self, item: Item) -> None:
+        question: wire.Question = item.value
+        self.check_folder(item, "group", question.group, PurePosixPath(item.file).stem)
+        self.check_all_known(item, ("zones",), "zones", question.zones, self.good_ids("zones"))
+        self.report(item, question_breaks(question))
+
     def check_point(self, item: Item, zones: list[wire.Zone]) -> None:
         point: wire.Point = item.value
         self.check_folder(item, "region", point.region, PurePosixPath(item.file).stem)
-        for index, name in enumerate(point.zones_nearby):
-            self.check_known(item, ("zones_nearby", index), "zones", name, self.good_ids("zones"))
+        self.check_all_known(item, ("zones_nearby",), "zones", point.zones_nearby, self.good_ids("zones"))
+        questions = self.good_ids("questions")
+        self.check_all_known(item, ("screen",), "questions", point.screen, questions)
+        self.check_all_known(item, ("ask_again",), "questions", point.ask_again, questions)
         self.report(item, point_breaks(point, zones))
+
+    def check_condition(self, item: Item) -> None:
+        condition: wire.Condition = item.value
+        self.check_folder(item, "id", item.id, PurePosixPath(item.file).parent.name)
+        self.check_all_known(item, ("screen",), "questions", condition.screen, self.good_ids("questions"))
+        if self.of("sources"):
+            keys = condition.evidence.sources
+            self.check_all_known(item, ("evidence", "sources"), "sources", keys, self.good_ids("sources"))
+        self.report(item, condition_breaks(condition))
 
     def check_clashes(self) -> None:
         """What two points do not keep between them is said of each."""
@@ -247,6 +285,7 @@ class _Work:
     def check_protocols(self, zones: list[wire.Zone]) -> None:
         points = {item.id: item.value for item in self.items("points")}
         good_points, conditions = self.good_ids("points"), self.good_ids("condition")
+        questions = self.good_ids("questions")
         missing = [*self.missing_zones(), *self.missing_questions()]
         for item in self.items("protocol"):
             protocol: wire.Protocol = item.value
@@ -255,8 +294,24 @@ class _Work:
             self.check_folder(item, "condition", protocol.condition, PurePosixPath(item.file).parent.name)
             self.check_known(item, ("condition",), "condition", protocol.condition, conditions)
             for index, step in enumerate(protocol.steps):
-                self.check_known(item, ("steps", index, "point"), "points", step.point, good_points)
-            self.report(item, protocol_breaks(protocol, points, zones))
+                path = ("steps", index)
+                self.check_known(item, (*path, "point"), "points", step.point, good_points)
+                self.check_all_known(item, (*path, "leave_out_on"), "questions", step.leave_out_on, questions)
+            self.report(item, protocol_breaks(protocol, points, zones, self.asked_before(protocol, points)))
+
+    def asked_before(self, protocol: wire.Protocol, points: Mapping[str, wire.Point]) -> list[str] | None:
+        """What is asked before a protocol; None where its condition is not known. A name that is no question is said
+        elsewhere and counts as asked here, so that one fault is not said twice."""
+        condition = next((item.value for item in self.items("condition") if item.id == protocol.condition), None)
+        if condition is None:
+            return None
+        known = self.named["questions"]
+        used = [points[step.point] for step in protocol.steps if step.point in points]
+        unknown = [n for step in protocol.steps for n in names_in(step.leave_out_on) if n not in known]
+        return [*questions_asked(condition, used, self.questions()), *unknown]
+
+    def questions(self) -> list[wire.Question]:
+        return [item.value for item in self.items("questions")]
 
     def missing_zones(self) -> list[str]:
         if not self.of("zones"):
@@ -276,19 +331,37 @@ def _spelled(file: str, place: Place) -> str:
     return f"{file}:{place.line}:{place.column}"
 
 
+def names_in(names: list[str] | UnsetType) -> list[str]:
+    """The names of a list that may be left out."""
+    return [] if isinstance(names, UnsetType) else names
+
+
+def questions_asked(
+    condition: wire.Condition, points: Iterable[wire.Point], questions: Iterable[wire.Question]
+) -> list[str]:
+    """The ids of what is asked before a run, each once: the questions for everybody, then those of the condition, then
+    those of the points, in the order of their first use. What is asked again before a step is asked at the start too.
+    """
+    names = [question.id for question in questions if question.group == "all"] + condition.screen
+    for point in points:
+        names += [*names_in(point.screen), *names_in(point.ask_again)]
+    return list(dict.fromkeys(names))
+
+
 def version_from(protocol: wire.Protocol, shelf: Shelf) -> wire.ProtocolVersion:
-    """A protocol of the shelf with everything it uses: points in the order of their first use, the questions for
-    everybody and then the condition's own, and the zones its points name, in the order of the library."""
+    """A protocol of the shelf with everything it uses: points in the order of their first use, the questions that are
+    asked, the zones its points name in the order of the library, and the sources of its evidence."""
     points = {point.id: point for point in shelf.points}
     used = [points[name] for name in dict.fromkeys(step.point for step in protocol.steps)]
     condition = next(c for c in shelf.conditions if c.id == protocol.condition)
     questions = {question.id: question for question in shelf.questions}
-    asked = [question.id for question in shelf.questions if question.group == "all"] + condition.screen
     nearby = {name for point in used for name in point.zones_nearby}
+    sources = {source.key: source for source in shelf.sources or []}
     return wire.ProtocolVersion(
         protocol=protocol,
         condition=condition,
         points=used,
-        screening=[questions[name] for name in dict.fromkeys(asked)],
+        screening=[questions[name] for name in questions_asked(condition, used, shelf.questions)],
         zones=[zone for zone in shelf.zones if zone.id in nearby],
+        sources=UNSET if shelf.sources is None else [sources[key] for key in dict.fromkeys(condition.evidence.sources)],
     )

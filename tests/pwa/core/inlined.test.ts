@@ -36,3 +36,12 @@ test('a library written in another manner gives another digest, and breaks nothi
     expect(digest_of(first ?? '') === library.protocols[0]?.digest).toBe(false);
   }
 });
+
+test('a library without sources, from an older server, gives versions without them', () => {
+  const older = `${text.slice(0, text.lastIndexOf(',"sources":['))}}`;
+  const bare = JSON.parse(older) as Library;
+  expect(bare.sources).toBeUndefined();
+  const objects = bare.protocols.map((entry) => version_from(bare, entry));
+  expect(version_texts(bare, older).map((each) => JSON.parse(each))).toEqual(objects);
+  expect(objects.every((version) => version !== null && !('sources' in version))).toBe(true);
+});

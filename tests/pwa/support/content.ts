@@ -79,8 +79,8 @@ const ZONES: Zone[] = [
     name: 'Kidneys',
     outline: 'back',
     level: 'never',
-    right: { x0: 1, x1: 2, y0: 1, y1: 2 },
-    left: { x0: 3, x1: 4, y0: 1, y1: 2 },
+    right: { x0: 98, x1: 99, y0: 1, y1: 2 },
+    left: { x0: 1, x1: 2, y0: 1, y1: 2 },
     why: 'Soft.',
   },
 ];
@@ -95,7 +95,8 @@ export function protocol(id: string, over: Partial<Protocol> = {}): Protocol {
     minimum_age: 18,
     setup_s_per_run: 10,
     frequency: {
-      min_hours_between: 24,
+      // What suits both audiences.
+      min_hours_between: 48,
       max_per_week: 3,
       stop_if_no_change_after_weeks: 4,
       same_point_min_hours: 48,

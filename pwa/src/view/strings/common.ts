@@ -54,7 +54,7 @@ export const common = {
   no_name: 'No name',
 } as const;
 
-/** What a broken rule of core/limits means to the person who meets it. */
+/** What a broken rule of core/rules means to the person who meets it. */
 export const BARRED: Record<string, string> = {
   L1: 'It plans a hold longer than 90 seconds.',
   L2: 'It presses one point for more than three minutes.',
@@ -66,6 +66,9 @@ export const BARRED: Record<string, string> = {
   L8: 'It allows more pressure than the point is fit for.',
   L10: 'It presses both sides of the front of the neck.',
   L24: 'It names a point that this device does not know.',
+  L25: 'It gives holds in a way that this app cannot time yet.',
+  L27: 'It presses the calf without asking for a blood clot again.',
+  unjudged: 'The part of the app that checks it could not be fetched. Reload the page.',
 };
 
 /** The reason, whatever the rule is called. */
