@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
 /** Writes into sw.js the list of files to keep offline, and a version made from their names and bytes. */
@@ -33,8 +34,25 @@ function precache(): Plugin {
   };
 }
 
+/** Writes each file once more in brotli, at its last level: it takes long, and not at every start of a server. */
+function packed(): Plugin {
+  const SMALLEST_BYTES = 1024;
+  return {
+    name: 'packed',
+    apply: 'build',
+    writeBundle({ dir = 'dist' }, bundle) {
+      for (const name of Object.keys(bundle)) {
+        const content = readFileSync(`${dir}/${name}`);
+        if (name.endsWith('.woff2') || content.length < SMALLEST_BYTES) continue;
+        const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+        writeFileSync(`${dir}/${name}.br`, brotliCompressSync(content, { params }));
+      }
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [precache()],
+  plugins: [precache(), packed()],
   server: { proxy: { '/api': 'http://localhost:8000' } },
   worker: { format: 'es' },
   build: {

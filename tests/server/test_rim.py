@@ -6,10 +6,12 @@ import random
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 import zstandard
 
-from holdwell.web.encoding import accepted_encoding
+from holdwell.web.encoding import accepted_encoding, packed
+from holdwell.web.pages import read_folder
 from worlds import Browser, World, fact_text, open_world
 
 JSON = {"content-type": "application/json"}
@@ -285,13 +287,33 @@ async def test_answers_come_in_the_encoding_that_was_asked_for(tmp_path: Path, e
         phone = await world.paired()
         await phone.sync([fact_text(number) for number in range(1, 40)])
         plain: dict[str, bytes] = {}
-        for path in ("/", "/assets/main-1a2b.js", "/api/library", "/api/sync", "/api/docs"):
+        # What is packed once for all is packed for browsers, and each of those takes brotli or gzip.
+        packed_once = ("/", "/assets/main-1a2b.js", "/api/library") if encoding != "zstd" else ()
+        for path in (*packed_once, "/api/docs", "/api/sync"):
             plain[path] = (await phone.get(path, headers={"accept-encoding": "identity"})).content
             answer = await phone.get(path, headers={"accept-encoding": encoding})
             assert answer.headers.get("content-encoding", "identity") == encoding, path
             assert answer.content == plain[path]
         small = await phone.get("/api/health", headers={"accept-encoding": encoding})
         assert "content-encoding" not in small.headers
+
+
+def test_what_is_packed_once_goes_out_in_the_fewest_bytes_that_are_understood() -> None:
+    body = b"".join(b"One sentence, and number %d.\n" % number for number in range(500))
+    page = packed(body)
+    assert len(page.by_encoding["br"]) < len(page.by_encoding["gzip"]) < len(body)
+    for header, encoding in (("gzip, deflate, br, zstd", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip"), ("", None)):
+        assert page.choose(header) == (page.by_encoding.get(encoding or "", body), encoding)
+
+
+def test_what_the_build_packed_is_served_as_it_is_and_not_at_an_address_of_its_own(tmp_path: Path) -> None:
+    content = b"let held_ms = 0;\n" * 100
+    (tmp_path / "app.js").write_bytes(content)
+    (tmp_path / "app.js.br").write_bytes(by_build := brotli.compress(content, quality=1))
+    files = read_folder(tmp_path)
+    assert list(files) == ["/app.js"]
+    assert files["/app.js"].body.choose("br") == (by_build, "br")
+    assert gzip.decompress(files["/app.js"].body.choose("gzip")[0]) == content
 
 
 def test_an_encoding_is_chosen_among_those_named() -> None:

@@ -29,6 +29,8 @@ _TYPES = {
     ".wav": "audio/wav",
     ".mp3": "audio/mpeg",
 }
+# Beside a file: the same in brotli, packed by the build.
+_BROTLI = ".br"
 _PACKED_ALREADY = (".png", ".ico", ".woff2", ".mp3", ".jpg", ".webp")
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -49,7 +51,7 @@ class Pages:
     """The built app as an ASGI application."""
 
     def __init__(self, folder: Path | None, more: Mapping[str, Page] | None = None) -> None:
-        self._files = {**({} if folder is None else _read_folder(folder)), **(more or {})}
+        self._files = {**({} if folder is None else read_folder(folder)), **(more or {})}
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """One request for a file or for one of the app's own addresses."""
@@ -95,10 +97,11 @@ def has_match(if_none_match: str, etag: str) -> bool:
     return any(part.strip().removeprefix("W/") in (bare, "*") for part in if_none_match.split(",") if part.strip())
 
 
-def _read_folder(folder: Path) -> dict[str, Page]:
+def read_folder(folder: Path) -> dict[str, Page]:
+    """Every file of a built app by its address, packed. Raises OSError where one cannot be read."""
     files = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
+        if path.is_file() and path.suffix != _BROTLI:
             name = "/" + path.relative_to(folder).as_posix()
             files[name] = _read_file(path, name)
     return files
@@ -106,16 +109,25 @@ def _read_folder(folder: Path) -> dict[str, Page]:
 
 def _read_file(path: Path, name: str) -> Page:
     suffix = path.suffix.lower()
+    beside = path.with_name(path.name + _BROTLI)
     kind = _TYPES.get(suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return page_from_bytes(
         path.read_bytes(),
         kind,
         cache=FOR_EVER if name.startswith("/assets/") else "no-cache",
         is_compressible=suffix not in _PACKED_ALREADY,
+        brotli_body=beside.read_bytes() if beside.is_file() else None,
     )
 
 
-def page_from_bytes(content: bytes, kind: str, *, cache: str = "no-cache", is_compressible: bool = True) -> Page:
-    """A page of this content; `kind` is its Content-Type."""
-    body = packed(content, is_compressible=is_compressible)
+def page_from_bytes(
+    content: bytes,
+    kind: str,
+    *,
+    cache: str = "no-cache",
+    is_compressible: bool = True,
+    brotli_body: bytes | None = None,
+) -> Page:
+    """A page of this content; `kind` is its Content-Type, `brotli_body` the same content in brotli."""
+    body = packed(content, is_compressible=is_compressible, brotli_body=brotli_body)
     return Page(body, kind, f'W/"{digest_from_bytes(content)[:32]}"', cache)
