@@ -1,11 +1,12 @@
 /**
- * What is said of sessions that are over: a note, kept while it is typed, and with whom it was.
+ * What is said of sessions that are over: a note, kept while it is typed, with whom it was, and how the day after was.
  *
  * Must never change what was written before: each is a fact of its own.
  */
 
 import { NoteDrafts } from './drafts';
 import type { FlowKeeper } from './flow';
+import type { Guarding } from './guarding';
 import type { Intent } from './model';
 import { session_fact } from './opening';
 import type { Recorder } from './recorder';
@@ -21,13 +22,21 @@ export class Afterwards {
   readonly #recorder: Recorder;
   readonly #sessions: Sessions;
   readonly #flow: FlowKeeper;
+  readonly #guarding: Guarding;
 
-  constructor(world: Pick<World, 'clock' | 'database'>, recorder: Recorder, sessions: Sessions, flow: FlowKeeper) {
+  constructor(
+    world: Pick<World, 'clock' | 'database'>,
+    recorder: Recorder,
+    sessions: Sessions,
+    flow: FlowKeeper,
+    guarding: Guarding,
+  ) {
     this.notes = new NoteDrafts(world);
     this.#world = world;
     this.#recorder = recorder;
     this.#sessions = sessions;
     this.#flow = flow;
+    this.#guarding = guarding;
   }
 
   /** Carries an intent about a session out; false when it is none. */
@@ -38,6 +47,9 @@ export class Afterwards {
         return true;
       case 'note_written':
         this.#note(intent.session_id, intent.text);
+        return true;
+      case 'checked_in':
+        void this.#guarding.check_in(intent.session_id, intent.answer);
         return true;
       case 'session_reassigned':
         this.#assign(intent.session_id, intent.client_id);

@@ -9,6 +9,7 @@ import { Afterwards } from './afterwards';
 import { Devices } from './devices';
 import { EarlierKeeper } from './earlier';
 import { FlowKeeper } from './flow';
+import { Guarding } from './guarding';
 import { InstallKeeper } from './install';
 import { LibraryKeeper } from './library';
 import type { Intent, Model, PlatformState, Route, Send, SyncState } from './model';
@@ -61,6 +62,7 @@ class Composition {
   readonly #library: LibraryKeeper;
   readonly #settings: SettingsKeeper;
   readonly #runner: Runner;
+  readonly #guarding: Guarding;
   readonly #flow: FlowKeeper;
   readonly #afterwards: Afterwards;
   readonly #upgrades: Upgrades;
@@ -88,11 +90,12 @@ class Composition {
       ended: (running) => this.#flow.run_ended(running),
       client_name: (id) => this.#sessions.clients.peek().find((client) => client.id === id)?.name ?? null,
     });
-    this.#flow = new FlowKeeper(world, this.#recorder, this.#runner, {
+    this.#guarding = new Guarding(world, this.#recorder, this.#sessions, this.#library, () => this.#paired.value);
+    this.#flow = new FlowKeeper(world, this.#recorder, this.#runner, this.#guarding, {
       left: () => this.#left_flow(),
       finished: () => this.#ask_for_storage(),
     });
-    this.#afterwards = new Afterwards(world, this.#recorder, this.#sessions, this.#flow);
+    this.#afterwards = new Afterwards(world, this.#recorder, this.#sessions, this.#flow, this.#guarding);
     this.#upgrades = new Upgrades(world, this.#recorder, this.#flow);
     this.#pairing = new Pairing(world, {
       unbound: () => this.#sessions.unbound(),
@@ -261,6 +264,7 @@ class Composition {
       this.#route.value = { screen: 'library' };
       return;
     }
+    this.#guarding.look_again();
     this.#route.value = route;
     if (route.screen !== 'flow' && has_flow) this.#flow.leave();
     if (this.#code !== '' && route.screen !== 'flow' && route.screen !== 'pair') return this.#go({ screen: 'pair' });
@@ -281,7 +285,7 @@ class Composition {
   }
 
   async #start_flow(protocol_id: string): Promise<void> {
-    const chosen = await this.#library.startable(protocol_id);
+    const [chosen] = await Promise.all([this.#library.startable(protocol_id), this.#sessions.known()]);
     if (chosen === null || (await this.#flow.is_taken()) || this.#flow.flow.value !== null) return;
     // One at a time: a session that waits on this device comes first.
     if (await this.#flow.restore()) return this.#go_to_flow();
@@ -370,6 +374,7 @@ class Composition {
       clients: this.#sessions.clients,
       sessions: this.#sessions.sessions,
       earlier: this.#earlier.earlier,
+      day_after: this.#guarding.day_after,
       session_sync: this.#sessions.session_sync,
       note_drafts: this.#afterwards.notes.typed,
       versions: this.#versions.versions,

@@ -15,7 +15,17 @@ interface Draft {
 }
 
 const KEPT_MS = 30 * 60_000;
-const BEFORE_RUN: readonly FlowStep[] = ['who', 'screening', 'modify', 'side', 'pain-before'];
+const BEFORE_RUN: readonly FlowStep[] = [
+  'who',
+  'check-in',
+  'review',
+  'guard',
+  'screening',
+  'modify',
+  'steps',
+  'side',
+  'pain-before',
+];
 
 export class Drafts {
   readonly #world: Pick<World, 'clock' | 'tabs' | 'database'>;

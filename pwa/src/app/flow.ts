@@ -1,5 +1,5 @@
 /**
- * The flow around a run: who, screening, what to leave out, side, pain before; the run; pain after, summary.
+ * The flow around a run: who, the day after the last one and the dose guard (guarding.ts), screening, what to leave out, side, pain before; the run; pain after, summary.
  *
  * Owns the order of its steps and which answers lead on; screening.ts says what answers mean. A flow that never came to
  * its run leaves nothing behind, except where an answer stopped it: then the answers are kept.
@@ -9,11 +9,14 @@ import { new_id } from '../core/fact';
 import type { Running } from '../shell/schema';
 import type { ProtocolVersion } from '../wire.gen';
 import { Drafts } from './drafts';
+import { flow_from, fresh_flow, NOTHING_CHOSEN, not_looked } from './fresh';
+import type { Guarding } from './guarding';
+import { points_taken, taken_by, with_point, with_step } from './leaving-out';
 import type { Flow, FlowStep, Intent } from './model';
 import { blocked_facts, opening_facts, plan_of, session_fact } from './opening';
 import type { Recorder } from './recorder';
 import type { Runner } from './run';
-import { block_of, is_answered, raised_by, steps_of } from './screening';
+import { block_of, is_answered, points_out, raised_by, steps_of } from './screening';
 import { kept_text } from './text';
 import type { World } from './world';
 
@@ -35,6 +38,7 @@ export class FlowKeeper {
   readonly #world: Pick<World, 'clock' | 'random' | 'tabs' | 'database'>;
   readonly #recorder: Recorder;
   readonly #runner: Runner;
+  readonly #guarding: Guarding;
   readonly #listener: FlowListener;
   readonly #drafts: Drafts;
   #free_run: (() => void) | null = null;
@@ -43,11 +47,13 @@ export class FlowKeeper {
     world: Pick<World, 'clock' | 'random' | 'tabs' | 'database'>,
     recorder: Recorder,
     runner: Runner,
+    guarding: Guarding,
     listener: FlowListener,
   ) {
     this.#world = world;
     this.#recorder = recorder;
     this.#runner = runner;
+    this.#guarding = guarding;
     this.#listener = listener;
     this.#drafts = new Drafts(world);
     effect(() => this.#drafts.follow(this.flow.value));
@@ -56,29 +62,10 @@ export class FlowKeeper {
   /** Begins a flow. `is_staff`: this device is paired as owner or therapist. */
   begin(chosen: { version: ProtocolVersion; digest: string }, is_staff: boolean): void {
     if (this.#runner.is_on()) return;
-    const { version, digest } = chosen;
-    const { audience } = version.protocol;
-    const flow: Flow = {
-      step: 'pain-before',
-      session_id: this.#id(),
-      version,
-      digest,
-      audience,
-      client_id: null,
-      asks_training: audience === 'therapist' && !is_staff,
-      is_trained: false,
-      questions: version.screening,
-      answers: {},
-      raised: [],
-      blocked_by: null,
-      left_out: [],
-      is_none_affected: false,
-      affected_side: null,
-      pain_before: null,
-      pain_after: null,
-      made_worse: false,
-    };
-    this.flow.value = { ...flow, step: steps_of(flow)[0] ?? 'pain-before' };
+    const flow = fresh_flow(chosen, this.#id(), is_staff, this.#world.clock.now().wall_ms);
+    // With a client it is looked at once somebody said which one.
+    const looked = flow.audience === 'therapist' ? flow : { ...flow, ...this.#guarding.look(flow) };
+    this.flow.value = { ...looked, step: steps_of(looked)[0] ?? 'pain-before' };
   }
 
   /**
@@ -114,7 +101,7 @@ export class FlowKeeper {
     const draft = await this.#drafts.recall();
     if (draft === null || this.flow.value !== null || this.#runner.is_on()) return false;
     const asks_training = draft.audience === 'therapist' && !is_staff;
-    const flow = { ...draft, asks_training };
+    const flow = { ...not_looked(this.#world.clock.now().wall_ms), ...NOTHING_CHOSEN, ...draft, asks_training };
     const must_ask = asks_training && !draft.is_trained;
     this.flow.value = must_ask ? { ...flow, step: 'who' } : flow;
     return true;
@@ -126,8 +113,7 @@ export class FlowKeeper {
     if (flow === null) return false;
     switch (intent.type) {
       case 'who_chosen':
-        this.#change({ client_id: intent.client_id });
-        if (flow.step === 'who') this.#go_on();
+        this.#choose_client(intent.client_id);
         return true;
       case 'client_added':
         return flow.step === 'who' && this.#choose_new_client(intent.name);
@@ -143,15 +129,24 @@ export class FlowKeeper {
         return true;
       case 'left_out':
         this.#change({
-          left_out: with_or_without(flow.left_out, intent.point, intent.is_left_out),
+          left_out: with_point(flow, intent.point, intent.is_left_out),
           is_none_affected: false,
         });
         return true;
       case 'none_affected':
-        this.#change({ is_none_affected: intent.is_so, left_out: intent.is_so ? [] : flow.left_out });
+        this.#change({
+          is_none_affected: intent.is_so,
+          left_out: intent.is_so ? points_taken(flow) : flow.left_out,
+        });
+        return true;
+      case 'step_left_out':
+        this.#change({ left_out_steps: with_step(flow, intent.step, intent.is_left_out) });
         return true;
       case 'side_chosen':
         this.#change({ affected_side: intent.side });
+        return true;
+      case 'sides_chosen':
+        this.#change({ sides: intent.sides });
         return true;
       case 'pain_chosen':
         this.#change(flow.step === 'pain-after' ? { pain_after: intent.nrs } : { pain_before: intent.nrs });
@@ -159,8 +154,12 @@ export class FlowKeeper {
       case 'made_worse':
         this.#change({ made_worse: intent.is_worse });
         return true;
+      case 'advice_set_aside':
+        this.#change({ set_aside: this.#guarding.set_aside(flow, intent.why) });
+        if (flow.step === 'guard') this.#go_on();
+        return true;
       default:
-        return this.#move(intent);
+        return this.#answer_before(intent, flow) || this.#move(intent);
     }
   }
 
@@ -234,7 +233,7 @@ export class FlowKeeper {
   #go_back(flow: Flow): void {
     const steps = steps_of(flow);
     const before = steps[steps.indexOf(flow.step) - 1];
-    const is_early = ['screening', 'modify', 'side', 'pain-before'].includes(flow.step);
+    const is_early = !['who', 'blocked', 'run', 'pain-after', 'summary'].includes(flow.step);
     if (is_early && before !== undefined) this.#change({ step: before });
     else if (flow.step !== 'run' && flow.step !== 'pain-after') this.leave();
   }
@@ -268,10 +267,15 @@ export class FlowKeeper {
     if (!(await this.#take_run())) return;
     // A second press while the lock was asked for begins nothing twice.
     if (this.flow.value !== flow || this.#runner.running !== null) return;
+    // Another tab may have pressed meanwhile.
+    const looked = { ...flow, ...this.#guarding.look(flow) };
+    if (looked.guard.is_blocked || looked.guard.left_out.some((point) => !flow.guard.left_out.includes(point)))
+      return this.#change({ ...looked, step: steps_of(looked)[0] ?? 'guard' });
     const { clock } = this.#world;
     const plan = plan_of(flow);
     this.flow.value = { ...flow, step: 'run' };
-    const { session_id, version, digest, client_id, affected_side, left_out, pain_before, answers } = flow;
+    const { session_id, version, digest, client_id, affected_side, pain_before, answers } = flow;
+    const left_out = points_out(flow);
     this.#runner.start(
       { session_id, version, digest, plan, client_id, affected_side, left_out, pain_before, answers },
       opening_facts(flow, plan, clock.now().wall_ms, clock.time_zone()),
@@ -294,17 +298,32 @@ export class FlowKeeper {
     if (flow === null || flow.step !== 'screening') return;
     const raised = raised_by(flow.questions, answers);
     // Other answers may touch other places: what was said of the old ones is asked anew.
-    const asked_anew = { left_out: [], is_none_affected: false };
+    const asked_anew = { ...taken_by(flow.version, answers, raised), is_none_affected: false };
     this.#change({ answers, raised, blocked_by: block_of(raised, flow.audience), ...asked_anew });
   }
 
   #choose_new_client(name: string): true {
     const client_id = this.add_client(name);
-    if (client_id !== null) {
-      this.#change({ client_id });
-      this.#go_on();
-    }
+    if (client_id !== null) this.#choose_client(client_id);
     return true;
+  }
+
+  /** Another person, another history. */
+  #choose_client(client_id: string | null): void {
+    const flow = this.flow.value;
+    if (flow === null) return;
+    const chosen = { ...flow, client_id, passed: [], set_aside: null };
+    this.#change({ ...chosen, ...this.#guarding.look(chosen) });
+    if (flow.step === 'who') this.#go_on();
+  }
+
+  /** The day after, the review, the advice: when what was said is known, it may have changed what comes next. */
+  #answer_before(intent: Intent, flow: Flow): boolean {
+    const answered = this.#guarding.answer(intent, flow);
+    void answered?.then((next) => {
+      if (this.flow.value === flow) this.flow.value = next;
+    });
+    return answered !== null;
   }
 
   #is_lately({ session }: Running): boolean {
@@ -325,34 +344,4 @@ export class FlowKeeper {
     const { clock, random } = this.#world;
     return new_id(clock.now().wall_ms, () => random.bytes(16));
   }
-}
-
-/** The flow of a session that is taken up again: everything before the run is answered. */
-function flow_from(saved: Running): Flow {
-  const { session_id, version, digest, client_id, affected_side, left_out, pain_before, answers } = saved;
-  return {
-    step: 'run',
-    session_id,
-    version,
-    digest,
-    audience: version.protocol.audience,
-    client_id,
-    asks_training: false,
-    is_trained: true,
-    questions: version.screening,
-    answers,
-    raised: raised_by(version.screening, answers),
-    blocked_by: null,
-    left_out,
-    is_none_affected: left_out.length === 0,
-    affected_side,
-    pain_before,
-    pain_after: null,
-    made_worse: false,
-  };
-}
-
-function with_or_without(points: readonly string[], point: string, is_in: boolean): string[] {
-  const others = points.filter((each) => each !== point);
-  return is_in ? [...others, point] : others;
 }

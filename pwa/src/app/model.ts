@@ -5,16 +5,21 @@
  * write it. Must never hold a DOM node or a string meant for the eye: words come from view/strings.ts.
  */
 import type { ReadonlySignal } from '@preact/signals';
+import type { Advice } from '../core/advice';
+import type { CheckInAnswer } from '../core/check-in';
+import type { Guarded } from '../core/dose-guard';
 import type { GuideWord } from '../core/guide';
 import type { ClientRecord, SessionRecord } from '../core/history';
 import type { Plan, PlannedHold } from '../core/plan';
 import type { Milestone, Refusal, Session } from '../core/state';
-import type { StopRule } from '../core/stop-rules';
 import type {
   Action,
+  AdviceSetAside,
   Audience,
+  ChosenSide,
   Code,
   Device,
+  Feeling,
   Library,
   Paired,
   ProtocolVersion,
@@ -54,7 +59,7 @@ export interface LibraryCard {
   minutes: number;
   points: number;
   grade: string;
-  /** Why this protocol cannot be run here (a rule of core/limits.ts), or null. */
+  /** Why this protocol cannot be run here (a rule of core/rules.ts), or null. */
   barred: string | null;
 }
 
@@ -71,11 +76,17 @@ export interface ProtocolPage {
 /** The steps of a flow in their order; those a protocol does not need are left out. */
 export type FlowStep =
   | 'who'
+  /** How it was the day after the last session, the review, and what the dose guard says: each only where there is one. */
+  | 'check-in'
+  | 'review'
+  | 'guard'
   | 'screening'
   /** An answer blocks: nothing leads on from here but back to the library. */
   | 'blocked'
   /** `modify`: choose what to leave out, and confirm. */
   | 'modify'
+  /** Today's steps: which of those that may be left out are. */
+  | 'steps'
   | 'side'
   | 'pain-before'
   | 'run'
@@ -99,14 +110,42 @@ export interface Flow {
   raised: { question: Question; action: Action }[];
   /** Actions that stop this audience here, in words of the view: the most serious one. */
   blocked_by: Action | null;
-  /** Points the person left out because of a `modify` answer. */
+  /** Points left out because of a `modify` answer: by the answer itself, or named by the person. */
   left_out: string[];
   /** Said instead of leaving points out. */
   is_none_affected: boolean;
+  /** Steps left out, from 0: by an answer, or by the therapist for today. */
+  left_out_steps: number[];
   affected_side: 'left' | 'right' | null;
+  /** Which side today, where self-care plans both; null: not said, or not asked. */
+  sides: ChosenSide | null;
   pain_before: number | null;
   pain_after: number | null;
   made_worse: boolean;
+  /** The session whose day after is asked for, and the one at which the review is due, with the start of its course. */
+  check_in: SessionRef | null;
+  review: (SessionRef & { since_at: number }) | null;
+  guard: Guarded;
+  /** Protocols whose points are rested, where only these points are not. */
+  instead: { id: string; title: string }[];
+  /** Asked for in this flow already, answered or skipped. */
+  passed: FlowStep[];
+  set_aside: AdviceSetAside | null;
+}
+
+/** An earlier session, as a question names it. `at`: its last press. */
+export interface SessionRef {
+  session_id: string;
+  title: string;
+  time_zone: string;
+  at: number;
+}
+
+/** What can be said now of days after: of the last session of whoever has this device, and of which sessions at all. */
+export interface DayAfter {
+  due: SessionRef | null;
+  open: string[];
+  now_ms: number;
 }
 
 /** The run as the screen shows it. Changes on events, never by time alone. */
@@ -124,8 +163,12 @@ export interface Run {
   client_name: string | null;
   /** The stop-rule card is open (the session is paused under it). */
   card: 'closed' | 'open';
-  /** After a reaction: the rule that was met, with its advice, until Continue. */
-  advice: StopRule | null;
+  /** After a reaction, or a yes to a question asked again: what is advised, until Continue. */
+  advice: Advice | null;
+  /** What the session stands still for; null too where the question did not come along: then nobody can say no to it. */
+  question: Question | null;
+  /** Finding the place begins with turning over. */
+  is_turning: boolean;
   /** The last refusal, until the next event. */
   refusal: Refusal | null;
   can: { redo: boolean; extend: boolean; begin_early: boolean; rate: boolean };
@@ -251,12 +294,21 @@ export type Intent =
   | { type: 'who_chosen'; client_id: string | null }
   | { type: 'client_added'; name: string }
   | { type: 'training_confirmed'; is_trained: boolean }
+  /** In the flow, and at any time on a session's page. */
+  | { type: 'checked_in'; session_id: string; answer: CheckInAnswer }
+  | { type: 'review_answered'; change: Feeling }
+  /** A therapist goes on against the advice, and says why. */
+  | { type: 'advice_set_aside'; why: string }
+  /** A clinician has looked at it and agrees. */
+  | { type: 'clinician_agreed' }
   | { type: 'answered'; question: string; answer: 'yes' | 'no' }
   | { type: 'none_apply' }
   | { type: 'left_out'; point: string; is_left_out: boolean }
   /** None of the points is affected by a `modify` answer; takes back what was left out. */
   | { type: 'none_affected'; is_so: boolean }
+  | { type: 'step_left_out'; step: number; is_left_out: boolean }
   | { type: 'side_chosen'; side: 'left' | 'right' }
+  | { type: 'sides_chosen'; sides: ChosenSide }
   | { type: 'pain_chosen'; nrs: number | null }
   | { type: 'made_worse'; is_worse: boolean }
   /** Continue: the flow's next step, when what it asks is answered. */
@@ -278,6 +330,8 @@ export type Intent =
   | { type: 'card_closed' }
   | { type: 'react'; reaction: string }
   | { type: 'stop' }
+  /** To the question that was asked again. */
+  | { type: 'answered_again'; question: string; answer: 'yes' | 'no' }
   // After
   | { type: 'note_typed'; session_id: string; text: string }
   | { type: 'note_written'; session_id: string; text: string }
@@ -314,6 +368,7 @@ export interface Model {
   /** Newest first; null while they are read from the device. */
   sessions: ReadonlySignal<SessionRecord[] | null>;
   earlier: ReadonlySignal<Earlier>;
+  day_after: ReadonlySignal<DayAfter>;
   /** By session id. */
   session_sync: ReadonlySignal<Record<string, SessionSync>>;
   /** Notes that are typed and not saved, by session id. */

@@ -3,7 +3,7 @@ import type { NewFact } from '../core/fact';
 import { type Plan, plan_from } from '../core/plan';
 import type { FactBodies, KnownFactKind } from '../wire.gen';
 import type { Flow } from './model';
-import { is_halved } from './screening';
+import { is_halved, needs_sides, points_out } from './screening';
 
 /** A fact of a session; the type checks its body against its kind. */
 export function session_fact<K extends KnownFactKind>(
@@ -17,17 +17,20 @@ export function session_fact<K extends KnownFactKind>(
 
 /** The plan as far as it is known; a side that was never asked changes no length. */
 export function plan_of(flow: Flow): Plan {
-  const { version, digest, left_out } = flow;
+  const { version, digest } = flow;
   return plan_from(version, digest, {
     affected_side: flow.affected_side ?? 'left',
-    left_out,
+    left_out: points_out(flow),
+    left_out_steps: flow.left_out_steps,
+    sides: needs_sides(flow) ? flow.sides : null,
     is_halved: is_halved(flow),
   });
 }
 
 /** What is known when the run begins: written with the running state, before the first hold. */
 export function opening_facts(flow: Flow, plan: Plan, at: number, time_zone: string): NewFact[] {
-  const { version, digest, audience, pain_before } = flow;
+  const { version, digest, audience, pain_before, set_aside } = flow;
+  const left_out = points_out(flow);
   const { id: protocol_id, title, condition } = version.protocol;
   const facts = [
     session_fact('session_started', flow, at, {
@@ -38,8 +41,10 @@ export function opening_facts(flow: Flow, plan: Plan, at: number, time_zone: str
       planned_ms: plan.planned_ms,
       time_zone,
       title,
-      ...(flow.left_out.length > 0 && { left_out: flow.left_out }),
+      ...(left_out.length > 0 && { left_out }),
       ...(is_halved(flow) && { halved: true }),
+      ...(flow.left_out_steps.length > 0 && { left_out_steps: flow.left_out_steps }),
+      ...(needs_sides(flow) && flow.sides !== null && { sides: flow.sides }),
     }),
   ];
   if (flow.asks_training && flow.is_trained) {
@@ -50,6 +55,7 @@ export function opening_facts(flow: Flow, plan: Plan, at: number, time_zone: str
     const answer = flow.answers[question];
     if (answer) facts.push(session_fact('screening_answered', flow, at, { question, answer, action }));
   }
+  if (set_aside !== null) facts.push(session_fact('advice_set_aside', flow, at, set_aside));
   if (pain_before !== null) {
     facts.push(session_fact('pain_rated', flow, at, { when: 'before', nrs: pain_before, region: condition }));
   }

@@ -5,13 +5,15 @@
  *  [R1] Every event that changes the session, and each second of a hold, is saved; facts and state in one write.
  *  [R2] A session that was killed comes back parked, and waits for somebody.
  *  [R3] A cue that a deadline announced sounds once: scheduled ahead, or late where that was missed.
+ *  [R5] While a question stands on the screen nothing but its answer, Stop or a reaction leads on; its advice stays until read.
  *  [R4] Screens hear of events, never of ticks; the dial changes four times a second at most.
  */
 import { signal } from '@preact/signals';
+import { type Advice, advice_after, advice_from } from '../core/advice';
 import type { NewFact } from '../core/fact';
 import { begin, next_cue, step } from '../core/session';
 import { type Effect, type Event, left_ms, type Milestone, mode_of, type Outcome, type Refusal } from '../core/state';
-import { STOP_RULES, type StopRule, stop_rule } from '../core/stop-rules';
+import { MAY_LAST, type StopRule, stop_rule } from '../core/stop-rules';
 import type { Cancel } from '../shell/clock';
 import type { Running } from '../shell/schema';
 import { dial_from, dial_key, dial_step_ms, run_from } from './gauge';
@@ -119,6 +121,8 @@ export class Runner {
     else if (intent.type === 'pause') this.#happen({ type: 'paused' });
     else if (intent.type === 'rate') this.#happen({ type: 'rated', nrs: intent.nrs });
     else if (intent.type === 'react') this.#react(intent.reaction);
+    else if (intent.type === 'answered_again')
+      this.#happen({ type: 'answered', question: intent.question, answer: intent.answer });
     else if (intent.type === 'card_opened') this.#open_card();
     else if (intent.type === 'card_closed') this.#close_card();
     else return false;
@@ -189,8 +193,8 @@ export class Runner {
   }
 
   /** The advice of a reaction is part of what is saved: a reload must not take it away unread. */
-  get #advice(): StopRule | null {
-    return STOP_RULES.find((rule) => rule.id === this.#running?.advice) ?? null;
+  get #advice(): Advice | null {
+    return advice_from(this.#running?.advice);
   }
 
   #advise(rule: StopRule | null): void {
@@ -208,9 +212,21 @@ export class Runner {
 
   #react(reaction: string): void {
     const rule = stop_rule(reaction);
+    if (rule.said_on === 'advice') return this.#react_to_advice(rule);
     this.#card = 'closed';
     this.#advise(rule);
     this.#happen({ type: 'reacted', reaction, scope: rule.scope });
+  }
+
+  /** What was to pass has not: said of a session that this advice has ended, and with graver advice. */
+  #react_to_advice(rule: StopRule): void {
+    const [running, before] = [this.#running, this.#advice];
+    if (running === null || this.is_on() || before === null || !MAY_LAST.includes(before.id)) return;
+    this.#advise(rule);
+    const { wall_ms } = this.#world.clock.now();
+    const fact = session_fact('reaction_reported', running, wall_ms, { reaction: rule.id, during: null });
+    void this.#recorder.record([fact], { keep: { ...running, advice: rule.id } });
+    this.#show();
   }
 
   /** Pressure comes off while the card is read. */
@@ -232,7 +248,7 @@ export class Runner {
       this.#world.sound.reached(expected.cue, this.#key_of(expected.cue, before.planned_ms));
     }
     const { session } = outcome;
-    this.#running = { ...running, session };
+    this.#running = { ...running, session, ...advice_of_answer(outcome) };
     const has_moved = mode_of(session) !== mode_of(before) || session.hold !== before.hold;
     if (has_moved || outcome.effects.length > 0 || body.type !== 'ticked') {
       if (body.type !== 'ticked' || has_moved) this.#refusal = null;
@@ -326,6 +342,15 @@ export class Runner {
     this.#dial_key = key;
     this.dial.value = dial_from(running.plan, running.session);
   }
+}
+
+/** A yes to a question asked again has ended the session: what it means is said before anything else. */
+function advice_of_answer({ effects }: Outcome): Pick<Running, 'advice'> | null {
+  const yes = effects.find(
+    (effect) => effect.type === 'record' && effect.kind === 'screening_answered' && effect.body.answer === 'yes',
+  );
+  const is_answer = yes?.type === 'record' && yes.kind === 'screening_answered';
+  return is_answer ? { advice: advice_after(yes.body.action) } : null;
 }
 
 function fact_from_effect(effect: Effect, running: Running): NewFact | null {

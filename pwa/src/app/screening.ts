@@ -4,19 +4,18 @@
  * Rules:
  *  [Q1] `emergency` and `refer-first` block everybody; `therapist-only` blocks self-care; nothing overrides a block.
  *  [Q2] `modify`, and what a therapist goes on with, must be looked at and confirmed before the run.
- *  [Q3] All points may not be left out.
- *  [Q4] Nothing leads on from `modify` before a point was left out, or somebody said that none is affected.
+ *  [Q3] With nothing left to press the session ends kindly, and is kept as one that never began.
+ *  [Q4] Where sites must be named, nothing leads on from `modify` before a point was left out, or somebody said that none is
+ *       affected.
  *  [Q5] Widespread pain halves pressure and holds (clinical facts, 4.2).
  *  [Q6] A yes that calls for emergency care is enough: nobody has to answer the rest first.
  */
-import type { Action, Audience, Question } from '../wire.gen';
+import type { Action, Audience, Question, Step } from '../wire.gen';
+import { is_halved_by, is_named, todays_steps } from './leaving-out';
 import type { Flow, FlowStep } from './model';
 
 /** The most serious first. */
 const ACTIONS: readonly Action[] = ['emergency', 'refer-first', 'therapist-only', 'modify'];
-
-/** Shipped is for ever: the question whose yes halves a plan. */
-const HALVES = 'widespread-pain';
 
 export type Answers = Readonly<Record<string, 'yes' | 'no'>>;
 
@@ -43,10 +42,17 @@ function is_block(action: Action, audience: Audience): boolean {
 export function steps_of(flow: Flow): FlowStep[] {
   const steps: FlowStep[] = [];
   if (flow.audience === 'therapist') steps.push('who');
+  if (flow.check_in !== null) steps.push('check-in');
+  if (flow.review !== null) steps.push('review');
+  if (flow.guard.advice.length > 0) steps.push('guard');
+  if (flow.guard.is_blocked) return steps;
   if (flow.questions.length > 0) steps.push('screening');
   if (flow.blocked_by !== null) return [...steps, 'blocked'];
   if (flow.raised.length > 0) steps.push('modify');
-  if (needs_side(flow)) steps.push('side');
+  // An answer took the last one out.
+  if (flow.raised.length > 0 && !has_points_left(flow)) return [...steps, 'blocked'];
+  if (todays_steps(flow).length > 0) steps.push('steps');
+  if (needs_side(flow) || needs_sides(flow)) steps.push('side');
   return [...steps, 'pain-before', 'run', 'pain-after', 'summary'];
 }
 
@@ -55,12 +61,20 @@ export function is_answered(flow: Flow): boolean {
   switch (flow.step) {
     case 'who':
       return !flow.asks_training || flow.is_trained;
+    case 'check-in':
+    case 'review':
+      // Their answer itself leads on.
+      return false;
+    case 'guard':
+      return !flow.guard.is_blocked && (flow.audience === 'self-care' || flow.set_aside !== null);
     case 'screening':
       return needs_no_more_answers(flow) || flow.questions.every((question) => flow.answers[question.id] !== undefined);
     case 'modify':
-      return has_points_left(flow) && (flow.left_out.length > 0 || flow.is_none_affected);
+      return !has_points_left(flow) || is_named(flow);
+    case 'steps':
+      return has_points_left(flow);
     case 'side':
-      return flow.affected_side !== null;
+      return (flow.affected_side !== null || !needs_side(flow)) && (flow.sides !== null || !needs_sides(flow));
     case 'pain-before':
       return flow.pain_before !== null;
     case 'pain-after':
@@ -76,15 +90,34 @@ export function needs_no_more_answers(flow: Flow): boolean {
 }
 
 /** [Q3] */
-export function has_points_left({ version, left_out }: Flow): boolean {
-  return version.protocol.steps.some((step) => !left_out.includes(step.point));
+export function has_points_left(flow: Flow): boolean {
+  return steps_in(flow).length > 0;
 }
 
-function needs_side({ version, left_out }: Flow): boolean {
-  return version.protocol.steps.some((step) => step.side === 'affected' && !left_out.includes(step.point));
+/** The steps that are pressed today. */
+export function steps_in(flow: Flow): Step[] {
+  const out = points_out(flow);
+  return flow.version.protocol.steps.filter(
+    (step, index) => !out.includes(step.point) && !flow.left_out_steps.includes(index),
+  );
+}
+
+/** Points that are not pressed today: an answer left them out, or they are not rested. */
+export function points_out({ left_out, guard }: Flow): string[] {
+  return [...new Set([...guard.left_out, ...left_out])];
+}
+
+/** Which side hurts, for the steps of one side only. */
+export function needs_side(flow: Flow): boolean {
+  return steps_in(flow).some((step) => step.side === 'affected');
+}
+
+/** [Q11] Which side today, for the steps of both. */
+export function needs_sides(flow: Flow): boolean {
+  return flow.audience === 'self-care' && steps_in(flow).some((step) => step.side === 'both');
 }
 
 /** [Q5] */
-export function is_halved({ answers }: Pick<Flow, 'answers'>): boolean {
-  return answers[HALVES] === 'yes';
+export function is_halved({ answers, questions }: Pick<Flow, 'answers' | 'questions'>): boolean {
+  return is_halved_by(questions, answers);
 }

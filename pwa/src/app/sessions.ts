@@ -64,6 +64,23 @@ export class Sessions {
     this.#database = database;
   }
 
+  /** This installation; empty until the device was read. */
+  get origin(): string {
+    return this.#origin;
+  }
+
+  /** Resolves once the device has been read. */
+  async known(): Promise<void> {
+    if (this.sessions.peek() !== null) return;
+    await new Promise<void>((resolve) => {
+      const stop = this.sessions.subscribe((sessions) => {
+        if (sessions === null) return;
+        resolve();
+        queueMicrotask(() => stop());
+      });
+    });
+  }
+
   /** Reads everything of this practice, what is bound to none, and the session that is on, from the device. */
   async load(practice: string | null, session: string | null = null): Promise<void> {
     this.#practice = practice ?? UNBOUND;

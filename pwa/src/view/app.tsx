@@ -12,12 +12,14 @@ import './css/library.css';
 import './css/page.css';
 import './css/flow.css';
 import './css/answers.css';
+import './css/guard.css';
 import './css/run.css';
 import './css/run-keys.css';
 import './css/run-short.css';
 import './css/run-wide.css';
 import './css/run-far.css';
 import './css/run-cards.css';
+import './css/run-asking.css';
 import './css/run-large.css';
 import './css/past.css';
 import './css/machine.css';
@@ -106,12 +108,20 @@ function FlowStep({ model, flow, send }: AppProps & { flow: Flow }) {
   switch (flow.step) {
     case 'who':
       return <Later draw={({ WhoStep }) => <WhoStep model={model} flow={flow} send={send} />} />;
+    case 'check-in':
+      return <Later draw={({ CheckInStep }) => <CheckInStep flow={flow} send={send} />} />;
+    case 'review':
+      return <Later draw={({ ReviewStep }) => <ReviewStep flow={flow} send={send} />} />;
+    case 'guard':
+      return <Later draw={({ GuardStep }) => <GuardStep flow={flow} send={send} />} />;
     case 'screening':
       return <Later draw={({ ScreeningStep }) => <ScreeningStep flow={flow} send={send} />} />;
     case 'blocked':
       return <Later draw={({ BlockedStep }) => <BlockedStep flow={flow} send={send} />} />;
     case 'modify':
       return <Later draw={({ ModifyStep }) => <ModifyStep flow={flow} send={send} />} />;
+    case 'steps':
+      return <Later draw={({ StepsStep }) => <StepsStep flow={flow} send={send} />} />;
     case 'side':
       return <Later draw={({ SideStep }) => <SideStep flow={flow} send={send} />} />;
     case 'pain-before':
@@ -146,7 +156,8 @@ function UpdateOffer({ send }: { send: Send }) {
 function screen_key(model: Model): string {
   const route = model.route.value;
   if (route.screen !== 'flow') return 'id' in route ? `${route.screen} ${route.id}` : route.screen;
-  const stage = model.run.value?.session.stage === 'parked' ? 'parked' : '';
+  const { session, question } = model.run.value ?? {};
+  const stage = session?.stage === 'parked' ? 'parked' : (question?.id ?? '');
   return `flow ${model.flow.value?.step} ${stage}`;
 }
 

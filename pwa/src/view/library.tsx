@@ -31,6 +31,7 @@ export function LibraryRoom({ model, send }: RoomProps) {
         <SyncLine model={model} send={send} />
         <h1 tabIndex={-1}>{T.library.title}</h1>
       </header>
+      <OnceFetched draw={({ DayAfterLine }) => <DayAfterLine model={model} send={send} />} />
       <OnceFetched draw={({ InstallHint }) => <InstallHint model={model} send={send} />} />
       {state.state === 'missing' ? (
         <Empty text={T.library.missing}>

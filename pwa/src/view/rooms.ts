@@ -5,16 +5,21 @@
  * so no hold ever waits for a network.
  */
 import { BlockedStep } from './flow/blocked';
+import { CheckInStep } from './flow/check-in';
+import { GuardStep } from './flow/guard';
 import { ModifyStep } from './flow/modify';
 import { PainStep } from './flow/pain';
+import { ReviewStep } from './flow/review';
 import { ScreeningStep } from './flow/screening';
 import { SideStep } from './flow/side';
+import { StepsStep } from './flow/steps';
 import { WhoStep } from './flow/who';
 import { DevicesRoom } from './machine/devices-room';
 import { PairRoom } from './machine/pair-room';
 import { SettingsRoom } from './machine/settings-room';
 import { StatusRoom } from './machine/status-room';
 import { InstallHint } from './parts/install';
+import { DayAfterLine } from './past/day-after';
 import { HistoryRoom } from './past/history-room';
 import { SessionRoom, SummaryRoom } from './past/session-room';
 import { ProtocolRoom } from './protocol';
@@ -23,18 +28,23 @@ import { said_at } from './run/said';
 
 export const rooms = {
   BlockedStep,
+  CheckInStep,
+  DayAfterLine,
   DevicesRoom,
+  GuardStep,
   HistoryRoom,
   InstallHint,
   ModifyStep,
   PainStep,
   PairRoom,
   ProtocolRoom,
+  ReviewStep,
   RunRoom,
   ScreeningStep,
   SessionRoom,
   SettingsRoom,
   SideStep,
+  StepsStep,
   StatusRoom,
   SummaryRoom,
   WhoStep,

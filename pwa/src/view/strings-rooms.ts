@@ -1,6 +1,7 @@
 /** The whole catalogue, for the rooms that are fetched after the first load (rooms.ts), which must never import it. */
 import { T as FIRST } from './strings';
 import { flow } from './strings/flow';
+import { check_in, guard, review } from './strings/guard';
 import { devices, pair, settings, status } from './strings/machine';
 import { history, past } from './strings/past';
 import { protocol } from './strings/protocol';
@@ -12,6 +13,9 @@ import { stop_card } from './strings/stop-card';
 export const T = {
   ...FIRST,
   flow,
+  check_in,
+  review,
+  guard,
   run,
   said,
   stop_card,

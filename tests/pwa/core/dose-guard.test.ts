@@ -35,6 +35,8 @@ function session(at_h: number, over: Partial<SessionRecord> = {}, points = ['sho
     client_id: null,
     left_out: [],
     is_halved: false,
+    left_out_steps: [],
+    sides: null,
     holds: points.map((point) => ({ ...hold, ...rest, point, ratings: [] })),
     held_ms: 20_000 * points.length,
     last_pressed_at: points.length === 0 ? null : at,
@@ -61,7 +63,15 @@ function review(at_h: number, change: 'better' | 'same' | 'worse') {
   return { protocol_id: 'back-self', change, at: T0 + at_h * HOUR, is_cleared: false };
 }
 
-const SELF = protocol('back-self');
+const DAILY = {
+  min_hours_between: 24,
+  max_per_week: 3,
+  stop_if_no_change_after_weeks: 4,
+  same_point_min_hours: 48,
+  review_after_sessions: null,
+  review_after_weeks: 4,
+};
+const SELF = protocol('back-self', { frequency: DAILY });
 const THERAPIST = protocol('back-therapist', {
   audience: 'therapist',
   frequency: {
@@ -73,8 +83,8 @@ const THERAPIST = protocol('back-therapist', {
     review_after_weeks: null,
   },
 });
-const OTHER = protocol('jaw-self', { steps: [step({ point: 'jaw' })] });
-const BOTH = protocol('wide-self', { steps: [step({ point: 'hip' }), step({ point: 'jaw' })] });
+const OTHER = protocol('jaw-self', { frequency: DAILY, steps: [step({ point: 'jaw' })] });
+const BOTH = protocol('wide-self', { frequency: DAILY, steps: [step({ point: 'hip' }), step({ point: 'jaw' })] });
 
 function at(at_h: number, history: SessionRecord[], chosen: Protocol = SELF) {
   return guard(history, chosen, T0 + at_h * HOUR);
@@ -247,7 +257,9 @@ describe('why it stopped', () => {
   test.each(['numb', 'weak-or-pale', 'pulse'])('[C11] %s closes its point until a clinician has looked', (reaction) => {
     const stopped = session(0, { reactions: [{ reaction, during: 'hip' }] });
     expect(at(200, [stopped])).toMatchObject({ is_blocked: false, left_out: ['hip'] });
-    expect(at(200, [stopped], protocol('hip', { steps: [step({ point: 'hip' })] })).is_blocked).toBe(true);
+    expect(at(200, [stopped], protocol('hip', { frequency: DAILY, steps: [step({ point: 'hip' })] })).is_blocked).toBe(
+      true,
+    );
     expect(ids(200, [stopped], OTHER)).toEqual([]);
     expect(at(200, [stopped, session(100, {}, ['shoulder'])]).left_out).toEqual(['hip']);
     expect(at(200, [{ ...stopped, cleared_at: T0 + 50 * HOUR }])).toMatchObject({ advice: [], left_out: [] });

@@ -10,6 +10,7 @@ import { Score, type ScoreHold } from '../parts/score';
 import { SyncLine } from '../parts/sync-line';
 import { T } from '../strings-rooms';
 import { day_text, time_text } from '../time';
+import { after_words } from './day-after';
 import { blocking_answer, client_name, held_holds, protocol_of } from './parts';
 
 interface RoomProps {
@@ -116,6 +117,9 @@ function SessionEntry({
         {session.holds.length > 0 && <span>{T.history.score(held_holds(session), session.planned_holds)}</span>}
         {session.holds.length > 0 && <span>{held_words(session, protocol)}</span>}
         <span class={session.reason === 'completed' ? undefined : 'tag'}>{outcome_words(session)}</span>
+        {after_words(session).map((words) => (
+          <span key={words}>{words}</span>
+        ))}
         {(model.note_drafts.value[session.id] ?? '').trim() !== '' && <span class="tag">{T.history.note_unsaved}</span>}
       </p>
       {session.holds.length > 0 && <Score holds={score_of(session, protocol)} />}

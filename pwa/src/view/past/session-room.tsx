@@ -10,6 +10,7 @@ import { Link } from '../parts/link';
 import { SyncLine } from '../parts/sync-line';
 import { T } from '../strings-rooms';
 import { day_text, time_text } from '../time';
+import { DayAfter, Decided } from './day-after';
 import { Holds } from './holds';
 import { Eased, is_earlier, Notes, Noticed, Pain, Totals, Whom, was_left_alone } from './parts';
 
@@ -112,6 +113,8 @@ function SessionBody({ session, version, model, send, children }: BodyProps) {
         {was_held && <Eased session={session} version={version} />}
         <Noticed session={session} version={version} />
         <Raised session={session} model={model} />
+        {!is_earlier(model, session) && <DayAfter model={model} session={session} send={send} />}
+        <Decided session={session} />
       </div>
       {was_held && (
         <section class="block session-held">

@@ -1,6 +1,7 @@
 /** The stop-rule card: what one may feel, in plain words, and what happens then. Read under stress, so: short. */
 import type { Run, Send } from '../../app/model';
-import { STOP_RULES, type StopRule } from '../../core/stop-rules';
+import type { Advice as Advised } from '../../core/advice';
+import { MAY_LAST, STOP_RULES } from '../../core/stop-rules';
 import { Sheet } from '../parts/sheet';
 import { T } from '../strings-rooms';
 
@@ -17,7 +18,7 @@ export function StopCard({ send }: { send: Send }) {
         <section key={scope} class={`reactions is-${scope}`}>
           <h3>{T.stop_card.groups[scope]}</h3>
           <p class="small">{T.stop_card.scope[scope]}</p>
-          {STOP_RULES.filter((rule) => rule.scope === scope).map((rule) => (
+          {STOP_RULES.filter((rule) => rule.scope === scope && rule.said_on === 'card').map((rule) => (
             <button
               key={rule.id}
               type="button"
@@ -36,9 +37,10 @@ export function StopCard({ send }: { send: Send }) {
   );
 }
 
-export function Advice({ rule, run, send }: { rule: StopRule; run: Run; send: Send }) {
-  const advice = T.stop_card.advice[rule.action];
+export function Advice({ rule, run, send }: { rule: Advised; run: Run; send: Send }) {
+  const advice = T.stop_card.advice[words_for(rule)];
   const close = () => send({ type: 'card_closed' });
+  const may_last = MAY_LAST.some((id) => id === rule.id);
   return (
     <Sheet title={advice.title} on_close={close} class={`advice is-${rule.action}`}>
       {advice[run.plan.audience === 'self-care' ? 'lines' : 'lines_client'].map((line) => (
@@ -46,8 +48,17 @@ export function Advice({ rule, run, send }: { rule: StopRule; run: Run; send: Se
       ))}
       {run.session.stage !== 'ended' && <p class="soft">{T.stop_card.scope[rule.scope]}.</p>}
       <button type="button" class="button is-primary is-wide" onClick={close}>
-        {T.stop_card.come_off}
+        {may_last ? T.stop_card.passed : T.stop_card.come_off}
       </button>
+      {may_last && (
+        <button type="button" class="button is-wide" onClick={() => send({ type: 'react', reaction: 'lasting' })}>
+          {T.stop_card.rules.lasting}
+        </button>
+      )}
     </Sheet>
   );
+}
+
+function words_for(rule: Advised): keyof typeof T.stop_card.advice {
+  return rule.id === 'answered-emergency' || rule.id === 'answered-refer-first' ? rule.id : rule.action;
 }

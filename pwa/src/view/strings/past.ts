@@ -1,5 +1,5 @@
 /** Words of what has happened: the summary, the history, a session's page. */
-import type { EndedBy, SessionReason } from '../../wire.gen';
+import type { EndedBy, Feeling, SessionReason } from '../../wire.gen';
 
 export const past = {
   title: { completed: 'Session complete', stopped: 'Session stopped', abandoned: 'Session stopped' } satisfies Record<
@@ -78,6 +78,18 @@ export const history = {
   stopped: 'stopped early',
   completed: 'complete',
   note_unsaved: 'note not saved',
+  set_aside: 'against advice',
+  day_after: {
+    better: 'better the day after',
+    same: 'the same the day after',
+    worse: 'worse the day after',
+  } satisfies Record<Feeling, string>,
+  sore: 'still sore',
+  review: {
+    better: 'review: better',
+    same: 'review: about the same',
+    worse: 'review: worse',
+  } satisfies Record<Feeling, string>,
   earlier: 'Earlier practice, on this device only',
   unknown_title: 'This session is not on this device',
   unknown: 'It may be on another one. It shows here once both have reached the server.',

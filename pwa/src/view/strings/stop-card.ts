@@ -1,5 +1,9 @@
 /** Words of the stop-rule card and of the advice that follows. Read under stress, so: short. */
+import type { Advice } from '../../core/advice';
 import type { StopRule } from '../../core/stop-rules';
+
+/** By what it leads to; after a yes to a question that was asked again, by that. */
+type AdviceWords = StopRule['action'] | Exclude<Advice['id'], StopRule['id']>;
 
 export const stop_card = {
   open: 'Something feels wrong',
@@ -7,6 +11,7 @@ export const stop_card = {
   lead: 'The clock is stopped. What do you notice?',
   nothing: 'It is nothing, go on',
   come_off: 'I have come off',
+  passed: 'It has passed',
   scope: { point: 'This point is left for today', session: 'The session ends' } satisfies Record<
     StopRule['scope'],
     string
@@ -23,6 +28,7 @@ export const stop_card = {
     swelling: 'New swelling of a leg or arm, numb between the legs, or loss of bladder control',
     distress: 'Upset, or it no longer feels right',
     asked: 'Stop is asked for, or nobody answers, or somebody fell asleep',
+    lasting: 'It has not passed after a few minutes',
   } satisfies Record<StopRule['id'], string>,
   advice: {
     'leave-point': {
@@ -58,5 +64,21 @@ export const stop_card = {
         'Do not press anywhere. Let them sit or lie down, stay with them, and do not let them drive.',
       ],
     },
-  } satisfies Record<StopRule['action'], { title: string; lines: readonly string[]; lines_client: readonly string[] }>,
+    'answered-emergency': {
+      title: 'This needs emergency care now',
+      lines: [
+        'Call your local emergency number: 112, 999 or 911. Say what you have noticed.',
+        'Do not press or rub there. Do not drive yourself.',
+      ],
+      lines_client: [
+        'Call your local emergency number: 112, 999 or 911. Say what you have noticed.',
+        'Do not press or rub there. Stay with them, and do not let them drive.',
+      ],
+    },
+    'answered-refer-first': {
+      title: 'See a clinician first',
+      lines: ['What you answered should be looked at by a doctor before anyone presses here again.'],
+      lines_client: ['What was answered should be looked at by a doctor before anyone presses here again.'],
+    },
+  } satisfies Record<AdviceWords, { title: string; lines: readonly string[]; lines_client: readonly string[] }>,
 } as const;
