@@ -1,6 +1,8 @@
 """A tablet in the room: over https, at the server's name, with and without trust; and the page that leads there."""
 
 import contextlib
+import itertools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from running import Running
 from trusting import profile_that_trusts
 
 NAME = "studio.local"
+README = Path(__file__).parents[2] / "README.md"
 
 
 @pytest.fixture
@@ -103,6 +106,33 @@ def test_a_tablet_that_does_not_trust_it_gets_nothing(
         page = browser.new_page()
         with pytest.raises(Error, match="ERR_CERT_AUTHORITY_INVALID"):
             page.goto(f"{lan.url}/")
+
+
+VARIES = {
+    r":\d{4,5}\b": ":PORT",
+    r"[0-9A-Z]{4}-[0-9A-Z]{4}": "CODE",
+    r"\b[0-9A-F]{4}\b": "XXXX",
+    r"until \d\d:\d\d": "until HH:MM",
+    r"stands in .*": "stands in FOLDER",
+}
+
+
+def test_the_readme_shows_the_words_of_the_terminal_as_they_are(start_server: Any, tmp_path: Path) -> None:
+    args = ("--lan", "--listen", "127.0.0.1", "--trust-port", "0", "--name", "Linden Street Practice")
+    server = start_server(tmp_path / "data", host="praxis", args=args, env={"HOLDWELL_ADDRESSES": "192.168.1.20"})
+    assert server.pairing_link
+    server.wait_for(re.compile("(once, until)"))
+
+    def said(lines: list[str]) -> list[str]:
+        words = [line.rstrip() for line in lines if not re.match(r"\d{4}-\d\d-\d\d ", line)]
+        words = ["[QR code]" if re.fullmatch("[█▀▄ ]+", line) else line for line in words]
+        for pattern, name in VARIES.items():
+            words = [re.sub(pattern, name, line) for line in words]
+        return [line for line, _ in itertools.groupby(words)]
+
+    block = re.search("```text\n(holdwell: serving.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert block
+    assert said(block[1].splitlines()) == said(server.lines)
 
 
 def reads_well(page: Page) -> bool:

@@ -80,7 +80,10 @@ COVERED = """([at_once, once_come_to]) => {
 # What tells somebody under pressure what to do, and what lets go of it: there without a touch.
 AT_ONCE = ".dial-phase, .dial-time, .point, .pill, .guide-words, .go, .wrong, .stop, .refusal"
 # The place is read in full before; while it is pressed a phone shows its beginning.
-ONCE_COME_TO = ".run-main:not(.is-rated) .where, .how, .dial-of, .next, .guide-band span, .scale-caption, .scale button, .row button, .guide-begin"
+ONCE_COME_TO = (
+    ".run-main:not(.is-rated) .where, .how, .dial-of, .next, .guide-band span, .guide-begin, "
+    ".scale-caption, .scale button, .row button"
+)
 
 
 @pytest.fixture(scope="module")
