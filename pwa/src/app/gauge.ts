@@ -1,5 +1,6 @@
 /** What the run screen shows of a session: pure, from the machine's state to the model's. */
 
+import { is_turning, open_question } from '../core/before-hold';
 import { extension_refusal, redo_refusal } from '../core/dose';
 import { seconds_left } from '../core/format';
 import { guide } from '../core/guide';
@@ -32,14 +33,21 @@ export function run_from(
     number: Math.min(session.hold + 1, plan.holds.length),
     guide: hold === null ? 'rest' : guide({ ...hold, phase: session.phase, ratings: session.ratings }),
     rating: session.ratings.at(-1)?.nrs ?? null,
+    question: session.stage === 'asking' ? asked_now(version, session, hold) : null,
+    is_turning: hold !== null && is_turning(session, hold),
     ...around,
     can: {
-      redo: mode !== 'ended' && redo_refusal(plan, session) === null,
+      redo: mode !== 'ended' && mode !== 'asking' && redo_refusal(plan, session) === null,
       extend: extension_refusal(plan, session) === null,
       begin_early: mode === 'setup',
       rate: mode === 'ramp' || mode === 'hold',
     },
   };
+}
+
+function asked_now(version: Running['version'], session: Session, hold: PlannedHold | null): Run['question'] {
+  const open = open_question(session, hold ?? undefined);
+  return version.screening.find(({ id }) => id === open?.question) ?? null;
 }
 
 /** Changes when the dial must be painted anew. */

@@ -4,11 +4,11 @@
  * Facts and outbox are one store: a fact's `state` says whether it waits to be sent, so the two can never disagree.
  */
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
+import type { Advice } from '../core/advice';
 import type { Author, WrittenFact } from '../core/fact';
 import type { OutboxFact } from '../core/outbox';
 import type { Plan } from '../core/plan';
 import type { Session } from '../core/state';
-import type { StopRule } from '../core/stop-rules';
 import type { Library, Paired, ProtocolVersion } from '../wire.gen';
 
 /** The practice of facts that are bound to none. */
@@ -35,8 +35,8 @@ export interface Running {
   left_out: string[];
   pain_before: number | null;
   answers: Record<string, 'yes' | 'no'>;
-  /** The stop rule whose advice has not been read yet. */
-  advice?: StopRule['id'] | null;
+  /** The advice that has not been read yet. */
+  advice?: Advice['id'] | null;
 }
 
 export interface KeptLibrary {

@@ -1,8 +1,10 @@
 /** The reading part of a protocol's page: its steps, what is known of it, who must not use it, how often. */
 import type { ComponentChildren } from 'preact';
-import type { Comfort, Frequency, Point, ProtocolVersion, Step } from '../wire.gen';
+import type { BodyPosition, Comfort, Frequency, Point, Protocol, ProtocolVersion, Step } from '../wire.gen';
 import { grade_word } from './grade';
+import { is_fingers_only, sentence } from './means';
 import { Band } from './parts/scale';
+import { Sources } from './protocol-sources';
 import { T } from './strings-rooms';
 
 export function PageReading({ version }: { version: ProtocolVersion }) {
@@ -11,11 +13,21 @@ export function PageReading({ version }: { version: ProtocolVersion }) {
     <div class="page-reading">
       <Part title={T.reading.steps}>
         <p class="soft">{T.reading.steps_note}</p>
-        <ol class="steps">
-          {protocol.steps.map((step, index) => (
-            <StepEntry key={`${index}-${step.point}`} step={step} version={version} />
+        {has_two_sides(protocol) && protocol.side_order && (
+          <p class="side-order">{T.reading.side_order[protocol.side_order]}</p>
+        )}
+        <div class="step-groups">
+          {groups_of(protocol).map(({ lies, from, steps }) => (
+            <section key={from}>
+              {lies && <p class="step-lies">{T.reading.lies[lies]}</p>}
+              <ol class="steps" start={from + 1}>
+                {steps.map((step, index) => (
+                  <StepEntry key={`${from + index}-${step.point}`} step={step} version={version} />
+                ))}
+              </ol>
+            </section>
           ))}
-        </ol>
+        </div>
       </Part>
       {protocol.notes.length > 0 && (
         <Part title={T.reading.notes}>
@@ -25,7 +37,6 @@ export function PageReading({ version }: { version: ProtocolVersion }) {
       <Part title={T.reading.evidence}>
         <p class="grade">{T.reading.grade(grade_word(condition.evidence.grade))}</p>
         <p>{condition.evidence.statement}</p>
-        <p class="small soft">{T.reading.sources(condition.evidence.sources)}</p>
         <div class="claims">
           <div>
             <h3>{T.reading.may_say}</h3>
@@ -36,6 +47,7 @@ export function PageReading({ version }: { version: ProtocolVersion }) {
             <p>{condition.must_not_say}</p>
           </div>
         </div>
+        <Sources version={version} />
       </Part>
       <Part title={T.reading.who_not}>
         <Lines lines={[...condition.who_must_not_use, T.reading.minimum_age(protocol.minimum_age)]} />
@@ -90,11 +102,14 @@ function StepEntry({ step, version }: { step: Step; version: ProtocolVersion }) 
   const point = version.points.find((each) => each.id === step.point);
   const [low, high] = step.target_nrs;
   const comfort: Comfort = { low, high, ceiling: step.ceiling_nrs };
+  const is_alone = version.protocol.audience === 'self-care';
   return (
     <li class="step">
       <h3>
         {point?.muscle.plain ?? step.point}{' '}
         {point?.self_care === 'gentle-only' && <span class="tag">{T.reading.gentle_only}</span>}
+        {is_alone && point && is_fingers_only(point) && <span class="tag">{T.reading.fingers_only}</span>}
+        {(step.optional || step.leave_out_if) && <span class="tag">{T.reading.may_be_left_out}</span>}
       </h3>
       <p class="step-dose numbers">
         {T.reading.planned_side[step.side]}, {T.reading.holds(step.reps)}, {T.reading.hold(step.hold_s, step.hold_kind)}
@@ -106,22 +121,31 @@ function StepEntry({ step, version }: { step: Step; version: ProtocolVersion }) 
           {T.common.band(low, high)}, {T.reading.ceiling(step.ceiling_nrs)}
         </span>
       </p>
-      {point && <PointNotes point={point} version={version} />}
+      {point && <PointNotes step={step} point={point} version={version} />}
     </li>
   );
 }
 
-function PointNotes({ point, version }: { point: Point; version: ProtocolVersion }) {
+function PointNotes({ step, point, version }: { step: Step; point: Point; version: ProtocolVersion }) {
   const is_self_care = version.protocol.audience === 'self-care';
   const position = is_self_care ? point.self?.position : point.therapist.position;
-  const tools = is_self_care ? point.self?.tools : point.therapist.technique;
+  const means = [is_self_care ? undefined : step.technique, step.tool].flatMap((each) => each ?? []);
+  const usual = (is_self_care ? point.self?.tools : point.therapist.technique) ?? [];
+  const tools = means.length > 0 ? means : usual;
+  const again = version.screening.filter(({ id }) => point.ask_again?.includes(id));
   return (
     <>
       <dl class="step-notes">
         {position && <Note term={T.reading.position} text={sentence(position)} />}
-        {tools && tools.length > 0 && (
-          <Note term={T.reading.tools} text={sentence(tools.map(T.reading.tool).join(', '))} />
+        {tools.length > 0 && <Note term={T.reading.tools} text={sentence(tools.map(T.reading.tool).join(', '))} />}
+        {step.cue && <Note term={is_self_care ? T.reading.cue : T.reading.say} text={step.cue} />}
+        {!is_self_care && step.note && <Note term={T.reading.note} text={step.note} />}
+        {!is_self_care && step.leave_out_if && (
+          <Note term={T.reading.leave_out_if} text={sentence(step.leave_out_if)} />
         )}
+        {again.map((question) => (
+          <Note key={question.id} term={T.reading.ask_again} text={question.ask} />
+        ))}
         <Note term={T.reading.referral} text={point.referral} />
         <Note term={T.reading.latin} text={point.muscle.latin} lang="la" />
       </dl>
@@ -154,8 +178,25 @@ function frequency_lines(frequency: Frequency): string[] {
   return lines;
 }
 
-/** Content writes "prone or seated"; a page writes "Prone or seated." */
-function sentence(text: string): string {
-  const first = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(first) ? first : `${first}.`;
+function has_two_sides({ steps }: Protocol): boolean {
+  return steps.some((step) => step.side === 'both');
+}
+
+interface Group {
+  lies: BodyPosition | null;
+  /** The place of its first step in the protocol, from 0. */
+  from: number;
+  steps: Step[];
+}
+
+/** The steps by how one lies; a step that names nothing is pressed as one already lies. */
+function groups_of({ steps }: Protocol): Group[] {
+  const groups: Group[] = [];
+  for (const [index, step] of steps.entries()) {
+    const last = groups.at(-1);
+    const lies = step.body_position ?? last?.lies ?? null;
+    if (last && last.lies === lies) last.steps.push(step);
+    else groups.push({ lies, from: index, steps: [step] });
+  }
+  return groups;
 }

@@ -184,14 +184,14 @@ describe('answers that stop', () => {
     expect(start?.body).toMatchObject({ halved: true, planned_ms: tab.run.plan.planned_ms });
   });
 
-  test('[Q3] all points may not be left out', async () => {
+  test('[Q3] with every point left out, Continue ends the session kindly', async () => {
     const tab = await begun('back-self');
     tab.send(...yes('bruise'));
     tab.send({ type: 'left_out', point: 'hip', is_left_out: true });
     tab.send({ type: 'left_out', point: 'shoulder', is_left_out: true }, { type: 'flow_continued' });
-    expect(tab.flow.step).toBe('modify');
-    tab.send({ type: 'left_out', point: 'hip', is_left_out: false }, { type: 'flow_continued' });
-    expect(tab.flow.step).toBe('pain-before');
+    expect(tab.flow).toMatchObject({ step: 'blocked', blocked_by: null });
+    await tab.written('session_ended');
+    expect((await tab.kinds()).includes('hold_ended')).toBe(false);
   });
 });
 

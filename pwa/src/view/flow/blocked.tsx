@@ -3,15 +3,18 @@ import type { Flow, Send } from '../../app/model';
 import { Icon } from '../parts/icon';
 import { T } from '../strings-rooms';
 
+const MARKS = { emergency: 'hand', 'refer-first': 'clinician', 'therapist-only': 'person', modify: 'person' } as const;
+
 export function BlockedStep({ flow, send }: { flow: Flow; send: Send }) {
-  const action = flow.blocked_by ?? 'refer-first';
+  // Stopped without a block: an answer left nothing to press.
+  const action = flow.blocked_by ?? 'modify';
   const words = T.flow.blocked[action];
   const because = flow.raised.filter((each) => each.action === action).map((each) => each.question);
   return (
     <div class={`blocked is-${action}`}>
       <main class="blocked-main" tabIndex={-1}>
         <span class="blocked-mark">
-          <Icon name={action === 'emergency' ? 'hand' : action === 'refer-first' ? 'clinician' : 'person'} />
+          <Icon name={MARKS[action]} />
         </span>
         <h1 tabIndex={-1}>{words.title}</h1>
         <p class="blocked-lead">{words.lead}</p>

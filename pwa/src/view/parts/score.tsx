@@ -15,14 +15,19 @@ export interface ScoreHold {
 }
 
 export function Score({ holds }: { holds: readonly ScoreHold[] }) {
-  const groups = new Map<number, ScoreHold[]>();
-  for (const hold of holds) groups.set(hold.step, [...(groups.get(hold.step) ?? []), hold]);
+  const groups: ScoreHold[][] = [];
+  // A step whose other side comes later is two groups: the score reads in the order of time.
+  for (const hold of holds) {
+    const last = groups.at(-1);
+    if (last?.[0]?.step === hold.step) last.push(hold);
+    else groups.push([hold]);
+  }
   return (
     <span class="score" aria-hidden="true">
-      {[...groups].map(([step, group]) => (
-        <span key={step} class="score-group" ref={(node) => grow(node, sum_ms(group))}>
+      {groups.map((group, place) => (
+        <span key={place} class="score-group" ref={(node) => grow(node, sum_ms(group))}>
           {group.map((hold, index) => (
-            <span key={`${step}-${index}`} class="score-bar" ref={(node) => grow(node, hold.planned_ms)}>
+            <span key={index} class="score-bar" ref={(node) => grow(node, hold.planned_ms)}>
               <i ref={(node) => fill(node, hold.filled)} />
             </span>
           ))}
@@ -34,13 +39,18 @@ export function Score({ holds }: { holds: readonly ScoreHold[] }) {
 
 /** The score of a protocol before anything has run. */
 export function holds_of_protocol(protocol: Protocol): ScoreHold[] {
-  return protocol.steps.flatMap((step, index) =>
-    Array.from({ length: step.reps * (step.side === 'both' ? 2 : 1) }, () => ({
-      step: index,
-      planned_ms: step.hold_s * 1000,
-      filled: 0,
-    })),
+  const is_left_first = protocol.side_order === 'all-left-first';
+  const holds = protocol.steps.flatMap((step, index) =>
+    (step.side === 'both' ? ['left', 'right'] : [step.side]).flatMap((side) =>
+      Array.from({ length: step.reps }, () => ({
+        step: index,
+        planned_ms: step.hold_s * 1000,
+        filled: 0,
+        is_last: is_left_first && side === 'right',
+      })),
+    ),
   );
+  return holds.sort((a, b) => Number(a.is_last) - Number(b.is_last));
 }
 
 /** The score of a running plan: filled up to the hold that runs; what was passed over stays empty. */

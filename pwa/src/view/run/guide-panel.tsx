@@ -15,9 +15,11 @@ export function GuidePanel({ run, hold, send }: PanelProps) {
   const is_easing = !is_paused && run.guide === 'ease-off';
   const [low, high] = hold.target_nrs;
   const words = words_of(run, hold);
+  const turn = run.is_turning && !is_paused && hold.body_position;
   return (
     <div class={`guide ${is_easing ? 'is-easing' : ''}`}>
       <p key={words} class="guide-words">
+        {turn && <strong class="guide-turn">{T.run.turn[turn]}</strong>}
         {words}
         {run.can.begin_early && !is_paused && (
           <span class="guide-comfort numbers">

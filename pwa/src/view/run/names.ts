@@ -1,9 +1,14 @@
 /** Plain names of points and sides, as one sentence says them. */
-import type { Point, ProtocolVersion, Side } from '../../wire.gen';
+import type { Point, ProtocolVersion, Side, Step } from '../../wire.gen';
 import { T } from '../strings';
 
 export function point_of(version: ProtocolVersion | undefined, id: string): Point | undefined {
   return version?.points.find((point) => point.id === id);
+}
+
+/** A step of the protocol, by its place in it. */
+export function step_of(version: ProtocolVersion | undefined, index: number): Step | undefined {
+  return version?.protocol.steps[index];
 }
 
 /** "Top of the shoulder, left". A point nobody knows keeps its id, so that a log stays readable. */

@@ -2,12 +2,15 @@
 import { useEffect } from 'preact/hooks';
 import type { Model, PlatformState, Run, Send } from '../../app/model';
 import type { PlannedHold } from '../../core/plan';
+import type { Point, Step } from '../../wire.gen';
+import { is_fingers_only, sentence } from '../means';
 import { holds_of_plan, Score } from '../parts/score';
 import { T } from '../strings-rooms';
+import { Asking } from './asking';
 import { Controls } from './controls';
 import { Dial, PlanLeft } from './dial';
 import { GuidePanel, Ratings } from './guide-panel';
-import { plain_name, point_of } from './names';
+import { plain_name, point_of, step_of } from './names';
 import { Parked } from './parked';
 import { Steps } from './steps';
 import { StopButton } from './stop-button';
@@ -46,6 +49,10 @@ export function RunRoom({ model, send }: RoomProps) {
       ) : run.session.stage === 'parked' || hold === null ? (
         <main class="run-wait" tabIndex={-1}>
           <Parked run={run} send={send} />
+        </main>
+      ) : run.session.stage === 'asking' ? (
+        <main class="run-wait" tabIndex={-1}>
+          <Asking run={run} hold={hold} send={send} />
         </main>
       ) : (
         <Running model={model} run={run} hold={hold} send={send} />
@@ -110,14 +117,32 @@ function PointHead({ run, hold }: { run: Run; hold: PlannedHold }) {
   );
 }
 
-/** Where to search; and how to come to it, while there is time to read. */
+/** Where to search; how and with what, while there is time to read; during the hold, what helps the person under it. */
 function PointText({ run, hold }: { run: Run; hold: PlannedHold }) {
   const point = point_of(run.version, hold.point);
-  const how = run.plan.audience === 'self-care' ? point?.self?.position : point?.therapist.position;
+  const step = step_of(run.version, hold.step);
+  const is_self_care = run.plan.audience === 'self-care';
+  const is_held = run.session.stage === 'running' && run.session.phase === 'hold';
+  if (is_held && step?.cue) {
+    return (
+      <div class="point-text">
+        <p class="cue">{is_self_care ? step.cue : T.run.say(step.cue)}</p>
+      </div>
+    );
+  }
+  const how = is_self_care ? point?.self?.position : point?.therapist.position;
   return (
     <div class="point-text">
       <p class="where">{point?.search_area}</p>
-      {how && <p class="how">{how}</p>}
+      <p class="how">{[how && sentence(how), means_of(run, step, point)].filter(Boolean).join(' ')}</p>
+      {!is_self_care && step?.note && <p class="how is-note">{step.note}</p>}
     </div>
   );
+}
+
+/** With what to press here, as far as the protocol says: on neck and face alone it is the fingers, and nothing else. */
+function means_of({ plan }: Run, step: Step | undefined, point: Point | undefined): string | null {
+  if (plan.audience === 'self-care' && point && is_fingers_only(point)) return T.run.fingers_only;
+  const means = [plan.audience === 'therapist' && step?.technique, step?.tool].flatMap((each) => each || []);
+  return means.length > 0 ? T.run.with(means.map(T.reading.tool).join(', ')) : null;
 }

@@ -3,7 +3,7 @@ import type { Run } from '../../app/model';
 import type { Milestone } from '../../core/state';
 import { PHASES } from '../strings/said';
 import { T } from '../strings-rooms';
-import { name_of, point_of } from './names';
+import { name_of, point_of, step_of } from './names';
 
 export function said_at(milestone: Milestone, run: Run | null): { words: string; urgent: boolean } {
   return { words: words_of(milestone, run), urgent: is_urgent(milestone) };
@@ -12,7 +12,7 @@ export function said_at(milestone: Milestone, run: Run | null): { words: string;
 export function is_urgent(milestone: Milestone): boolean {
   if (milestone.says === 'ended') return milestone.reason !== 'completed';
   if (milestone.says === 'hold-ended') return milestone.ended_by === 'ceiling' || milestone.ended_by === 'reaction';
-  return milestone.says === 'ease-off';
+  return milestone.says === 'ease-off' || milestone.says === 'asking';
 }
 
 export function words_of(milestone: Milestone, run: Run | null): string {
@@ -23,7 +23,10 @@ export function words_of(milestone: Milestone, run: Run | null): string {
       const area = point_of(run?.version, hold.point)?.search_area ?? '';
       const name = name_of(run?.version, hold.point, hold.side);
       const seconds = Math.round(hold.hold_ms / 1000);
-      return T.said.phase[milestone.phase](name, area, seconds, hold.hold_kind === 'until-eased');
+      const words = T.said.phase[milestone.phase](name, area, seconds, hold.hold_kind === 'until-eased');
+      const cue = milestone.phase === 'hold' ? step_of(run?.version, hold.step)?.cue : undefined;
+      const is_turning = milestone.phase === 'setup' && run?.is_turning && hold.body_position;
+      return [is_turning && T.said.turn(is_turning), words, cue].filter(Boolean).join(' ');
     }
     case 'half':
       return T.said.half;

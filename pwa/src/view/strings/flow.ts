@@ -1,5 +1,5 @@
 /** Words of the questions around a run, from who it is with to how it feels after. */
-import type { Action } from '../../wire.gen';
+import type { Action, Change } from '../../wire.gen';
 
 export const flow = {
   leave: 'Leave',
@@ -58,7 +58,11 @@ export const flow = {
       lead: 'With this answer, pressure belongs in the hands of a trained therapist who knows about it.',
       more: ['Nothing has been started.', 'Tell the therapist what you answered here.'],
     },
-    modify: { title: 'Something is left out', lead: '', more: [] },
+    modify: {
+      title: 'Nothing is left to press today',
+      lead: 'What you answered leaves no point of this protocol open. That is fine: another day is as good.',
+      more: ['Nothing has been started.', 'Moving gently and warmth need no pressure.'],
+    },
   } satisfies Record<Action, { title: string; lead: string; more: readonly string[] }>,
   modify: {
     title: 'What should be left out?',
@@ -70,15 +74,37 @@ export const flow = {
       'widespread-pain': 'Pressure and holds are halved today. One region a day is plenty. Release early.',
       'heart-history': 'No pressure at the front of the neck or just above the collarbone.',
     } as Record<string, string>,
+    title_changed: 'This changes today',
+    taken: 'Left out today',
+    near: (state: string, zones: string) => (zones === '' ? state : `${state}. Near: ${zones}`),
+    changes: {
+      'leave-out-sites': 'Leave out every point it touches.',
+      'leave-out-zones': 'Points near there are left out today.',
+      halve: 'Pressure and holds are halved today. Release early.',
+    } satisfies Record<Change, string>,
     leave_out: (point: string) => `Leave out ${point}`,
     kept: 'Stays in',
     left_out: 'Left out',
-    all_out: 'With every point left out there is nothing to run. Come back another day.',
+    all_out: 'With every point left out there is nothing to press today.',
+    end: 'End for today',
     none_affected: 'None of these points is affected',
     open: 'Leave a point out, or say that none is affected.',
     confirm: 'Continue',
   },
+  steps: {
+    title: 'Today’s steps',
+    lead: 'These may be left out. You decide, for this person and today.',
+    taken: 'Left out by an answer',
+    any: 'May be left out.',
+    when: (reason: string) => `Leave out if: ${reason}`,
+    name: (point: string, number: number) => `${point} (step ${number})`,
+    leave_out: (point: string, number: number) => `Leave out ${point}, step ${number}`,
+    none_left: 'At least one step has to stay.',
+  },
   side: {
+    today: 'Which side today?',
+    today_points: 'Left, right or both',
+    both: 'Both',
     title: 'Which side hurts?',
     lead_self: 'Your own left and right.',
     lead_client: 'The client’s own left and right.',

@@ -1,5 +1,5 @@
 /** Words of a protocol's page below its cover: what one reads. */
-import type { HoldKind, PlannedSide, ZoneLevel } from '../../wire.gen';
+import type { BodyPosition, HoldKind, PlannedSide, SideOrder, ZoneLevel } from '../../wire.gen';
 
 const PLANNED_SIDES: Record<PlannedSide, string> = {
   left: 'left',
@@ -25,6 +25,30 @@ export const reading = {
   gentle_only: 'Gentle only',
   evidence: 'What is known',
   grade: (grade: string) => `Evidence: ${grade}`,
+  lies: {
+    supine: 'On the back',
+    prone: 'Face down',
+    'side-lying': 'On the side',
+    seated: 'Sitting',
+    standing: 'Standing',
+  } satisfies Record<BodyPosition, string>,
+  side_order: {
+    'by-step': 'Each step left, then right.',
+    'all-left-first': 'All left sides first, then all right ones.',
+    alternate: 'Sides change after every hold.',
+  } satisfies Record<SideOrder, string>,
+  fingers_only: 'Fingers only',
+  may_be_left_out: 'May be left out',
+  leave_out_if: 'Not if',
+  cue: 'Think',
+  say: 'Say',
+  note: 'Note',
+  ask_again: 'Asked',
+  sources_title: 'What this rests on',
+  source_who: (authors: string, year: number | null) => (year === null ? authors : `${authors}, ${year}`),
+  is_read: 'Read for this',
+  is_not_read: 'Not re-read',
+  outside_name: (address: string) => `${address}, opens outside this app`,
   sources: (keys: readonly string[]) => `Sources: ${keys.join(', ')}`,
   may_say: 'What it may do',
   must_not_say: 'What it does not do',

@@ -2,7 +2,7 @@
 import type { GuideWord } from '../../core/guide';
 import type { Refusal } from '../../core/state';
 import { NUMBERS } from './common';
-import { PHASES } from './said';
+import { PHASES, TURNS } from './said';
 
 export const run = {
   with_client: (title: string, client: string) => `${title} with ${client}`,
@@ -30,6 +30,10 @@ export const run = {
     'let-go': 'Come off slowly.',
     rest: 'Let go, and move a little.',
   } satisfies Record<GuideWord, string>,
+  turn: TURNS,
+  with: (means: string) => `With: ${means}.`,
+  fingers_only: 'Fingers only, no tool.',
+  say: (cue: string) => `Say: “${cue}”`,
   at_ceiling: (ceiling: number) => `Lighter. ${NUMBERS[ceiling] ?? ceiling} is the ceiling here.`,
   closed: (is_one_of_two: boolean) =>
     `That was too much. This point is left for today${is_one_of_two ? ', on both sides' : ''}.`,
@@ -76,6 +80,14 @@ export const run = {
     next: (point: string) => `Next: ${point}`,
     again: (point: string) => `Again: ${point}`,
     nothing_left: 'That was the last one.',
+  },
+  asking: {
+    before: (point: string) => `Before the next place: ${point}`,
+    self: 'Nothing runs until you answer. Not sure counts as yes.',
+    client: 'Look, and ask your client. Nothing runs until you answer. Not sure counts as yes.',
+    yes: 'Yes, stop here',
+    no: 'No, go on',
+    unknown: 'The question to ask here did not come with this protocol. Stop here, and load the library again.',
   },
   platform: {
     wake_lock: 'The screen may go dark here. Touch it now and then.',

@@ -1,6 +1,6 @@
 /** Words that the live region says, at milestones only. */
 import type { PhaseKind } from '../../core/plan';
-import type { EndedBy, SessionReason } from '../../wire.gen';
+import type { BodyPosition, EndedBy, SessionReason } from '../../wire.gen';
 import { NUMBERS } from './common';
 
 export const PHASES: Record<PhaseKind, string> = {
@@ -9,6 +9,15 @@ export const PHASES: Record<PhaseKind, string> = {
   hold: 'Hold',
   release: 'Release',
   rest: 'Rest',
+};
+
+/** Turning over, wherever the next hold wants it. */
+export const TURNS: Record<BodyPosition, string> = {
+  supine: 'Now on the back',
+  prone: 'Now face down',
+  'side-lying': 'Now on the side',
+  seated: 'Now sitting',
+  standing: 'Now standing',
 };
 
 /** Said aloud at a milestone, by the live region. */
@@ -21,6 +30,8 @@ export const said = {
     release: () => 'Release slowly.',
     rest: () => 'Rest.',
   } satisfies Record<PhaseKind, (point: string, area: string, seconds: number, is_until_eased: boolean) => string>,
+  turn: (position: BodyPosition) => `${TURNS[position]}.`,
+  asking: 'One question first. Nothing runs until it is answered.',
   half: 'Half way.',
   ease_off: (ceiling: number) => `Lighter. ${NUMBERS[ceiling] ?? ceiling} is the ceiling here.`,
   hold_ended: {
