@@ -82,12 +82,28 @@ _NOUNS = {
 
 
 class Read(Generic[Document]):
-    """What came of one file: its value where there are no findings, and the tree to point into."""
+    """What came of one file: its value where there are no findings, and the tree to point into.
 
-    def __init__(self, value: Document | None, tree: Node | None, findings: list[Finding]) -> None:
+    Most files are good and nobody points into them: their tree is let go at once, and read again where it is asked for.
+    """
+
+    def __init__(self, value: Document | None, data: bytes, tree: Node | None, findings: list[Finding]) -> None:
         self.value = value
-        self.tree = tree
         self.findings = findings
+        self._data = data
+        self._tree = tree
+
+    @property
+    def tree(self) -> Node | None:
+        """The tree; None where the file cannot be read to its end."""
+        if self._tree is None and self.value is not None:
+            self._tree = tree_from(self._data)[0]
+        return self._tree
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether not even the names in it can be read."""
+        return self.value is None and self._tree is None
 
     def place_of(self, path: tuple[str | int, ...]) -> Place:
         """Where the value at this path stands."""
@@ -98,17 +114,18 @@ def read(data: bytes, kind: type[Document]) -> Read[Document]:
     """The content of one file. Never raises."""
     tree, findings = tree_from(data)
     if tree is None:
-        return Read(None, None, trimmed(findings))
+        return Read(None, data, None, trimmed(findings))
     walk = _Walk(findings)
     plain = walk.value(tree, _schema_of(kind), "", "")
     if walk.findings:
-        return Read(None, tree, trimmed(walk.findings))
+        return Read(None, data, tree, trimmed(walk.findings))
     try:
-        return Read(msgspec.convert(plain, kind), tree, [])
+        return Read(msgspec.convert(plain, kind), data, None, [])
     except msgspec.ValidationError as error:
         # The walk knows every rule of the schema; should the schema learn one more, it is still said, at its place.
         path = tuple(int(i) if i else k for k, i in re.findall(r"\.(\w+)|\[(\d+)\]", str(error)))
-        return Read(None, tree, [Finding(place_of(tree, path), f"expected something else here: {error}")])
+        finding = Finding(place_of(tree, path), f"expected something else here: {error}")
+        return Read(None, data, tree, [finding])
 
 
 @functools.cache

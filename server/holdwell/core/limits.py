@@ -87,8 +87,7 @@ def _hold_in_self_care(case: Case) -> Found:
 
 
 def _plan_in_self_care(case: Case) -> Found:
-    length = planned_ms(case.protocol)
-    if case.is_self_care and length > SELF_CARE_PLAN_MS_AT_MOST:
+    if case.is_self_care and (length := planned_ms(case.protocol)) > SELF_CARE_PLAN_MS_AT_MOST:
         yield (
             ("steps",),
             f"expected at most 20 minutes in self-care; this plan takes {_clock(length)}. Leave out repeats first",
@@ -116,10 +115,10 @@ def _therapist_only(case: Case) -> Found:
 
 
 def _zones(case: Case) -> Found:
+    forbidden = [z for z in case.zones if z.level == "never" or (case.is_self_care and z.level == "therapist-only")]
     for index, step, point in case.steps():
-        for zone in case.zones:
-            is_forbidden = zone.level == "never" or (case.is_self_care and zone.level == "therapist-only")
-            if is_forbidden and is_inside(point, zone):
+        for zone in forbidden:
+            if is_inside(point, zone):
                 whom = "where nobody presses" if zone.level == "never" else "where no self-care is allowed"
                 yield ("steps", index, "point"), f"point: {step.point} lies in the zone {zone.id}, {whom}"
 

@@ -59,8 +59,11 @@ def _gap(point: wire.Point, zone: wire.Zone) -> float | None:
 
 
 def is_inside(point: wire.Point, zone: wire.Zone) -> bool:
-    """Whether a marker of the point lies in the zone."""
-    return _gap(point, zone) == 0
+    """Whether a marker of the point lies in the zone: either marker in either box."""
+    if point.outline != zone.outline:
+        return False
+    spots, boxes = (point.position.left, point.position.right), (zone.left, zone.right)
+    return any(box.x0 <= spot.x <= box.x1 and box.y0 <= spot.y <= box.y1 for spot in spots for box in boxes)
 
 
 def is_touching(point: wire.Point, zone: wire.Zone) -> bool:
@@ -215,11 +218,8 @@ def clash_between(point: wire.Point, other: wire.Point) -> Break | None:
         return Break("L21", ("muscle", "plain"), sentence)
     if point.self_care == "therapist-only" or other.self_care != "therapist-only" or point.outline != other.outline:
         return None
-    gap = min(
-        hypot(_spot(point, a).x - _spot(other, b).x, HEIGHT_OF_WIDTH * (_spot(point, a).y - _spot(other, b).y))
-        for a in SIDES
-        for b in SIDES
-    )
+    ours, theirs = ((p.position.left, p.position.right) for p in (point, other))
+    gap = min(hypot(a.x - b.x, HEIGHT_OF_WIDTH * (a.y - b.y)) for a in ours for b in theirs)
     if gap < other.search_radius:
         sentence = f"self_care: expected therapist-only, since it lies in the search area of {other.id}, which is"
         return Break("L20", ("self_care",), sentence)

@@ -122,6 +122,8 @@ def planned_ms(protocol: wire.Protocol) -> int:
     """The length of a run in milliseconds. With all left sides first, positions change more or less often by the side
     that is affected: then the longer of the two."""
     sides: tuple[Literal["left", "right"], ...] = ("left", "right")
+    if protocol.side_order != "all-left-first":
+        sides = ("left",)
     return max(sum(phase.ms for phase in plan_from(protocol, side)) for side in sides)
 
 

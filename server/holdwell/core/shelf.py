@@ -5,7 +5,7 @@ with everything that needs it; the rest is served. Without zones, and without th
 nobody could tell where not to press, or whom not to press. It must never read a disk.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, Literal, NamedTuple
 
@@ -67,6 +67,17 @@ class Item(NamedTuple):
         return _id_of(self.value)
 
 
+def _items_of(file: str, kind: Kind, value: Any) -> Iterator[Item]:
+    """What a file holds, or nothing where its content could not be read."""
+    if value is None:
+        return
+    if kind in ("condition", "protocol"):
+        yield Item(file, (), value)
+        return
+    for index, item in enumerate(getattr(value, kind)):
+        yield Item(file, (kind, index), item)
+
+
 def _id_of(value: Any) -> str:
     return str(value.key if isinstance(value, wire.Source) else value.id)
 
@@ -79,6 +90,7 @@ class _File:
         self.kind: Kind = kind
         self.read: Read[Any] = read(data, _DOCUMENTS[kind])
         self.findings: list[Finding] = list(self.read.findings)
+        self.items: list[Item] = list(_items_of(name, kind, self.read.value))
 
     @property
     def is_good(self) -> bool:
@@ -92,17 +104,10 @@ class _File:
     def find(self, path: Path, sentence: str) -> None:
         self.findings.append(Finding(self.read.place_of(path), sentence))
 
-    def items(self) -> list[Item]:
-        """What it holds, or nothing where its content could not be read."""
-        value = self.read.value
-        if value is None:
-            return []
-        if self.kind in ("condition", "protocol"):
-            return [Item(self.name, (), value)]
-        return [Item(self.name, (self.kind, i), item) for i, item in enumerate(getattr(value, self.kind))]
-
     def names(self) -> list[tuple[str, Path]]:
         """The ids that are written in it, also where it is faulty, and their paths."""
+        if self.read.value is not None:
+            return [(item.id, (*item.path, self.id_field)) for item in self.items]
         root = self.read.tree
         if self.kind in ("condition", "protocol"):
             nodes: list[tuple[Any, Path]] = [(root, ())]
@@ -165,36 +170,46 @@ class _Work:
         self.by_name = {file.name: file for file in files}
         self.unread = unread
         self.named: dict[Kind, dict[str, str]] = {kind: {} for kind in _DOCUMENTS}
+        self.of_kind: dict[Kind, list[_File]] = {kind: [f for f in files if f.kind == kind] for kind in _DOCUMENTS}
+        # What can be named by others: filled kind by kind, once all that can be wrong with it has been found.
+        self.known: dict[Kind, set[str]] = {}
 
     def of(self, kind: Kind) -> list[_File]:
-        return [file for file in self.files if file.kind == kind]
+        return self.of_kind[kind]
 
     def items(self, kind: Kind) -> list[Item]:
-        return [item for file in self.of(kind) for item in file.items()]
+        return [item for file in self.of(kind) for item in file.items]
 
     def good(self, kind: Kind) -> list[Any]:
         """What can be served, so far as it is checked."""
-        return [item.value for file in self.of(kind) if file.is_good for item in file.items()]
+        return [item.value for file in self.of(kind) if file.is_good for item in file.items]
 
-    def good_ids(self, kind: Kind) -> set[str]:
-        return {_id_of(value) for value in self.good(kind)}
+    def settle(self, kind: Kind) -> None:
+        """From here on this kind can be named."""
+        self.known[kind] = {_id_of(value) for value in self.good(kind)}
 
     def check(self) -> None:
         """All stages; the findings stay with their files."""
         for kind in self.named:
             self.check_names(kind)
         for file in self.of("zones"):
-            if file.is_good and not file.items():
+            if file.is_good and not file.items:
                 file.find(("zones",), "zones: expected at least one zone")
-        self.each("zones", zone_breaks)
+        for item in self.items("zones"):
+            self.report(item, zone_breaks(item.value))
+        self.settle("zones")
+        self.settle("sources")
         zones: list[wire.Zone] = [item.value for item in self.items("zones")]
         for item in self.items("questions"):
             self.check_question(item)
+        self.settle("questions")
         for item in self.items("points"):
             self.check_point(item, zones)
         self.check_clashes()
+        self.settle("points")
         for item in self.items("condition"):
             self.check_condition(item)
+        self.settle("condition")
         self.check_protocols(zones)
 
     def find(self, item: Item, path: Path, sentence: str) -> None:
@@ -203,10 +218,6 @@ class _Work:
     def report(self, item: Item, breaks: Iterable[Break]) -> None:
         for found in breaks:
             self.find(item, found.path, f"{found.sentence} [{found.rule}]")
-
-    def each(self, kind: Kind, rules: Callable[[Any], list[Break]]) -> None:
-        for item in self.items(kind):
-            self.report(item, rules(item.value))
 
     def check_names(self, kind: Kind) -> None:
         """No id twice. Which of two was meant, nobody can tell: both files are left out."""
@@ -229,50 +240,46 @@ class _Work:
         if value != expected:
             self.find(item, (name,), f"{name}: expected {expected}, after the place of this file, not {quoted(value)}")
 
-    def check_known(self, item: Item, path: Path, kind: Kind, name: str, known: Iterable[str]) -> bool:
+    def check_known(self, item: Item, path: Path, kind: Kind, name: str) -> None:
         """A name of another file is that of something good."""
+        known = self.known[kind]
         if name in known:
-            return True
+            return
         one, holder = _ONE[kind], self.named[kind].get(name)
         if holder is not None and not self.by_name[holder].is_good:
             sentence = f"the {one} {quoted(name)} is left out, because {holder} has faults"
         else:
-            lost = [file.name for file in self.of(kind) if file.read.tree is None]
+            lost = [file.name for file in self.of(kind) if file.read.is_lost]
             lost += [file for file in self.unread if kind_of(file) == kind]
             hint = f" ({', '.join(lost)} cannot be read)" if lost else suggestion(name, known)
             sentence = f"no {one} is named {quoted(name)}{hint}"
         self.find(item, path, sentence)
-        return False
 
-    def check_all_known(
-        self, item: Item, path: Path, kind: Kind, names: list[str] | UnsetType, known: Iterable[str]
-    ) -> None:
+    def check_all_known(self, item: Item, path: Path, kind: Kind, names: list[str] | UnsetType) -> None:
         """Each name of a list of names, at its own place."""
         for index, name in enumerate(names_in(names)):
-            self.check_known(item, (*path, index), kind, name, known)
+            self.check_known(item, (*path, index), kind, name)
 
     def check_question(self, item: Item) -> None:
         question: wire.Question = item.value
         self.check_folder(item, "group", question.group, PurePosixPath(item.file).stem)
-        self.check_all_known(item, ("zones",), "zones", question.zones, self.good_ids("zones"))
+        self.check_all_known(item, ("zones",), "zones", question.zones)
         self.report(item, question_breaks(question))
 
     def check_point(self, item: Item, zones: list[wire.Zone]) -> None:
         point: wire.Point = item.value
         self.check_folder(item, "region", point.region, PurePosixPath(item.file).stem)
-        self.check_all_known(item, ("zones_nearby",), "zones", point.zones_nearby, self.good_ids("zones"))
-        questions = self.good_ids("questions")
-        self.check_all_known(item, ("screen",), "questions", point.screen, questions)
-        self.check_all_known(item, ("ask_again",), "questions", point.ask_again, questions)
+        self.check_all_known(item, ("zones_nearby",), "zones", point.zones_nearby)
+        self.check_all_known(item, ("screen",), "questions", point.screen)
+        self.check_all_known(item, ("ask_again",), "questions", point.ask_again)
         self.report(item, point_breaks(point, zones))
 
     def check_condition(self, item: Item) -> None:
         condition: wire.Condition = item.value
         self.check_folder(item, "id", item.id, PurePosixPath(item.file).parent.name)
-        self.check_all_known(item, ("screen",), "questions", condition.screen, self.good_ids("questions"))
+        self.check_all_known(item, ("screen",), "questions", condition.screen)
         if self.of("sources"):
-            keys = condition.evidence.sources
-            self.check_all_known(item, ("evidence", "sources"), "sources", keys, self.good_ids("sources"))
+            self.check_all_known(item, ("evidence", "sources"), "sources", condition.evidence.sources)
         self.report(item, condition_breaks(condition))
 
     def check_clashes(self) -> None:
@@ -284,34 +291,37 @@ class _Work:
 
     def check_protocols(self, zones: list[wire.Zone]) -> None:
         points = {item.id: item.value for item in self.items("points")}
-        good_points, conditions = self.good_ids("points"), self.good_ids("condition")
-        questions = self.good_ids("questions")
         missing = [*self.missing_zones(), *self.missing_questions()]
+        conditions = {item.id: item.value for item in self.items("condition")}
+        questions = [item.value for item in self.items("questions")]
         for item in self.items("protocol"):
             protocol: wire.Protocol = item.value
             for sentence in missing:
                 self.find(item, (), sentence)
             self.check_folder(item, "condition", protocol.condition, PurePosixPath(item.file).parent.name)
-            self.check_known(item, ("condition",), "condition", protocol.condition, conditions)
+            self.check_known(item, ("condition",), "condition", protocol.condition)
             for index, step in enumerate(protocol.steps):
                 path = ("steps", index)
-                self.check_known(item, (*path, "point"), "points", step.point, good_points)
-                self.check_all_known(item, (*path, "leave_out_on"), "questions", step.leave_out_on, questions)
-            self.report(item, protocol_breaks(protocol, points, zones, self.asked_before(protocol, points)))
+                self.check_known(item, (*path, "point"), "points", step.point)
+                self.check_all_known(item, (*path, "leave_out_on"), "questions", step.leave_out_on)
+            asked = self.asked_before(protocol, conditions.get(protocol.condition), points, questions)
+            self.report(item, protocol_breaks(protocol, points, zones, asked))
 
-    def asked_before(self, protocol: wire.Protocol, points: Mapping[str, wire.Point]) -> list[str] | None:
+    def asked_before(
+        self,
+        protocol: wire.Protocol,
+        condition: wire.Condition | None,
+        points: Mapping[str, wire.Point],
+        questions: list[wire.Question],
+    ) -> set[str] | None:
         """What is asked before a protocol; None where its condition is not known. A name that is no question is said
         elsewhere and counts as asked here, so that one fault is not said twice."""
-        condition = next((item.value for item in self.items("condition") if item.id == protocol.condition), None)
         if condition is None:
             return None
         known = self.named["questions"]
         used = [points[step.point] for step in protocol.steps if step.point in points]
         unknown = [n for step in protocol.steps for n in names_in(step.leave_out_on) if n not in known]
-        return [*questions_asked(condition, used, self.questions()), *unknown]
-
-    def questions(self) -> list[wire.Question]:
-        return [item.value for item in self.items("questions")]
+        return {*questions_asked(condition, used, questions), *unknown}
 
     def missing_zones(self) -> list[str]:
         if not self.of("zones"):

@@ -7,7 +7,7 @@ file grows into a huge one. It must never know what a protocol is.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -150,17 +150,18 @@ class _Reader:
 
     def __init__(self, text: str, findings: list[Finding]) -> None:
         self.findings = findings
-        self.events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=yaml.CSafeLoader))
+        # Straight from the parser: yaml.parse would ask it twice for every event.
+        self.next: Callable[[], Any] = yaml.CSafeLoader(text).get_event
 
     def document(self) -> Node:
         """The one document of the file."""
-        next(self.events)
-        event = next(self.events)
+        self.next()
+        event = self.next()
         if not isinstance(event, yaml.DocumentStartEvent):
             raise _Stop(START, "this file is empty")
-        root = self.node(next(self.events), 0)
-        next(self.events)
-        event = next(self.events)
+        root = self.node(self.next(), 0)
+        self.next()
+        event = self.next()
         if isinstance(event, yaml.DocumentStartEvent):
             self.find(_place_from(event.start_mark), "a second document begins here; write one document a file")
         return root
@@ -168,9 +169,12 @@ class _Reader:
     def find(self, place: Place, sentence: str) -> None:
         self.findings.append(Finding(place, sentence))
 
-    def node(self, event: yaml.Event, depth: int) -> Node:
+    def node(self, event: Any, depth: int) -> Node:
         """The value that begins with this event."""
-        place = _place_from(event.start_mark)
+        mark = event.start_mark
+        place = Place(mark.line + 1, mark.column + 1)
+        if type(event) is yaml.ScalarEvent and not event.anchor and not event.tag and depth <= DEPTH_AT_MOST:
+            return Scalar(place, event.value, not event.style)
         if depth > DEPTH_AT_MOST:
             raise _Stop(place, f"lists and groups stand more than {DEPTH_AT_MOST} deep in each other here")
         if isinstance(event, yaml.AliasEvent):
@@ -182,22 +186,22 @@ class _Reader:
         if event.tag:
             self.find(place, f"the tag {quoted(event.tag)} is not allowed; write the value alone")
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(place, event.value, event.style is None or event.style == "")
+            return Scalar(place, event.value, not event.style)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(place, depth)
         return self.mapping(place, depth)
 
     def sequence(self, place: Place, depth: int) -> Sequence:
         node = Sequence(place)
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+        while type(event := self.next()) is not yaml.SequenceEndEvent:
             node.items.append(self.node(event, depth + 1))
         return node
 
     def mapping(self, place: Place, depth: int) -> Mapping:
         node = Mapping(place)
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+        while type(event := self.next()) is not yaml.MappingEndEvent:
             key = self.node(event, depth + 1)
-            value = self.node(next(self.events), depth + 1)
+            value = self.node(self.next(), depth + 1)
             if isinstance(key, Scalar):
                 self.enter(node, key, value)
             elif not isinstance(key, Broken):
