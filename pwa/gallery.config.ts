@@ -1,6 +1,7 @@
 /** Builds the gallery: the app's own view, mounted on a model made by hand. Never part of the shipped app. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { figure } from './figure-plugin';
 
 const HERE = fileURLToPath(new URL('../tests/browser/gallery/', import.meta.url));
 const APP = fileURLToPath(new URL('.', import.meta.url));
@@ -9,6 +10,7 @@ export default defineConfig({
   root: HERE,
   base: './',
   plugins: [
+    figure(),
     {
       // The gallery stands outside the app's folder, its packages inside it.
       name: 'packages-of-the-app',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { figure } from './figure-plugin';
 
 /** Writes into sw.js the list of files to keep offline, and a version made from their names and bytes. */
 function precache(): Plugin {
@@ -18,6 +19,8 @@ function precache(): Plugin {
           if (statSync(`public/${name}`).isFile()) files.set(name, readFileSync(`public/${name}`));
         }
         for (const [name, file] of Object.entries(bundle)) {
+          // A QR code is drawn for an owner whose server has just made a code: never without a network.
+          if (file.type === 'chunk' && file.moduleIds.every((id) => id.includes('/node_modules/uqr/'))) continue;
           if (name !== 'sw.js') files.set(name, file.type === 'chunk' ? file.code : file.source);
         }
         // The launcher's pictures are fetched and kept by whoever installs the app.
@@ -52,7 +55,7 @@ function packed(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [precache(), packed()],
+  plugins: [figure(), precache(), packed()],
   server: { proxy: { '/api': 'http://localhost:8000' } },
   worker: { format: 'es' },
   build: {

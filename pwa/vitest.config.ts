@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { figure } from './figure-plugin';
 
 const APP = fileURLToPath(new URL('.', import.meta.url));
 const TESTS = fileURLToPath(new URL('../tests/pwa/', import.meta.url));
@@ -7,6 +8,7 @@ const TESTS = fileURLToPath(new URL('../tests/pwa/', import.meta.url));
 export default defineConfig({
   root: APP,
   plugins: [
+    figure(),
     {
       // The tests stand outside this folder, their packages inside it.
       name: 'packages-of-the-app',

@@ -1,0 +1,101 @@
+/**
+ * Carries places of the canvas that content is written on to the figures that are drawn, by the landmarks of both.
+ *
+ * Points and zones go through the same map, so that what lies outside a zone is seen outside it. The map of the left half
+ * is the mirror of the right one's. It places a marker on a drawing, and must never be taken for a place on a person.
+ */
+import type { Box, Spot } from '../../wire.gen';
+import { type Build, LANDMARKS, landmark_on, type Reach } from './landmarks';
+import { type Mapping, type Pair, type Place, spline_through } from './spline';
+
+/** The box a figure is drawn in, in its own units, and its axis. */
+export const FIGURE = { width: 724, height: 1448, axis: 362 } as const;
+
+/** A search area as drawn: where, and how wide. */
+export interface Area extends Place {
+  readonly r: number;
+}
+
+/** One map from the canvas, in percent, to a drawing, in its units. */
+export interface Fit {
+  readonly place: Mapping;
+}
+
+const known = new Map<string, Fit>();
+
+/** The fit to a figure; the same for its front and back, which share one silhouette. Worked out once. */
+export function figure_fit(build: Build): Fit {
+  return remembered(`figure ${build}`, () =>
+    mirrored_fit(
+      LANDMARKS.map((each) => ({ canvas: each.canvas, drawn: landmark_on(build, each) })),
+      FIGURE.axis,
+    ),
+  );
+}
+
+export interface Mirrored {
+  readonly canvas: Reach;
+  readonly drawn: Reach;
+}
+
+/** A fit through landmarks that are given for one half of a body, to a drawing that is symmetric about an axis. */
+export function mirrored_fit(marks: readonly Mirrored[], axis: number): Fit {
+  const pairs = marks.flatMap(({ canvas, drawn }): Pair[] =>
+    (canvas[0] === 0 ? [1] : [-1, 1]).map((sign) => ({
+      from: { x: sign * canvas[0], y: 2 * canvas[1] },
+      to: { x: axis + sign * drawn[0], y: drawn[1] },
+    })),
+  );
+  const map = spline_through(pairs);
+  // Percent of a canvas twice as high as wide: a step down counts twice a step aside.
+  return { place: (spot) => map({ x: spot.x - 50, y: 2 * spot.y }) };
+}
+
+export function remembered(name: string, make: () => Fit): Fit {
+  const found = known.get(name) ?? make();
+  known.set(name, found);
+  return found;
+}
+
+/** A search area as drawn. `radius` is in percent of the canvas' width; the drawn one is that of a circle as large. */
+export function area_from(fit: Fit, spot: Spot, radius: number): Area {
+  const at = fit.place(spot);
+  const step = 0.5;
+  const aside = fit.place({ x: spot.x + step, y: spot.y });
+  const below = fit.place({ x: spot.x, y: spot.y + step / 2 });
+  const turned = (aside.x - at.x) * (below.y - at.y) - (aside.y - at.y) * (below.x - at.x);
+  return { ...at, r: (radius * Math.sqrt(Math.abs(turned))) / step };
+}
+
+const STEPS_OF_AN_EDGE = 6;
+
+/** A zone's box as drawn: its edge all around, bent as the drawing is. */
+export function outline_from(fit: Fit, box: Box): Place[] {
+  const corners: Place[] = [
+    { x: box.x0, y: box.y0 },
+    { x: box.x1, y: box.y0 },
+    { x: box.x1, y: box.y1 },
+    { x: box.x0, y: box.y1 },
+  ];
+  return corners.flatMap((from, index) => {
+    const to = corners[(index + 1) % corners.length] ?? from;
+    return Array.from({ length: STEPS_OF_AN_EDGE }, (_, step) => {
+      const share = step / STEPS_OF_AN_EDGE;
+      return fit.place({ x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) });
+    });
+  });
+}
+
+/** Whether a place lies inside an outline. */
+export function is_within(place: Place, outline: readonly Place[]): boolean {
+  let is_in = false;
+  let before = outline.at(-1);
+  for (const at of outline) {
+    if (before !== undefined && at.y > place.y !== before.y > place.y) {
+      const crossing = at.x + ((place.y - at.y) / (before.y - at.y)) * (before.x - at.x);
+      if (place.x < crossing) is_in = !is_in;
+    }
+    before = at;
+  }
+  return is_in;
+}
