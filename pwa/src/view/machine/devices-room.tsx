@@ -109,8 +109,7 @@ function CodeCard({ code, is_local_only }: { code: Code; is_local_only: boolean 
         {T.devices.code_title} ({T.common.role[code.role].toLowerCase()})
       </p>
       <p class="code numbers">{code.code}</p>
-      <QrCode text={code.url} label={T.devices.qr} />
-      <p class="small soft">{T.devices.scan}</p>
+      <QrCode text={code.url} label={T.devices.qr} hint={T.devices.scan} />
       <p class="small soft numbers">{T.devices.code_until(time_text(code.expires_at))}</p>
       <p class="small code-url">{code.url}</p>
       {is_local_only && <p class="small notice">{T.devices.local_only}</p>}

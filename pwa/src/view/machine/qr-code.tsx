@@ -1,8 +1,8 @@
 /**
  * A QR code as one SVG path, always dark on light: scanners want it so, in dark mode too.
  *
- * Only an owner ever sees one, so the encoder is loaded when it is needed; until then, and where it cannot be loaded, the
- * code beside it is typed.
+ * Only an owner ever sees one, and only when the server has just made a code, so the encoder is fetched when it is needed
+ * and not kept for offline; until then, and where it cannot be had, the code beside it is typed.
  */
 import { useEffect, useState } from 'preact/hooks';
 
@@ -11,7 +11,7 @@ interface Drawing {
   path: string;
 }
 
-export function QrCode({ text, label }: { text: string; label: string }) {
+export function QrCode({ text, label, hint }: { text: string; label: string; hint: string }) {
   const [drawing, set_drawing] = useState<Drawing | null>(null);
   useEffect(() => {
     let is_wanted = true;
@@ -26,10 +26,13 @@ export function QrCode({ text, label }: { text: string; label: string }) {
   if (drawing === null) return <div class="qr" />;
   const { size, path } = drawing;
   return (
-    <svg class="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label}>
-      <path d={`M0 0h${size}v${size}h-${size}z`} fill="#fffdf8" />
-      <path d={path} fill="#1d2b2a" shape-rendering="crispEdges" />
-    </svg>
+    <>
+      <svg class="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label}>
+        <path d={`M0 0h${size}v${size}h-${size}z`} fill="#fffdf8" />
+        <path d={path} fill="#1d2b2a" shape-rendering="crispEdges" />
+      </svg>
+      <p class="small soft">{hint}</p>
+    </>
   );
 }
 
