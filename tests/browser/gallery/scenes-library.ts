@@ -40,6 +40,9 @@ export const LIBRARY_SCENES: Record<string, Scene> = {
     model.platform.value = { ...model.platform.value, offline: 'preparing' };
   },
   'library/waiting': waiting,
+  'library/signed-out': (model) => {
+    model.sync.value = { ...model.sync.value, activity: 'signed-out', on_server: 24, unsent: 7 };
+  },
   'library/refused': (model) => {
     const refused = [{ id: 'f1', kind: 'note_written', title: 'The note is too long', detail: '' }];
     model.sync.value = { ...model.sync.value, on_server: 30, unsent: 1, refused };

@@ -1,5 +1,5 @@
 /** Pairing, devices, the server, settings. */
-import type { PairState } from '../../../pwa/src/app/model';
+import type { DevicesState, PairState } from '../../../pwa/src/app/model';
 import type { Device } from '../../../pwa/src/wire.gen';
 import { NOW } from './fake-model';
 import type { Scene } from './scenes';
@@ -26,12 +26,14 @@ const DEVICES: Device[] = [
   is_this: is_this as boolean,
 }));
 
-function devices(state: 'ready' | 'offline' | 'not-owner', with_code = false): Scene {
+function devices(state: DevicesState['state'], code_at: string | null = null): Scene {
   return (model) => {
     model.route.value = { screen: 'devices' };
-    const url = 'https://holdwell.local:8443/pair#7KQM-4TXD';
-    const code = { code: '7KQM-4TXD', url, role: 'therapist', expires_at: NOW + 600_000 } as const;
-    model.devices.value = { state, devices: DEVICES, code: with_code ? code : null, is_local_only: false };
+    const expires_at = NOW + 600_000;
+    const url = `${code_at}/pair#7KQM-4TXD`;
+    const code = code_at === null ? null : ({ code: '7KQM-4TXD', url, role: 'therapist', expires_at } as const);
+    const is_local_only = code_at?.includes('localhost') ?? false;
+    model.devices.value = { state, devices: DEVICES, code, is_local_only };
   };
 }
 
@@ -76,8 +78,15 @@ export const MACHINE_SCENES: Record<string, Scene> = {
     ],
   }),
   'pair/paired': pair({ state: 'paired', practice_name: 'Linden Street Practice', before: null }),
+  'pair/paired-anew': pair({
+    state: 'paired',
+    practice_name: 'Linden Street Practice',
+    before: { practice_name: 'The old practice', sessions: 3 },
+  }),
   'devices/ready': devices('ready'),
-  'devices/code': devices('ready', true),
+  'devices/code': devices('ready', 'https://holdwell.local:8443'),
+  'devices/code-at-localhost': devices('ready', 'http://localhost:8000'),
+  'devices/signed-out': devices('signed-out'),
   'devices/offline': devices('offline'),
   'devices/not-owner': devices('not-owner'),
   'settings/paired': (model) => {
@@ -122,6 +131,10 @@ export const MACHINE_SCENES: Record<string, Scene> = {
   'status/clean': (model) => {
     model.route.value = { screen: 'status' };
     model.status.value = { ...STATUS, faults: [] };
+  },
+  'status/signed-out': (model) => {
+    model.route.value = { screen: 'status' };
+    model.status.value = 'signed-out';
   },
   'status/offline': (model) => {
     model.route.value = { screen: 'status' };

@@ -117,6 +117,20 @@ export const PAST_SCENES: Record<string, Scene> = {
     past(model, library);
     model.route.value = { screen: 'history' };
   },
+  'history/earlier': (model, library) => {
+    past(model, library);
+    const [own, ...before] = model.sessions.value ?? [];
+    model.sessions.value = own ? [own] : [];
+    model.note_drafts.value = { s1: 'Eased at once' };
+    model.earlier.value = { sessions: before, clients: model.clients.value };
+    model.route.value = { screen: 'history' };
+  },
+  'session/earlier': (model, library) => {
+    past(model, library);
+    model.earlier.value = { sessions: model.sessions.value ?? [], clients: model.clients.value };
+    model.sessions.value = [];
+    model.route.value = { screen: 'session', id: 's3' };
+  },
   'history/empty': (model) => {
     model.route.value = { screen: 'history' };
   },

@@ -21,7 +21,11 @@ export function StatusRoom({ model, send }: { model: Model; send: Send }) {
     return (
       <Empty title={T.status.title} text={text}>
         {status !== 'loading' && (
-          <Link class="button" to={{ screen: is_signed_out ? 'pair' : 'settings' }} send={send}>
+          <Link
+            class={is_signed_out ? 'button is-primary' : 'button'}
+            to={{ screen: is_signed_out ? 'pair' : 'settings' }}
+            send={send}
+          >
             {is_signed_out ? T.sync.pair : T.common.settings}
           </Link>
         )}
