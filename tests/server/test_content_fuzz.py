@@ -2,6 +2,13 @@
 
 import runpy
 from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from holdwell import wire
+from holdwell.library import load
 
 FUZZ = runpy.run_path(str(Path(__file__).parents[1] / "fuzz_content.py"))
 
@@ -13,12 +20,54 @@ def test_spoiled_files_never_crash_hang_or_lead_to_a_hold_that_should_not_be() -
     assert set(ends) == {"still good", "left out in part", "left out whole"}
 
 
-def test_the_fuzz_would_see_a_danger() -> None:
-    shelf = FUZZ["shelf_module"].shelf_from(FUZZ["read_files"](FUZZ["ROOT"])[0])
-    points = {point.id: point for point in shelf.points}
-    protocol = next(protocol for protocol in shelf.protocols if protocol.id == "tmj-pain-self-care")
-    assert FUZZ["dangers"](protocol, points, set(), set()) == []
-    assert FUZZ["dangers"](protocol, points, {"masseter-superficial"}, {"temporalis-anterior"}) == [
-        "masseter-superficial in self-care",
-        "both sides of the front of the neck",
+def version_of(name: str) -> Any:
+    loaded = load(FUZZ["ROOT"])
+    digest = next(entry.digest for entry in loaded.library.protocols if entry.protocol.id == name)
+    return msgspec.json.decode(loaded.versions[digest], type=wire.ProtocolVersion)
+
+
+# What a shipped protocol would be, were it spoiled and no rule asked: the protocol, the change, and the danger.
+DANGERS: list[tuple[str, dict[str, Any], str]] = [
+    ("low-back-pain-self-care", {"hold_s": 61}, "a hold of 61 s"),
+    ("low-back-pain-self-care", {"ceiling_nrs": 7}, "with a ceiling of 7"),
+    ("low-back-pain-self-care", {"hold_kind": "pulse"}, "nobody times"),
+    ("low-back-pain-self-care", {"hold_breaths": 3}, "nobody times"),
+    ("low-back-pain-self-care", {"reps": 2, "rest_s": 5}, "no rest between repeats"),
+    ("low-back-pain-self-care", {"release_s": 9}, "goes on around the hold"),
+    ("low-back-pain-self-care", {"tool": "elbow"}, "pressed with elbow"),
+    ("low-back-pain-self-care", {"point": "piriformis-medial"}, "piriformis-medial in self-care"),
+    ("low-back-pain-self-care", {"reps": 9}, "s at one point and side"),
+    ("low-back-pain-self-care", {"leave_out_on": ["unheard-of"]}, "never be left out"),
+    ("tmj-pain-therapist", {"point": "sternocleidomastoid-mid", "side": "both"}, "both sides of the front"),
+]
+
+
+@pytest.mark.parametrize(("name", "change", "danger"), DANGERS, ids=lambda value: str(value))
+def test_the_fuzz_would_see_a_danger(name: str, change: dict[str, Any], danger: str) -> None:
+    points = {point.id: point for point in load(FUZZ["ROOT"]).library.points}
+    known = FUZZ["known_of"](points.values())
+    version = version_of(name)
+    assert FUZZ["dangers_in"](version, known) == []
+    steps = [msgspec.structs.replace(version.protocol.steps[0], **change), *version.protocol.steps[1:]]
+    spoiled = msgspec.structs.replace(
+        version,
+        protocol=msgspec.structs.replace(version.protocol, steps=steps),
+        points=list({step.point: points[step.point] for step in steps}.values()),
+    )
+    assert any(danger in said for said in FUZZ["dangers_in"](spoiled, known))
+
+
+def test_the_fuzz_would_see_a_calf_without_its_question_and_a_plan_that_turns_too_long() -> None:
+    known = FUZZ["known_of"](load(FUZZ["ROOT"]).library.points)
+    assert known.calf
+    version = version_of("reduced-blood-flow-self-care")
+    assert FUZZ["dangers_in"](version, known) == []
+    unasked = [msgspec.structs.replace(point, ask_again=[]) for point in version.points]
+    assert any("clot" in said for said in FUZZ["dangers_in"](msgspec.structs.replace(version, points=unasked), known))
+    steps = [
+        msgspec.structs.replace(step, body_position=("prone", "supine")[i % 2])
+        for i, step in enumerate(version.protocol.steps)
     ]
+    slow = msgspec.structs.replace(version.protocol, steps=steps, position_change_s=600)
+    said = FUZZ["dangers_in"](msgspec.structs.replace(version, protocol=slow), known)
+    assert any("a plan of" in each for each in said)

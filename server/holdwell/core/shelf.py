@@ -285,8 +285,14 @@ class _Work:
     def check_clashes(self) -> None:
         """What two points do not keep between them is said of each."""
         points = self.items("points")
+        deep = [item for item in points if item.value.self_care == "therapist-only"]
+        by_name: dict[str, list[Item]] = {}
         for item in points:
-            clashes = (clash_between(item.value, other.value) for other in points if other is not item)
+            by_name.setdefault(item.value.muscle.plain.casefold(), []).append(item)
+        for item in points:
+            # Only these can clash: what bears the same name, and what is for therapists only.
+            others = [*by_name[item.value.muscle.plain.casefold()], *deep]
+            clashes = (clash_between(item.value, other.value) for other in others if other is not item)
             self.report(item, [clash for clash in clashes if clash])
 
     def check_protocols(self, zones: list[wire.Zone]) -> None:
