@@ -97,6 +97,9 @@ def test_a_condition_is_opened_asked_through_and_begun_by_a_therapist_and_alone(
         person.pick(protocol.title, with_client=with_client)
         to_questions(person, protocol)
         expect(person.page.get_by_role("radio", name="No", exact=True)).to_have_count(len(asked_by(protocol)))
+        # The questions stand under a heading for people, not under the name of a file.
+        for heading in person.page.get_by_role("heading", level=2).all():
+            expect(heading).to_have_text(re.compile("^[A-Z][a-z]"))
         person.none_apply()
         to_the_run(person)
         answers_again(person, protocol, "No, go on")
