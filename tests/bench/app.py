@@ -2,6 +2,7 @@
 
 import contextlib
 import gzip
+import re
 import statistics
 import tempfile
 import time
@@ -68,8 +69,9 @@ def load() -> list[Figure]:
         counter.stop()
     whole_kb = sum(counter.bytes_by_path.values()) / 1000
     script_kb = sum(size for path, size in counter.bytes_by_path.items() if path.endswith(".js")) / 1000
-    files = app_build.DIST.rglob("*.js")
-    zipped_kb = sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) / 1000
+    first = re.findall(r'(?:src|href)="(/[^"]+\.js)"', (app_build.DIST / "index.html").read_text(encoding="utf-8"))
+    worker = (app_build.DIST / "sw.js").read_text(encoding="utf-8")
+    kept = [*re.findall(r'"(/[^"]+\.js)"', worker), "/sw.js"]
     return [
         Figure(
             "first load on the wire, until ready offline",
@@ -78,8 +80,19 @@ def load() -> list[Figure]:
             whole_kb < 150,
             f"{shown_kb:.0f} KB when the library could be used; {script_kb:.0f} KB of the whole is JavaScript",
         ),
-        Figure("the app's JavaScript, gzip", f"{zipped_kb:.1f} KB", "under 45 KB", zipped_kb < 45),
+        Figure(
+            "JavaScript before the library stands, gzip",
+            f"{zipped_kb(first):.1f} KB",
+            "under 45 KB",
+            zipped_kb(first) < 45,
+            f"{zipped_kb(kept):.1f} KB is all that the service worker keeps, itself included",
+        ),
     ]
+
+
+def zipped_kb(paths: list[str]) -> float:
+    """What these files of the built app take in gzip at its last level, in KB. Raises OSError where one is missing."""
+    return sum(len(gzip.compress((app_build.DIST / path[1:]).read_bytes(), 9)) for path in paths) / 1000
 
 
 def opening() -> list[Figure]:
@@ -125,11 +138,18 @@ def hold() -> list[Figure]:
         with served() as (running, folder), browser(folder) as opened:
             page = opened.page(before=TAP)
             page.open(running.url + "/")
-            busy_ms, late_ms, latency_ms = held(page, mode)
+            busy_ms, cpu_ms, late_ms, latency_ms = held(page, mode)
         goal = HOLD_S * 1000 / 120
         worst_ms = max(late_ms, key=abs)
         figures += [
-            Figure(f"main thread in {HOLD_S} s of hold, {mode}", f"{busy_ms:.0f} ms", "under 250 ms", busy_ms < goal),
+            Figure(
+                f"main thread in {HOLD_S} s of hold, {mode}",
+                f"{busy_ms:.0f} ms",
+                "under 250 ms",
+                busy_ms < goal,
+                # The slowing is a thread of the browser that keeps the page from running: it has a load of its own.
+                "" if mode.startswith("slowed") else f"{cpu_ms:.0f} ms of processor in all threads of the page",
+            ),
             Figure(
                 f"cues as heard, {mode}",
                 f"{worst_ms:+.0f} ms at worst",
@@ -142,8 +162,9 @@ def hold() -> list[Figure]:
     return figures
 
 
-def held(page: Page, mode: str) -> tuple[float, list[float], float]:
-    """Main-thread milliseconds in one hold, each cue's lateness, and what the sound output adds by its own word.
+def held(page: Page, mode: str) -> tuple[float, float, list[float], float]:
+    """Milliseconds of the main thread and of the page's whole process in one hold, each cue's lateness, and what the
+    sound output adds by its own word.
 
     Everything follows from the press of "Begin now": every phase of a plan is a whole number of seconds, so what a
     cue is beyond a whole second after the press is its lateness. Half the window is the most that can be told.
@@ -153,6 +174,8 @@ def held(page: Page, mode: str) -> tuple[float, list[float], float]:
         ("Upper back pain",),
         ("Start",),
         ("None of these apply",),
+        ("Continue",),
+        ("Both",),
         ("Continue",),
         ("Skip",),
     ):
@@ -167,16 +190,16 @@ def held(page: Page, mode: str) -> tuple[float, list[float], float]:
         # Only now: a slow finger's press would shift what everything is held against.
         page.slow_down(SLOW_RUN)
     time.sleep(began_s + RAMP_S - time.monotonic())
-    before_ms = page.main_thread_ms()
+    before = page.spent_ms()
     time.sleep(began_s + RAMP_S + HOLD_S - time.monotonic())
-    busy_ms = page.main_thread_ms() - before_ms
+    busy_ms, cpu_ms = (after - at_first for after, at_first in zip(page.spent_ms(), before, strict=True))
     time.sleep(6)
     begun_ms = page.ask("told.presses.at(-1)")
     onsets_ms = [each - begun_ms for each in page.ask("told.onsets")]
     late_ms = [(each + 500) % 1000 - 500 for each in onsets_ms if each > 1000]
     if len(late_ms) < 3:
         raise SystemExit(f"expected the cues of a hold, heard {len(late_ms)}")
-    return busy_ms, late_ms, float(page.ask("told.latency_ms"))
+    return busy_ms, cpu_ms, late_ms, float(page.ask("told.latency_ms"))
 
 
 FIGURES = {"load": load, "open": opening, "hold": hold}

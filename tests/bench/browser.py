@@ -148,10 +148,10 @@ class Page:
         for kind in ("mousePressed", "mouseReleased"):
             self.call("Input.dispatchMouseEvent", type=kind, x=place[0], y=place[1], button="left", clickCount=1)
 
-    def main_thread_ms(self) -> float:
-        """The time that the page's main thread has spent on tasks."""
-        metrics = self.call("Performance.getMetrics")["metrics"]
-        return next(each["value"] for each in metrics if each["name"] == "TaskDuration") * 1000
+    def spent_ms(self) -> tuple[float, float]:
+        """What the page's main thread has spent on tasks, and what its whole process has had of a processor."""
+        metrics = {each["name"]: each["value"] * 1000 for each in self.call("Performance.getMetrics")["metrics"]}
+        return metrics["TaskDuration"], metrics["ProcessTime"]
 
 
 # The middle of the first element that says one of the names, scrolled into sight.
