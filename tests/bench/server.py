@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import gzip
 import itertools
 import json
 import os
@@ -123,8 +124,8 @@ def practice(**env: str) -> Iterator[tuple[Practice, Load, Path]]:
 
 
 def push_body(texts: list[str], cursor: str | None) -> bytes:
-    """A push as the app sends it."""
-    return json.dumps({"cursor": cursor, "facts": texts}, ensure_ascii=False).encode()
+    """A push as the app sends it, packed."""
+    return gzip.compress(json.dumps({"cursor": cursor, "facts": texts}, ensure_ascii=False).encode(), 6)
 
 
 def expect(answer: dict[str, Any], status: int) -> dict[str, Any]:
@@ -147,7 +148,7 @@ def push() -> list[Figure]:
             head = served.head(served.owner)
             written = [list(sessions(100 * number + device, PUSHES)) for device in range(DEVICES)]
             lanes = [
-                [served.request("/api/sync", cookie, push_body(texts, head)) for texts in mine]
+                [served.request("/api/sync", cookie, push_body(texts, head), Content_Encoding="gzip") for texts in mine]
                 for cookie, mine in zip(devices, written, strict=True)
             ]
             in_turn = [mine[each] for each in range(PUSHES) for mine in written]
