@@ -30,6 +30,7 @@ export function fake_model(
     ]),
     sessions: signal([]),
     earlier: signal({ sessions: [], clients: [] }),
+    day_after: signal({ due: null, open: [], now_ms: NOW }),
     session_sync: signal({}),
     note_drafts: signal({}),
     versions: signal({}),

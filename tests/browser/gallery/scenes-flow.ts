@@ -1,30 +1,14 @@
 /** The questions around a run. */
+import { fresh_flow } from '../../../pwa/src/app/fresh';
 import type { Flow } from '../../../pwa/src/app/model';
 import type { Action, Library } from '../../../pwa/src/wire.gen';
-import { type OpenModel, version_of } from './fake-model';
+import { NOW, type OpenModel, version_of } from './fake-model';
 import type { Scene } from './scenes';
 
 export function flow_of(library: Library, id: string, change: Partial<Flow>): Flow {
-  const { version, digest } = version_of(library, id);
   return {
+    ...fresh_flow(version_of(library, id), 'session-0', true, NOW),
     step: 'who',
-    session_id: 'session-0',
-    version,
-    digest,
-    audience: version.protocol.audience,
-    client_id: null,
-    asks_training: false,
-    is_trained: false,
-    questions: version.screening,
-    answers: {},
-    raised: [],
-    blocked_by: null,
-    left_out: [],
-    is_none_affected: false,
-    affected_side: null,
-    pain_before: null,
-    pain_after: null,
-    made_worse: false,
     ...change,
   };
 }

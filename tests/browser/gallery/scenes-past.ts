@@ -7,7 +7,8 @@ import { Walk } from './running';
 import type { Scene } from './scenes';
 import { flow_of } from './scenes-flow';
 
-const DAY_MS = 24 * 3600 * 1000;
+const HOUR_MS = 3600 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 
 function session_of(library: Library, id: string, walked: (walk: Walk) => Walk, change: Partial<SessionRecord>) {
   const { version, digest } = version_of(library, id);
@@ -15,6 +16,8 @@ function session_of(library: Library, id: string, walked: (walk: Walk) => Walk, 
   const walk = walked(new Walk(plan));
   const record: SessionRecord = {
     id: 'session-0',
+    origin: 'origin-here',
+    begun_as: 'fact-0',
     protocol_id: id,
     protocol_digest: digest,
     title: version.protocol.title,
@@ -28,14 +31,22 @@ function session_of(library: Library, id: string, walked: (walk: Walk) => Walk, 
     client_id: null,
     left_out: [],
     is_halved: false,
+    left_out_steps: [],
+    sides: null,
     holds: walk.holds,
     held_ms: walk.holds.reduce((sum, hold) => sum + hold.held_ms, 0),
+    last_pressed_at: NOW,
     pain_before: 6,
     pain_after: 4,
+    pain_next_day: null,
     made_worse: false,
     reactions: [],
     screening: [],
     notes: [],
+    check_ins: [],
+    reviews: [],
+    set_aside: [],
+    cleared_at: null,
     ...change,
   };
   return { record, version };
@@ -129,6 +140,28 @@ export const PAST_SCENES: Record<string, Scene> = {
     past(model, library);
     model.earlier.value = { sessions: model.sessions.value ?? [], clients: model.clients.value };
     model.sessions.value = [];
+    model.route.value = { screen: 'session', id: 's3' };
+  },
+  'session/day-after': (model, library) => {
+    past(model, library);
+    const said = {
+      feeling: 'worse',
+      is_sore: true,
+      signs: ['bruise'],
+      at: NOW - 6 * HOUR_MS,
+      is_cleared: false,
+    } as const;
+    const reviewed = { protocol_id: 'low-back-pain-therapist', change: 'same', at: NOW, is_cleared: false } as const;
+    const aside = { advice: ['hours-between', 'same-point'], why: 'Lighter and shorter today' };
+    const after = {
+      check_ins: [{ ...said, signs: ['bruise'] }],
+      pain_next_day: 6,
+      reviews: [reviewed],
+      set_aside: [aside],
+    };
+    const sessions = model.sessions.value ?? [];
+    model.sessions.value = sessions.map((each) => (each.id === 's3' ? { ...each, ...after } : each));
+    model.day_after.value = { due: null, open: ['s3'], now_ms: NOW };
     model.route.value = { screen: 'session', id: 's3' };
   },
   'history/empty': (model) => {

@@ -2,8 +2,10 @@
 import type { Library } from '../../../pwa/src/wire.gen';
 import type { OpenModel } from './fake-model';
 import { FLOW_SCENES } from './scenes-flow';
+import { GUARD_SCENES } from './scenes-guard';
 import { LIBRARY_SCENES } from './scenes-library';
 import { MACHINE_SCENES } from './scenes-machine';
+import { OPENING_SCENES } from './scenes-opening';
 import { PAST_SCENES } from './scenes-past';
 import { RUN_SCENES } from './scenes-run';
 
@@ -12,6 +14,8 @@ export type Scene = (model: OpenModel, library: Library) => void;
 export const SCENES: Record<string, Scene> = {
   ...LIBRARY_SCENES,
   ...FLOW_SCENES,
+  ...GUARD_SCENES,
+  ...OPENING_SCENES,
   ...RUN_SCENES,
   ...PAST_SCENES,
   ...MACHINE_SCENES,

@@ -78,7 +78,7 @@ function Reason({ flow, advice, class: name }: { flow: Flow; advice: Advice; cla
   return (
     <p class={name}>
       {is_named && `${T.guard.of_points(names_of(flow, advice.points))} `}
-      {sentence_of(flow, advice)}
+      {is_named && advice.id === 'same-point' ? rests(flow, advice) : sentence_of(flow, advice)}
     </p>
   );
 }
@@ -160,12 +160,16 @@ function Partly({ flow, send }: StepProps) {
         {flow.guard.advice.map((advice) => (
           <li key={`${advice.id} ${advice.since_at} ${advice.points}`}>
             {advice.id !== 'stop-reason' && <strong>{names_of(flow, advice.points)}</strong>}
-            <span>{sentence_of(flow, advice)}</span>
+            <span>{advice.id === 'same-point' ? rests(flow, advice) : sentence_of(flow, advice)}</span>
           </li>
         ))}
       </ul>
     </FlowFrame>
   );
+}
+
+function rests({ guard: { now_ms } }: Flow, { since_at, until_at }: Advice): string {
+  return T.guard.rests(since_text(since_at, now_ms), until_text(until_at ?? now_ms, now_ms));
 }
 
 // -- Advice -----------------------------------------------------------------------------------------------------------

@@ -93,6 +93,7 @@ export const guard = {
       `${sessions === 1 ? 'One session' : `${sessions} sessions`} in the last seven days. Advice: the next from ${until}.`,
     'same-point': (since, until) => `Pressed ${since}. Advice: again from ${until}.`,
   } satisfies Record<AdviceId, Sentence>,
+  rests: (since: string, until: string) => `Pressed ${since}. From ${until} it is fine again.`,
   of_points: (points: string) => `${points}:`,
   closed_point: (point: string, reaction: string) => `${point} stays closed. Last time: ${reaction}.`,
   worse_more: 'If it is still worse then, or numb or weak at any time, contact a clinician.',

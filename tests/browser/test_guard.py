@@ -1,0 +1,250 @@
+"""A person's own history keeps them safe: too soon, sore, worse. Days go by on a moved clock."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from playwright.sync_api import expect
+
+from person import TABLET, Person
+from running import Running
+
+Make = Callable[..., Person]
+
+TITLE = "Upper back pain"
+HOUR_S = 3600
+DAY_S = 24 * HOUR_S
+SCREENS_AT_MOST = 6
+NOON = datetime(2027, 1, 15, 12, tzinfo=UTC)
+
+
+def answer_on(person: Person) -> None:
+    """From the first question to the run: nothing applies, both sides, no number for the pain."""
+    person.none_apply()
+    for _ in range(SCREENS_AT_MOST):
+        pain = person.heading("How is the pain now?")
+        sides = person.heading(re.compile("^Which side"))
+        expect(pain.or_(sides).or_(person.button("Continue")).first).to_be_visible()
+        if pain.count():
+            break
+        for group in person.page.get_by_role("radiogroup", name=re.compile("Which side")).all():
+            group.get_by_role("radio").first.check(force=True)
+        person.press("Continue")
+    person.press("Skip")
+    expect(person.timer).to_be_visible()
+
+
+def press_once(person: Person) -> None:
+    """The first hold is pressed for some seconds, then everything is stopped."""
+    answer_on(person)
+    person.to_phase("Hold")
+    person.let_pass(4)
+    person.stop_by_holding()
+    person.press("Skip")
+    expect(person.heading("Session stopped")).to_be_visible()
+    person.press("Done")
+    expect(person.heading("What would help today?")).to_be_visible()
+
+
+def a_session_alone(people: Make) -> Person:
+    person = people()
+    # In the middle of a day, so that a day later is tomorrow.
+    person.page.clock.set_system_time(NOON)
+    person.open("/")
+    person.pick(TITLE)
+    press_once(person)
+    return person
+
+
+def say(person: Person, feeling: str, *, sore: str = "No", sign: str = "None of these") -> None:
+    """Answers how it was the day after."""
+    expect(person.heading("How was it the day after?")).to_be_visible()
+    expect(person.button("Continue")).to_be_disabled()
+    for group, answer in (("Compared with before it", feeling), ("Still sore from it now?", sore)):
+        person.page.get_by_role("group", name=group).get_by_role("radio", name=answer, exact=True).check(force=True)
+    person.page.get_by_role("checkbox", name=sign).check(force=True)
+
+
+def is_stopped(person: Person, title: str, *words: str) -> None:
+    """Here it ends: these words, and nothing to press that leads on."""
+    expect(person.heading(title)).to_be_visible()
+    for each in words:
+        expect(person.page.get_by_role("main")).to_contain_text(re.compile(each))
+    for name in ("Continue", "Start", "Skip", "None of these apply", "Release now"):
+        expect(person.button(name)).to_have_count(0)
+    expect(person.timer).to_have_count(0)
+
+
+def test_C3_C4_again_on_the_same_day_says_when_it_is_fine_again_and_cannot_be_passed(people: Make) -> None:
+    person = a_session_alone(people)
+    person.pick(TITLE)
+    is_stopped(person, "Not yet", r"today at \d\d:\d\d", r"[Ff]rom tomorrow \d\d:\d\d it is fine again")
+    person.page.reload()
+    is_stopped(person, "Not yet")
+    person.press("Back to the library")
+    person.page.goto(f"{person.url}/run")
+    expect(person.timer).to_have_count(0)
+    # A day later the points that were pressed are not rested yet, and the others are fine.
+    person.open("/")
+    person.sleep(30 * HOUR_S)
+    person.pick(TITLE)
+    say(person, "The same")
+    person.press("Continue")
+    expect(person.heading("Some points rest today")).to_be_visible()
+    expect(person.page.get_by_role("main")).to_contain_text(re.compile(r"[Pp]ressed yesterday at \d\d:\d\d"))
+
+
+def test_C14_two_days_later_the_day_after_is_asked_and_the_same_goes_on(people: Make) -> None:
+    person = a_session_alone(people)
+    person.sleep(2 * DAY_S + HOUR_S)
+    person.pick(TITLE)
+    expect(person.button("Skip")).to_have_count(0)
+    say(person, "The same")
+    person.press("Continue")
+    answer_on(person)
+    person.stop_by_holding()
+    person.press("Skip")
+    person.press("Done")
+    person.open("/history")
+    expect(person.page.get_by_text("the same the day after")).to_be_visible()
+
+
+def test_C7_C8_C15_worse_rests_worse_twice_sees_someone_and_a_clinicians_word_opens_it(people: Make) -> None:
+    person = a_session_alone(people)
+    person.sleep(2 * DAY_S + HOUR_S)
+    person.pick(TITLE)
+    say(person, "Worse")
+    expect(person.page.get_by_role("alert")).to_contain_text("Nothing is pressed today")
+    person.press("Continue")
+    is_stopped(person, "Rest today", r"asked again from tomorrow \d\d:\d\d", "contact a clinician")
+    person.press("Back to the library")
+
+    person.sleep(DAY_S + HOUR_S)
+    person.pick(TITLE)
+    say(person, "Worse")
+    person.press("Continue")
+    seen = "A clinician has looked at it and agrees"
+    is_stopped(person, "Stop here, and see a clinician", "Twice in a row", "emergency care")
+    expect(person.button(seen)).to_have_count(0)
+    person.press("Back to the library")
+
+    person.sleep(DAY_S + HOUR_S)
+    person.pick("Jaw")
+    is_stopped(person, "Stop here, and see a clinician")
+    person.press(seen)
+    expect(person.heading("First, a few questions")).to_be_visible()
+    person.open("/history")
+    person.page.get_by_role("link", name=re.compile(TITLE)).first.click()
+    expect(person.page.get_by_text(re.compile(f"^{seen}"))).to_be_visible()
+
+
+def test_C9_C10_numb_or_a_sign_of_something_grave_leads_to_the_right_help(people: Make) -> None:
+    for sign, title, words in (
+        ("Numb, tingling or weak", "See a clinician first", "Numb, tingling or weak"),
+        ("Dark urine", "This needs emergency care now", "112, 999 or 911"),
+    ):
+        person = a_session_alone(people)
+        person.sleep(2 * DAY_S + HOUR_S)
+        person.pick(TITLE)
+        say(person, "The same", sign=sign)
+        expect(person.page.get_by_role("alert")).to_be_visible()
+        person.press("Continue")
+        is_stopped(person, title, words)
+
+
+def test_C2_a_clock_set_back_does_not_open_it(people: Make) -> None:
+    person = a_session_alone(people)
+    for days in (1, 3, 400):
+        person.page.clock.set_system_time(NOON - timedelta(days=days))
+        person.pick(TITLE)
+        is_stopped(person, "Not yet", "clock stands before the last session")
+        person.press("Back to the library")
+
+
+def test_the_library_offers_to_say_how_it_was_and_history_keeps_it(people: Make) -> None:
+    person = a_session_alone(people)
+    offer = person.page.get_by_role("link", name="Say how it was")
+    expect(offer).to_have_count(0)
+    person.sleep(14 * HOUR_S)
+    person.open("/")
+    offer.click()
+    person.press("Say how it was")
+    sheet = person.page.get_by_role("dialog")
+    expect(sheet.get_by_role("button", name="Save")).to_be_disabled()
+    sheet.get_by_role("radio", name="Better").check(force=True)
+    sheet.get_by_role("radio", name="Yes").check(force=True)
+    sheet.get_by_role("checkbox", name="None of these").check(force=True)
+    sheet.get_by_role("radio", name=re.compile("^3")).click()
+    sheet.get_by_role("button", name="Save").click()
+    expect(sheet).to_have_count(0)
+    for words in ("Better", "Still sore", "Pain 3 of 10"):
+        expect(person.page.get_by_text(words, exact=True)).to_be_visible()
+    person.open("/history")
+    expect(person.page.get_by_role("article")).to_contain_text("still sore")
+    person.open("/")
+    expect(offer).to_have_count(0)
+    # Sore from last time: that comes first, even once the points are rested.
+    person.sleep(24 * HOUR_S)
+    person.pick(TITLE)
+    say(person, "The same", sore="Yes")
+    person.press("Continue")
+    is_stopped(person, "Rest today", "Still sore from last time")
+
+
+def test_a_therapist_sets_advice_aside_with_a_reason_that_stands_in_the_history(people: Make, server: Running) -> None:
+    person = people(TABLET)
+    person.pair(server.pairing_link)
+    person.open("/")
+    person.pick(TITLE, with_client=True)
+    person.page.get_by_role("textbox").fill("R. M.")
+    person.page.keyboard.press("Enter")
+    press_once(person)
+
+    person.pick(TITLE, with_client=True)
+    person.press("R. M.")
+    expect(person.heading("Before you go on")).to_be_visible()
+    go_on = person.button("Go on, and note why")
+    expect(go_on).to_be_disabled()
+    person.page.get_by_role("radio", name="Lighter and shorter today").check(force=True)
+    person.page.get_by_role("textbox", name="In your own words").fill("the other shoulder")
+    go_on.click()
+    answer_on(person)
+    person.stop_by_holding()
+    person.press("Skip")
+    expect(person.heading("Went on against advice")).to_be_visible()
+    person.open("/history")
+    entry = person.page.get_by_role("article").filter(has_text="against advice")
+    expect(entry).to_have_count(1)
+    entry.get_by_role("link").click()
+    main = person.page.get_by_role("main")
+    expect(main).to_contain_text("Reason: Lighter and shorter today. the other shoulder")
+    expect(main).to_contain_text("the same point too soon")
+
+    # Another client has another history.
+    person.open("/")
+    person.pick(TITLE, with_client=True)
+    person.press("No name")
+    expect(person.button("None of these apply")).to_be_visible()
+
+
+def test_what_does_not_pass_after_resting_leads_to_emergency_care(people: Make) -> None:
+    person = people()
+    person.open("/")
+    person.pick(TITLE)
+    answer_on(person)
+    person.to_phase("Hold")
+    person.let_pass(3)
+    person.press("Something feels wrong")
+    person.press("Dizzy, faint")
+    expect(person.heading("Stop and rest")).to_be_visible()
+    person.press("It has not passed after a few minutes")
+    expect(person.heading("Get help now")).to_be_visible()
+    person.press("I have come off")
+    person.press("Skip")
+    expect(person.heading("Get help now")).to_be_visible()
+    person.press("Done")
+    person.sleep(3 * DAY_S)
+    person.pick(TITLE)
+    say(person, "Better")
+    person.press("Continue")
+    is_stopped(person, "See a clinician first", "It has not passed")
