@@ -1,5 +1,6 @@
 /** The whole catalogue, for the rooms that are fetched after the first load (rooms.ts), which must never import it. */
 import { T as FIRST } from './strings';
+import { body } from './strings/body';
 import { flow } from './strings/flow';
 import { check_in, guard, review } from './strings/guard';
 import { devices, pair, settings, status } from './strings/machine';
@@ -12,6 +13,7 @@ import { stop_card } from './strings/stop-card';
 
 export const T = {
   ...FIRST,
+  body,
   flow,
   check_in,
   review,

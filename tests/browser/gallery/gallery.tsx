@@ -5,6 +5,7 @@ import { fetch_rooms } from '../../../pwa/src/view/later';
 import type { Library } from '../../../pwa/src/wire.gen';
 import { fake_model } from './fake-model';
 import { SCENES } from './scenes';
+import { BODY_SCENES } from './scenes-body';
 
 const asked = new URLSearchParams(location.search);
 const root = document.getElementById('app');
@@ -12,9 +13,23 @@ const root = document.getElementById('app');
 async function mount(at: HTMLElement): Promise<void> {
   const library = (await (await fetch('./library.json')).json()) as Library;
   const name = asked.get('scene') ?? '';
+  const theme = asked.get('theme') === 'dark' ? 'dark' : 'light';
+  const body_scene = BODY_SCENES[name];
+  if (body_scene !== undefined) {
+    document.documentElement.dataset.theme = theme;
+    render(
+      <div class="frame">
+        <main>{body_scene(library)}</main>
+      </div>,
+      at,
+    );
+    await document.fonts.ready;
+    at.dataset.scene = name;
+    return;
+  }
   const scene = SCENES[name];
   if (scene === undefined) {
-    const names = Object.keys(SCENES);
+    const names = [...Object.keys(SCENES), ...Object.keys(BODY_SCENES)];
     document.title = names.join(' ');
     render(
       <ul>
@@ -28,7 +43,6 @@ async function mount(at: HTMLElement): Promise<void> {
     );
     return;
   }
-  const theme = asked.get('theme') === 'dark' ? 'dark' : 'light';
   const { model, send } = fake_model(library, theme);
   await fetch_rooms();
   const distance_m = ([1, 2, 3] as const).find((each) => String(each) === asked.get('distance')) ?? null;

@@ -76,6 +76,11 @@ function detail_fit(detail: Detail): Fit {
   });
 }
 
+/** A place of the canvas on a detail, as drawn for the right. */
+export function detail_place(detail: Detail, spot: Spot): Place {
+  return detail_fit(detail).place(spot);
+}
+
 /** A search area on a detail, as drawn for the right; on the mirror of the drawing for the left. */
 export function detail_area(detail: Detail, spot: Spot, radius: number): Area {
   return area_from(detail_fit(detail), spot, radius);

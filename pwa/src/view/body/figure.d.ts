@@ -1,7 +1,5 @@
 /** What pwa/figure-plugin.ts makes of the package's figures while the app is built. */
 declare module 'virtual:figure' {
-  import type { Build } from '../../core/body/landmarks';
-
   interface Figure {
     /** Paths whose union is the whole figure, front and back alike. */
     readonly silhouette: readonly string[];
@@ -10,5 +8,5 @@ declare module 'virtual:figure' {
     readonly back: Readonly<Record<string, string>>;
   }
 
-  export const figures: Readonly<Record<Build, Figure>>;
+  export const figures: Readonly<Record<'neither' | 'male' | 'female', Figure>>;
 }
