@@ -110,6 +110,11 @@ def answer_the_questions(by: Listener) -> None:
     assert {_property(each, "checked") for each in by.nodes("radio", "Yes")} == {"false"}
     by.activate("button", "Continue")
 
+    assert by.find("radiogroup", "Which side today?")
+    assert _property(by.find("button", "Continue"), "disabled")
+    by.activate("radio", "Both")
+    by.activate("button", "Continue")
+
     assert by.find("radiogroup", "Pain now, 0 to 10")
     assert _property(by.find("button", "Continue"), "disabled")
     by.activate("radio", "6")

@@ -154,6 +154,11 @@ def test_a_session_by_keys_alone(people: Make, server: Running) -> None:
     if person.button("Continue").count():
         press_until(person, "Tab", "button", "Continue")
         keys.press("Enter")
+    press_until(person, "Tab", "radio", "Left")
+    keys.press("ArrowRight")
+    expect(person.page.get_by_role("radio", name="Both")).to_be_checked()
+    press_until(person, "Tab", "button", "Continue")
+    keys.press("Enter")
     press_until(person, "Tab", "radio", "0")
     keys.press("ArrowRight")
     keys.press("ArrowRight")

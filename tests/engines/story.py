@@ -87,6 +87,8 @@ class Story:
         self._press("button", "None of these apply")
         if self._find("button", "Continue"):
             self._press("button", "Continue")
+        self._press("choice", "Both")
+        self._press("button", "Continue")
         self._press("button", "Skip")
 
     def _hold_once(self) -> str:

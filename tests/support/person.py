@@ -101,11 +101,17 @@ class Person:
         self.page.get_by_role("link", name=title).first.click()
         self.press("Start")
 
-    def none_apply(self) -> None:
+    def none_apply(self, side: str = "Both") -> None:
+        """Says no to what has no answer yet and goes on, over the question which side today, where it is asked."""
         self.press("None of these apply")
-        carry_on = self.button("Continue")
-        if carry_on.count() and carry_on.is_visible():
-            carry_on.click()
+        self.press("Continue")
+        expect(self.heading("First, a few questions")).to_have_count(0)
+        if self.heading("Which side today?").count():
+            self.choose_side(side)
+
+    def choose_side(self, side: str) -> None:
+        self.page.get_by_role("radiogroup", name="Which side today?").get_by_role("radio", name=side).check(force=True)
+        self.press("Continue")
 
     def answer(self, question: str, answer: str) -> None:
         name = re.compile(question)

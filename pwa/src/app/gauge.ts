@@ -19,7 +19,7 @@ export function dial_step_ms({ planned_ms }: Pick<Session, 'planned_ms'>): numbe
 }
 
 export function run_from(
-  { plan, version, session }: Running,
+  { plan, version, session }: Pick<Running, 'plan' | 'version' | 'session'>,
   around: Pick<Run, 'card' | 'advice' | 'refusal' | 'client_name'>,
 ): Run {
   const hold = plan.holds[session.hold] ?? null;

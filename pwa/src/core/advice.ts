@@ -11,6 +11,8 @@ export type Advice =
   | { id: 'answered-emergency'; scope: 'session'; action: 'emergency' }
   | { id: 'answered-refer-first'; scope: 'session'; action: 'refer-first' };
 
+export type AfterAnswer = 'answered-emergency' | 'answered-refer-first';
+
 /** Whatever else a question leads to: a session that stopped for it goes on with a clinician's word only. */
 const AFTER_ANSWERS: readonly Advice[] = [
   { id: 'answered-emergency', scope: 'session', action: 'emergency' },
@@ -23,6 +25,6 @@ export function advice_from(id: Advice['id'] | null | undefined): Advice | null 
 }
 
 /** What a yes to a question with this action advises. */
-export function advice_after(action: Action): Advice['id'] {
+export function advice_after(action: Action): AfterAnswer {
   return action === 'emergency' ? 'answered-emergency' : 'answered-refer-first';
 }

@@ -13,9 +13,7 @@ export function PageReading({ version }: { version: ProtocolVersion }) {
     <div class="page-reading">
       <Part title={T.reading.steps}>
         <p class="soft">{T.reading.steps_note}</p>
-        {has_two_sides(protocol) && protocol.side_order && (
-          <p class="side-order">{T.reading.side_order[protocol.side_order]}</p>
-        )}
+        {has_two_sides(protocol) && <p class="side-order">{T.reading.side_order[protocol.side_order ?? 'by-step']}</p>}
         <div class="step-groups">
           {groups_of(protocol).map(({ lies, from, steps }) => (
             <section key={from}>

@@ -1,7 +1,6 @@
 /** Runs for the gallery, made by the real machine: a plan, a few presses, and the state they lead to. */
+import { run_from } from '../../../pwa/src/app/gauge';
 import type { Dial, Run } from '../../../pwa/src/app/model';
-import { extension_refusal, redo_refusal } from '../../../pwa/src/core/dose';
-import { guide } from '../../../pwa/src/core/guide';
 import type { HoldRecord } from '../../../pwa/src/core/history';
 import { type Plan, remaining_ms } from '../../../pwa/src/core/plan';
 import { begin, step } from '../../../pwa/src/core/session';
@@ -56,28 +55,8 @@ export class Walk {
 
 export function run_of(walk: Walk, version: ProtocolVersion, client_name: string | null): Run {
   const { session, plan } = walk;
-  const hold = plan.holds[session.hold] ?? null;
-  const is_running = session.stage === 'running';
-  return {
-    plan,
-    version,
-    session,
-    hold,
-    next: plan.holds[session.hold + 1] ?? null,
-    number: session.hold + 1,
-    guide: hold ? guide({ ...hold, phase: session.phase, ratings: session.ratings }) : 'rest',
-    rating: session.ratings.at(-1)?.nrs ?? null,
-    client_name,
-    card: 'closed',
-    advice: null,
-    refusal: null,
-    can: {
-      redo: redo_refusal(plan, session) === null,
-      extend: extension_refusal(plan, session) === null,
-      begin_early: is_running && session.phase === 'setup',
-      rate: is_running && (session.phase === 'ramp' || session.phase === 'hold'),
-    },
-  };
+  const around = { card: 'closed', advice: null, refusal: null, client_name } as const;
+  return run_from({ plan, version, session }, around);
 }
 
 export function dial_of({ session, plan }: Walk): Dial {

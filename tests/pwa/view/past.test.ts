@@ -26,6 +26,8 @@ const HOLD: HoldRecord = {
 function session(over: Partial<SessionRecord>): SessionRecord {
   return {
     id: 's',
+    origin: 'o',
+    begun_as: 'f',
     protocol_id: 'p',
     protocol_digest: 'd',
     title: 'Hip',
@@ -39,14 +41,22 @@ function session(over: Partial<SessionRecord>): SessionRecord {
     client_id: null,
     left_out: [],
     is_halved: false,
+    left_out_steps: [],
+    sides: null,
     holds: [HOLD],
     held_ms: 4000,
+    last_pressed_at: null,
     pain_before: null,
     pain_after: null,
+    pain_next_day: null,
     made_worse: false,
     reactions: [],
     screening: [],
     notes: [],
+    check_ins: [],
+    reviews: [],
+    set_aside: [],
+    cleared_at: null,
     ...over,
   };
 }

@@ -57,8 +57,8 @@ export function ModifyStep({ flow, send }: StepProps) {
 function Places({ flow, send }: StepProps) {
   const points = flow.version.points.filter((point) => !flow.guard.left_out.includes(point.id));
   const settled = points.filter((point) => !may_put_back(flow, point.id));
-  const asked = points.filter((point) => may_put_back(flow, point.id));
-  const is_asked = asks_sites(flow) || asked.some((point) => reasons_out(flow, point).length > 0);
+  const is_free = (point: Point) => asks_sites(flow) || reasons_out(flow, point).length > 0;
+  const asked = points.filter((point) => may_put_back(flow, point.id) && is_free(point));
   return (
     <>
       {settled.length > 0 && (
@@ -71,7 +71,7 @@ function Places({ flow, send }: StepProps) {
           </ul>
         </section>
       )}
-      {is_asked && (
+      {(asked.length > 0 || asks_sites(flow)) && (
         <ul class="leave-out">
           {asked.map((point) => (
             <LeaveOut key={point.id} flow={flow} point={point} send={send} />

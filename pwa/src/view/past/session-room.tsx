@@ -1,15 +1,17 @@
 /** A session: at once after its end (the summary), and any time later (its page). */
 import type { ComponentChildren } from 'preact';
 import type { Model, Send } from '../../app/model';
+import { type AfterAnswer, advice_after } from '../../core/advice';
 import { type SessionRecord, was_begun } from '../../core/history';
 import { STOP_RULES, type StopRule } from '../../core/stop-rules';
-import type { ProtocolVersion } from '../../wire.gen';
+import type { Action, ProtocolVersion } from '../../wire.gen';
 import { Empty } from '../parts/empty';
 import { Icon } from '../parts/icon';
 import { Link } from '../parts/link';
 import { SyncLine } from '../parts/sync-line';
 import { T } from '../strings-rooms';
 import { day_text, time_text } from '../time';
+import { Changed } from './changed';
 import { DayAfter, Decided } from './day-after';
 import { Holds } from './holds';
 import { Eased, is_earlier, Notes, Noticed, Pain, Totals, Whom, was_left_alone } from './parts';
@@ -113,6 +115,7 @@ function SessionBody({ session, version, model, send, children }: BodyProps) {
         {was_held && <Eased session={session} version={version} />}
         <Noticed session={session} version={version} />
         <Raised session={session} model={model} />
+        <Changed session={session} version={version} model={model} />
         {!is_earlier(model, session) && <DayAfter model={model} session={session} send={send} />}
         <Decided session={session} />
       </div>
@@ -139,7 +142,6 @@ function Raised({ session, model }: { session: SessionRecord; model: Model }) {
   return (
     <section class="block">
       <h2>{T.past.screening}</h2>
-      <Changed session={session} model={model} />
       <ul class="lines">
         {raised.map(({ question, action }) => (
           <li key={question}>
@@ -152,23 +154,11 @@ function Raised({ session, model }: { session: SessionRecord; model: Model }) {
   );
 }
 
-/** What the answers changed in the plan. */
-function Changed({ session, model }: { session: SessionRecord; model: Model }) {
-  const points = model.library.value.state === 'ready' ? model.library.value.library.points : [];
-  const names = session.left_out.map((id) => points.find((point) => point.id === id)?.muscle.plain ?? id);
-  return (
-    <>
-      {names.length > 0 && <p>{T.past.left_out(names.join(', '))}</p>}
-      {session.is_halved && <p>{T.past.halved}</p>}
-    </>
-  );
-}
-
 /** What was felt ended the session: what to do about it stands here once more. */
 function Advised({ session }: { session: SessionRecord }) {
-  const rule = ending_rule(session);
-  if (rule === undefined) return null;
-  const advice = T.stop_card.advice[rule.action];
+  const ended = ending_rule(session)?.action ?? ending_answer(session);
+  if (ended === null) return null;
+  const advice = T.stop_card.advice[ended];
   return (
     <section class="block">
       <h2>{advice.title}</h2>
@@ -188,6 +178,15 @@ export function ending_rule(session: SessionRecord): StopRule | undefined {
   );
   return met.find((rule) => rule.action === 'emergency') ?? met[0];
 }
+
+/** A yes to a question that was asked again, after the session had begun: what it means stands here once more. */
+function ending_answer({ screening, reason }: SessionRecord): AfterAnswer | null {
+  const yes = screening.find(({ answer, action }) => answer === 'yes' && STOPS.includes(action));
+  return yes && reason === 'stopped' ? advice_after(yes.action) : null;
+}
+
+/** Before a session such an answer lets nothing begin. */
+const STOPS: readonly Action[] = ['emergency', 'refer-first'];
 
 function AfterCare() {
   return (

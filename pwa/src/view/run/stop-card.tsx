@@ -48,7 +48,7 @@ export function Advice({ rule, run, send }: { rule: Advised; run: Run; send: Sen
       ))}
       {run.session.stage !== 'ended' && <p class="soft">{T.stop_card.scope[rule.scope]}.</p>}
       <button type="button" class="button is-primary is-wide" onClick={close}>
-        {may_last ? T.stop_card.passed : T.stop_card.come_off}
+        {rule.id.startsWith('answered') ? T.stop_card.read : may_last ? T.stop_card.passed : T.stop_card.come_off}
       </button>
       {may_last && (
         <button type="button" class="button is-wide" onClick={() => send({ type: 'react', reaction: 'lasting' })}>

@@ -1,5 +1,5 @@
 /** Words of what has happened: the summary, the history, a session's page. */
-import type { EndedBy, Feeling, SessionReason } from '../../wire.gen';
+import type { ChosenSide, EndedBy, Feeling, SessionReason } from '../../wire.gen';
 
 export const past = {
   title: { completed: 'Session complete', stopped: 'Session stopped', abandoned: 'Session stopped' } satisfies Record<
@@ -57,6 +57,12 @@ export const past = {
   notes: 'Notes',
   screening: 'Answered yes',
   left_out: (points: string) => `Left out: ${points}.`,
+  changed: 'This session',
+  step: (number: number) => `step ${number}`,
+  sides: { left: 'Left side only.', right: 'Right side only.', both: 'Both sides.' } satisfies Record<
+    ChosenSide,
+    string
+  >,
   halved: 'Holds and pressure were halved.',
   version: (digest: string) => `Version ${digest.slice(0, 8)}`,
   who_title: 'Who was it with?',

@@ -11,6 +11,7 @@ export const stop_card = {
   lead: 'The clock is stopped. What do you notice?',
   nothing: 'It is nothing, go on',
   come_off: 'I have come off',
+  read: 'I have read this',
   passed: 'It has passed',
   scope: { point: 'This point is left for today', session: 'The session ends' } satisfies Record<
     StopRule['scope'],
