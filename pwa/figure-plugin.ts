@@ -10,8 +10,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import svgpath from 'svgpath';
 import type { Plugin } from 'vite';
-import { LANDMARKS, landmark_on } from './src/core/body/landmarks';
-import { type Place, spline_through } from './src/core/body/spline';
+import { LANDMARKS, landmark_on } from './src/core/body/landmarks.ts';
+import { type Place, spline_through } from './src/core/body/spline.ts';
 
 const require = createRequire(import.meta.url);
 const PACKAGE = 'react-muscle-highlighter';

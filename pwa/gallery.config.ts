@@ -1,7 +1,7 @@
 /** Builds the gallery: the app's own view, mounted on a model made by hand. Never part of the shipped app. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import { figure } from './figure-plugin';
+import { figure } from './figure-plugin.ts';
 
 const HERE = fileURLToPath(new URL('../tests/browser/gallery/', import.meta.url));
 const APP = fileURLToPath(new URL('.', import.meta.url));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
-import { figure } from './figure-plugin';
+import { figure } from './figure-plugin.ts';
 
 /** Writes into sw.js the list of files to keep offline, and a version made from their names and bytes. */
 function precache(): Plugin {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { figure } from './figure-plugin';
+import { figure } from './figure-plugin.ts';
 
 const APP = fileURLToPath(new URL('.', import.meta.url));
 const TESTS = fileURLToPath(new URL('../tests/pwa/', import.meta.url));

@@ -57,14 +57,20 @@ export function remembered(name: string, make: () => Fit): Fit {
   return found;
 }
 
+/** How far around a place the drawing's scale is taken, in percent of the canvas' width. */
+const STEP = 0.25;
+
 /** A search area as drawn. `radius` is in percent of the canvas' width; the drawn one is that of a circle as large. */
 export function area_from(fit: Fit, spot: Spot, radius: number): Area {
   const at = fit.place(spot);
-  const step = 0.5;
-  const aside = fit.place({ x: spot.x + step, y: spot.y });
-  const below = fit.place({ x: spot.x, y: spot.y + step / 2 });
-  const turned = (aside.x - at.x) * (below.y - at.y) - (aside.y - at.y) * (below.x - at.x);
-  return { ...at, r: (radius * Math.sqrt(Math.abs(turned))) / step };
+  const [left, right] = [fit.place({ x: spot.x - STEP, y: spot.y }), fit.place({ x: spot.x + STEP, y: spot.y })];
+  // Half the step: the canvas is twice as high as wide.
+  const [above, below] = [
+    fit.place({ x: spot.x, y: spot.y - STEP / 2 }),
+    fit.place({ x: spot.x, y: spot.y + STEP / 2 }),
+  ];
+  const turned = (right.x - left.x) * (below.y - above.y) - (right.y - left.y) * (below.x - above.x);
+  return { ...at, r: (radius * Math.sqrt(Math.abs(turned))) / (2 * STEP) };
 }
 
 const STEPS_OF_AN_EDGE = 6;
