@@ -5,8 +5,8 @@
  *  [R1] Every event that changes the session, and each second of a hold, is saved; facts and state in one write.
  *  [R2] A session that was killed comes back parked, and waits for somebody.
  *  [R3] A cue that a deadline announced sounds once: scheduled ahead, or late where that was missed.
- *  [R5] While a question stands on the screen nothing but its answer, Stop or a reaction leads on; its advice stays until read.
  *  [R4] Screens hear of events, never of ticks; the dial changes four times a second at most.
+ *  [R5] While a question stands on the screen nothing but its answer, Stop or a reaction leads on; its advice stays until read.
  */
 import { signal } from '@preact/signals';
 import { type Advice, advice_after, advice_from } from '../core/advice';
