@@ -100,7 +100,7 @@ def test_a_condition_is_opened_asked_through_and_begun_by_a_therapist_and_alone(
         # The questions stand under a heading for people, not under the name of a file.
         for heading in person.page.get_by_role("heading", level=2).all():
             expect(heading).to_have_text(re.compile("^[A-Z][a-z]"))
-        person.none_apply()
+        person.press("None of these apply")
         to_the_run(person)
         answers_again(person, protocol, "No, go on")
         first = POINTS[protocol.steps[0].point].muscle.plain
@@ -140,7 +140,7 @@ def test_a_yes_to_the_clot_question_right_before_the_calf_presses_nothing_and_sa
     person = people()
     person.open("/")
     person.pick(protocol.title)
-    person.none_apply()
+    person.press("None of these apply")
     to_the_run(person)
     answers_again(person, protocol, "Yes, stop here")
     expect(person.page.get_by_text(re.compile("112|999|911")).first).to_be_visible()
