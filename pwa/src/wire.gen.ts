@@ -22,6 +22,12 @@ export type Grade = 'low' | 'very-low' | 'none' | 'not-supported';
 
 export type SelfCare = 'allowed' | 'gentle-only' | 'therapist-only';
 
+export type StopAction = 'emergency' | 'refer-first';
+
+export type CandidateHow = 'lies-here' | 'refers-here';
+
+export type Area = 'head' | 'jaw' | 'neck' | 'shoulder-top' | 'shoulder' | 'shoulder-blade' | 'chest' | 'upper-arm' | 'elbow-forearm' | 'wrist-hand' | 'belly' | 'low-back' | 'buttock' | 'hip' | 'groin' | 'thigh-front' | 'thigh-back' | 'knee' | 'shin-ankle' | 'calf' | 'foot';
+
 export type ZoneLevel = 'never' | 'therapist-only' | 'gentle-only';
 
 export type EndedBy = 'time' | 'eased' | 'released' | 'skipped' | 'ceiling' | 'reaction' | 'redone' | 'stopped' | 'unobserved';
@@ -168,6 +174,35 @@ export interface Source {
   found: Text;
   is_read: boolean;
   address?: Line;
+}
+
+/** A complaint that is a red flag itself: where it leads, and what to do, in plain words. */
+export interface ComplaintStop {
+  action: StopAction;
+  what_to_do: Text;
+}
+
+/** A point at which it may be tender with this complaint: it lies there, or is often felt there from afar. */
+export interface Candidate {
+  point: Slug;
+  how: CandidateHow;
+  why: Line;
+}
+
+/**
+ * Where it hurts, as a person would say it, and the likely tender spots. Never a diagnosis.
+ *
+ * `also_said` are other words for it, for the search. `ask` are red flags asked before any point is shown, beside the
+ * questions for everybody and those of the points. `candidates`, the likeliest first, or a `stop`: one of them.
+ */
+export interface Complaint {
+  id: Slug;
+  area: Area;
+  words: Line;
+  also_said?: Line[];
+  ask?: Slug[];
+  stop?: ComplaintStop;
+  candidates?: Candidate[];
 }
 
 /** A rectangle on the outline, in percent of its canvas. */
@@ -321,6 +356,7 @@ export interface Library {
   screening: Question[];
   zones: Zone[];
   sources?: Source[];
+  complaints?: Complaint[];
 }
 
 /**

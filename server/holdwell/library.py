@@ -50,9 +50,10 @@ def library_from(shelf: Shelf) -> LoadedLibrary:
         protocols.append(wire.LibraryProtocol(digest=digest, protocol=protocol))
     parts = (protocols, shelf.points, shelf.conditions, shelf.questions, shelf.zones)
     sources = UNSET if shelf.sources is None else shelf.sources
-    whole = parts if shelf.sources is None else (*parts, shelf.sources)
+    complaints = UNSET if shelf.complaints is None else shelf.complaints
+    whole = (*parts, *(part for part in (shelf.sources, shelf.complaints) if part is not None))
     digest = digest_from_bytes(msgspec.json.encode(whole))
-    library = wire.Library(digest, *parts, sources)
+    library = wire.Library(digest, *parts, sources, complaints)
     return LoadedLibrary(library, msgspec.json.encode(library), digest, versions, shelf.faults)
 
 

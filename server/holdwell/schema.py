@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from holdwell import wire
-from holdwell.core.content import PointFile, QuestionFile, SourceFile, ZoneFile
+from holdwell.core.content import ComplaintFile, PointFile, QuestionFile, SourceFile, ZoneFile
 
 FORMAT = 1
 FOLDER = Path(__file__).parents[2] / "protocols" / "schema"
@@ -24,6 +24,7 @@ KINDS: dict[str, type[wire.Content]] = {
     "questions": QuestionFile,
     "zones": ZoneFile,
     "sources": SourceFile,
+    "complaints": ComplaintFile,
 }
 
 

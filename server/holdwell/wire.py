@@ -25,6 +25,32 @@ HoldKind = Literal["time", "until-eased", "raise-and-hold", "pulse"]
 Change = Literal["leave-out-sites", "leave-out-zones", "halve"]
 Grade = Literal["low", "very-low", "none", "not-supported"]
 SelfCare = Literal["allowed", "gentle-only", "therapist-only"]
+StopAction = Literal["emergency", "refer-first"]
+CandidateHow = Literal["lies-here", "refers-here"]
+# Where it can hurt: what one can tap on the figure, and the files under complaints/.
+Area = Literal[
+    "head",
+    "jaw",
+    "neck",
+    "shoulder-top",
+    "shoulder",
+    "shoulder-blade",
+    "chest",
+    "upper-arm",
+    "elbow-forearm",
+    "wrist-hand",
+    "belly",
+    "low-back",
+    "buttock",
+    "hip",
+    "groin",
+    "thigh-front",
+    "thigh-back",
+    "knee",
+    "shin-ankle",
+    "calf",
+    "foot",
+]
 ZoneLevel = Literal["never", "therapist-only", "gentle-only"]
 EndedBy = Literal["time", "eased", "released", "skipped", "ceiling", "reaction", "redone", "stopped", "unobserved"]
 PainWhen = Literal["before", "after", "next-day"]
@@ -164,6 +190,37 @@ class Source(Content, frozen=True):
     found: Text
     is_read: bool
     address: Line | UnsetType = UNSET
+
+
+class ComplaintStop(Content, frozen=True):
+    """A complaint that is a red flag itself: where it leads, and what to do, in plain words."""
+
+    action: StopAction
+    what_to_do: Text
+
+
+class Candidate(Content, frozen=True):
+    """A point at which it may be tender with this complaint: it lies there, or is often felt there from afar."""
+
+    point: Slug
+    how: CandidateHow
+    why: Line
+
+
+class Complaint(Content, frozen=True):
+    """Where it hurts, as a person would say it, and the likely tender spots. Never a diagnosis.
+
+    `also_said` are other words for it, for the search. `ask` are red flags asked before any point is shown, beside the
+    questions for everybody and those of the points. `candidates`, the likeliest first, or a `stop`: one of them.
+    """
+
+    id: Slug
+    area: Area
+    words: Line
+    also_said: list[Line] | UnsetType = UNSET
+    ask: list[Slug] | UnsetType = UNSET
+    stop: ComplaintStop | UnsetType = UNSET
+    candidates: Annotated[list[Candidate], Meta(max_length=12)] | UnsetType = UNSET
 
 
 class Box(Content, frozen=True):
@@ -319,6 +376,7 @@ class Library(Message, frozen=True):
     screening: list[Question]
     zones: list[Zone]
     sources: list[Source] | UnsetType = UNSET
+    complaints: list[Complaint] | UnsetType = UNSET
 
 
 # -- Facts ------------------------------------------------------------------------------------------------------------

@@ -52,6 +52,12 @@ class SourceFile(wire.Content, frozen=True):
     sources: list[wire.Source]
 
 
+class ComplaintFile(wire.Content, frozen=True):
+    """A file under `complaints/`: the complaints of one area of the body."""
+
+    complaints: list[wire.Complaint]
+
+
 Document = TypeVar("Document", bound=wire.Content)
 
 _NOUNS = {
@@ -59,6 +65,7 @@ _NOUNS = {
     "QuestionFile": "this file of screening questions",
     "ZoneFile": "this file of zones",
     "SourceFile": "this file of sources",
+    "ComplaintFile": "this file of complaints",
     "Point": "a point",
     "Muscle": "a muscle",
     "Spots": "the two places of a point",
@@ -74,6 +81,9 @@ _NOUNS = {
     "Condition": "a condition",
     "Frequency": "the frequency",
     "Source": "a source",
+    "Complaint": "a complaint",
+    "ComplaintStop": "the stop of a complaint",
+    "Candidate": "a candidate",
     "Level": "a level",
     "Pulse": "the rhythm of a pulse",
     "Step": "a step",

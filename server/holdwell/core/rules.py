@@ -1,6 +1,6 @@
 """THE HOUSE RULES: their ids, sentences, sources and numbers, in one table.
 
-Owns L1 to L32 and what they count with. What keeps them is checked in `holdwell.core.outline` (points, zones),
+Owns L1 to L33 and what they count with. What keeps them is checked in `holdwell.core.outline` (points, zones),
 `holdwell.core.steps` (how a step is given) and `holdwell.core.limits` (whole protocols). It must never read a file, and
 a rule is never loosened to let a file pass. Holds are in seconds, discomfort in 0-10.
 """
@@ -82,6 +82,7 @@ RULES: dict[RuleId, Rule] = {
     "L30": Rule("Nobody turns back into a position that was left; turning over takes 10 to 120 s.", "DESIGN 5"),
     "L31": Rule("A step is left out on a question that is asked, and one step at least always stays.", "FACTS 4.3"),
     "L32": Rule("A question says what its yes changes.", "FACTS 4.2"),
+    "L33": Rule("A complaint leads to points, each once, or to a stop, and never to both.", "FACTS 4.1"),
 }
 
 

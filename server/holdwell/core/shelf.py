@@ -12,7 +12,8 @@ from typing import Any, Literal, NamedTuple
 from msgspec import UNSET, UnsetType
 
 from holdwell import wire
-from holdwell.core.content import PointFile, QuestionFile, Read, SourceFile, ZoneFile, read
+from holdwell.core.complaint import candidates_of, complaint_breaks
+from holdwell.core.content import ComplaintFile, PointFile, QuestionFile, Read, SourceFile, ZoneFile, read
 from holdwell.core.faults import Finding, Place, fault_from, quoted, suggestion, trimmed
 from holdwell.core.limits import condition_breaks, protocol_breaks, question_breaks
 from holdwell.core.outline import clash_between, point_breaks, zone_breaks
@@ -20,9 +21,9 @@ from holdwell.core.rules import Break, Path
 from holdwell.core.tree import Mapping as Fields
 from holdwell.core.tree import Scalar, Sequence
 
-Kind = Literal["points", "questions", "zones", "sources", "condition", "protocol"]
+Kind = Literal["points", "questions", "zones", "sources", "condition", "protocol", "complaints"]
 CONDITION_FILE = "condition.yaml"
-STRAY = "expected in points/, screening/, conditions/NAME/, or as zones.yaml or sources.yaml"
+STRAY = "expected in points/, screening/, complaints/, conditions/NAME/, or as zones.yaml or sources.yaml"
 _DOCUMENTS: dict[Kind, type[wire.Content]] = {
     "points": PointFile,
     "questions": QuestionFile,
@@ -30,6 +31,7 @@ _DOCUMENTS: dict[Kind, type[wire.Content]] = {
     "sources": SourceFile,
     "condition": wire.Condition,
     "protocol": wire.Protocol,
+    "complaints": ComplaintFile,
 }
 _ONE = {
     "points": "point",
@@ -38,8 +40,10 @@ _ONE = {
     "sources": "source",
     "condition": "condition",
     "protocol": "protocol",
+    "complaints": "complaint",
 }
 _AT_ROOT: dict[str, Kind] = {"zones.yaml": "zones", "sources.yaml": "sources"}
+_IN_FOLDERS: dict[str, Kind] = {"points": "points", "screening": "questions", "complaints": "complaints"}
 
 
 def kind_of(file: str) -> Kind | None:
@@ -47,15 +51,13 @@ def kind_of(file: str) -> Kind | None:
     parts = PurePosixPath(file).parts
     if len(parts) == 1:
         return _AT_ROOT.get(file)
-    if len(parts) == 2 and parts[0] in ("points", "screening"):
-        return "points" if parts[0] == "points" else "questions"
     if len(parts) == 3 and parts[0] == "conditions":
         return "condition" if parts[2] == CONDITION_FILE else "protocol"
-    return None
+    return _IN_FOLDERS.get(parts[0]) if len(parts) == 2 else None
 
 
 class Item(NamedTuple):
-    """One point, question, zone, source, condition or protocol, and where it stands."""
+    """One point, question, zone, source, condition, protocol or complaint, and where it stands."""
 
     file: str
     path: Path
@@ -135,7 +137,9 @@ class Shelf(NamedTuple):
     """The file of each protocol by its id, also of those left out."""
     faults: list[wire.Fault]
     sources: list[wire.Source] | None = None
-    """None where the folder has no file of sources: then their keys stand as they are written."""
+    """None where the folder has no good file of sources: then their keys stand as they are written."""
+    complaints: list[wire.Complaint] | None = None
+    """None where the folder has no good complaint."""
 
 
 def shelf_from(files: Mapping[str, bytes], unread: Iterable[wire.Fault] = ()) -> Shelf:
@@ -156,14 +160,15 @@ def shelf_from(files: Mapping[str, bytes], unread: Iterable[wire.Fault] = ()) ->
         conditions=work.good("condition"),
         protocols=work.good("protocol"),
         files=work.named["protocol"],
-        sources=work.good("sources") if work.of("sources") else None,
+        sources=work.good("sources") or None,
+        complaints=work.good("complaints") or None,
         faults=sorted([*unread, *strays, *faults], key=lambda fault: (fault.file, fault.line, fault.column)),
     )
 
 
 class _Work:
     """The check of all files, in the order in which they need each other: zones, points, questions, conditions,
-    protocols. All that can be read is checked, so that every fault is found; only what is good can be named."""
+    protocols, complaints. All that can be read is checked, to find every fault; only what is good can be named."""
 
     def __init__(self, files: list[_File], unread: list[str]) -> None:
         self.files = files
@@ -211,6 +216,8 @@ class _Work:
             self.check_condition(item)
         self.settle("condition")
         self.check_protocols(zones)
+        for item in self.items("complaints"):
+            self.check_complaint(item)
 
     def find(self, item: Item, path: Path, sentence: str) -> None:
         self.by_name[item.file].find((*item.path, *path), sentence)
@@ -278,9 +285,18 @@ class _Work:
         condition: wire.Condition = item.value
         self.check_folder(item, "id", item.id, PurePosixPath(item.file).parent.name)
         self.check_all_known(item, ("screen",), "questions", condition.screen)
-        if self.of("sources"):
+        # A slip in the list of sources is said there, and takes nobody's treatment away.
+        if self.good("sources"):
             self.check_all_known(item, ("evidence", "sources"), "sources", condition.evidence.sources)
         self.report(item, condition_breaks(condition))
+
+    def check_complaint(self, item: Item) -> None:
+        complaint: wire.Complaint = item.value
+        self.check_folder(item, "area", complaint.area, PurePosixPath(item.file).stem)
+        self.check_all_known(item, ("ask",), "questions", complaint.ask)
+        for index, candidate in enumerate(candidates_of(complaint)):
+            self.check_known(item, ("candidates", index, "point"), "points", candidate.point)
+        self.report(item, complaint_breaks(complaint))
 
     def check_clashes(self) -> None:
         """What two points do not keep between them is said of each."""
