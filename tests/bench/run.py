@@ -1,4 +1,4 @@
-"""All figures of server and app by one command; the table goes into README.md, with its date and this command.
+"""All figures of server, content and app by one command; the table goes into README.md, with its date and this command.
 
     python tests/bench/run.py                 everything: under 6 minutes on two cores
     python tests/bench/run.py push poll       only these, shown and not written down
@@ -16,10 +16,11 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "support"), str(HERE.parents[1] / "pwa")]
 
 import app  # noqa: E402 -- found only through the paths above
+import content  # noqa: E402 -- found only through the paths above
 import server  # noqa: E402 -- found only through the paths above
 import table  # noqa: E402 -- found only through the paths above
 
-PARTS = {"Server": server.FIGURES, "App": app.FIGURES}
+PARTS = {"Server": server.FIGURES, "Content": content.FIGURES, "App": app.FIGURES}
 
 
 def main() -> None:

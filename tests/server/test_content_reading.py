@@ -3,12 +3,14 @@
 The cases stand in `spoiled.txt`.
 """
 
+import functools
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from holdwell import wire
+from holdwell.core import shelf as shelf_module
 from holdwell.core.content import PointFile, read
 from holdwell.core.faults import FINDINGS_AT_MOST
 from holdwell.core.shelf import shelf_from
@@ -17,6 +19,15 @@ from holdwell.library import read_files
 
 ROOT = Path(__file__).parents[2] / "protocols"
 SELF = "conditions/low-back-pain/self-care.yaml"
+
+
+# Files that are not spoiled are read once.
+READ_ONCE = functools.lru_cache(maxsize=200)(shelf_module.read)
+
+
+@pytest.fixture(autouse=True)
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf_module, "read", READ_ONCE)
 
 
 class Case(NamedTuple):

@@ -60,8 +60,9 @@ def listed(words: Iterable[str]) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that was probably meant, or None."""
-    close = get_close_matches(name[:100].lower(), list(known), n=1, cutoff=0.6)
-    return close[0] if close else None
+    by_letters = {each.lower(): each for each in known}
+    close = get_close_matches(name[:100].lower(), list(by_letters), n=1, cutoff=0.6)
+    return by_letters[close[0]] if close else None
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
