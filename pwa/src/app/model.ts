@@ -6,6 +6,7 @@
  */
 import type { ReadonlySignal } from '@preact/signals';
 import type { Advice } from '../core/advice';
+import type { Build } from '../core/body/landmarks';
 import type { CheckInAnswer } from '../core/check-in';
 import type { Guarded } from '../core/dose-guard';
 import type { GuideWord } from '../core/guide';
@@ -249,6 +250,8 @@ export interface Settings {
   passes_mute_switch: boolean;
   /** How far away the screen is, in metres; null: what is usual for a screen of its size. */
   distance_m: 1 | 2 | 3 | null;
+  /** As whom the body map draws a person. */
+  figure: Build;
   /** The suggestion to install the app was closed on this device. */
   install_hint: 'open' | 'closed';
 }

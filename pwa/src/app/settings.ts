@@ -9,6 +9,7 @@ export const DEFAULT_SETTINGS: Settings = {
   volume: 0.7,
   passes_mute_switch: false,
   distance_m: null,
+  figure: 'neither',
   install_hint: 'open',
 };
 

@@ -1,18 +1,21 @@
 /** The reading part of a protocol's page: its steps, what is known of it, who must not use it, how often. */
 import type { ComponentChildren } from 'preact';
+import type { Build } from '../core/body/landmarks';
 import type { BodyPosition, Comfort, Frequency, Point, Protocol, ProtocolVersion, Step } from '../wire.gen';
+import { LaterBody } from './body/later-body';
 import { grade_word } from './grade';
 import { is_fingers_only, sentence } from './means';
 import { Band } from './parts/scale';
 import { Sources } from './protocol-sources';
 import { T } from './strings-rooms';
 
-export function PageReading({ version }: { version: ProtocolVersion }) {
+export function PageReading({ version, build }: { version: ProtocolVersion; build: Build }) {
   const { protocol, condition } = version;
   return (
     <div class="page-reading">
       <Part title={T.reading.steps}>
         <p class="soft">{T.reading.steps_note}</p>
+        <LaterBody draw={({ ProtocolMap }) => <ProtocolMap version={version} build={build} />} />
         {has_two_sides(protocol) && <p class="side-order">{T.reading.side_order[protocol.side_order ?? 'by-step']}</p>}
         <div class="step-groups">
           {groups_of(protocol).map(({ lies, from, steps }) => (

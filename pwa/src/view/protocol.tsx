@@ -28,7 +28,7 @@ export function ProtocolRoom({ model, send }: RoomProps) {
   return (
     <article class="page">
       <Cover page={page} is_elsewhere={model.is_running_elsewhere.value} send={send} />
-      <PageReading version={page.version} />
+      <PageReading version={page.version} build={model.settings.value.figure} />
     </article>
   );
 }

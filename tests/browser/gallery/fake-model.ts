@@ -59,6 +59,7 @@ export function fake_model(
       volume: 0.6,
       passes_mute_switch: false,
       distance_m: null,
+      figure: 'neither',
       install_hint: 'open',
     }),
     platform: signal({

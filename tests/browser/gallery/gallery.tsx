@@ -1,6 +1,7 @@
 /** Mounts one scene: `?scene=run/hold&theme=dark&distance=3`. Without a scene, a list of all. */
 import { render } from 'preact';
 import { App } from '../../../pwa/src/view/app';
+import { fetch_body } from '../../../pwa/src/view/body/later-body';
 import { fetch_rooms } from '../../../pwa/src/view/later';
 import type { Library } from '../../../pwa/src/wire.gen';
 import { fake_model } from './fake-model';
@@ -45,6 +46,7 @@ async function mount(at: HTMLElement): Promise<void> {
   }
   const { model, send } = fake_model(library, theme);
   await fetch_rooms();
+  await fetch_body();
   const distance_m = ([1, 2, 3] as const).find((each) => String(each) === asked.get('distance')) ?? null;
   model.settings.value = { ...model.settings.value, distance_m };
   scene(model, library);

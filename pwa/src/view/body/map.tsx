@@ -31,8 +31,10 @@ import { place_of, useWindow } from './use-window';
 
 /** A point on one side as the map shows it: with what stands in it, and what it is called. */
 export interface BodyMark extends Mark {
-  /** Stands quietly in the area: the step's number, or how it eased. */
+  /** Stands quietly in the area: the step's number, or the last rating. */
   readonly text: string;
+  /** Stands there instead while it is the current one. */
+  readonly more?: string;
   /** "Infraspinatus, left, step 2": said, and listed. */
   readonly name: string;
 }
@@ -52,13 +54,15 @@ interface BodyProps {
 interface MapProps extends BodyProps {
   /** Its own list in words; false where the page says them right beside it. */
   is_listed: boolean;
+  /** What is said below it; without it, what an area is. */
+  note?: string;
   on_pick?: (key: string) => void;
 }
 
 /** A region is never cut out smaller than this share of the drawing's height: the body around it must be known again. */
 const LEAST_SHARE = { figure: 0.3, detail: 0.85 };
 
-export function BodyMap({ is_listed, on_pick, zones = [], ...props }: MapProps) {
+export function BodyMap({ is_listed, note, on_pick, zones = [], ...props }: MapProps) {
   const { marks, build, audience, current } = props;
   const views = views_for(marks);
   const [chosen, choose] = useState<{ view: BodyView; current: string | null } | null>(null);
@@ -67,24 +71,35 @@ export function BodyMap({ is_listed, on_pick, zones = [], ...props }: MapProps) 
   // A view that was chosen stands until something else becomes current.
   const view = chosen?.current === current && views.includes(chosen.view) ? chosen.view : seen_best(marks, shown);
   const scene = useMemo(() => scene_of(view, marks), [view, marks]);
+  // What is picked is picked on the view at hand: it does not lead to another.
+  const pick =
+    on_pick &&
+    ((key: string) => {
+      choose({ view, current: key === current ? null : key });
+      on_pick(key);
+    });
   const zones_here = zones_of(scene, build, zones).length > 0;
   const felt = shown ? felt_outlines(scene, build, shown) : [];
   return (
     <section class="body" aria-label={T.body.map}>
       <div class="body-tools">
-        <fieldset class="body-views" aria-label={T.body.views}>
-          {views.map((each) => (
-            <button
-              key={each}
-              type="button"
-              class="body-chip"
-              aria-pressed={each === view}
-              onClick={() => choose({ view: each, current })}
-            >
-              {T.body.view[each]}
-            </button>
-          ))}
-        </fieldset>
+        {views.length < 2 ? (
+          <p class="body-view-name">{T.body.view[view]}</p>
+        ) : (
+          <fieldset class="body-views" aria-label={T.body.views}>
+            {views.map((each) => (
+              <button
+                key={each}
+                type="button"
+                class="body-chip"
+                aria-pressed={each === view}
+                onClick={() => choose({ view: each, current })}
+              >
+                {T.body.view[each]}
+              </button>
+            ))}
+          </fieldset>
+        )}
         {audience === 'therapist' && zones_here && (
           <button
             type="button"
@@ -96,8 +111,10 @@ export function BodyMap({ is_listed, on_pick, zones = [], ...props }: MapProps) 
           </button>
         )}
       </div>
-      <Stage {...props} key={view} scene={scene} zones={has_zones ? zones : []} felt={felt} on_pick={on_pick} />
-      <p class="body-note small soft">{felt.length > 0 ? T.body.felt : on_pick ? T.body.pick : T.body.searched}</p>
+      <Stage {...props} key={view} scene={scene} zones={has_zones ? zones : []} felt={felt} on_pick={pick} />
+      <p class="body-note small soft">
+        {felt.length > 0 ? T.body.felt : (note ?? (on_pick ? T.body.pick : T.body.searched))}
+      </p>
       {is_listed && <List marks={marks} current={current} />}
     </section>
   );
@@ -183,7 +200,7 @@ function AreaLabel({ area, marks, seen, current, on_pick }: LabelProps) {
       aria-pressed={key === current}
       onClick={on_pick}
     >
-      <span>{mark?.text}</span>
+      <span>{key === current ? (mark?.more ?? mark?.text) : mark?.text}</span>
     </button>
   );
 }

@@ -1,6 +1,7 @@
 /** Settings: how it looks and sounds, where the data is, what this device can do, and what the guide is and is not. */
 import type { ComponentChildren } from 'preact';
 import type { Model, Send, Settings } from '../../app/model';
+import { BUILDS } from '../../core/body/landmarks';
 import { DISTANCES_M, distance_of } from '../distance';
 import { InstallPart } from '../parts/install';
 import { Link } from '../parts/link';
@@ -52,6 +53,16 @@ function LookAndSound({ model, send }: RoomProps) {
           value={settings.theme}
           options={(['auto', 'light', 'dark'] as const).map((value) => ({ value, label: T.settings.theme[value] }))}
           on_choose={(theme) => change({ theme })}
+        />
+      </Part>
+      <Part title={T.settings.figure}>
+        <p class="soft">{T.settings.figure_lead}</p>
+        <Segments
+          name="figure"
+          label={T.settings.figure}
+          value={settings.figure}
+          options={BUILDS.map((value) => ({ value, label: T.settings.figures[value] }))}
+          on_choose={(figure) => change({ figure })}
         />
       </Part>
       <Part title={T.settings.distance}>

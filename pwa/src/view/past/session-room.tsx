@@ -5,6 +5,7 @@ import { type AfterAnswer, advice_after } from '../../core/advice';
 import { type SessionRecord, was_begun } from '../../core/history';
 import { STOP_RULES, type StopRule } from '../../core/stop-rules';
 import type { Action, ProtocolVersion } from '../../wire.gen';
+import { LaterBody } from '../body/later-body';
 import { Empty } from '../parts/empty';
 import { Icon } from '../parts/icon';
 import { Link } from '../parts/link';
@@ -122,6 +123,13 @@ function SessionBody({ session, version, model, send, children }: BodyProps) {
       {was_held && (
         <section class="block session-held">
           <h2>{T.past.holds}</h2>
+          {version && (
+            <LaterBody
+              draw={({ SessionMap }) => (
+                <SessionMap session={session} version={version} build={model.settings.value.figure} />
+              )}
+            />
+          )}
           <Holds session={session} version={version} />
           <p class="small soft">{T.past.holds_note}</p>
         </section>

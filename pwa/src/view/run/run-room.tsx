@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { Model, PlatformState, Run, Send } from '../../app/model';
 import type { PlannedHold } from '../../core/plan';
 import type { Point, Step } from '../../wire.gen';
+import { LaterBody } from '../body/later-body';
 import { is_fingers_only, sentence } from '../means';
 import { holds_of_plan, Score } from '../parts/score';
 import { T } from '../strings-rooms';
@@ -80,6 +81,11 @@ function Running({ model, run, hold, send }: RoomProps & { run: Run; hold: Plann
         <PointHead run={run} hold={hold} />
         <div class="run-side">
           <PointText run={run} hold={hold} />
+          <LaterBody
+            draw={({ RunMap }) => (
+              <RunMap version={run.version} point={hold.point} side={hold.side} build={model.settings.value.figure} />
+            )}
+          />
           <Steps run={run} />
         </div>
         <GuidePanel run={run} hold={hold} send={send} />

@@ -16,9 +16,21 @@ export const body = {
   } satisfies Record<BodyView, string>,
   side: (audience: Audience, side: Hand) => `${WHOSE[audience]} ${side}`,
   thumb: (name: string, side: string) => `Where: ${name}, ${side}.`,
-  /** "Infraspinatus, left, step 2." */
-  mark: (name: string, side: Hand, step: number | null) =>
-    step === null ? `${name}, ${side}` : `${name}, ${side}, step ${step}`,
+  /** "Infraspinatus, left, step 2". */
+  mark: (name: string, side: Hand, steps: readonly number[]) =>
+    steps.length === 0
+      ? `${name}, ${side}`
+      : `${name}, ${side}, ${steps.length === 1 ? 'step' : 'steps'} ${steps.join(', ')}`,
+  mark_eased: (name: string, first: number | undefined, last: number | undefined) =>
+    first === undefined || last === undefined
+      ? `${name}, not rated`
+      : first === last
+        ? `${name}, discomfort ${first}`
+        : `${name}, discomfort ${first} to ${last}`,
+  /** Discomfort at first and at last, as it stands in an area. */
+  eased: (first: number | undefined, last: number | undefined) =>
+    first === undefined || last === undefined ? '·' : first === last ? `${first}` : `${first}\u2009→\u2009${last}`,
+  eased_note: 'The number on an area is the last rating of discomfort there. Tap one to see the first as well.',
   areas_list: 'Areas on this drawing',
   closer: 'Closer',
   farther: 'Farther',

@@ -74,6 +74,9 @@ export const settings = {
   title: 'Settings',
   look: 'Look',
   theme: { auto: 'Auto', light: 'Light', dark: 'Dark' },
+  figure: 'Figure on the body map',
+  figure_lead: 'Points lie in the same places on each.',
+  figures: { neither: 'Neither', male: 'Male', female: 'Female' },
   distance: 'How far away is the screen?',
   distance_lead: 'The time left grows with it.',
   distance_m: (metres: number) => `${metres} m`,
@@ -131,5 +134,6 @@ export const settings = {
   licence_lines: [
     'Atkinson Hyperlegible Next, Braille Institute of America, SIL Open Font License 1.1.',
     'Preact and its signals, idb, uqr, noble-hashes, uuid: MIT or ISC licence.',
+    'The figure of the body map: react-muscle-highlighter by soroojshehryar, MIT licence.',
   ],
 } as const;
