@@ -26,7 +26,10 @@ PROTOCOLS = Path(__file__).parents[2] / "protocols"
 
 # Kept on phone and tablet, light and dark; of all others one picture is kept, where they are mostly met.
 MAIN_SCENES = ("library/full", "protocol/self-care", "screening/begun", "run/easing", "summary/complete")
-MET_ON_PHONES = ("library", "protocol", "later", "who", "screening", "blocked", "modify", "side", "pain", "pair")
+MET_ON_PHONES = (
+    *("library", "protocol", "later", "who", "check-in", "review", "guard"),
+    *("screening", "blocked", "modify", "side", "pain", "pair"),
+)
 # The shapes of the run that are laid out on their own.
 MORE = (
     ("run/easing", "phone-wide", "light"),

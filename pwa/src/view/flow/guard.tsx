@@ -49,9 +49,9 @@ function Wall({ flow, send }: StepProps) {
         {gravest.until_at === null && !is_emergency && <p>{T.guard.emergency_more}</p>}
         <Noticed advice={gravest} />
         <Instead flow={flow} send={send} />
+        <Seen flow={flow} send={send} />
       </main>
       <footer class="flow-actions">
-        <Seen flow={flow} send={send} />
         <button type="button" class="button" onClick={() => send({ type: 'flow_left' })}>
           {T.common.to_library}
         </button>
@@ -129,10 +129,10 @@ function Seen({ flow, send }: StepProps) {
   const { clinician_from_at, now_ms } = flow.guard;
   if (clinician_from_at === null) return null;
   if (now_ms < clinician_from_at) {
-    return <p class="flow-hint">{T.guard.seen_from(until_text(clinician_from_at, now_ms))}</p>;
+    return <p class="flow-hint seen">{T.guard.seen_from(until_text(clinician_from_at, now_ms))}</p>;
   }
   return (
-    <button type="button" class="button" onClick={() => send({ type: 'clinician_agreed' })}>
+    <button type="button" class="button seen" onClick={() => send({ type: 'clinician_agreed' })}>
       {T.guard.seen}
     </button>
   );
