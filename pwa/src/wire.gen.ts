@@ -34,6 +34,8 @@ export type EndedBy = 'time' | 'eased' | 'released' | 'skipped' | 'ceiling' | 'r
 
 export type PainWhen = 'before' | 'after' | 'next-day';
 
+export type DrawnWhen = 'before' | 'after';
+
 export type Feeling = 'better' | 'same' | 'worse';
 
 export type ChosenSide = 'left' | 'right' | 'both';
@@ -450,6 +452,16 @@ export interface PainRated {
   region: Slug;
 }
 
+/**
+ * Body of `pain_drawn`: where it hurts before or after a session, as regions of the figure with their side and the
+ * side of the body they are seen on (`left-shoulder-back`). Never judged; a later one of the same `when` stands.
+ */
+export interface PainDrawn {
+  when: DrawnWhen;
+  /** length to 80 */
+  regions: Slug[];
+}
+
 /** Body of `reaction_reported`: what made someone stop, and at which point (or none). */
 export interface ReactionReported {
   reaction: Slug;
@@ -496,11 +508,23 @@ export interface ClientSaved {
   name: string;
 }
 
-/** Body of `protocol_saved`: a version this server may not know, as its canonical JSON text. */
+/**
+ * Body of `protocol_saved`: a version of the practice's own (the subject), as its canonical JSON text.
+ *
+ * `replaces`: the fact it edited; `digest`: the SHA-256 of `version`.
+ */
 export interface ProtocolSaved {
   replaces: Id | null;
   digest: Digest;
   version: string;
+}
+
+/**
+ * Body of `protocol_put_away`: the version (a fact) that is no longer offered. Nothing is deleted by it, and what
+ * was edited beside it stays; a version that replaces this fact brings the protocol back.
+ */
+export interface ProtocolPutAway {
+  replaces: Id;
 }
 
 /** What a device offers (fact texts as they were written) and how far it has read. */
@@ -654,6 +678,7 @@ export interface FactBodies {
   screening_answered: ScreeningAnswered;
   hold_ended: HoldEnded;
   pain_rated: PainRated;
+  pain_drawn: PainDrawn;
   reaction_reported: ReactionReported;
   checked_in: CheckedIn;
   advice_set_aside: AdviceSetAside;
@@ -662,6 +687,7 @@ export interface FactBodies {
   session_ended: SessionEnded;
   client_saved: ClientSaved;
   protocol_saved: ProtocolSaved;
+  protocol_put_away: ProtocolPutAway;
 }
 
 export type KnownFactKind = keyof FactBodies;

@@ -54,6 +54,7 @@ Area = Literal[
 ZoneLevel = Literal["never", "therapist-only", "gentle-only"]
 EndedBy = Literal["time", "eased", "released", "skipped", "ceiling", "reaction", "redone", "stopped", "unobserved"]
 PainWhen = Literal["before", "after", "next-day"]
+DrawnWhen = Literal["before", "after"]
 Feeling = Literal["better", "same", "worse"]
 ChosenSide = Literal["left", "right", "both"]
 SessionReason = Literal["completed", "stopped", "abandoned"]
@@ -470,6 +471,15 @@ class PainRated(Message, frozen=True):
     region: Slug
 
 
+class PainDrawn(Message, frozen=True):
+    """Body of `pain_drawn`: where it hurts before or after a session, as regions of the figure with their side and the
+    side of the body they are seen on (`left-shoulder-back`). Never judged; a later one of the same `when` stands.
+    """
+
+    when: DrawnWhen
+    regions: Annotated[list[Slug], Meta(max_length=80)]
+
+
 class ReactionReported(Message, frozen=True):
     """Body of `reaction_reported`: what made someone stop, and at which point (or none)."""
 
@@ -519,11 +529,22 @@ class ClientSaved(Message, frozen=True):
 
 
 class ProtocolSaved(Message, frozen=True):
-    """Body of `protocol_saved`: a version this server may not know, as its canonical JSON text."""
+    """Body of `protocol_saved`: a version of the practice's own (the subject), as its canonical JSON text.
+
+    `replaces`: the fact it edited; `digest`: the SHA-256 of `version`.
+    """
 
     replaces: Id | None
     digest: Digest
     version: str
+
+
+class ProtocolPutAway(Message, frozen=True):
+    """Body of `protocol_put_away`: the version (a fact) that is no longer offered. Nothing is deleted by it, and what
+    was edited beside it stays; a version that replaces this fact brings the protocol back.
+    """
+
+    replaces: Id
 
 
 # The bodies this version knows. `program_saved` and `client_erased` join with the features that write them.
@@ -533,6 +554,7 @@ FACT_BODIES: dict[str, type[Message]] = {
     "screening_answered": ScreeningAnswered,
     "hold_ended": HoldEnded,
     "pain_rated": PainRated,
+    "pain_drawn": PainDrawn,
     "reaction_reported": ReactionReported,
     "checked_in": CheckedIn,
     "advice_set_aside": AdviceSetAside,
@@ -541,6 +563,7 @@ FACT_BODIES: dict[str, type[Message]] = {
     "session_ended": SessionEnded,
     "client_saved": ClientSaved,
     "protocol_saved": ProtocolSaved,
+    "protocol_put_away": ProtocolPutAway,
 }
 
 

@@ -1,8 +1,6 @@
 """Sync over HTTP: what a push, a repeat, a conflict, a page and a poll come to."""
 
 import asyncio
-import hashlib
-import json
 import random
 import shutil
 from pathlib import Path
@@ -130,19 +128,6 @@ async def test_Y6_a_time_far_out_is_still_kept(tmp_path: Path) -> None:
         phone = await world.paired()
         assert (await phone.sync([late]))["refused"] == []
         assert (await phone.read_all())[0] == [late]
-
-
-async def test_a_version_handed_in_is_read_by_the_practice_only(tmp_path: Path) -> None:
-    version = json.dumps({"protocol": {"title": "Nacken é"}}, ensure_ascii=False)
-    digest = hashlib.sha256(version.encode()).hexdigest()
-    saved = fact_text(1, kind="protocol_saved", body={"replaces": None, "digest": digest, "version": version})
-    async with open_world(tmp_path) as world:
-        phone, stranger = await world.paired(), world.browser()
-        assert (await phone.sync([saved]))["refused"] == []
-        found = await phone.get(f"/api/protocols/{digest}")
-        assert (found.status_code, found.text) == (200, version)
-        assert "private" in found.headers["cache-control"]
-        assert (await stranger.get(f"/api/protocols/{digest}")).status_code == 404
 
 
 async def test_Y7_a_cursor_of_another_log_starts_over_and_takes_the_push(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, get_args
 import msgspec
 
 from holdwell.core.digest import digest_from_text
+from holdwell.core.saved import SavedFault, check_saved
 from holdwell.wire import FACT_BODIES, EpochMs, Fact, FactKind, Id, ProtocolSaved
 
 # What a JSON number means alike in every language that reads it.
@@ -136,12 +137,9 @@ def _check_envelope(fact: Fact) -> None:
 
 def _check_version(fact_id: str, version: ProtocolSaved) -> None:
     try:
-        msgspec.json.decode(version.version, type=dict)
-        digest = digest_from_text(version.version)
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        raise FactFault(fact_id, "$.body.version: expected a protocol version as valid JSON text") from None
-    if digest != version.digest:
-        raise FactFault(fact_id, "$.body.digest: expected the SHA-256 of $.body.version")
+        check_saved(version)
+    except SavedFault as fault:
+        raise FactFault(fact_id, f"$.body.{fault.field}: {fault.sentence}") from None
 
 
 def _readable_id(text: str) -> str | None:

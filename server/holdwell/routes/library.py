@@ -1,4 +1,7 @@
-"""Owns GET /api/library and GET /api/protocols/{digest}: content for everyone, paired or not."""
+"""Owns GET /api/library and GET /api/protocols/{digest}: content for everyone, paired or not.
+
+What a practice saved itself is read by its owner and therapists only [V5].
+"""
 
 from typing import Any
 
@@ -40,7 +43,8 @@ def library_routes(publisher: Publisher, door: Door) -> list[HTTPRouteHandler]:
     )
     async def version(request: BoundedRequest, digest: FromPath[str]) -> Response[ProtocolVersion]:
         device = request.user
-        found = await publisher.version(None if device is None else device.practice_id, digest)
+        is_staff = device is not None and device.role != "client"
+        found = await publisher.version(device.practice_id if device is not None and is_staff else None, digest)
         if found is None:
             raise not_found("This server holds no protocol version with this digest.")
         etag = f'W/"{digest}"'

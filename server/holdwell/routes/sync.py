@@ -18,6 +18,7 @@ from litestar.params import FromQuery, JSONBody
 from holdwell.clock import Clock
 from holdwell.core.cursor import Position, cursor_from_position, position_from_cursor
 from holdwell.core.facts import FactFault, read_fact
+from holdwell.core.saved import reason_against_saving
 from holdwell.core.visibility import Viewer, filed_under, may_write, only_client
 from holdwell.settings import Settings
 from holdwell.store.store import DeviceRow, FactRow, Page, Push, Store, Wanted
@@ -110,6 +111,10 @@ def read_facts(texts: list[str], device: DeviceRow) -> tuple[list[FactRow], list
         if not may_write_for(client_id):
             detail = "$.client_id: expected the client of this device"
             refused.append(Refused(read.fact.id, "client-forbidden", "Another client", detail))
+            continue
+        reason = reason_against_saving(device.role, read.fact.kind, client_id)
+        if reason is not None:
+            refused.append(Refused(read.fact.id, "practice-only", "Belongs to the practice", reason))
             continue
         rows.append(FactRow(read, file_under(client_id)))
     return rows, refused
