@@ -72,7 +72,9 @@ class Publisher:
             _log.warning("protocol file left out: %s:%d:%d: %s", fault.file, fault.line, fault.column, fault.message)
 
     async def watch(self, each_s: float) -> None:
-        """Look every `each_s` seconds whether a file changed, and take the new library then. Runs until cancelled."""
+        """Look every `each_s` seconds whether a file changed, and take the new library once the files stood still from
+        one look to the next: a file that is being saved is never read by halves. Runs until cancelled."""
+        seen = self._signature
         while True:
             await asyncio.sleep(each_s)
             try:
@@ -80,9 +82,10 @@ class Publisher:
             except OSError as error:
                 _log.warning("protocol files cannot be looked at error=%s", type(error).__name__)
                 continue
-            if signature != self._signature:
+            if signature == seen != self._signature:
                 self._signature = signature
                 await self.reload()
+            seen = signature
 
     async def reload(self) -> None:
         """Read the files again; every version stays readable."""

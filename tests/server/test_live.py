@@ -65,3 +65,26 @@ async def test_the_library_is_read_again_when_a_file_changes(tmp_path: Path) -> 
             await asyncio.sleep(0.001)
         assert publisher.shown.loaded.json == library.json
         watching.cancel()
+
+
+async def test_a_file_that_is_still_being_written_is_not_read_by_halves(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        folder = tmp_path / "files"
+        folder.mkdir()
+        library = FakeLibrary()
+        read: list[str] = []
+
+        def load(_: Path) -> FakeLibrary:
+            read.append("".join(path.read_text() for path in folder.iterdir()))
+            return library
+
+        publisher = Publisher(world.app.store, FakeClock(), folder, load)
+        watching = asyncio.create_task(publisher.watch(0.03))
+        for piece in ("id:", " ne", "ck\n", "title: Neck\n"):
+            with (folder / "neck.yaml").open("a") as file:
+                file.write(piece)
+            await asyncio.sleep(0.02)
+        while len(read) < 2:
+            await asyncio.sleep(0.001)
+        assert read == ["", "id: neck\ntitle: Neck\n"]
+        watching.cancel()

@@ -271,7 +271,7 @@ class Composition {
     if (route.screen === 'protocol') this.#library.opened.value = route.id;
     if (route.screen === 'devices') void this.#devices.show_devices();
     else this.#devices.hide_code();
-    if (route.screen === 'status') void this.#devices.show_status();
+    this.#devices.look_at_status(route.screen === 'status');
     if (route.screen === 'pair') this.#look_up();
     else this.#pairing.cancel();
   }

@@ -6,13 +6,20 @@ import type { Role, Status } from '../wire.gen';
 import type { DevicesState } from './model';
 import type { World } from './world';
 
+type Part = Pick<World, 'server' | 'clock' | 'place' | 'presence'>;
+
+/** How long the page of the server's state stands before it is asked for again. */
+const LOOK_AGAIN_MS = 5000;
+
 export class Devices {
   readonly devices = signal<DevicesState>({ state: 'loading', devices: [], code: null, is_local_only: false });
   readonly status = signal<Status | 'loading' | 'offline' | 'not-owner' | 'signed-out'>('loading');
-  readonly #world: Pick<World, 'server' | 'clock' | 'place'>;
+  readonly #world: Part;
   #expiry: Cancel | null = null;
+  #is_status_open = false;
+  #next_look: Cancel | null = null;
 
-  constructor(world: Pick<World, 'server' | 'clock' | 'place'>) {
+  constructor(world: Part) {
     this.#world = world;
   }
 
@@ -22,9 +29,21 @@ export class Devices {
     else this.devices.value = { ...this.devices.value, state: refusal_of(reply) };
   }
 
-  async show_status(): Promise<void> {
-    const reply = await this.#world.server.status();
-    this.status.value = reply.kind === 'ok' ? reply.value : refusal_of(reply);
+  /** Keeps the server's state in sight while its page is open: a file that is spoiled or mended shows by itself. */
+  look_at_status(is_open: boolean): void {
+    this.#next_look?.();
+    this.#next_look = null;
+    this.#is_status_open = is_open;
+    if (is_open) void this.#look();
+  }
+
+  async #look(): Promise<void> {
+    if (this.#world.presence.is_visible()) {
+      const reply = await this.#world.server.status();
+      this.status.value = reply.kind === 'ok' ? reply.value : refusal_of(reply);
+    }
+    this.#next_look?.();
+    this.#next_look = this.#is_status_open ? this.#world.clock.after(LOOK_AGAIN_MS, () => void this.#look()) : null;
   }
 
   /** A code for one more device, shown until it expires. */

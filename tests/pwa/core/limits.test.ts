@@ -27,7 +27,7 @@ describe('what may be run here', () => {
   test('[L24] a copy that cannot be judged is refused, whatever is missing', () => {
     for (const part of ['protocol', 'points', 'zones', 'condition', 'screening'] as const) {
       const { [part]: _, ...rest } = shipped;
-      expect(broken_rules(rest as ProtocolVersion)).not.toEqual([]);
+      expect(broken_rules(rest as ProtocolVersion).length).toBeGreaterThan(0);
     }
     expect(broken_rules(null as unknown as ProtocolVersion)).toEqual(['L24']);
   });
@@ -35,7 +35,7 @@ describe('what may be run here', () => {
   test('[L1] [L2] [L8] [L12] numbers that are none are broken rules, never kept ones', () => {
     for (const field of ['hold_s', 'reps', 'ceiling_nrs', 'target_nrs', 'rest_s']) {
       for (const value of [Number.NaN, undefined, 'many']) {
-        expect(broken_rules(changed({ [field]: value })), `${field}: ${value}`).not.toEqual([]);
+        expect(broken_rules(changed({ [field]: value })).length, `${field}: ${value}`).toBeGreaterThan(0);
       }
     }
   });
