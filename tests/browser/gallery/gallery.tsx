@@ -20,7 +20,11 @@ async function mount(at: HTMLElement): Promise<void> {
     document.documentElement.dataset.theme = theme;
     render(
       <div class="frame">
-        <main>{body_scene(library)}</main>
+        <main>
+          <h1>{name}</h1>
+          {body_scene(library)}
+        </main>
+        <div aria-live="polite" />
       </div>,
       at,
     );

@@ -57,12 +57,14 @@ interface MapProps extends BodyProps {
   /** What is said below it; without it, what an area is. */
   note?: string;
   on_pick?: (key: string) => void;
+  /** Where it stands in words what was picked: the area picked is described by it. */
+  said_id?: string;
 }
 
 /** A region is never cut out smaller than this share of the drawing's height: the body around it must be known again. */
 const LEAST_SHARE = { figure: 0.3, detail: 0.85 };
 
-export function BodyMap({ is_listed, note, on_pick, zones = [], ...props }: MapProps) {
+export function BodyMap({ is_listed, note, on_pick, said_id, zones = [], ...props }: MapProps) {
   const { marks, build, audience, current } = props;
   const views = views_for(marks);
   const [chosen, choose] = useState<{ view: BodyView; current: string | null } | null>(null);
@@ -111,7 +113,15 @@ export function BodyMap({ is_listed, note, on_pick, zones = [], ...props }: MapP
           </button>
         )}
       </div>
-      <Stage {...props} key={view} scene={scene} zones={has_zones ? zones : []} felt={felt} on_pick={pick} />
+      <Stage
+        {...props}
+        key={view}
+        scene={scene}
+        zones={has_zones ? zones : []}
+        felt={felt}
+        on_pick={pick}
+        said_id={said_id}
+      />
       <p class="body-note small soft">
         {felt.length > 0 ? T.body.felt : (note ?? (on_pick ? T.body.pick : T.body.searched))}
       </p>
@@ -124,9 +134,10 @@ interface StageProps extends BodyProps {
   scene: Scene;
   felt: ReturnType<typeof felt_outlines>;
   on_pick: ((key: string) => void) | undefined;
+  said_id: string | undefined;
 }
 
-function Stage({ scene, on_pick, felt, ...props }: StageProps) {
+function Stage({ scene, on_pick, said_id, felt, ...props }: StageProps) {
   const { marks, build, audience, current, zones = [], aspect } = props;
   const stage = useRef<HTMLDivElement>(null);
   const areas = areas_of(scene, build, marks);
@@ -147,6 +158,7 @@ function Stage({ scene, on_pick, felt, ...props }: StageProps) {
               marks={marks}
               seen={look.seen}
               current={current}
+              said_id={said_id}
               on_pick={on_pick && ((event) => pick(event, mark_key(area.mark)))}
             />
           ))}
@@ -175,11 +187,12 @@ interface LabelProps {
   marks: readonly BodyMark[];
   seen: Window;
   current: string | null;
+  said_id: string | undefined;
   on_pick: ((event: MouseEvent) => void) | undefined;
 }
 
 /** What stands in an area, laid over the drawing; a button to press where one may be picked. */
-function AreaLabel({ area, marks, seen, current, on_pick }: LabelProps) {
+function AreaLabel({ area, marks, seen, current, said_id, on_pick }: LabelProps) {
   const key = mark_key(area.mark);
   const mark = marks.find((each) => mark_key(each) === key);
   const at = { left: `${(100 * (area.x - seen.x)) / seen.w}%`, top: `${(100 * (area.y - seen.y)) / seen.h}%` };
@@ -198,6 +211,7 @@ function AreaLabel({ area, marks, seen, current, on_pick }: LabelProps) {
       style={at}
       aria-label={mark?.name}
       aria-pressed={key === current}
+      aria-describedby={key === current ? said_id : undefined}
       onClick={on_pick}
     >
       <span>{key === current ? (mark?.more ?? mark?.text) : mark?.text}</span>

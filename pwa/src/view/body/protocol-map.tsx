@@ -1,5 +1,5 @@
 /** The body map of a protocol's page: all its steps in their order; one that is picked says where to search. */
-import { useMemo, useState } from 'preact/hooks';
+import { useId, useMemo, useState } from 'preact/hooks';
 import type { Build } from '../../core/body/landmarks';
 import { mark_key } from '../../core/body/scene';
 import type { ProtocolVersion } from '../../wire.gen';
@@ -12,6 +12,7 @@ const ASPECT = 0.92;
 export function ProtocolMap({ version, build }: { version: ProtocolVersion; build: Build }) {
   const marks = useMemo(() => marks_of_protocol(version), [version]);
   const [picked, pick] = useState<string | null>(null);
+  const said_id = useId();
   const shown = marks.find((mark) => mark_key(mark) === picked);
   if (marks.length === 0) return null;
   return (
@@ -25,10 +26,10 @@ export function ProtocolMap({ version, build }: { version: ProtocolVersion; buil
         aspect={ASPECT}
         begin="region"
         is_listed={false}
+        said_id={said_id}
         on_pick={(key) => pick(key === picked ? null : key)}
       />
-      {/* It stands from the start, so that what comes into it is said. */}
-      <div class="body-said" aria-live="polite">
+      <div class="body-said" id={said_id}>
         {shown && (
           <>
             <h3>

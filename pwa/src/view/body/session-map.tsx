@@ -34,9 +34,7 @@ export function SessionMap({ session, version, build }: SessionMapProps) {
         note={T.body.eased_note}
         on_pick={(key) => pick(key === picked ? null : key)}
       />
-      <p class="body-eased" aria-live="polite">
-        {shown?.name}
-      </p>
+      <p class="body-eased">{shown?.name}</p>
     </>
   );
 }
