@@ -2,13 +2,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import type { Point, Zone } from '../../../pwa/src/wire.gen';
+import type { Complaint, Point, Zone } from '../../../pwa/src/wire.gen';
 
 const CONTENT = fileURLToPath(new URL('../../../protocols/', import.meta.url));
 
 export const POINTS: readonly Point[] = readdirSync(`${CONTENT}points`)
   .filter((name) => name.endsWith('.yaml'))
   .flatMap((name) => (parse(readFileSync(`${CONTENT}points/${name}`, 'utf8')) as { points: Point[] }).points);
+
+const COMPLAINTS_FOLDER = `${CONTENT}complaints`;
+
+export const COMPLAINTS: readonly Complaint[] = readdirSync(COMPLAINTS_FOLDER)
+  .filter((name) => name.endsWith('.yaml'))
+  .flatMap(
+    (name) => (parse(readFileSync(`${COMPLAINTS_FOLDER}/${name}`, 'utf8')) as { complaints: Complaint[] }).complaints,
+  );
 
 export const ZONES: readonly Zone[] = (parse(readFileSync(`${CONTENT}zones.yaml`, 'utf8')) as { zones: Zone[] }).zones;
 

@@ -1,0 +1,164 @@
+/**
+ * From a complaint to where it may be tender: which points, in which order, why, and what presses them. Pure.
+ *
+ * A list of likely tender spots and never a diagnosis. Owns the order and the weights, in one table. Rules:
+ *  [K1] A complaint that is a red flag shows no point and no protocol.
+ *  [K2] In self-care a therapist-only point is not there at all.
+ *  [K3] What content names first stands first; what lies there weighs a little more than what is felt there from afar.
+ *  [K4] A point that is only pressed gently stands lower in self-care.
+ *  [K5] The farther a point lies from where it hurts, the lower it stands.
+ *  [K6] At most five points, each once; where the weights are equal, content's order decides.
+ *  [K7] Protocols that press most of the found points come first; only this audience's, never one that is barred, and none
+ *       that presses nothing of it.
+ *  [K8] Before any point is shown, what can stop somebody is asked: the questions for everybody, the complaint's, and those
+ *       of its points. What only changes a session waits until one begins, when the sites are known.
+ *  [K9] A search in plain words finds what most of its words stand in, red flags first where as many do.
+ */
+import type { Area, Audience, CandidateHow, Complaint, Library, Point, Question } from '../wire.gen';
+import { distance_to } from './areas';
+
+/** What counts, and how much. Nothing else decides an order. */
+export const WEIGHTS = {
+  /** For each place further down in the complaint's list. */
+  place: -2,
+  how: { 'lies-here': 1, 'refers-here': 0 } satisfies Record<CandidateHow, number>,
+  gentle_alone: -1,
+  /** For each tenth of the body's height between the point and where it hurts, and at most so much. */
+  far: -0.5,
+  farthest: -1.5,
+} as const;
+
+export const MOST_POINTS = 5;
+export const MOST_PROTOCOLS = 4;
+
+export interface Found {
+  readonly point: Point;
+  readonly how: CandidateHow;
+  readonly why: string;
+}
+
+/** A protocol as far as the finder needs it. */
+export interface Pressing {
+  readonly id: string;
+  readonly audience: Audience;
+  readonly barred: string | null;
+  readonly points: readonly string[];
+}
+
+/** A protocol and the found points it presses. */
+export interface Offered {
+  readonly id: string;
+  readonly pressed: readonly string[];
+}
+
+/** [K1] to [K6] `area`: where it was tapped, or null where a complaint was chosen from a list. */
+export function points_for(
+  complaint: Complaint,
+  area: Area | null,
+  audience: Audience,
+  points: readonly Point[],
+): Found[] {
+  if (complaint.stop !== undefined) return [];
+  const ranked = (complaint.candidates ?? []).flatMap(({ point: id, how, why }, place) => {
+    const point = points.find((each) => each.id === id);
+    if (point === undefined || !may_press(point, audience)) return [];
+    return { found: { point, how, why }, weight: weight_of(point, how, place, area ?? complaint.area, audience) };
+  });
+  return ranked
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, MOST_POINTS)
+    .map(({ found }) => found);
+}
+
+function may_press(point: Point, audience: Audience): boolean {
+  return audience === 'therapist' || (point.self_care !== 'therapist-only' && point.self !== null);
+}
+
+function weight_of(point: Point, how: CandidateHow, place: number, area: Area, audience: Audience): number {
+  const tenths = distance_to(area, point.position.right) / 10;
+  const is_gentle = audience === 'self-care' && point.self_care === 'gentle-only';
+  return (
+    place * WEIGHTS.place +
+    WEIGHTS.how[how] +
+    (is_gentle ? WEIGHTS.gentle_alone : 0) +
+    Math.max(WEIGHTS.farthest, tenths * WEIGHTS.far)
+  );
+}
+
+/** [K7] Of two that press as many, the one that presses the likelier ones, then the one that presses less besides. */
+export function protocols_for(found: readonly Found[], audience: Audience, protocols: readonly Pressing[]): Offered[] {
+  const wanted = found.map(({ point }) => point.id);
+  return protocols
+    .filter((each) => each.audience === audience && each.barred === null)
+    .map((each) => ({ each, pressed: wanted.filter((id) => each.points.includes(id)) }))
+    .filter(({ pressed }) => pressed.length > 0)
+    .sort(
+      (a, b) =>
+        b.pressed.length - a.pressed.length ||
+        places_of(a.pressed, wanted) - places_of(b.pressed, wanted) ||
+        a.each.points.length - b.each.points.length,
+    )
+    .slice(0, MOST_PROTOCOLS)
+    .map(({ each, pressed }) => ({ id: each.id, pressed }));
+}
+
+function places_of(pressed: readonly string[], wanted: readonly string[]): number {
+  return pressed.reduce((sum, id) => sum + wanted.indexOf(id), 0);
+}
+
+/** [K8] */
+export function questions_for(complaint: Complaint, { points, screening }: Library): Question[] {
+  const named = (complaint.candidates ?? []).flatMap(({ point: id }) => points.filter((point) => point.id === id));
+  const ids = new Set([
+    ...screening.filter(({ group }) => group === 'all').map(({ id }) => id),
+    ...(complaint.ask ?? []),
+    ...named.flatMap((point) => [...(point.screen ?? []), ...(point.ask_again ?? [])]),
+  ]);
+  const asked = [...ids].flatMap((id) => screening.find((question) => question.id === id) ?? []);
+  return asked.filter(({ if_yes }) => if_yes !== 'modify');
+}
+
+/** Said about any pain, so that they tell nothing apart. */
+const COMMON = new Set(
+  'a an and are at for from gets has have hurt hurts i in into is it its left me mine my of on or over pain painful ache aches aching right side some sore the there to very when with'.split(
+    ' ',
+  ),
+);
+
+/** [K9] What of these complaints a search finds, best first; all of them for an empty search. */
+export function complaints_found(complaints: readonly Complaint[], search: string): Complaint[] {
+  const said = words_of(search);
+  if (said.length === 0) return [...complaints];
+  const telling = said.filter((word) => !COMMON.has(word));
+  const wanted = telling.length > 0 ? telling : said;
+  const found = complaints.flatMap((complaint) => {
+    const own = words_of(complaint.words);
+    const others = words_of([complaint.area, ...(complaint.also_said ?? [])].join(' '));
+    const in_own = wanted.filter((word) => is_said(word, own)).length;
+    const matched = wanted.filter((word) => is_said(word, own) || is_said(word, others)).length;
+    return 2 * matched < wanted.length || matched === 0 ? [] : { complaint, matched, in_own };
+  });
+  const most = Math.max(0, ...found.map(({ matched }) => matched));
+  return found
+    .filter(({ matched }) => matched >= most - 1)
+    .sort((a, b) => b.matched - a.matched || stops(b.complaint) - stops(a.complaint) || b.in_own - a.in_own)
+    .map(({ complaint }) => complaint);
+}
+
+function stops({ stop }: Complaint): number {
+  return stop === undefined ? 0 : 1;
+}
+
+function words_of(text: string): string[] {
+  const plain = text.normalize('NFD').replace(/[\u0300-\u036f'’]/g, '');
+  return plain.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+}
+
+/** A word that is begun counts, and so does one with another ending: "shoulders", "shoulder". */
+function is_said(word: string, words: readonly string[]): boolean {
+  return words.some((each) => each === word || (word.length > 2 && each.startsWith(word)) || is_ending(word, each));
+}
+
+function is_ending(word: string, each: string): boolean {
+  return each.length > 3 && word.startsWith(each) && word.length - each.length <= 3;
+}

@@ -1,0 +1,235 @@
+/** From a complaint to points: the rules of core/finder.ts, and twenty complaints with what a textbook expects. */
+import { describe, expect, test } from 'vitest';
+import { distance_to, PATCHES } from '../../../pwa/src/core/areas';
+import {
+  complaints_found,
+  type Found,
+  MOST_POINTS,
+  points_for,
+  protocols_for,
+  questions_for,
+} from '../../../pwa/src/core/finder';
+import type { Candidate, Complaint, Library, Question } from '../../../pwa/src/wire.gen';
+import { COMPLAINTS, POINTS } from '../support/body';
+import { library_of, point } from '../support/content';
+
+function complaint(candidates: Candidate[], over: Partial<Complaint> = {}): Complaint {
+  return { id: 'c', area: 'low-back', words: 'Ache in the low back', candidates, ...over };
+}
+
+function candidate(id: string, how: Candidate['how'] = 'lies-here'): Candidate {
+  return { point: id, how, why: `Because of ${id}.` };
+}
+
+function ids(found: readonly Found[]): string[] {
+  return found.map((each) => each.point.id);
+}
+
+function question(id: string, group: string, if_yes: Question['if_yes'] = 'refer-first'): Question {
+  return { id, group, ask: `About ${id}?`, if_yes };
+}
+
+const HERE = { position: { right: { x: 56, y: 38 }, left: { x: 44, y: 38 } } };
+const FAR = { position: { right: { x: 56, y: 90 }, left: { x: 44, y: 90 } } };
+const ONE_AND_TWO = [point('one', HERE), point('two', HERE)];
+const STOP: Partial<Complaint> = {
+  stop: { action: 'emergency', what_to_do: 'Call for help.' },
+  candidates: undefined as never,
+};
+
+/**
+ * What a person says, and a point that the referral patterns of Travell and Simons lead to: written down without looking
+ * at the order in which content names its points.
+ */
+const TEXTBOOK: readonly (readonly [said: string, expected: string])[] = [
+  ['headache behind the eye', 'splenius-cervicis'],
+  ['headache at my temple', 'upper-trapezius-front'],
+  ['headache on top of the head', 'splenius-capitis'],
+  ['headache at the back of the head', 'suboccipital-group'],
+  ['headache across my forehead', 'sternocleidomastoid-mid'],
+  ['it hurts when I look over my shoulder', 'levator-scapulae-upper'],
+  ['ache deep in my ear', 'masseter-deep'],
+  ['jaw hurts when I chew', 'masseter-superficial'],
+  ['front of my shoulder', 'infraspinatus-central'],
+  ['outside of the shoulder', 'supraspinatus-mid'],
+  ['sore spot at the back of my shoulder', 'teres-minor'],
+  ['under my shoulder blade', 'serratus-posterior-superior'],
+  ['tennis elbow', 'extensor-carpi-radialis-longus'],
+  ['base of my thumb', 'brachialis-lower'],
+  ['ache across my lower back', 'quadratus-lumborum-lower'],
+  ['sacroiliac', 'gluteus-medius-posterior'],
+  ['from the hip down the outer leg', 'gluteus-minimus-anterior'],
+  ['front of the knee', 'rectus-femoris-upper'],
+  ['heel in the morning', 'soleus-lower'],
+  ['arch of my foot', 'gastrocnemius-medial'],
+];
+
+describe('what content says', () => {
+  test('of twenty complaints, eighteen or more have the point a textbook expects among the first three', () => {
+    const missed = TEXTBOOK.filter(([said, expected]) => {
+      const found = complaints_found(COMPLAINTS, said)[0];
+      return (
+        !found ||
+        !ids(points_for(found, null, 'therapist', POINTS))
+          .slice(0, 3)
+          .includes(expected)
+      );
+    });
+    expect(TEXTBOOK.length).toBe(20);
+    expect(missed.length, JSON.stringify(missed)).toBeLessThanOrEqual(2);
+  });
+
+  test('[K9] red flags in plain words are found first, and each leads to its stop', () => {
+    const said: [string, string, string][] = [
+      ['chest pain to the arm', 'chest-to-arm', 'emergency'],
+      ['numb saddle', 'numb-saddle', 'emergency'],
+      ['one calf suddenly swollen', 'calf-swollen', 'emergency'],
+      ['worst headache of my life', 'worst-headache', 'emergency'],
+      ['back pain and I cannot hold my urine', 'back-bladder', 'emergency'],
+      ['cold white leg', 'leg-cold', 'emergency'],
+      ['calf pain at the same walking distance', 'calf-walking', 'refer-first'],
+    ];
+    for (const [words, id, action] of said) {
+      const found = complaints_found(COMPLAINTS, words)[0];
+      expect([words, found?.id, found?.stop?.action]).toEqual([words, id, action]);
+    }
+  });
+
+  test('[K1] no red flag of content shows a point', () => {
+    const stops = COMPLAINTS.filter(({ stop }) => stop !== undefined);
+    expect(stops.length).toBeGreaterThan(25);
+    for (const each of stops) expect(points_for(each, null, 'therapist', POINTS)).toEqual([]);
+  });
+
+  test('there are at least forty, and whoever is alone is shown something to press for each', () => {
+    const others = COMPLAINTS.filter(({ stop }) => stop === undefined);
+    expect(others.length).toBeGreaterThanOrEqual(40);
+    expect(others.filter((each) => points_for(each, null, 'self-care', POINTS).length === 0)).toEqual([]);
+  });
+
+  test('every area of the body can be tapped and has a complaint', () => {
+    const drawn = new Set([...Object.keys(PATCHES.front), ...Object.keys(PATCHES.back)]);
+    expect(new Set(COMPLAINTS.map(({ area }) => area))).toEqual(drawn);
+  });
+});
+
+describe('points', () => {
+  test('[K1] a red flag shows none, even one that a forged library gives points', () => {
+    const forged = complaint([candidate('one')], { stop: { action: 'emergency', what_to_do: 'Call.' } });
+    expect(points_for(forged, null, 'therapist', ONE_AND_TWO)).toEqual([]);
+  });
+
+  test('[K2] a therapist-only point is not there in self-care, nor one without a way to press it alone', () => {
+    const points = [
+      point('deep', { self_care: 'therapist-only', self: null }),
+      point('one', { self: null }),
+      point('two'),
+    ];
+    const asked = complaint([candidate('deep'), candidate('one'), candidate('two')]);
+    expect(ids(points_for(asked, null, 'self-care', points))).toEqual(['two']);
+    expect(ids(points_for(asked, null, 'therapist', points))).toEqual(['deep', 'one', 'two']);
+  });
+
+  test('[K3] the order of content stands, whether it lies there or is felt there', () => {
+    const asked = complaint([candidate('two', 'refers-here'), candidate('one', 'lies-here')]);
+    expect(ids(points_for(asked, null, 'therapist', ONE_AND_TWO))).toEqual(['two', 'one']);
+    expect(points_for(asked, null, 'therapist', ONE_AND_TWO)[0]).toMatchObject({
+      how: 'refers-here',
+      why: 'Because of two.',
+    });
+  });
+
+  test('[K4] a gentle point stands lower in self-care, and only there', () => {
+    const near = { position: { right: { x: 56, y: 50 }, left: { x: 44, y: 50 } } };
+    const points = [point('soft', { ...near, self_care: 'gentle-only' }), point('one', HERE)];
+    const asked = complaint([candidate('soft', 'refers-here'), candidate('one', 'lies-here')]);
+    expect(ids(points_for(asked, null, 'therapist', points))).toEqual(['soft', 'one']);
+    expect(ids(points_for(asked, null, 'self-care', points))).toEqual(['one', 'soft']);
+  });
+
+  test('[K5] nearer to where it was tapped stands higher', () => {
+    const asked = complaint([candidate('far', 'refers-here'), candidate('near', 'lies-here')]);
+    const points = [point('far', FAR), point('near', HERE)];
+    expect(ids(points_for(asked, null, 'therapist', points))).toEqual(['near', 'far']);
+    expect(ids(points_for(asked, 'calf', 'therapist', points))).toEqual(['far', 'near']);
+  });
+
+  test('[K6] at most five, and what the library does not know is left out', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const points = names.map((name) => point(name, HERE));
+    const asked = complaint([candidate('unknown'), ...names.map((name) => candidate(name))]);
+    expect(ids(points_for(asked, null, 'therapist', points))).toEqual(names.slice(0, MOST_POINTS));
+  });
+
+  test('[K5] inside an area there is no distance, on either ground', () => {
+    expect(distance_to('low-back', { x: 56, y: 38 })).toBe(0);
+    expect(distance_to('knee', { x: 40, y: 70 })).toBe(0);
+    expect(distance_to('head', { x: 50, y: 98 })).toBeGreaterThan(80);
+  });
+});
+
+describe('protocols', () => {
+  const found = ONE_AND_TWO.map((each) => ({ point: each, how: 'lies-here', why: 'Here.' }) as const);
+  const made = (id: string, points: string[], over = {}) => {
+    return { id, audience: 'self-care', barred: null, points, ...over } as const;
+  };
+
+  test('[K7] those that press most of it first, then the likelier, then what presses less besides', () => {
+    const offered = protocols_for(found, 'self-care', [
+      made('second', ['two']),
+      made('first-and-more', ['one', 'x', 'y']),
+      made('none', ['x']),
+      made('first', ['one']),
+      made('both', ['x', 'one', 'two']),
+    ]);
+    expect(offered.map(({ id }) => id)).toEqual(['both', 'first', 'first-and-more', 'second']);
+    expect(offered[0]?.pressed).toEqual(['one', 'two']);
+  });
+
+  test('[K7] none for others, and none that may not be run here', () => {
+    const protocols = [made('barred', ['one'], { barred: 'L1' }), made('theirs', ['one'], { audience: 'therapist' })];
+    expect(protocols_for(found, 'self-care', protocols)).toEqual([]);
+    expect(protocols_for([], 'self-care', [made('any', ['one'])])).toEqual([]);
+  });
+});
+
+describe('questions', () => {
+  test('[K8] for everybody, of the complaint and of its points, each once, without what only changes a session', () => {
+    const library: Library = {
+      ...library_of(),
+      points: [
+        point('one', { screen: ['of-point', 'own'], ask_again: ['again'] }),
+        point('two', { screen: ['not-asked'] }),
+      ],
+      screening: [
+        question('everybody', 'all'),
+        question('sites', 'all', 'modify'),
+        ...['own', 'of-point', 'again', 'not-asked'].map((id) => question(id, 'back')),
+      ],
+    };
+    const asked = questions_for(complaint([candidate('one')], { ask: ['own', 'unknown'] }), library);
+    expect(asked.map(({ id }) => id)).toEqual(['everybody', 'own', 'of-point', 'again']);
+  });
+});
+
+describe('search', () => {
+  const said = [
+    complaint([candidate('one')], { id: 'heel', words: 'Heel hurts in the morning', also_said: ['plantar fasciitis'] }),
+    complaint([candidate('one')], { id: 'shoulders', words: 'Tight on top of the shoulders' }),
+    complaint([], { id: 'clot', words: 'Calf suddenly swollen', also_said: ['heel swollen'], ...STOP }),
+  ];
+  const found = (words: string) => complaints_found(said, words).map(({ id }) => id);
+
+  test('[K9] endings, beginnings, capitals and common words do not matter', () => {
+    expect(found('My SHOULDER aches')).toEqual(['shoulders']);
+    expect(found('shoul')).toEqual(['shoulders']);
+    expect(found('plantar')).toEqual(['heel']);
+    expect(found('')).toEqual(['heel', 'shoulders', 'clot']);
+    expect(found('purple')).toEqual([]);
+  });
+
+  test('[K9] a red flag comes first where as many words are found', () => {
+    expect(found('heel')).toEqual(['clot', 'heel']);
+    expect(found('heel in the morning')).toEqual(['heel', 'clot']);
+  });
+});
