@@ -109,6 +109,27 @@ def screens(person: Person, link: str) -> Iterator[str]:
         person.let_pass(2)
         expect(person.page.get_by_role("heading", level=1)).to_be_visible()
         yield path
+    yield from screens_of_later_days(person)
+
+
+def screens_of_later_days(person: Person) -> Iterator[str]:
+    """The same again: too soon, asked how it was, and worse."""
+    person.open("/")
+    person.pick("Upper back pain")
+    expect(person.heading("Not yet")).to_be_visible()
+    yield "too soon"
+    person.press("Back to the library")
+    person.sleep(50 * 3600)
+    person.pick("Upper back pain")
+    expect(person.heading("How was it the day after?")).to_be_visible()
+    yield "day after"
+    for name in ("Worse", "No"):
+        person.page.get_by_role("radio", name=name, exact=True).check(force=True)
+    person.page.get_by_role("checkbox", name="Numb, tingling or weak").check(force=True)
+    yield "day after, answered"
+    person.press("Continue")
+    expect(person.heading("See a clinician first")).to_be_visible()
+    yield "stopped by a sign"
 
 
 @pytest.mark.parametrize(
@@ -176,6 +197,36 @@ def test_a_session_by_keys_alone(people: Make, server: Running) -> None:
     press_until(person, "Tab", "button", "Skip")
     keys.press("Enter")
     expect(person.heading("Session stopped")).to_be_visible()
+
+
+def test_how_it_was_is_said_by_keys_alone(people: Make) -> None:
+    person = people(TABLET)
+    keys = person.page.keyboard
+    person.open("/")
+    person.pick("Upper back pain")
+    person.none_apply()
+    person.press("Skip")
+    person.to_phase("Hold")
+    person.let_pass(3)
+    person.stop_by_holding()
+    person.press("Skip")
+    person.press("Done")
+    person.sleep(50 * 3600)
+    person.pick("Upper back pain")
+    heading = person.heading("How was it the day after?")
+    expect(heading).to_be_focused()
+    for way, role, name, key in (
+        ("Tab", "radio", "Better", "Space"),
+        ("ArrowRight", "radio", "The same", ""),
+        ("Tab", "radio", "Yes", "Space"),
+        ("ArrowRight", "radio", "No", ""),
+        ("Tab", "checkbox", "None of these", "Space"),
+        ("Tab", "button", "Continue", "Enter"),
+    ):
+        press_until(person, way, role, name)
+        if key:
+            keys.press(key)
+    expect(person.heading("First, a few questions")).to_be_focused()
 
 
 def test_at_twice_the_text_size_nothing_on_the_run_is_lost(people: Make, server: Running) -> None:
