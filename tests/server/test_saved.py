@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from holdwell.access import COOKIE
+from holdwell.core.rules import claims_in
 from holdwell.core.saved import VERSION_CHARACTERS_AT_MOST, SavedFault, check_saved
 from holdwell.library import load
 from holdwell.wire import ProtocolSaved
@@ -113,6 +114,12 @@ async def world_with_client(folder: Path) -> AsyncIterator[tuple[World, Browser]
         client = again.browser()
         client.cookies.set(COOKIE, token)
         yield again, client
+
+
+def test_V4_what_a_name_promises_is_what_the_app_refuses_too() -> None:
+    cases = json.loads((Path(__file__).parents[1] / "vectors" / "claims.json").read_text("utf-8"))
+    found = [{"text": case["text"], "is_promise": any(claims_in({"title": case["text"]}))} for case in cases]
+    assert found == cases
 
 
 async def test_V5_what_a_practice_saved_is_read_by_its_staff_only(tmp_path: Path, shipped: dict[str, Any]) -> None:
