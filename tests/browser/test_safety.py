@@ -72,6 +72,7 @@ def test_a_modify_answer_asks_what_to_leave_out_and_leaves_it_out(people: Make) 
         person.page.get_by_role("switch", name=re.compile("Top of the shoulder"))
     ).first.check(force=True)
     person.press("Continue")
+    person.choose_side("Both")
     person.press("Skip")
     expect(person.page.get_by_role("heading", level=1)).not_to_contain_text("Top of the shoulder")
     expect(person.timer).to_be_visible()
@@ -210,3 +211,44 @@ def test_Q6_chest_pain_leads_to_help_at_once_without_the_other_questions(people:
     person.press("Continue")
     expect(person.page.get_by_role("main")).to_contain_text(re.compile("emergency", re.IGNORECASE))
     expect(person.button("Continue")).to_have_count(0)
+
+
+# Makes the shoulder one for therapists only in the copies that lie on the device, as an older app or a stranger might
+# have left them: in the library, and in every version with its text.
+FORGE = """() => new Promise((resolve, reject) => {
+  const forbid = (points) => {
+    for (const point of points) Object.assign(point, { self_care: 'therapist-only', self: null });
+  };
+  indexedDB.open('holdwell').onsuccess = ({ target }) => {
+    const tx = target.result.transaction(['library', 'versions'], 'readwrite');
+    tx.oncomplete = () => resolve();
+    tx.onerror = () => reject(tx.error);
+    for (const name of ['library', 'versions']) {
+      tx.objectStore(name).openCursor().onsuccess = ({ target: { result: cursor } }) => {
+        if (cursor === null) return;
+        const kept = cursor.value;
+        forbid((kept.library ?? kept.version).points);
+        cursor.update(kept);
+        cursor.continue();
+      };
+    }
+  };
+})"""
+
+
+def test_L6_a_stored_copy_with_a_therapist_only_point_cannot_be_run_in_self_care(people: Make) -> None:
+    person = people()
+    person.open("/")
+    expect(person.page.get_by_role("link", name="Upper back pain").first).to_be_visible()
+    person.page.evaluate(FORGE)
+    person.is_offline(True)
+    person.page.reload()
+    card = person.page.get_by_role("article").filter(has_text="Upper back pain").first
+    expect(card).to_contain_text("It uses a point that only a trained therapist may press.")
+    card.get_by_role("link").first.click()
+    expect(person.page.get_by_role("main")).to_contain_text("It uses a point that only a trained therapist may press.")
+    # It stands there with the reason beside it, and pressing it leads nowhere.
+    person.button("Start").click(force=True)
+    person.let_pass(2)
+    expect(person.button("None of these apply")).to_have_count(0)
+    expect(person.timer).to_have_count(0)

@@ -16,7 +16,7 @@ import type { Flow, FlowStep, Intent } from './model';
 import { blocked_facts, opening_facts, plan_of, session_fact } from './opening';
 import type { Recorder } from './recorder';
 import type { Runner } from './run';
-import { block_of, is_answered, points_out, raised_by, steps_of } from './screening';
+import { type Answers, block_of, is_answered, points_out, raised_by, steps_of } from './screening';
 import { kept_text } from './text';
 import type { World } from './world';
 
@@ -59,10 +59,11 @@ export class FlowKeeper {
     effect(() => this.#drafts.follow(this.flow.value));
   }
 
-  /** Begins a flow. `is_staff`: this device is paired as owner or therapist. */
-  begin(chosen: { version: ProtocolVersion; digest: string }, is_staff: boolean): void {
+  /** Begins a flow. `is_staff`: this device is paired as owner or therapist; `said`: answers of a moment ago. */
+  begin(chosen: { version: ProtocolVersion; digest: string }, is_staff: boolean, said: Answers = {}): void {
     if (this.#runner.is_on()) return;
-    const flow = fresh_flow(chosen, this.#id(), is_staff, this.#world.clock.now().wall_ms);
+    const fresh = fresh_flow(chosen, this.#id(), is_staff, this.#world.clock.now().wall_ms);
+    const flow = { ...fresh, ...answered(fresh, said) };
     // With a client it is looked at once somebody said which one.
     const looked = flow.audience === 'therapist' ? flow : { ...flow, ...this.#guarding.look(flow) };
     this.flow.value = { ...looked, step: steps_of(looked)[0] ?? 'pain-before' };
@@ -80,6 +81,7 @@ export class FlowKeeper {
       this.is_running_elsewhere.value = false;
       return false;
     }
+    const may_go_on = chosen.session.stage === 'ended' || (await this.#guarding.may_run(chosen.version, chosen.plan));
     // Whoever asked a moment earlier, in this tab or another, has it already.
     if (!(await this.#take_run()) || this.#runner.running !== null) return this.#runner.running !== null;
     for (const { session_id, session } of saved)
@@ -93,6 +95,8 @@ export class FlowKeeper {
       return false;
     }
     this.#runner.restore(chosen);
+    // It came back parked: no hold is on. What breaks a rule by now is over, and the log says so.
+    if (!may_go_on) this.#runner.send({ type: 'stop' });
     return true;
   }
 
@@ -265,8 +269,10 @@ export class FlowKeeper {
 
   async #start(flow: Flow): Promise<void> {
     if (!(await this.#take_run())) return;
+    const may_run = await this.#guarding.may_run(flow.version);
     // A second press while the lock was asked for begins nothing twice.
     if (this.flow.value !== flow || this.#runner.running !== null) return;
+    if (!may_run) return this.leave();
     // Another tab may have pressed meanwhile.
     const looked = { ...flow, ...this.#guarding.look(flow) };
     if (looked.guard.is_blocked || looked.guard.left_out.some((point) => !flow.guard.left_out.includes(point)))
@@ -296,10 +302,7 @@ export class FlowKeeper {
   #answer(answers: Record<string, 'yes' | 'no'>): void {
     const flow = this.flow.value;
     if (flow === null || flow.step !== 'screening') return;
-    const raised = raised_by(flow.questions, answers);
-    // Other answers may touch other places: what was said of the old ones is asked anew.
-    const asked_anew = { ...taken_by(flow.version, answers, raised), is_none_affected: false };
-    this.#change({ answers, raised, blocked_by: block_of(raised, flow.audience), ...asked_anew });
+    this.#change(answered(flow, answers));
   }
 
   #choose_new_client(name: string): true {
@@ -344,4 +347,14 @@ export class FlowKeeper {
     const { clock, random } = this.#world;
     return new_id(clock.now().wall_ms, () => random.bytes(16));
   }
+}
+
+/** What answers lead to, of those questions that are asked here. */
+function answered(flow: Flow, said: Answers): Partial<Flow> {
+  const asked = flow.questions.flatMap(({ id }) => (said[id] ? [[id, said[id]] as const] : []));
+  const answers = Object.fromEntries(asked);
+  const raised = raised_by(flow.questions, answers);
+  // Other answers may touch other places: what was said of the old ones is asked anew.
+  const asked_anew = { ...taken_by(flow.version, answers, raised), is_none_affected: false };
+  return { answers, raised, blocked_by: block_of(raised, flow.audience), ...asked_anew };
 }

@@ -9,7 +9,8 @@ import { type CheckInAnswer, is_complete, may_check_in } from '../core/check-in'
 import { check_in_due, type Guarded, guard, history_of, review_due, type Whose } from '../core/dose-guard';
 import type { NewFact } from '../core/fact';
 import { SEEN_BY_CLINICIAN, type SessionRecord } from '../core/history';
-import type { Feeling, Paired, Protocol } from '../wire.gen';
+import type { Plan } from '../core/plan';
+import type { Feeling, Paired, Protocol, ProtocolVersion } from '../wire.gen';
 import type { LibraryKeeper } from './library';
 import type { DayAfter, Flow, Intent, SessionRef } from './model';
 import { session_fact } from './opening';
@@ -60,6 +61,11 @@ export class Guarding {
   /** The clock has moved on: what may be asked is worked out again. */
   look_again(): void {
     this.#looks.value += 1;
+  }
+
+  /** Whether this may be run here, whatever it says of itself: what was kept may be older than a rule, or forged. */
+  may_run(version: ProtocolVersion, plan: Plan | null = null): Promise<boolean> {
+    return this.#library.may_run(version, plan);
   }
 
   /** What this flow meets before its questions. What was asked in it already is not asked again. */

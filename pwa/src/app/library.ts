@@ -7,7 +7,7 @@
 import { computed, signal } from '@preact/signals';
 import { minutes_of } from '../core/format';
 import { version_from } from '../core/inlined';
-import { longest_plan_ms } from '../core/plan';
+import { longest_plan_ms, type Plan } from '../core/plan';
 import type { Audience, Library, LibraryProtocol, Protocol, ProtocolVersion } from '../wire.gen';
 import type { LibraryCard, LibraryState, ProtocolPage } from './model';
 import type { Versions } from './versions';
@@ -80,6 +80,13 @@ export class LibraryKeeper {
     const version = (await this.#versions.proven(digest)) ?? version_from(state.library, entry);
     const judge = await this.#judged();
     return version !== null && judge(version).length === 0 ? { version, digest } : null;
+  }
+
+  /** Whether this may be run here, wherever it was kept: in a draft, or as a session that was on, with its plan. */
+  async may_run(version: ProtocolVersion, plan: Plan | null = null): Promise<boolean> {
+    const judge = await this.#judged();
+    if (judge(version).length > 0) return false;
+    return plan === null || (await import('../core/rules')).is_plan_of(plan, version);
   }
 
   async #refresh(): Promise<void> {

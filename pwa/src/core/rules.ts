@@ -13,7 +13,7 @@ import {
   LONGEST_SELF_CARE_PLAN_MS,
   longest_hold_ms,
 } from './limits';
-import { longest_plan_ms } from './plan';
+import { longest_plan_ms, type Plan } from './plan';
 
 const SELF_CARE_CEILING_NRS = 6;
 const THERAPIST_CEILING_NRS = 7;
@@ -147,6 +147,25 @@ export function broken_rules(version: ProtocolVersion): RuleId[] {
     // Something that every protocol carries is not there.
     return ['L24'];
   }
+}
+
+/**
+ * Whether a plan that was kept is one of this version: its own points, for its audience, no hold longer than planned.
+ * A session that is taken up again goes by its plan, which lay on the device as the version did.
+ */
+export function is_plan_of(plan: Plan, { protocol, points }: ProtocolVersion): boolean {
+  return (
+    plan.audience === protocol.audience &&
+    plan.holds.every((hold) => {
+      const step = protocol.steps[hold.step];
+      const most_ms = longest_hold_ms(
+        protocol.audience,
+        points.find(({ id }) => id === hold.point),
+      );
+      if (step === undefined || step.point !== hold.point) return false;
+      return hold.hold_ms <= step.hold_s * 1000 && hold.cap_ms <= most_ms && hold.ceiling_nrs <= step.ceiling_nrs;
+    })
+  );
 }
 
 const SIDES: readonly Side[] = ['left', 'right', 'midline'];
