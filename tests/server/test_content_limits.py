@@ -34,7 +34,7 @@ def test_the_house_rules(change: Change) -> None:
     assert rules_broken(changed(change)) == change.faults.split()
 
 
-@pytest.mark.parametrize("rule", sorted(set(RULES) - {"L20", "L32"}, key=lambda rule: int(rule[1:])))
+@pytest.mark.parametrize("rule", sorted(set(RULES) - {"L20", "L32", "L33"}, key=lambda rule: int(rule[1:])))
 def test_every_rule_is_broken_by_a_case(rule: str) -> None:
     assert any(rule in change.faults.split() for change in CHANGES)
 
