@@ -27,7 +27,7 @@ import type { Audience, Zone } from '../../wire.gen';
 import { T } from '../strings-rooms';
 import '../css/body.css';
 import { Drawing, height_of } from './drawing';
-import { place_of, useWindow } from './use-window';
+import { type Look, place_of, useWindow } from './use-window';
 
 /** A point on one side as the map shows it: with what stands in it, and what it is called. */
 export interface BodyMark extends Mark {
@@ -156,7 +156,7 @@ function Stage({ scene, on_pick, said_id, felt, ...props }: StageProps) {
               key={mark_key(area.mark)}
               area={area}
               marks={marks}
-              seen={look.seen}
+              look={look}
               current={current}
               said_id={said_id}
               on_pick={on_pick && ((event) => pick(event, mark_key(area.mark)))}
@@ -185,20 +185,26 @@ function Stage({ scene, on_pick, said_id, felt, ...props }: StageProps) {
 interface LabelProps {
   area: MarkArea;
   marks: readonly BodyMark[];
-  seen: Window;
+  look: Look;
   current: string | null;
   said_id: string | undefined;
   on_pick: ((event: MouseEvent) => void) | undefined;
 }
 
-/** What stands in an area, laid over the drawing; a button to press where one may be picked. */
-function AreaLabel({ area, marks, seen, current, said_id, on_pick }: LabelProps) {
+/**
+ * What stands in an area, laid over the drawing; a button to press where one may be picked. One that is out of sight waits
+ * unseen at the edge, so that keys still reach it, and comes into sight with them.
+ */
+function AreaLabel({ area, marks, look, current, said_id, on_pick }: LabelProps) {
   const key = mark_key(area.mark);
   const mark = marks.find((each) => mark_key(each) === key);
-  const at = { left: `${(100 * (area.x - seen.x)) / seen.w}%`, top: `${(100 * (area.y - seen.y)) / seen.h}%` };
-  if (is_outside(area, seen)) return null;
+  const { seen } = look;
+  const share = (from: number, length: number, at: number) =>
+    `${Math.min(100, Math.max(0, (100 * (at - from)) / length))}%`;
+  const at = { left: share(seen.x, seen.w, area.x), top: share(seen.y, seen.h, area.y) };
+  const is_out = is_outside(area, seen);
   if (on_pick === undefined) {
-    return (
+    return is_out ? null : (
       <span class="body-label" style={at} aria-hidden="true">
         <span>{mark?.text}</span>
       </span>
@@ -207,12 +213,15 @@ function AreaLabel({ area, marks, seen, current, said_id, on_pick }: LabelProps)
   return (
     <button
       type="button"
-      class="body-label"
+      class={is_out ? 'body-label is-out' : 'body-label'}
       style={at}
+      data-x={area.x}
+      data-y={area.y}
       aria-label={mark?.name}
       aria-pressed={key === current}
       aria-describedby={key === current ? said_id : undefined}
       onClick={on_pick}
+      onFocus={() => is_out && look.bring(area)}
     >
       <span>{key === current ? (mark?.more ?? mark?.text) : mark?.text}</span>
     </button>

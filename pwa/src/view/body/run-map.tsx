@@ -2,7 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Build } from '../../core/body/landmarks';
 import type { ProtocolVersion, Side } from '../../wire.gen';
-import { plain_name, point_of } from '../run/names';
+import { name_of, point_of } from '../run/names';
 import { BodyThumb } from './map';
 
 interface RunMapProps {
@@ -16,7 +16,7 @@ export function RunMap({ version, point: id, side, build }: RunMapProps) {
   const mark = useMemo(() => {
     const point = point_of(version, id);
     if (point === undefined || side === 'midline') return null;
-    return { point, side, text: '', name: plain_name(version, id) };
+    return { point, side, text: '', name: name_of(version, id, side) };
   }, [version, id, side]);
   if (mark === null) return null;
   return (

@@ -19,6 +19,8 @@ export interface Look {
   readonly closer: () => void;
   readonly farther: () => void;
   readonly show_whole: () => void;
+  /** Brings a place that is out of sight into the middle. */
+  readonly bring: (place: Place) => void;
 }
 
 interface Fingers {
@@ -52,6 +54,10 @@ export function useWindow(stage: RefObject<HTMLElement | null>, whole: Window, b
     closer: () => zoom(STEP),
     farther: () => zoom(1 / STEP),
     show_whole: () => look(whole),
+    bring: (place) => {
+      const middle = middle_of(now.current.seen);
+      move({ x: place.x - middle.x, y: place.y - middle.y });
+    },
   };
 }
 
@@ -79,10 +85,12 @@ function useKeys(stage: RefObject<HTMLElement | null>, handled: Handled): void {
 function press_key({ seen, whole, zoom, move, look }: Handled, event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const step = seen().w / 6;
+  // What has the focus stays in sight.
+  const at = place_held_by(event.target);
   const keys: Record<string, () => void> = {
-    '+': () => zoom(STEP),
-    '=': () => zoom(STEP),
-    '-': () => zoom(1 / STEP),
+    '+': () => zoom(STEP, at),
+    '=': () => zoom(STEP, at),
+    '-': () => zoom(1 / STEP, at),
     '0': () => look(whole),
     ArrowLeft: () => move({ x: -step, y: 0 }),
     ArrowRight: () => move({ x: step, y: 0 }),
@@ -164,6 +172,12 @@ function lift(node: HTMLElement, fingers: Fingers, handled: Handled, event: Poin
   const seen = handled.seen();
   if (is_whole(seen, handled.whole)) handled.zoom(STEP * STEP, place_of(node, seen, tap));
   else handled.look(handled.whole);
+}
+
+/** The place of the drawing that an element stands for, by its `data-x` and `data-y`. */
+function place_held_by(target: EventTarget | null): Place | undefined {
+  const { x, y } = target instanceof HTMLElement ? target.dataset : {};
+  return x === undefined || y === undefined ? undefined : { x: Number(x), y: Number(y) };
 }
 
 /** A place on the screen as a place of the drawing. */

@@ -15,7 +15,7 @@ export const body = {
     sole: 'Sole',
   } satisfies Record<BodyView, string>,
   side: (audience: Audience, side: Hand) => `${WHOSE[audience]} ${side}`,
-  thumb: (name: string, side: string) => `Where: ${name}, ${side}.`,
+  thumb: (name: string, view: string) => `Where: ${name}. ${view}.`,
   /** "Infraspinatus, left, step 2". */
   mark: (name: string, side: Hand, steps: readonly number[]) =>
     steps.length === 0
