@@ -252,3 +252,16 @@ def test_L6_a_stored_copy_with_a_therapist_only_point_cannot_be_run_in_self_care
     person.let_pass(2)
     expect(person.button("None of these apply")).to_have_count(0)
     expect(person.timer).to_have_count(0)
+
+
+def test_where_the_rules_cannot_be_fetched_nothing_starts_and_the_reason_is_said(people: Make, server: Running) -> None:
+    person = people(service_workers="block")
+    person.context.route("**/assets/rules-*.js*", lambda route: route.abort())
+    person.page.goto(server.url + "/")
+    card = person.page.get_by_role("article").filter(has_text="Upper back pain").first
+    expect(card).to_contain_text("The part of the app that checks it could not be fetched.")
+    card.get_by_role("link").first.click()
+    expect(person.page.get_by_role("main")).to_contain_text("The part of the app that checks it could not be fetched.")
+    person.button("Start").click(force=True)
+    person.let_pass(2)
+    expect(person.button("None of these apply")).to_have_count(0)
