@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import yaml
 
-NUMBER = "tag:yaml.org,2002:int"
+NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 PLACES_EACH = 3
 
 
@@ -43,7 +43,7 @@ class Field(NamedTuple):
 
     @property
     def is_number(self) -> bool:
-        return self.is_plain and self.value.tag == NUMBER
+        return self.is_plain and self.value.tag in NUMBERS
 
     @property
     def is_block(self) -> bool:
