@@ -9,6 +9,7 @@ import { minutes_of } from '../core/format';
 import { version_from } from '../core/inlined';
 import { longest_plan_ms, type Plan } from '../core/plan';
 import type { Audience, Library, LibraryProtocol, Protocol, ProtocolVersion } from '../wire.gen';
+import type { OwnCard } from './build-model';
 import type { LibraryCard, LibraryState, ProtocolPage } from './model';
 import type { Versions } from './versions';
 import type { World } from './world';
@@ -22,6 +23,8 @@ export class LibraryKeeper {
   readonly state = signal<LibraryState>({ state: 'loading' });
   readonly shelf = signal<{ audience: Audience; search: string }>({ audience: 'self-care', search: '' });
   readonly opened = signal<string | null>(null);
+  /** What the practice made itself, on its staff's devices; null until it is read (app/build.ts). */
+  readonly own = signal<readonly OwnCard[] | null>(null);
   readonly page = computed<ProtocolPage | 'loading' | 'unknown'>(() => this.#page(this.opened.value));
 
   readonly #world: Part;
@@ -75,9 +78,11 @@ export class LibraryKeeper {
     const state = this.state.value;
     if (state.state !== 'ready') return null;
     const entry = state.library.protocols.find((each) => each.protocol.id === protocol_id);
-    if (entry === undefined) return null;
-    const { digest } = entry;
-    const version = (await this.#versions.proven(digest)) ?? version_from(state.library, entry);
+    const own = this.own.value?.find(({ id, is_put_away }) => id === protocol_id && !is_put_away);
+    const digest = entry?.digest ?? own?.digest;
+    if (digest === undefined) return null;
+    const made = entry ? version_from(state.library, entry) : own?.version;
+    const version = (await this.#versions.proven(digest)) ?? made ?? null;
     const judge = await this.#judged();
     return version !== null && judge(version).length === 0 ? { version, digest } : null;
   }
@@ -126,7 +131,8 @@ export class LibraryKeeper {
     if (state.state === 'loading') return 'loading';
     const entry =
       state.state === 'ready' ? state.library.protocols.find((each) => each.protocol.id === protocol_id) : undefined;
-    if (state.state !== 'ready' || entry === undefined) return 'unknown';
+    if (entry === undefined) return this.#own_page(protocol_id);
+    if (state.state !== 'ready') return 'unknown';
     const version = version_from(state.library, entry);
     if (version === null) return 'unknown';
     return {
@@ -135,6 +141,13 @@ export class LibraryKeeper {
       minutes: minutes_from(version),
       barred: barred_by(version, this.#judge.value),
     };
+  }
+
+  #own_page(id: string | null): ProtocolPage | 'loading' | 'unknown' {
+    const own = this.own.value?.find((each) => each.id === id);
+    if (own === undefined) return this.own.value === null ? 'loading' : 'unknown';
+    const { version, digest, card } = own;
+    return { version, digest, minutes: card.minutes, barred: card.barred };
   }
 }
 

@@ -42,6 +42,8 @@ export class Sessions {
   readonly sessions = signal<SessionRecord[] | null>(null);
   readonly clients = signal<ClientRecord[]>([]);
   readonly session_sync = signal<Record<string, SessionSync>>({});
+  /** The facts that make up the practice's own protocols. */
+  readonly documents = signal<readonly KnownFact[]>([]);
   readonly tally = signal<Tally>({ written: 0, on_server: 0, unsent: 0, refused: [] });
 
   readonly #database: Database;
@@ -54,6 +56,7 @@ export class Sessions {
   #subjects = new Map<string, Map<string, Known>>();
   #records = new Map<string, SessionRecord>();
   #clients = new Map<string, KnownFact>();
+  #documents = new Map<string, KnownFact>();
   /** Own facts of this practice, kept up to date fact by fact. */
   #own = new Map<string, FactRow['state']>();
   #on_server = 0;
@@ -94,7 +97,8 @@ export class Sessions {
         rows = await this.#database.rows(this.#practice);
         if (session !== null) rows.push(...(await this.#database.rows_of(session)));
       } while (takes !== this.#takes);
-      for (const index of [this.#subjects, this.#records, this.#clients, this.#own, this.#refused]) index.clear();
+      const indices = [this.#subjects, this.#records, this.#clients, this.#documents, this.#own, this.#refused];
+      for (const index of indices) index.clear();
       this.#on_server = 0;
       this.session_sync.value = {};
       this.take(rows);
@@ -117,6 +121,7 @@ export class Sessions {
       subject.set(row.id, { row: rest, fact });
       this.#subjects.set(row.subject, subject);
       if (fact.kind === 'client_saved') this.#clients.set(fact.id, fact);
+      if (is_of_document(fact)) this.#documents.set(fact.id, fact);
       this.#count(row);
       touched.add(row.subject);
     }
@@ -173,6 +178,10 @@ export class Sessions {
     );
     const clients = [...this.#clients.values(), ...this.#waiting.filter((fact) => fact.kind === 'client_saved')];
     this.clients.value = clients_from(clients);
+    const documents = [...this.#documents.values(), ...this.#waiting.filter(is_of_document)];
+    const before = this.documents.peek();
+    if (documents.length !== before.length || documents.some((each, i) => each !== before[i]))
+      this.documents.value = documents;
     this.#tell();
   }
 
@@ -201,4 +210,8 @@ export class Sessions {
       refused: [...this.#refused.values()],
     };
   }
+}
+
+function is_of_document({ kind }: KnownFact): boolean {
+  return kind === 'protocol_saved' || kind === 'protocol_put_away';
 }

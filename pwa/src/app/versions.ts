@@ -14,7 +14,11 @@ export class Versions {
   readonly #database: Database;
   readonly #server: Server;
 
-  constructor(database: Database, server: Server) {
+  /** What the practice saved itself, by digest. */
+  readonly #saved: (digest: string) => string | null;
+
+  constructor(database: Database, server: Server, saved: (digest: string) => string | null) {
+    this.#saved = saved;
     this.#database = database;
     this.#server = server;
   }
@@ -25,7 +29,8 @@ export class Versions {
     if (known !== undefined && known !== 'unknown') return;
     this.#put(digest, 'loading');
     const kept = await this.#database.version(digest).catch(() => undefined);
-    this.#put(digest, kept?.version ?? (await this.#fetched(digest)) ?? 'unknown');
+    const own = kept ? null : await this.#kept(digest, this.#saved(digest) ?? '');
+    this.#put(digest, kept?.version ?? own ?? (await this.#fetched(digest)) ?? 'unknown');
   }
 
   /**

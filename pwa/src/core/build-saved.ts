@@ -43,12 +43,6 @@ export function own_from(facts: readonly KnownFact[]): OwnProtocol[] {
   return [...by_subject.values()].flatMap(standing).sort(newest_first);
 }
 
-/** The text that a fact of these saved under a digest; its digest is not proven here. */
-export function saved_text(facts: readonly KnownFact[], digest: string): string | null {
-  const fact = facts.find(({ kind, body }) => kind === 'protocol_saved' && (body as ProtocolSaved).digest === digest);
-  return fact === undefined ? null : (fact.body as ProtocolSaved).version;
-}
-
 /** [B7], [B8] Of one document: what was put away shows only where nothing else stands. */
 function standing(versions: readonly OwnProtocol[]): OwnProtocol[] {
   const shown = versions.some((each) => !each.is_put_away) ? versions.filter((each) => !each.is_put_away) : versions;

@@ -116,6 +116,17 @@ export class Database {
     else await connection.put('meta', draft, 'draft');
   }
 
+  /** A session that is being built; the builder's own record. */
+  async build_draft(): Promise<object | undefined> {
+    return (await (await this.#open()).get('meta', 'build')) as object | undefined;
+  }
+
+  async keep_build_draft(draft: object | null): Promise<void> {
+    const connection = await this.#open();
+    if (draft === null) await connection.delete('meta', 'build');
+    else await connection.put('meta', draft, 'build');
+  }
+
   /** Notes that were typed and not saved, by session. */
   async note_drafts(): Promise<Record<string, string>> {
     const tx = (await this.#open()).transaction('meta');
@@ -288,6 +299,7 @@ export class Database {
     // What was begun for the practice is not gone on with; what is begun later, without one, may be.
     if ((await meta.get('paired')) !== undefined) {
       await meta.delete('draft');
+      await meta.delete('build');
       await meta.delete(note_drafts());
     }
     await meta.delete('paired');

@@ -1,6 +1,7 @@
 /** What a therapist builds from points: steps, holds, the version, what is broken and where, and what became of it. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { saved_text } from '../../../pwa/src/app/build';
 import {
   type BuildChange,
   changed,
@@ -13,7 +14,7 @@ import {
   version_of,
 } from '../../../pwa/src/core/build';
 import { broken_where, is_promise, lacking } from '../../../pwa/src/core/build-limits';
-import { own_from, saved_text } from '../../../pwa/src/core/build-saved';
+import { own_from } from '../../../pwa/src/core/build-saved';
 import { digest_of } from '../../../pwa/src/core/fact';
 import type { KnownFact } from '../../../pwa/src/core/history';
 import { version_from } from '../../../pwa/src/core/inlined';
