@@ -208,7 +208,10 @@ def test_files_that_would_not_be_read_are_said_and_others_left_alone(folder: Pat
             "expected in points/, screening/, complaints/, conditions/NAME/, or as zones.yaml or sources.yaml",
         ),
         ("points/extra.yml", "expected a name that ends in .yaml, so that this file is read"),
-        ("stray.yaml", "expected in points/, screening/, complaints/, conditions/NAME/, or as zones.yaml or sources.yaml"),
+        (
+            "stray.yaml",
+            "expected in points/, screening/, complaints/, conditions/NAME/, or as zones.yaml or sources.yaml",
+        ),
     ]
     assert ids(loaded) == EVERY_ID
 
