@@ -285,8 +285,8 @@ class Composition {
   }
 
   async #start_flow(protocol_id: string): Promise<void> {
-    const [chosen] = await Promise.all([this.#library.startable(protocol_id), this.#sessions.known()]);
-    if (chosen === null || (await this.#flow.is_taken()) || this.#flow.flow.value !== null) return;
+    const [chosen, is_guarded] = await Promise.all([this.#library.startable(protocol_id), this.#guarding.open()]);
+    if (chosen === null || !is_guarded || (await this.#flow.is_taken()) || this.#flow.flow.value !== null) return;
     // One at a time: a session that waits on this device comes first.
     if (await this.#flow.restore()) return this.#go_to_flow();
     this.#flow.begin(chosen, this.#is_staff());

@@ -1,5 +1,6 @@
 /**
- * The flow around a run: who, the day after the last one and the dose guard (guarding.ts), screening, what to leave out, side, pain before; the run; pain after, summary.
+ * The flow around a run: who, the day after the last one and the dose guard (guarding.ts), screening, what to leave out,
+ * side, pain before; the run; pain after, summary.
  *
  * Owns the order of its steps and which answers lead on; screening.ts says what answers mean. A flow that never came to
  * its run leaves nothing behind, except where an answer stopped it: then the answers are kept.
@@ -103,7 +104,8 @@ export class FlowKeeper {
   /** Comes back to the step at which the app was closed or killed before a run; false when there is none. */
   async recall(is_staff: boolean): Promise<boolean> {
     const draft = await this.#drafts.recall();
-    if (draft === null || this.flow.value !== null || this.#runner.is_on()) return false;
+    if (draft === null || !(await this.#guarding.open()) || this.flow.value !== null || this.#runner.is_on())
+      return false;
     const asks_training = draft.audience === 'therapist' && !is_staff;
     const flow = { ...not_looked(this.#world.clock.now().wall_ms), ...NOTHING_CHOSEN, ...draft, asks_training };
     const must_ask = asks_training && !draft.is_trained;
