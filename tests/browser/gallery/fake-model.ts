@@ -2,6 +2,7 @@
 import { type Signal, signal } from '@preact/signals';
 import type { Intent, LibraryCard, Model, Settings } from '../../../pwa/src/app/model';
 import { minutes_of } from '../../../pwa/src/core/format';
+import { version_from } from '../../../pwa/src/core/inlined';
 import { plan_from } from '../../../pwa/src/core/plan';
 import type { Library, ProtocolVersion } from '../../../pwa/src/wire.gen';
 
@@ -19,6 +20,10 @@ export function fake_model(
     library: signal({ state: 'ready', library, cards: cards_of(library) }),
     shelf: signal({ audience: 'self-care', search: '' }),
     page: signal('loading'),
+    finder: signal('fetching'),
+    own: signal([]),
+    build: signal(null),
+    is_staff: signal(true),
     flow: signal(null),
     run: signal(null),
     dial: signal({ left_s: 0, share: 0, plan_left_s: 0 }),
@@ -96,13 +101,9 @@ function respond(model: OpenModel, intent: Intent): void {
 /** A protocol with all it uses, as the server inlines it. */
 export function version_of(library: Library, id: string): { version: ProtocolVersion; digest: string } {
   const entry = library.protocols.find((each) => each.protocol.id === id);
-  const condition = library.conditions.find((each) => each.id === entry?.protocol.condition);
-  if (entry === undefined || condition === undefined) throw new RangeError(`the library has no ${id}`);
-  const used = [...new Set(entry.protocol.steps.map((step) => step.point))];
-  const points = used.flatMap((point) => library.points.filter((each) => each.id === point));
-  const zones = library.zones.filter((zone) => points.some((point) => point.zones_nearby.includes(zone.id)));
-  const screening = library.screening.filter((each) => each.group === 'all' || condition.screen.includes(each.id));
-  return { version: { protocol: entry.protocol, condition, points, screening, zones }, digest: entry.digest };
+  const version = entry ? version_from(library, entry) : null;
+  if (entry === undefined || version === null) throw new RangeError(`the library has no ${id}`);
+  return { version, digest: entry.digest };
 }
 
 function cards_of(library: Library): LibraryCard[] {

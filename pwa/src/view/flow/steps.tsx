@@ -34,7 +34,7 @@ export function StepsStep({ flow, send }: StepProps) {
     >
       <h1 tabIndex={-1}>{T.flow.steps.title}</h1>
       <p class="lead soft">{T.flow.steps.lead}</p>
-      <ul class="leave-out">
+      <ul class="leave-out is-steps">
         {todays_steps(flow).map((step) => (
           <li key={step}>
             <StepSwitch flow={flow} step={step} send={send} />
