@@ -6,8 +6,11 @@ import { computed, effect, signal, untracked } from '@preact/signals';
 import type { Activity, SyncReport } from '../shell/sync';
 import type { Paired } from '../wire.gen';
 import { Afterwards } from './afterwards';
+import { Building, saved_text } from './build';
 import { Devices } from './devices';
 import { EarlierKeeper } from './earlier';
+import { export_unproven } from './exporting';
+import { Finding } from './finding';
 import { FlowKeeper } from './flow';
 import { Guarding } from './guarding';
 import { InstallKeeper } from './install';
@@ -31,7 +34,7 @@ export interface App {
 }
 
 /** Intents that come from a tap or key: the moment at which browsers let sound begin. */
-const SILENT: readonly Intent['type'][] = ['searched', 'note_typed', 'settings_changed'];
+const SILENT: readonly Intent['type'][] = ['searched', 'complaint_searched', 'note_typed', 'settings_changed'];
 
 export function create_app(world: World): App {
   const app = new Composition(world);
@@ -64,18 +67,20 @@ class Composition {
   readonly #runner: Runner;
   readonly #guarding: Guarding;
   readonly #flow: FlowKeeper;
+  readonly #finding: Finding;
   readonly #afterwards: Afterwards;
   readonly #upgrades: Upgrades;
   readonly #pairing: Pairing;
   readonly #devices: Devices;
   readonly #install: InstallKeeper;
+  readonly #building: Building;
 
   constructor(world: World) {
     this.#world = world;
     const { database, clock, server } = world;
     this.#sessions = new Sessions(database);
     this.#earlier = new EarlierKeeper(world);
-    this.#versions = new Versions(database, server);
+    this.#versions = new Versions(database, server, (digest) => saved_text(this.#sessions.documents.peek(), digest));
     this.#recorder = new Recorder(database, clock, {
       written: (rows) => {
         this.#sessions.take(rows);
@@ -96,6 +101,7 @@ class Composition {
       finished: () => this.#ask_for_storage(),
     });
     this.#afterwards = new Afterwards(world, this.#recorder, this.#sessions, this.#flow, this.#guarding);
+    this.#finding = new Finding(world, this.#library, () => this.#go({ screen: 'library' }));
     this.#upgrades = new Upgrades(world, this.#recorder, this.#flow);
     this.#pairing = new Pairing(world, {
       unbound: () => this.#sessions.unbound(),
@@ -103,6 +109,8 @@ class Composition {
     });
     this.#devices = new Devices(world);
     this.#install = new InstallKeeper(world, this.#settings, this.#sessions.sessions);
+    const parts = { world, recorder: this.#recorder, sessions: this.#sessions, library: this.#library };
+    this.#building = new Building({ ...parts, go: (route) => this.#go(route) }, this.#paired);
     world.sync.listen({
       reported: (report) => {
         this.#report.value = report;
@@ -126,7 +134,7 @@ class Composition {
     if (!(await this.#flow.restore())) {
       await this.#wipe_again();
       // Whoever opened the address of something else, or a pairing link, wants that.
-      if (route.screen === 'flow' || route.screen === 'library') await this.#flow.recall(this.#is_staff());
+      if (['flow', 'library'].includes(route.screen)) await this.#flow.recall(this.#building.is_staff.peek());
     }
     this.#go_to_flow();
     this.#arrive();
@@ -142,7 +150,7 @@ class Composition {
   send(intent: Intent): void {
     if (!SILENT.includes(intent.type)) this.#world.sound.unlock();
     if (this.#runner.send(intent) || this.#flow.send(intent) || this.#afterwards.send(intent)) return;
-    if (this.#install.send(intent)) return;
+    if (this.#finding.send(intent) || this.#building.send(intent) || this.#install.send(intent)) return;
     switch (intent.type) {
       case 'go':
         return this.#go(intent.route);
@@ -176,7 +184,7 @@ class Composition {
       case 'sync_wanted':
         return void this.#sync_again();
       case 'export_wanted':
-        return void this.#export();
+        return void export_unproven(this.#world, this.#recorder);
       case 'earlier_export_wanted':
         return void this.#earlier.export();
       case 'update_applied':
@@ -265,6 +273,8 @@ class Composition {
       return;
     }
     this.#guarding.look_again();
+    void this.#finding.show(route);
+    this.#building.show(route);
     this.#route.value = route;
     if (route.screen !== 'flow' && has_flow) this.#flow.leave();
     if (this.#code !== '' && route.screen !== 'flow' && route.screen !== 'pair') return this.#go({ screen: 'pair' });
@@ -289,13 +299,8 @@ class Composition {
     if (chosen === null || !is_guarded || (await this.#flow.is_taken()) || this.#flow.flow.value !== null) return;
     // One at a time: a session that waits on this device comes first.
     if (await this.#flow.restore()) return this.#go_to_flow();
-    this.#flow.begin(chosen, this.#is_staff());
+    this.#flow.begin(chosen, this.#building.is_staff.peek(), this.#finding.carried(protocol_id));
     this.#go({ screen: 'flow' });
-  }
-
-  #is_staff(): boolean {
-    const role = this.#paired.value?.role;
-    return role === 'owner' || role === 'therapist';
   }
 
   // -- Practice, sync, device -----------------------------------------------------------------------------------------
@@ -343,15 +348,6 @@ class Composition {
     await this.#world.sync.now();
   }
 
-  /** Every fact that no server is proven to hold, one a line, as they were written; then those that wait in memory. */
-  async #export(): Promise<void> {
-    const waiting = this.#recorder.waiting();
-    const rows = await this.#world.database.unproven().catch(() => []);
-    const lines = [...rows.map((row) => row.raw), ...waiting.map((fact) => JSON.stringify(fact))];
-    const { wall_ms } = this.#world.clock.now();
-    this.#world.exporter.save(`holdwell-unsent-${wall_ms}.jsonl`, lines.map((line) => `${line}\n`).join(''));
-  }
-
   #ask_for_storage(): void {
     if (this.#platform.value.storage === 'lasting') return;
     void this.#world.storage.ask().then((storage) => this.#note({ storage }));
@@ -367,6 +363,10 @@ class Composition {
       library: this.#library.state,
       shelf: this.#library.shelf,
       page: this.#library.page,
+      finder: this.#finding.finder,
+      own: this.#library.own,
+      build: this.#building.build,
+      is_staff: this.#building.is_staff,
       flow: this.#flow.flow,
       run: this.#runner.run,
       dial: this.#runner.dial,

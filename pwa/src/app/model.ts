@@ -28,18 +28,14 @@ import type {
   Role,
   Status,
 } from '../wire.gen';
+import type { BuildIntent, BuildModel, BuildRoute } from './build-model';
+import type { Finder, FinderIntent } from './finder-model';
 
 /** Where one is. Paths in app/routes.ts; the steps from `who` to `pain-after` are one flow without paths of their own. */
 export type Route =
-  | { screen: 'library' }
-  | { screen: 'protocol'; id: string }
-  | { screen: 'history' }
-  | { screen: 'session'; id: string }
-  | { screen: 'devices' }
-  | { screen: 'pair' }
-  | { screen: 'settings' }
-  | { screen: 'status' }
-  | { screen: 'flow' };
+  | { screen: 'library' | 'finder' | 'history' | 'devices' | 'pair' | 'settings' | 'status' | 'flow' }
+  | { screen: 'protocol' | 'session'; id: string }
+  | BuildRoute;
 
 // -- The library ------------------------------------------------------------------------------------------------------
 
@@ -290,6 +286,8 @@ export type Intent =
   | { type: 'go'; route: Route }
   | { type: 'audience_chosen'; audience: Audience }
   | { type: 'searched'; text: string }
+  | FinderIntent
+  | BuildIntent
   /** Try to fetch the library once more. */
   | { type: 'library_wanted' }
   // The flow
@@ -357,12 +355,13 @@ export type Intent =
   | { type: 'install_dismissed' };
 
 /** The whole of what the view gets. */
-export interface Model {
+export interface Model extends BuildModel {
   route: ReadonlySignal<Route>;
   library: ReadonlySignal<LibraryState>;
   /** The audience and the search of the library screen. */
   shelf: ReadonlySignal<{ audience: Audience; search: string }>;
   page: ReadonlySignal<ProtocolPage | 'loading' | 'unknown'>;
+  finder: ReadonlySignal<Finder | 'fetching' | 'failed'>;
   flow: ReadonlySignal<Flow | null>;
   run: ReadonlySignal<Run | null>;
   dial: ReadonlySignal<Dial>;

@@ -9,6 +9,7 @@ const PLAIN = {
   '/settings': 'settings',
   '/status': 'status',
   '/run': 'flow',
+  '/where': 'finder',
 } as const;
 
 /** The route of a path; a path that is none leads to the library. */
@@ -16,6 +17,7 @@ export function route_from_path(path: string): Route {
   const screen = PLAIN[path as keyof typeof PLAIN];
   if (screen !== undefined) return { screen };
   const [, folder, id, ...more] = path.split('/');
+  if (folder === 'build') return build_from(id, more);
   if (id && more.length === 0 && /^[0-9a-z-]+$/.test(id)) {
     if (folder === 'protocols') return { screen: 'protocol', id };
     if (folder === 'sessions') return { screen: 'session', id };
@@ -23,9 +25,23 @@ export function route_from_path(path: string): Route {
   return { screen: 'library' };
 }
 
+/** `/build`, `/build/from/PROTOCOL`, `/build/points/POINT/POINT`. */
+function build_from(what: string | undefined, names: readonly string[]): Route {
+  const named = names.filter((name) => /^[0-9a-z-]+$/.test(name));
+  return {
+    screen: 'build',
+    points: what === 'points' ? named : [],
+    from: what === 'from' ? (named[0] ?? null) : null,
+  };
+}
+
 export function path_from_route(route: Route): string {
   if (route.screen === 'protocol') return `/protocols/${route.id}`;
   if (route.screen === 'session') return `/sessions/${route.id}`;
+  if (route.screen === 'build') {
+    if (route.from !== null) return `/build/from/${route.from}`;
+    return route.points.length > 0 ? `/build/points/${route.points.join('/')}` : '/build';
+  }
   const found = Object.entries(PLAIN).find(([, screen]) => screen === route.screen);
   return found?.[0] ?? '/';
 }

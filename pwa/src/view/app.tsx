@@ -50,7 +50,12 @@ export function App({ model, send }: AppProps) {
   return (
     <>
       <Milestones model={model} />
-      {route.screen === 'flow' && flow ? (
+      {route.screen === 'finder' && is_asking(model) ? (
+        <div class="stage">
+          <TroubleLine model={model} />
+          <Finding model={model} send={send} />
+        </div>
+      ) : route.screen === 'flow' && flow ? (
         <div class="stage">
           <TroubleLine model={model} />
           <FlowStep model={model} flow={flow} send={send} />
@@ -83,10 +88,27 @@ function wear(theme: Settings['theme']): void {
   }
 }
 
+/** The questions and stops of the finder have the screen to themselves, as before a run. */
+function is_asking(model: Model): boolean {
+  const finder = model.finder.value;
+  return typeof finder === 'object' && finder.step !== 'where' && finder.step !== 'answer';
+}
+
+function Finding({ model, send }: AppProps) {
+  const finder = model.finder.value;
+  return typeof finder === 'object' ? (
+    <Later draw={({ FinderStage }) => <FinderStage finder={finder} send={send} />} />
+  ) : null;
+}
+
 function Room({ model, route, send }: AppProps & { route: Route }) {
   switch (route.screen) {
     case 'protocol':
       return <Later draw={({ ProtocolRoom }) => <ProtocolRoom model={model} send={send} />} />;
+    case 'finder':
+      return <Later draw={({ FinderRoom }) => <FinderRoom model={model} send={send} />} />;
+    case 'build':
+      return <Later draw={({ BuildRoom }) => <BuildRoom model={model} send={send} />} />;
     case 'history':
       return <Later draw={({ HistoryRoom }) => <HistoryRoom model={model} send={send} />} />;
     case 'session':
@@ -155,6 +177,8 @@ function UpdateOffer({ send }: { send: Send }) {
 /** What makes a screen another screen: then the reading begins at its heading again. */
 function screen_key(model: Model): string {
   const route = model.route.value;
+  const finder = model.finder.value;
+  if (route.screen === 'finder' && typeof finder === 'object') return `finder ${finder.step} ${finder.area}`;
   if (route.screen !== 'flow') return 'id' in route ? `${route.screen} ${route.id}` : route.screen;
   const { session, question } = model.run.value ?? {};
   const stage = session?.stage === 'parked' ? 'parked' : (question?.id ?? '');

@@ -51,6 +51,8 @@ export function LibraryRoom({ model, send }: RoomProps) {
             />
             <Search model={model} send={send} />
           </div>
+          {state.state === 'ready' && state.library.complaints && <WhereDoor send={send} />}
+          {audience === 'therapist' && <OnceFetched draw={({ OwnShelf }) => <OwnShelf model={model} send={send} />} />}
           {state.state === 'loading' ? (
             <LoadingShelf />
           ) : (
@@ -60,6 +62,18 @@ export function LibraryRoom({ model, send }: RoomProps) {
       )}
       <Foot model={model} />
     </div>
+  );
+}
+
+/** For whoever knows where it hurts, and not what it is called. */
+function WhereDoor({ send }: { send: Send }) {
+  return (
+    <p class="where-door">
+      <Link to={{ screen: 'finder' }} send={send} class="card-link where-link">
+        {T.library.where}
+      </Link>{' '}
+      <span>{T.library.where_hint}</span>
+    </p>
   );
 }
 

@@ -4,6 +4,9 @@
  * One piece, on purpose: whoever answers the first question already has the run, its cards and the summary on the device,
  * so no hold ever waits for a network.
  */
+import { BuildRoom } from './build/build-room';
+import { OwnShelf, OwnTools } from './build/own';
+import { FinderRoom, FinderStage } from './finder/room';
 import { BlockedStep } from './flow/blocked';
 import { CheckInStep } from './flow/check-in';
 import { GuardStep } from './flow/guard';
@@ -28,13 +31,18 @@ import { said_at } from './run/said';
 
 export const rooms = {
   BlockedStep,
+  BuildRoom,
   CheckInStep,
   DayAfterLine,
   DevicesRoom,
+  FinderRoom,
+  FinderStage,
   GuardStep,
   HistoryRoom,
   InstallHint,
   ModifyStep,
+  OwnShelf,
+  OwnTools,
   PainStep,
   PairRoom,
   ProtocolRoom,

@@ -1,6 +1,8 @@
 /** The whole catalogue, for the rooms that are fetched after the first load (rooms.ts), which must never import it. */
 import { T as FIRST } from './strings';
 import { body } from './strings/body';
+import { build } from './strings/build';
+import { finder } from './strings/finder';
 import { flow } from './strings/flow';
 import { check_in, guard, review } from './strings/guard';
 import { devices, pair, settings, status } from './strings/machine';
@@ -14,6 +16,8 @@ import { stop_card } from './strings/stop-card';
 export const T = {
   ...FIRST,
   body,
+  build,
+  finder,
   flow,
   check_in,
   review,

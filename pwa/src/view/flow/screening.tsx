@@ -10,6 +10,17 @@ interface StepProps {
 }
 
 export function ScreeningStep({ flow, send }: StepProps) {
+  return <Questions asked={flow} title={flow.version.protocol.title} send={send} />;
+}
+
+interface QuestionsProps {
+  asked: Pick<Flow, 'audience' | 'questions' | 'answers' | 'blocked_by'>;
+  title: string;
+  send: Send;
+}
+
+/** The same before a run, and before it is shown where it may be tender. */
+export function Questions({ asked: flow, title, send }: QuestionsProps) {
   const is_urgent = flow.blocked_by === 'emergency';
   const open = is_urgent ? [] : flow.questions.filter((question) => flow.answers[question.id] === undefined);
   const is_begun = is_urgent || open.length < flow.questions.length;
@@ -25,7 +36,7 @@ export function ScreeningStep({ flow, send }: StepProps) {
 
   return (
     <FlowFrame
-      title={flow.version.protocol.title}
+      title={title}
       send={send}
       class="is-long"
       actions={

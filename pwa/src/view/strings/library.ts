@@ -1,6 +1,8 @@
 /** Words of the library. */
 export const library = {
   title: 'What would help today?',
+  where: 'Where does it hurt?',
+  where_hint: 'Tap the place, and see what may be tender and what presses it.',
   audience: 'Who is it for',
   for_myself: 'For myself',
   with_a_client: 'With a client',

@@ -1,0 +1,175 @@
+/**
+ * "Where does it hurt?": an area or words, then the questions that can stop somebody, then points and protocols.
+ *
+ * Owns the steps of it and what of its answers goes along to a session. What is found, and in which order, is decided in
+ * core/finder.ts; what answers lead to, in screening.ts. Nothing of it is logged: a session that begins logs its answers.
+ * Must never show a point before every question is answered, nor past a red flag.
+ */
+import { signal } from '@preact/signals';
+import { complaints_found, type Offered, points_for, protocols_for, questions_for } from '../core/finder';
+import type { Complaint, Library } from '../wire.gen';
+import type { Finder } from './finder-model';
+import type { LibraryKeeper } from './library';
+import type { Intent } from './model';
+import { type Answers, block_of, raised_by } from './screening';
+import type { World } from './world';
+
+/** Older answers say nothing about now. */
+const CARRIED_MS = 10 * 60_000;
+
+export class FinderKeeper {
+  readonly finder = signal<Finder>(NOTHING_SAID);
+  readonly #world: Pick<World, 'clock'>;
+  readonly #library: LibraryKeeper;
+  readonly #left: () => void;
+  #answered_at = 0;
+
+  /** `left`: there is no more to say here. */
+  constructor(world: Pick<World, 'clock'>, library: LibraryKeeper, left: () => void) {
+    this.#world = world;
+    this.#library = library;
+    this.#left = left;
+    this.forget();
+  }
+
+  /** Begins anew, for whom the library is shown. */
+  forget(): void {
+    this.#answered_at = 0;
+    this.finder.value = { ...NOTHING_SAID, audience: this.#library.shelf.peek().audience };
+  }
+
+  /** Comes back to it: what was answered long ago is asked anew. */
+  look_again(): void {
+    if (this.finder.peek().step === 'answer' && !this.#is_lately()) this.forget();
+  }
+
+  /** What was answered a moment ago, for a protocol that was offered here; it goes along once. */
+  carried(protocol_id: string): Answers {
+    const { step, offered, answers } = this.finder.peek();
+    const is_offered = step === 'answer' && offered.some(({ id }) => id === protocol_id);
+    return is_offered && this.#is_lately() ? answers : {};
+  }
+
+  /** Carries an intent out; false when it is not for here. */
+  send(intent: Intent): boolean {
+    const finder = this.finder.peek();
+    switch (intent.type) {
+      case 'audience_chosen':
+        // The library follows.
+        this.#change({ audience: intent.audience });
+        return false;
+      case 'area_chosen':
+        this.#change({ ...ANEW, area: intent.area });
+        return true;
+      case 'complaint_searched':
+        this.#change({ ...ANEW, search: intent.text });
+        return true;
+      case 'complaint_chosen':
+        this.#choose(intent.complaint_id);
+        return true;
+      case 'answered':
+        return this.#answer({ ...finder.answers, [intent.question]: intent.answer });
+      case 'none_apply':
+        return this.#answer(Object.fromEntries(finder.questions.map(({ id }) => [id, finder.answers[id] ?? 'no'])));
+      case 'flow_continued':
+        this.#go_on(finder);
+        return true;
+      case 'flow_backed':
+        this.#go_back(finder);
+        return true;
+      case 'flow_left':
+        this.#left();
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #choose(complaint_id: string): void {
+    const library = this.#shown();
+    const complaint = library?.complaints?.find(({ id }) => id === complaint_id);
+    if (library === null || complaint === undefined) return;
+    const questions = questions_for(complaint, library);
+    const step = complaint.stop ? 'stop' : 'questions';
+    this.#change({ ...UNANSWERED, complaint, questions, step });
+  }
+
+  #answer(answers: Answers): boolean {
+    const { step, questions, audience } = this.finder.peek();
+    if (step !== 'questions') return false;
+    const raised = raised_by(questions, answers);
+    this.#change({ answers, raised, blocked_by: block_of(raised, audience) });
+    return true;
+  }
+
+  #go_on({ step, questions, answers, blocked_by, complaint }: Finder): void {
+    if (step !== 'questions' || complaint === null) return;
+    const is_answered = questions.every(({ id }) => answers[id] !== undefined);
+    if (blocked_by !== null && (is_answered || blocked_by === 'emergency')) this.#change({ step: 'blocked' });
+    else if (is_answered) this.#show(complaint);
+  }
+
+  #show(complaint: Complaint): void {
+    const library = this.#shown();
+    if (library === null) return;
+    const { area, audience } = this.finder.peek();
+    const found = points_for(complaint, area, audience, library.points);
+    this.#answered_at = this.#now();
+    this.#change({ step: 'answer', found, offered: this.#offered(library, found) });
+  }
+
+  #offered(library: Library, found: Finder['found']): Offered[] {
+    const { audience } = this.finder.peek();
+    const protocols = library.protocols.flatMap(({ protocol }) => {
+      const card = this.#library.card(protocol.id);
+      const points = protocol.steps.map(({ point }) => point);
+      return card === null ? [] : [{ id: card.id, audience: card.audience, barred: card.barred, points }];
+    });
+    return protocols_for(found, audience, protocols);
+  }
+
+  #go_back({ step, area, search }: Finder): void {
+    if (step === 'answer') this.#change({ step: 'questions' });
+    else if (step !== 'where') this.#change({ ...ANEW, area, search });
+    else if (area !== null || search !== '') this.#change(ANEW);
+    else this.#left();
+  }
+
+  #shown(): Library | null {
+    const state = this.#library.state.peek();
+    return state.state === 'ready' ? state.library : null;
+  }
+
+  #is_lately(): boolean {
+    const passed = this.#now() - this.#answered_at;
+    return passed >= 0 && passed <= CARRIED_MS;
+  }
+
+  #now(): number {
+    return this.#world.clock.now().wall_ms;
+  }
+
+  #change(change: Partial<Finder>): void {
+    const finder = { ...this.finder.peek(), ...change };
+    this.finder.value = { ...finder, listed: listed_of(this.#shown(), finder) };
+  }
+}
+
+const UNANSWERED = {
+  questions: [],
+  answers: {},
+  raised: [],
+  blocked_by: null,
+  found: [],
+  offered: [],
+} satisfies Partial<Finder>;
+/** Nothing asked yet. */
+const ANEW = { ...UNANSWERED, step: 'where', area: null, search: '', complaint: null } satisfies Partial<Finder>;
+const NOTHING_SAID: Finder = { ...ANEW, audience: 'self-care', listed: [] };
+
+/** What there is to choose from: of the area, or what the words find; nothing before either was said. */
+function listed_of(library: Library | null, { area, search }: Pick<Finder, 'area' | 'search'>): Complaint[] {
+  const all = library?.complaints ?? [];
+  if (area !== null) return all.filter((each) => each.area === area);
+  return search.trim() === '' ? [] : complaints_found(all, search);
+}
