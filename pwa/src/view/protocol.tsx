@@ -1,5 +1,6 @@
 /** A protocol's page: read like a page of a book, with Start always within reach. */
 import type { Model, ProtocolPage, Send } from '../app/model';
+import { OwnTools } from './build/own';
 import { Empty } from './parts/empty';
 import { Icon } from './parts/icon';
 import { Link } from './parts/link';
@@ -27,19 +28,20 @@ export function ProtocolRoom({ model, send }: RoomProps) {
   }
   return (
     <article class="page">
-      <Cover page={page} is_elsewhere={model.is_running_elsewhere.value} send={send} />
+      <Cover page={page} model={model} send={send} />
       <PageReading version={page.version} build={model.settings.value.figure} />
     </article>
   );
 }
 
-interface CoverProps {
+interface CoverProps extends RoomProps {
   page: ProtocolPage;
-  is_elsewhere: boolean;
-  send: Send;
 }
 
-function Cover({ page, is_elsewhere, send }: CoverProps) {
+function Cover({ page, model, send }: CoverProps) {
+  const route = model.route.value;
+  const id = route.screen === 'protocol' ? route.id : page.version.protocol.id;
+  const is_put_away = model.own.value?.some((own) => own.id === id && own.is_put_away) ?? false;
   const { protocol, points } = page.version;
   return (
     <header class="page-cover">
@@ -66,13 +68,21 @@ function Cover({ page, is_elsewhere, send }: CoverProps) {
       </dl>
       <Score holds={holds_of_protocol(protocol)} />
       <p class="draft">{T.protocol.draft}</p>
-      <StartPlace page={page} is_elsewhere={is_elsewhere} send={send} />
+      {!is_put_away && <StartPlace page={page} id={id} is_elsewhere={model.is_running_elsewhere.value} send={send} />}
+      <OwnTools model={model} send={send} id={id} />
     </header>
   );
 }
 
+interface StartProps {
+  page: ProtocolPage;
+  id: string;
+  is_elsewhere: boolean;
+  send: Send;
+}
+
 /** Start, and where it cannot be pressed, why not. */
-function StartPlace({ page, is_elsewhere, send }: CoverProps) {
+function StartPlace({ page, id, is_elsewhere, send }: StartProps) {
   const why_not =
     page.barred !== null
       ? `${T.protocol.cannot_start} ${barred_reason(page.barred)}`
@@ -91,7 +101,7 @@ function StartPlace({ page, is_elsewhere, send }: CoverProps) {
         class="button is-primary is-wide start"
         disabled={why_not !== null}
         aria-describedby={why_not ? 'why-not' : undefined}
-        onClick={() => send({ type: 'start', protocol_id: page.version.protocol.id })}
+        onClick={() => send({ type: 'start', protocol_id: id })}
       >
         {T.protocol.start}
       </button>

@@ -5,7 +5,7 @@ import { Icon } from './icon';
 import { Link } from './link';
 
 const PLACES = [
-  { icon: 'library', name: T.common.library, route: { screen: 'library' }, holds: ['library', 'protocol'] },
+  { icon: 'library', name: T.common.library, route: { screen: 'library' }, holds: ['library', 'build', 'protocol'] },
   { icon: 'history', name: T.common.history, route: { screen: 'history' }, holds: ['history', 'session'] },
   {
     icon: 'settings',
