@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from person import PHONE, TABLET, Person
@@ -10,6 +12,7 @@ from running import Running
 
 Make = Callable[..., Person]
 LEGS = "Heavy, stiff limbs after sitting"
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 CLOT = re.compile("newly swollen")
 
 
@@ -130,6 +133,45 @@ def test_Q10_a_therapist_leaves_a_step_out_and_is_told_when_to_turn_the_client(p
     expect(turn).to_be_visible()
     assert person.seconds_left() > 40
     expect(person.page.get_by_text(re.compile("The side that is pressed lies on top"))).to_be_visible()
+
+
+def violations(person: Person) -> list[str]:
+    """What axe finds on this screen."""
+    person.page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = person.page.evaluate("axe.run(document, { resultTypes: ['violations'] }).then((all) => all.violations)")
+    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_new_screens_are_for_everyone(people: Make, scheme: str) -> None:
+    person = people(PHONE, color_scheme=scheme, bypass_csp=True)
+    person.open("/")
+    person.pick(LEGS)
+    assert violations(person) == []
+    person.press("None of these apply")
+    person.press("Continue")
+    expect(person.heading("Which side today?")).to_be_visible()
+    assert violations(person) == []
+    person.choose_side("Both")
+    person.press("Skip")
+    expect(person.heading(CLOT)).to_be_visible()
+    assert violations(person) == []
+    person.let_pass(2)
+    person.press("Yes, stop here")
+    expect(person.heading("This needs emergency care now")).to_be_visible()
+    assert violations(person) == []
+    person.press("I have read this")
+    person.press("Skip")
+    person.press("Done")
+    person.page.goto(f"{person.url}/protocols/low-back-pain-therapist")
+    expect(person.heading("What this rests on")).to_be_visible()
+    assert violations(person) == []
+    person.press("Start")
+    person.press("I am trained and treat someone else")
+    person.press("No name")
+    person.none_apply()
+    expect(person.heading(re.compile("Today.s steps"))).to_be_visible()
+    assert violations(person) == []
 
 
 def test_Q7_points_near_what_an_answer_spares_are_left_out_and_alone_nobody_puts_them_back(people: Make) -> None:

@@ -5,7 +5,7 @@ import type { Milestone } from '../../../pwa/src/core/state';
 import { is_urgent, words_of } from '../../../pwa/src/view/run/said';
 
 const RUN = {
-  plan: { holds: [{ point: 'upper-trapezius-top', side: 'left', hold_ms: 60_000, hold_kind: 'until-eased' }] },
+  plan: { holds: [{ step: 0, point: 'upper-trapezius-top', side: 'left', hold_ms: 60_000, hold_kind: 'until-eased' }] },
   version: {
     protocol: { steps: [{ cue: 'Let the arm hang.' }] },
     points: [
