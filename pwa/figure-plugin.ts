@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path';
 import svgpath from 'svgpath';
 import type { Plugin } from 'vite';
 import { LANDMARKS, landmark_on } from './src/core/body/landmarks.ts';
-import { type Place, spline_through } from './src/core/body/spline.ts';
+import { mirrored_spline_through, type Place } from './src/core/body/spline.ts';
 
 const require = createRequire(import.meta.url);
 const PACKAGE = 'react-muscle-highlighter';
@@ -79,17 +79,16 @@ function figure_of(home: string, source: Source): Figure {
 
 /** The male figure, every place of it carried along with the landmarks to those of the figure that is neither. */
 function bent_figure(male: Figure): Figure {
-  const map = spline_through(
-    LANDMARKS.flatMap((mark) =>
-      (mark.male[0] === 0 ? [1] : [-1, 1]).map((sign) => {
-        const to = landmark_on('neither', mark);
-        return {
-          from: { x: AXIS + sign * mark.male[0], y: mark.male[1] },
-          to: { x: AXIS + sign * to[0], y: to[1] },
-        };
-      }),
-    ),
+  const half = mirrored_spline_through(
+    LANDMARKS.map((mark) => {
+      const to = landmark_on('neither', mark);
+      return { from: { x: mark.male[0], y: mark.male[1] }, to: { x: to[0], y: to[1] } };
+    }),
   );
+  const map = (place: Place) => {
+    const at = half({ x: place.x - AXIS, y: place.y });
+    return { x: AXIS + at.x, y: at.y };
+  };
   const bend = (paths: Record<string, string>) =>
     Object.fromEntries(Object.entries(paths).map(([slug, path]) => [slug, bent(path, map)]));
   return { silhouette: male.silhouette.map((path) => bent(path, map)), front: bend(male.front), back: bend(male.back) };

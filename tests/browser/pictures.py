@@ -4,6 +4,7 @@ python tests/browser/pictures.py                      every scene, four sizes, l
 python tests/browser/pictures.py run/ library/full    only scenes whose names begin so
 python tests/browser/pictures.py --size phone --theme dark run/
 python tests/browser/pictures.py --accept             takes the kept pictures anew, into tests/browser/baselines/
+python tests/browser/pictures.py --accept run/        only those of such scenes
 python tests/browser/pictures.py --serve              builds the gallery and serves it, to be looked at by hand
 
 What test_pictures.py compares is a choice of all that (`kept` below): look at every changed one before you accept it.
@@ -58,8 +59,8 @@ def take_all(asked: argparse.Namespace, url: str) -> list[str]:
     return faults
 
 
-def accept(url: str) -> list[str]:
-    """Takes the kept pictures anew and drops those of scenes that are gone; the errors that pages had meanwhile."""
+def accept(asked: argparse.Namespace, url: str) -> list[str]:
+    """Takes the kept pictures that were asked for anew, and drops those of scenes that are gone; the pages' errors."""
     BASELINES.mkdir(exist_ok=True)
     faults: list[str] = []
     written = set()
@@ -68,13 +69,13 @@ def accept(url: str) -> list[str]:
             page = new_page(browser, size)
             page.on("pageerror", lambda error: faults.append(str(error)))
             for each in kept(scenes_of(page, url)):
-                if each.size == size:
+                if each.size == size and (not asked.scenes or each.scene.startswith(tuple(asked.scenes))):
                     show(page, url, each.scene, each.theme)
                     # Without loss, so that nothing but the screen makes a difference; a quarter smaller than PNG.
                     picture_of(page).save(BASELINES / each.file, lossless=True, quality=100, method=4)
                     written.add(each.file)
             page.close()
-    for path in BASELINES.iterdir():
+    for path in [] if asked.scenes else BASELINES.iterdir():
         if path.name not in written:
             path.unlink()
     print(f"{len(written)} pictures in {BASELINES.relative_to(ROOT)}")
@@ -97,7 +98,7 @@ def main(words: list[str]) -> int:
             if asked.serve:
                 print(url)
                 threading.Event().wait()
-            faults = accept(url) if asked.accept else take_all(asked, url)
+            faults = accept(asked, url) if asked.accept else take_all(asked, url)
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0

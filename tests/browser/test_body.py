@@ -1,15 +1,18 @@
 """The body map as people use it: with fingers, with keys alone, without a network, as whom they wish to be drawn."""
 
+import gzip
 import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
+import app_build
 from person import PHONE, TABLET, Person
 from running import Running
 
 Make = Callable[..., Person]
+MOST_BYTES = 60_000
 SHOULDER = "Top of the shoulder, left, step 1"
 
 
@@ -167,6 +170,13 @@ def test_the_figure_is_drawn_as_chosen_on_this_device(people: Make, figure: str)
         expect(edge).to_be_attached()
         expect(edge).not_to_have_attribute("d", before or "")
         person.page.reload()
+
+
+def test_figures_drawings_and_the_whole_map_weigh_under_60_kb(server: Running) -> None:
+    app_build.build()
+    files = list((app_build.DIST / "assets").glob("*.js"))
+    (found,) = [path for path in files if re.search(r"neither:\{silhouette", path.read_text(encoding="utf-8"))]
+    assert len(gzip.compress(found.read_bytes(), 9)) < MOST_BYTES
 
 
 def test_a_session_shows_what_was_pressed_and_how_it_eased(people: Make, server: Running) -> None:

@@ -59,7 +59,9 @@ def kept(scenes: list[str]) -> list[Kept]:
     found = [Kept(*each) for each in MORE]
     for scene in scenes:
         on_phone, on_tablet = Kept(scene, "phone", "light"), Kept(scene, "tablet", "dark")
-        if scene in MAIN_SCENES:
+        if scene.startswith("body/"):
+            found += [on_phone, on_tablet]
+        elif scene in MAIN_SCENES:
             found += [on_phone, Kept(scene, "phone", "dark"), Kept(scene, "tablet", "light"), on_tablet]
         else:
             found.append(on_phone if scene.split("/")[0] in MET_ON_PHONES else on_tablet)

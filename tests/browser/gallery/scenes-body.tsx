@@ -70,6 +70,11 @@ function picked(id: string, begin: 'whole' | 'current'): BodyScene {
   };
 }
 
+function one(library: Library): ComponentChild {
+  const mark = all_marks(library).find(({ point }) => point.id === 'infraspinatus-central');
+  return mark && <BodyThumb mark={mark} build="neither" aspect={0.52} begin="whole" />;
+}
+
 function thumbs(library: Library): ComponentChild {
   return (
     <div style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(84px, 1fr))', gap: '8px' }}>
@@ -95,5 +100,6 @@ export const BODY_SCENES: Record<string, BodyScene> = {
   'body/sole': detail('sole'),
   'body/picked': picked('infraspinatus-central', 'current'),
   'body/picked-head': picked('masseter-superficial', 'whole'),
+  'body/one': one,
   'body/small': thumbs,
 };

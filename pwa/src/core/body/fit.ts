@@ -6,7 +6,7 @@
  */
 import type { Box, Spot } from '../../wire.gen';
 import { type Build, LANDMARKS, landmark_on, type Reach } from './landmarks';
-import { type Mapping, type Pair, type Place, spline_through } from './spline';
+import { type Mapping, mirrored_spline_through, type Place } from './spline';
 
 /** The box a figure is drawn in, in its own units, and its axis. */
 export const FIGURE = { width: 724, height: 1448, axis: 362 } as const;
@@ -40,15 +40,19 @@ export interface Mirrored {
 
 /** A fit through landmarks that are given for one half of a body, to a drawing that is symmetric about an axis. */
 export function mirrored_fit(marks: readonly Mirrored[], axis: number): Fit {
-  const pairs = marks.flatMap(({ canvas, drawn }): Pair[] =>
-    (canvas[0] === 0 ? [1] : [-1, 1]).map((sign) => ({
-      from: { x: sign * canvas[0], y: 2 * canvas[1] },
-      to: { x: axis + sign * drawn[0], y: drawn[1] },
+  const map = mirrored_spline_through(
+    marks.map(({ canvas, drawn }) => ({
+      from: { x: canvas[0], y: 2 * canvas[1] },
+      to: { x: drawn[0], y: drawn[1] },
     })),
   );
-  const map = spline_through(pairs);
   // Percent of a canvas twice as high as wide: a step down counts twice a step aside.
-  return { place: (spot) => map({ x: spot.x - 50, y: 2 * spot.y }) };
+  return {
+    place: (spot) => {
+      const at = map({ x: spot.x - 50, y: 2 * spot.y });
+      return { x: axis + at.x, y: at.y };
+    },
+  };
 }
 
 export function remembered(name: string, make: () => Fit): Fit {

@@ -101,19 +101,22 @@ export function areas_of(scene: Scene, build: Build, marks: readonly Mark[]): Ma
   });
 }
 
-/** The zones of a scene, as outlines. On an enlarged part those that lie on the side it shows. */
+/** The zones on the side of the body that a view shows. */
+export function zones_in(view: BodyView, zones: readonly Zone[]): readonly Zone[] {
+  const ground = view === 'hand' || view === 'back' || view === 'sole' ? 'back' : 'front';
+  return zones.filter((zone) => zone.outline === ground);
+}
+
+/** The zones of a scene, as outlines. */
 export function zones_of(scene: Scene, build: Build, zones: readonly Zone[]): { zone: Zone; outline: Place[] }[] {
   const { view } = scene;
-  const side_of_body = view === 'hand' || view === 'back' || view === 'sole' ? 'back' : 'front';
-  return zones
-    .filter((zone) => zone.outline === side_of_body)
-    .flatMap((zone) => {
-      if (is_detail(view)) {
-        const outline = detail_outline(view, zone.right);
-        return scene.panels.map((panel) => ({ zone, outline: outline.map((place) => placed(place, panel)) }));
-      }
-      return [zone.right, zone.left].map((box) => ({ zone, outline: outline_from(figure_fit(build), box) }));
-    });
+  return zones_in(view, zones).flatMap((zone) => {
+    if (is_detail(view)) {
+      const outline = detail_outline(view, zone.right);
+      return scene.panels.map((panel) => ({ zone, outline: outline.map((place) => placed(place, panel)) }));
+    }
+    return [zone.right, zone.left].map((box) => ({ zone, outline: outline_from(figure_fit(build), box) }));
+  });
 }
 
 /** A place of a drawing of the right side, on the panel it stands in. */

@@ -19,51 +19,134 @@ export type Mapping = (place: Place) => Place;
 
 /** The map through these pairs, at least three of them and not all on one line. RangeError where there is none. */
 export function spline_through(pairs: readonly Pair[]): Mapping {
-  const froms = pairs.map((pair) => pair.from);
-  const rows = froms.map((at) => [...froms.map((each) => bend(at, each)), 1, at.x, at.y]);
-  for (const line of [froms.map(() => 1), froms.map((at) => at.x), froms.map((at) => at.y)])
-    rows.push([...line, 0, 0, 0]);
-  const weights_x = solve(rows, [...pairs.map((pair) => pair.to.x), 0, 0, 0]);
-  const weights_y = solve(rows, [...pairs.map((pair) => pair.to.y), 0, 0, 0]);
-  return (place) => {
-    const terms = [...froms.map((each) => bend(place, each)), 1, place.x, place.y];
-    return { x: sum_of(terms, weights_x), y: sum_of(terms, weights_y) };
-  };
+  const knots = pairs.map((pair) => pair.from);
+  const flats: readonly Flat[] = [one, x_of, y_of];
+  const along = solved(
+    knots,
+    bend,
+    flats,
+    pairs.map((pair) => pair.to.x),
+  );
+  const down = solved(
+    knots,
+    bend,
+    flats,
+    pairs.map((pair) => pair.to.y),
+  );
+  return (place) => ({ x: along(place), y: down(place) });
 }
 
+/**
+ * The same through pairs that are given on one side of the axis x = 0, or on it, and hold mirrored on the other: half the
+ * unknowns, and left and right that mirror each other to the last digit.
+ */
+export function mirrored_spline_through(pairs: readonly Pair[]): Mapping {
+  const knots = pairs.map((pair) => pair.from);
+  // What lies on the axis stays on it: there nothing is left to find for the sideways part.
+  const beside = pairs.filter((pair) => pair.from.x !== 0);
+  const along = solved(
+    beside.map((pair) => pair.from),
+    bend_odd,
+    [x_of],
+    beside.map((pair) => pair.to.x),
+  );
+  const down = solved(
+    knots,
+    bend_even,
+    [one, y_of],
+    pairs.map((pair) => pair.to.y),
+  );
+  return (place) => ({ x: along(place), y: down(place) });
+}
+
+type Kernel = (a: Place, b: Place) => number;
+/** What a plate that is not bent at all may be: level, or tilted one way. */
+type Flat = (place: Place) => number;
+
+const one: Flat = () => 1;
+const x_of: Flat = ({ x }) => x;
+const y_of: Flat = ({ y }) => y;
+
 /** How a thin plate gives at a distance: r² log r. */
-function bend(a: Place, b: Place): number {
-  const square = (a.x - b.x) ** 2 + (a.y - b.y) ** 2;
+function bend_by(aside: number, down: number): number {
+  const square = aside * aside + down * down;
   return square === 0 ? 0 : (square * Math.log(square)) / 2;
 }
 
-function sum_of(terms: readonly number[], weights: readonly number[]): number {
-  return terms.reduce((sum, term, index) => sum + term * (weights[index] ?? 0), 0);
+function bend(a: Place, b: Place): number {
+  return bend_by(a.x - b.x, a.y - b.y);
 }
 
-/** What solves these linear equations, by elimination with the largest pivot. */
-function solve(rows: readonly (readonly number[])[], wanted: readonly number[]): number[] {
-  const left = rows.map((row, index) => [...row, wanted[index] ?? 0]);
-  const size = left.length;
+/** What a knot and its mirror give together, both pressed the same way or one against the other. */
+function bend_even(a: Place, b: Place): number {
+  return bend_by(a.x - b.x, a.y - b.y) + bend_by(a.x + b.x, a.y - b.y);
+}
+
+function bend_odd(a: Place, b: Place): number {
+  return bend_by(a.x - b.x, a.y - b.y) - bend_by(a.x + b.x, a.y - b.y);
+}
+
+/** The plate that has these heights at these knots. */
+function solved(
+  knots: readonly Place[],
+  kernel: Kernel,
+  flats: readonly Flat[],
+  heights: readonly number[],
+): (place: Place) => number {
+  const rows = [
+    ...knots.map((at, index) => [
+      ...knots.map((each) => kernel(at, each)),
+      ...flats.map((flat) => flat(at)),
+      heights[index] ?? 0,
+    ]),
+    ...flats.map((flat) => [...knots.map(flat), ...flats.map(() => 0), 0]),
+  ];
+  const weights = solve(rows.map((row) => Float64Array.from(row)));
+  return (place) => {
+    let sum = 0;
+    for (let index = 0; index < knots.length; index++) {
+      sum += (weights[index] as number) * kernel(place, knots[index] as Place);
+    }
+    for (let index = 0; index < flats.length; index++) {
+      sum += (weights[knots.length + index] as number) * (flats[index] as Flat)(place);
+    }
+    return sum;
+  };
+}
+
+/**
+ * What solves these linear equations (the last number of each row: what it must come to), by elimination.
+ *
+ * The innermost line runs some twenty thousand times before anything has been made fast by the engine: every index in it
+ * is known to be inside.
+ */
+function solve(rows: Float64Array[]): Float64Array {
+  const size = rows.length;
   for (let column = 0; column < size; column++) {
-    const pivot = largest_row(left, column);
-    const row = left[pivot];
-    const lead = row?.[column] ?? 0;
-    if (row === undefined || Math.abs(lead) < 1e-9) throw new RangeError('no map leads through these places');
-    left[pivot] = left[column] ?? row;
-    left[column] = row;
-    for (let other = 0; other < size; other++) {
-      const line = left[other];
-      if (other === column || line === undefined) continue;
-      const share = (line[column] ?? 0) / lead;
-      for (let each = column; share !== 0 && each <= size; each++)
-        line[each] = (line[each] ?? 0) - share * (row[each] ?? 0);
+    const best = largest_row(rows, column);
+    const pivot = rows[best] as Float64Array;
+    const lead = pivot[column] as number;
+    if (Math.abs(lead) < 1e-9) throw new RangeError('no map leads through these places');
+    rows[best] = rows[column] as Float64Array;
+    rows[column] = pivot;
+    for (let other = column + 1; other < size; other++) {
+      const row = rows[other] as Float64Array;
+      const share = (row[column] as number) / lead;
+      if (share === 0) continue;
+      for (let each = column; each <= size; each++) row[each] = (row[each] as number) - share * (pivot[each] as number);
     }
   }
-  return left.map((row, index) => (row[size] ?? 0) / (row[index] ?? 1));
+  const found = new Float64Array(size);
+  for (let column = size - 1; column >= 0; column--) {
+    const row = rows[column] as Float64Array;
+    let rest = row[size] as number;
+    for (let each = column + 1; each < size; each++) rest -= (row[each] as number) * (found[each] as number);
+    found[column] = rest / (row[column] as number);
+  }
+  return found;
 }
 
-function largest_row(rows: readonly (readonly number[])[], column: number): number {
+function largest_row(rows: readonly Float64Array[], column: number): number {
   let best = column;
   for (let each = column + 1; each < rows.length; each++) {
     if (Math.abs(rows[each]?.[column] ?? 0) > Math.abs(rows[best]?.[column] ?? 0)) best = each;

@@ -7,11 +7,11 @@
 
 import { figures } from 'virtual:figure';
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useMemo } from 'preact/hooks';
 import { DETAIL_BOX } from '../../core/body/details';
 import { FIGURE } from '../../core/body/fit';
 import type { Build } from '../../core/body/landmarks';
-import { areas_of, is_detail, type Mark, mark_key, type Panel, type Scene, zones_of } from '../../core/body/scene';
+import { is_detail, type Mark, type MarkArea, mark_key, type Panel, type Scene, zones_of } from '../../core/body/scene';
 import type { Place } from '../../core/body/spline';
 import type { Window } from '../../core/body/window';
 import type { Zone } from '../../wire.gen';
@@ -21,7 +21,7 @@ export interface DrawingProps {
   scene: Scene;
   seen: Window;
   build: Build;
-  marks: readonly Mark[];
+  areas: readonly MarkArea[];
   /** The one that matters now; all others stand back. */
   current: string | null;
   zones: readonly Zone[];
@@ -31,10 +31,11 @@ export interface DrawingProps {
 
 const HALO = 2.1;
 
-export function Drawing({ scene, seen, build, marks, current, zones, felt }: DrawingProps) {
+export function Drawing({ seen, ...shown }: DrawingProps) {
+  const { scene, build, areas, current, zones, felt } = shown;
   const id = useId();
-  const areas = areas_of(scene, build, marks);
-  const is_current = (mark: Mark) => mark_key(mark) === current;
+  // While it is moved and enlarged only what is seen of it changes.
+  const content = useMemo(() => <Content id={id} {...shown} />, [id, scene, build, areas, current, zones, felt]);
   return (
     <svg
       class={current === null ? 'body-svg' : 'body-svg has-current'}
@@ -42,10 +43,53 @@ export function Drawing({ scene, seen, build, marks, current, zones, felt }: Dra
       aria-hidden="true"
       focusable="false"
     >
-      <Definitions id={id} scene={scene} build={build} />
+      {content}
+    </svg>
+  );
+}
+
+function Content({ id, scene, build, areas, current, zones, felt }: Omit<DrawingProps, 'seen'> & { id: string }) {
+  const is_current = (mark: Mark) => mark_key(mark) === current;
+  return (
+    <>
+      <defs>
+        <Soft id={`${id}-halo`} stops={[0.5, 0.34, 0]} />
+        <Soft id={`${id}-disc`} stops={[0.72, 0.62, 0.3]} />
+      </defs>
       {scene.panels.map((panel) => (
         <Skin key={panel.x} scene={scene} panel={panel} build={build} />
       ))}
+      {felt.length + zones.length > 0 && <OnSkin {...{ id, scene, build, zones, felt }} />}
+      {/* What matters now is drawn last, over its neighbours. */}
+      {[...areas]
+        .sort((a, b) => Number(is_current(a.mark)) - Number(is_current(b.mark)))
+        .map(({ mark, x, y, r }) => (
+          <g key={mark_key(mark)} class={is_current(mark) ? 'body-area is-current' : 'body-area'}>
+            <circle cx={x} cy={y} r={HALO * r} fill={`url(#${id}-halo)`} />
+            <circle cx={x} cy={y} r={r} fill={`url(#${id}-disc)`} />
+          </g>
+        ))}
+    </>
+  );
+}
+
+type OnSkinProps = Pick<DrawingProps, 'scene' | 'build' | 'zones' | 'felt'> & { id: string };
+
+/** What is shaded and hatched on the body, and nowhere beside it. */
+function OnSkin({ id, scene, build, zones, felt }: OnSkinProps) {
+  return (
+    <>
+      <defs class="body-warm">
+        <Soft id={`${id}-felt`} stops={[0.6, 0.5, 0.06]} />
+        <pattern id={`${id}-hatch`} width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <path class="body-hatch" d="M0 0V9" />
+        </pattern>
+        <clipPath id={`${id}-skin`}>
+          {scene.panels.flatMap((panel) =>
+            edges_of(scene, build).map((path) => <path key={path + panel.x} d={path} transform={turn_of(panel)} />),
+          )}
+        </clipPath>
+      </defs>
       <g clip-path={`url(#${id}-skin)`}>
         {felt.map((outline) => (
           <path key={outline_path(outline)} class="body-felt" d={outline_path(outline)} fill={`url(#${id}-felt)`} />
@@ -59,36 +103,7 @@ export function Drawing({ scene, seen, build, marks, current, zones, felt }: Dra
           />
         ))}
       </g>
-      {/* What matters now is drawn last, over its neighbours. */}
-      {[...areas]
-        .sort((a, b) => Number(is_current(a.mark)) - Number(is_current(b.mark)))
-        .map(({ mark, x, y, r }) => (
-          <g key={mark_key(mark)} class={is_current(mark) ? 'body-area is-current' : 'body-area'}>
-            <circle cx={x} cy={y} r={HALO * r} fill={`url(#${id}-halo)`} />
-            <circle class="body-disc" cx={x} cy={y} r={r} fill={`url(#${id}-disc)`} />
-          </g>
-        ))}
-    </svg>
-  );
-}
-
-function Definitions({ id, scene, build }: { id: string; scene: Scene; build: Build }) {
-  return (
-    <defs>
-      <Soft id={`${id}-halo`} stops={[0.5, 0.34, 0]} />
-      <Soft id={`${id}-disc`} stops={[0.72, 0.62, 0.3]} />
-      <g class="body-warm">
-        <Soft id={`${id}-felt`} stops={[0.6, 0.5, 0.06]} />
-      </g>
-      <pattern id={`${id}-hatch`} width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-        <path class="body-hatch" d="M0 0V9" />
-      </pattern>
-      <clipPath id={`${id}-skin`}>
-        {scene.panels.flatMap((panel) =>
-          edges_of(scene, build).map((path) => <path key={path + panel.x} d={path} transform={turn_of(panel)} />),
-        )}
-      </clipPath>
-    </defs>
+    </>
   );
 }
 
@@ -117,7 +132,7 @@ function Skin({ scene, panel, build }: { scene: Scene; panel: Panel; build: Buil
       ) : (
         <>
           <Mirrored>
-            <Paths class="body-tone" paths={Object.values(figures[build][scene.view])} />
+            <path class="body-tone" d={Object.values(figures[build][scene.view]).join('')} />
           </Mirrored>
           {scene.view === 'front' && <Paths class="body-line" paths={FACE[build]} />}
         </>

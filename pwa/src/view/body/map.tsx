@@ -20,7 +20,7 @@ import {
   scene_of,
   view_of,
   views_for,
-  zones_of,
+  zones_in,
 } from '../../core/body/scene';
 import { type Window, whole_window, window_around } from '../../core/body/window';
 import type { Audience, Zone } from '../../wire.gen';
@@ -61,6 +61,7 @@ interface MapProps extends BodyProps {
   said_id?: string;
 }
 
+const NONE: readonly Zone[] = [];
 /** A region is never cut out smaller than this share of the drawing's height: the body around it must be known again. */
 const LEAST_SHARE = { figure: 0.3, detail: 0.85 };
 
@@ -80,8 +81,8 @@ export function BodyMap({ is_listed, note, on_pick, said_id, zones = [], ...prop
       choose({ view, current: key === current ? null : key });
       on_pick(key);
     });
-  const zones_here = zones_of(scene, build, zones).length > 0;
-  const felt = shown ? felt_outlines(scene, build, shown) : [];
+  const zones_here = zones_in(view, zones).length > 0;
+  const felt = useMemo(() => (shown ? felt_outlines(scene, build, shown) : []), [scene, build, shown]);
   return (
     <section class="body" aria-label={T.body.map}>
       <div class="body-tools">
@@ -117,7 +118,7 @@ export function BodyMap({ is_listed, note, on_pick, said_id, zones = [], ...prop
         {...props}
         key={view}
         scene={scene}
-        zones={has_zones ? zones : []}
+        zones={has_zones ? zones : NONE}
         felt={felt}
         on_pick={pick}
         said_id={said_id}
@@ -140,7 +141,7 @@ interface StageProps extends BodyProps {
 function Stage({ scene, on_pick, said_id, felt, ...props }: StageProps) {
   const { marks, build, audience, current, zones = [], aspect } = props;
   const stage = useRef<HTMLDivElement>(null);
-  const areas = areas_of(scene, build, marks);
+  const areas = useMemo(() => areas_of(scene, build, marks), [scene, build, marks]);
   const { whole, begin } = windows_of(scene, areas, props);
   const look = useWindow(stage, whole, begin);
   const pick = (event: MouseEvent, key: string) => {
@@ -150,7 +151,7 @@ function Stage({ scene, on_pick, said_id, felt, ...props }: StageProps) {
     <>
       <div class="body-frame" style={{ '--aspect': aspect }}>
         <div ref={stage} class={look.is_whole ? 'body-stage' : 'body-stage is-close'}>
-          <Drawing {...{ scene, build, marks, current, zones, felt }} seen={look.seen} />
+          <Drawing {...{ scene, build, areas, current, zones, felt }} seen={look.seen} />
           {areas.map((area) => (
             <AreaLabel
               key={mark_key(area.mark)}
@@ -264,7 +265,8 @@ interface ThumbProps extends Omit<BodyProps, 'zones' | 'current' | 'marks' | 'au
 export function BodyThumb({ mark, build, aspect, begin }: ThumbProps) {
   const marks = useMemo(() => [mark], [mark]);
   const scene = useMemo(() => scene_of(view_of(mark.point), marks), [mark, marks]);
-  const areas = areas_of(scene, build, marks);
+  const areas = useMemo(() => areas_of(scene, build, marks), [scene, build, marks]);
+  const felt = useMemo(() => felt_outlines(scene, build, mark), [scene, build, mark]);
   const seen = windows_of(scene, areas, { aspect, begin, current: mark_key(mark) }).begin;
   return (
     <div
@@ -273,12 +275,7 @@ export function BodyThumb({ mark, build, aspect, begin }: ThumbProps) {
       aria-label={T.body.thumb(mark.name, T.body.view[scene.view])}
       style={{ '--aspect': aspect }}
     >
-      <Drawing
-        {...{ scene, build, marks, seen }}
-        current={mark_key(mark)}
-        zones={[]}
-        felt={felt_outlines(scene, build, mark)}
-      />
+      <Drawing {...{ scene, build, areas, seen, felt }} current={mark_key(mark)} zones={NONE} />
       <Sides scene={scene} name={(side) => T.common.side[side]} />
     </div>
   );
