@@ -23,7 +23,7 @@ export function fake_model(
     finder: signal('fetching'),
     own: signal([]),
     build: signal(null),
-    is_staff: signal(true),
+    is_staff: signal(false),
     flow: signal(null),
     run: signal(null),
     dial: signal({ left_s: 0, share: 0, plan_left_s: 0 }),

@@ -1,6 +1,7 @@
 /** Every screen in every state worth a look, by the name in the gallery's address. */
 import type { Library } from '../../../pwa/src/wire.gen';
 import type { OpenModel } from './fake-model';
+import { BUILD_SCENES } from './scenes-build';
 import { FINDER_SCENES } from './scenes-finder';
 import { FLOW_SCENES } from './scenes-flow';
 import { GUARD_SCENES } from './scenes-guard';
@@ -14,6 +15,7 @@ export type Scene = (model: OpenModel, library: Library) => void;
 
 export const SCENES: Record<string, Scene> = {
   ...LIBRARY_SCENES,
+  ...BUILD_SCENES,
   ...FINDER_SCENES,
   ...FLOW_SCENES,
   ...GUARD_SCENES,

@@ -1,0 +1,194 @@
+"""A therapist builds a session from picked points, saves it for the practice, runs it, and meets it elsewhere."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from person import ALL_HELD, PHONE, TABLET, Person
+from running import Running
+
+Make = Callable[..., Person]
+
+
+def pick_point(person: Person, region: str, point: str) -> None:
+    """Opens a region where it is closed, and adds a point of it."""
+    button = person.page.get_by_role("button", name=f"Add {point}", exact=True)
+    if not button.is_visible():
+        person.page.locator("summary", has_text=re.compile(f"^{region}")).click()
+    button.click()
+
+
+def step_titles(person: Person) -> list[str]:
+    """The points of the session in their order."""
+    titles = person.page.locator(".build-step h3").all_inner_texts()
+    return [title.splitlines()[-1].strip() for title in titles]
+
+
+def save_button(person: Person) -> Locator:
+    return person.button("Save for the practice")
+
+
+def to_library_of_therapists(person: Person) -> None:
+    person.open("/")
+    person.page.get_by_text("With a client", exact=True).first.click()
+
+
+def run_it(person: Person) -> None:
+    """From the page of a protocol through its questions to the end of its run."""
+    person.press("Start")
+    person.press("No name")
+    person.press("None of these apply")
+    person.press("Continue")
+    if person.heading("Which side hurts?").count():
+        person.page.get_by_role("radio", name="Left").check(force=True)
+        person.press("Continue")
+    person.press("Skip")
+    person.finish_by_releasing()
+    person.press("Skip")
+    expect(person.heading("Session complete")).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
+def test_B10_a_session_is_built_saved_run_and_found_on_a_second_device_of_the_practice(
+    people: Make, server: Running, viewport: dict[str, int]
+) -> None:
+    person = people(viewport)
+    person.pair(server.pairing_link)
+    to_library_of_therapists(person)
+    person.page.get_by_role("link", name="Build a session").click()
+    expect(person.heading("Build a session")).to_be_visible()
+    expect(save_button(person)).to_have_attribute("aria-disabled", "true")
+
+    # Three points, put in another order.
+    pick_point(person, "Shoulder", "Flat of the shoulder blade")
+    pick_point(person, "Neck", "Where neck meets shoulder")
+    pick_point(person, "Upper back", "Top of the shoulder")
+    assert len(step_titles(person)) == 3
+    before = step_titles(person)
+    person.button(f"Move up: {before[2]}, step 3").click()
+    assert step_titles(person) == [before[0], before[2], before[1]]
+    expect(person.status.filter(has_text="is now step 2 of 3")).to_have_count(1)
+
+    # The length follows; a rule that is broken is said at its step, and nothing is saved until it is kept.
+    length = person.page.locator(".build-length strong").inner_text()
+    longer = person.button(f"More repeats, {before[0]}, step 1")
+    for _ in range(9):
+        longer.click()
+    assert person.page.locator(".build-length strong").inner_text() != length
+    step = person.page.locator(".build-step").first
+    expect(step.get_by_text("More than three minutes at this point")).to_be_visible()
+    person.page.get_by_label("Name").fill("Desk shoulders")
+    save_button(person).click()
+    expect(person.heading("Build a session")).to_be_visible()
+    for _ in range(9):
+        person.button(f"Fewer repeats, {before[0]}, step 1").click()
+    expect(step.locator(".notice")).to_have_count(0)
+
+    # Without a network, killed on the way: the draft is still there.
+    person.is_offline(True)
+    person.be_killed()
+    expect(person.page.get_by_label("Name")).to_have_value("Desk shoulders")
+    save_button(person).click()
+    expect(person.heading("Desk shoulders")).to_be_visible()
+    run_it(person)
+    person.is_offline(False)
+    person.let_pass(5)
+    expect(person.status.filter(has_text=ALL_HELD).first).to_be_visible()
+
+    colleague = people(viewport)
+    colleague.pair(person.code_for("Therapist"))
+    to_library_of_therapists(colleague)
+    colleague.page.get_by_role("link", name="Desk shoulders").first.click()
+    run_it(colleague)
+
+    # Nobody else sees it.
+    stranger = people(viewport)
+    to_library_of_therapists(stranger)
+    expect(stranger.page.get_by_text("Upper back pain").first).to_be_visible()
+    expect(stranger.page.get_by_text("Made by this practice")).to_have_count(0)
+    stranger.open("/build")
+    expect(stranger.heading("What would help today?")).to_be_visible()
+
+
+def test_B7_two_edits_of_one_version_are_both_kept_and_one_is_put_away_and_brought_back(
+    people: Make, server: Running
+) -> None:
+    person = people(TABLET)
+    person.pair(server.pairing_link)
+    person.open("/build/points/infraspinatus-central")
+    person.page.get_by_label("Name").fill("Blade")
+    save_button(person).click()
+    expect(person.heading("Blade")).to_be_visible()
+    colleague = people(TABLET)
+    colleague.pair(person.code_for("Therapist"))
+    for each, name in ((person, "Blade, here"), (colleague, "Blade, there")):
+        to_library_of_therapists(each)
+        each.page.get_by_role("link", name="Blade").first.click()
+        each.is_offline(True)
+        each.page.get_by_role("link", name="Change it").click()
+        expect(each.heading("Change this session")).to_be_visible()
+        each.page.get_by_label("Name").fill(name)
+        save_button(each).click()
+        expect(each.heading(name)).to_be_visible()
+    for each in (person, colleague):
+        each.is_offline(False)
+        each.let_pass(5)
+    for each in (person, colleague):
+        to_library_of_therapists(each)
+        each.let_pass(5)
+        expect(each.page.get_by_text("2 versions of it were saved side by side").first).to_be_visible()
+        for name in ("Blade, here", "Blade, there"):
+            expect(each.page.get_by_role("link", name=name)).to_be_visible()
+
+    person.page.get_by_role("link", name="Blade, here").click()
+    person.press("Put away")
+    to_library_of_therapists(person)
+    expect(person.page.get_by_role("link", name="Blade, there")).to_be_visible()
+    expect(person.page.get_by_role("link", name="Blade, here")).to_have_count(0)
+    person.page.get_by_role("link", name="Blade, there").click()
+    person.press("Put away")
+    expect(person.button("Start")).to_have_count(0)
+    person.press("Bring it back")
+    expect(person.button("Start")).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
+def test_by_keys_alone_a_session_is_made_from_another_ordered_and_saved(
+    people: Make, server: Running, viewport: dict[str, int]
+) -> None:
+    person = people(viewport)
+    person.pair(server.pairing_link)
+    person.open("/protocols/upper-back-pain-therapist")
+    page = person.page
+    tab_to(person, page.get_by_role("link", name="Make my own of this"))
+    page.keyboard.press("Enter")
+    expect(person.heading("Build a session")).to_be_visible()
+    before = step_titles(person)
+    down = person.button(f"Move down: {before[0]}, step 1")
+    tab_to(person, down)
+    page.keyboard.press("Enter")
+    assert step_titles(person)[:2] == [before[1], before[0]]
+    # The key stays on the step that was moved, and takes it back.
+    expect(person.button(f"Move down: {before[0]}, step 2")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    assert step_titles(person) == before
+    page.get_by_label("Name").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Upper back, ours")
+    tab_to(person, save_button(person))
+    page.keyboard.press("Enter")
+    expect(person.heading("Upper back, ours")).to_be_visible()
+    expect(person.button("Start")).to_be_enabled()
+
+
+def tab_to(person: Person, wanted: Locator, most: int = 250) -> None:
+    """Goes on by Tab until the focus is there."""
+    expect(wanted).to_be_attached()
+    for _ in range(most):
+        if wanted.evaluate("node => node === document.activeElement"):
+            return
+        person.page.keyboard.press("Tab")
+    raise AssertionError("the focus never came there")
