@@ -14,6 +14,7 @@ from running import Running
 
 Make = Callable[..., Person]
 MOST_SCRIPT_BYTES = 45_000
+FETCHED_IN_ORDER = ("index-", "session-side-", "rooms-")
 
 
 def test_what_loads_before_the_library_stands_is_under_45_kb_of_script(server: Running) -> None:
@@ -41,6 +42,47 @@ def test_a_room_that_cannot_be_fetched_says_so_and_comes_when_it_can(people: Mak
     is_cut[0] = False
     person.press("Try again")
     expect(person.heading("Nothing yet")).to_be_visible()
+
+
+def test_a_session_whose_code_cannot_be_fetched_says_so_and_begins_when_it_can(people: Make, server: Running) -> None:
+    person = people(service_workers="block")
+    is_cut = [True]
+
+    def pass_on(route: Route) -> None:
+        if is_cut[0]:
+            route.abort()
+        else:
+            route.continue_()
+
+    person.context.route("**/assets/session-side-*.js*", pass_on)
+    person.page.goto(server.url + "/protocols/upper-back-pain-self-care")
+    person.press("Start")
+    expect(person.heading("Not on this device yet")).to_be_focused()
+    is_cut[0] = False
+    person.press("Try again")
+    person.press("Start")
+    expect(person.page.get_by_role("button", name="None of these apply")).to_be_visible()
+
+
+def test_what_a_session_needs_is_fetched_once_the_library_is_painted_so_one_begins_without_a_network(
+    people: Make, server: Running
+) -> None:
+    person = people(service_workers="block")
+    person.page.goto(server.url + "/")
+    expect(person.page.get_by_role("link", name="Upper back pain").first).to_be_visible()
+    person.let_pass(4)
+    scripts = [url.rsplit("/", 1)[1] for url in person.requests if url.endswith(".js")]
+    first, *later = (next(i for i, name in enumerate(scripts) if name.startswith(part)) for part in FETCHED_IN_ORDER)
+    assert first == 0
+    assert later == sorted(later)
+    library = next(i for i, url in enumerate(person.requests) if url.endswith("/api/library"))
+    side = next(i for i, url in enumerate(person.requests) if "/assets/session-side-" in url)
+    assert library < side
+    with person.page.expect_response(re.compile(r"/assets/parts-.*\.js")):
+        person.page.get_by_role("link", name="Upper back pain").first.click()
+    person.is_offline(True)
+    person.press("Start")
+    expect(person.page.get_by_role("button", name="None of these apply")).to_be_visible()
 
 
 def test_the_rooms_are_fetched_in_a_quiet_moment_so_they_open_without_a_network(people: Make, server: Running) -> None:

@@ -1,13 +1,12 @@
 /**
- * What is said of sessions that are over: a note, kept while it is typed, with whom it was, and how the day after was.
+ * What is said of sessions that are over: a note, with whom it was, and how the day after was.
  *
  * Must never change what was written before: each is a fact of its own.
  */
-
-import { NoteDrafts } from './drafts';
 import type { FlowKeeper } from './flow';
 import type { Guarding } from './guarding';
 import type { Intent } from './model';
+import type { NoteDrafts } from './note-drafts';
 import { session_fact } from './opening';
 import type { Recorder } from './recorder';
 import type { Sessions } from './sessions';
@@ -17,22 +16,21 @@ import type { World } from './world';
 const LONGEST_NOTE = 10_000;
 
 export class Afterwards {
-  readonly notes: NoteDrafts;
   readonly #world: Pick<World, 'clock'>;
+  readonly #notes: NoteDrafts;
   readonly #recorder: Recorder;
   readonly #sessions: Sessions;
   readonly #flow: FlowKeeper;
   readonly #guarding: Guarding;
 
   constructor(
-    world: Pick<World, 'clock' | 'database'>,
-    recorder: Recorder,
-    sessions: Sessions,
+    world: Pick<World, 'clock'>,
+    { notes, recorder, sessions }: { notes: NoteDrafts; recorder: Recorder; sessions: Sessions },
     flow: FlowKeeper,
     guarding: Guarding,
   ) {
-    this.notes = new NoteDrafts(world);
     this.#world = world;
+    this.#notes = notes;
     this.#recorder = recorder;
     this.#sessions = sessions;
     this.#flow = flow;
@@ -42,9 +40,6 @@ export class Afterwards {
   /** Carries an intent about a session out; false when it is none. */
   send(intent: Intent): boolean {
     switch (intent.type) {
-      case 'note_typed':
-        this.notes.keep(intent.session_id, intent.text);
-        return true;
       case 'note_written':
         this.#note(intent.session_id, intent.text);
         return true;
@@ -75,7 +70,7 @@ export class Afterwards {
     const at = this.#world.clock.now().wall_ms;
     const written = this.#recorder.record([session_fact('note_written', { session_id, client_id }, at, { text })]);
     const is_stored = written.then(() => this.#recorder.trouble.peek() === null);
-    void this.notes.let_go(session_id, is_stored);
+    void this.#notes.let_go(session_id, is_stored);
   }
 
   #assign(session_id: string, client_id: string | null): void {

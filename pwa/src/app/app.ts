@@ -1,25 +1,24 @@
 /**
- * The flow's composition: makes the controllers, hands every intent to the one that carries it out, and gives the view
- * its model. Must never hold state of its own beyond where one is.
+ * The app's composition: makes the controllers, hands every intent to the one that carries it out, and gives the view
+ * its model. What a session needs stands behind a door (session-door.ts) and comes once the library stands; everything
+ * here is needed before. Must never hold state of its own beyond where one is.
  */
 import { computed, effect, signal, untracked } from '@preact/signals';
 import type { Activity, SyncReport } from '../shell/sync';
 import type { Paired } from '../wire.gen';
-import { Afterwards } from './afterwards';
 import { Building, saved_text } from './build';
 import { Devices } from './devices';
 import { EarlierKeeper } from './earlier';
 import { export_unproven } from './exporting';
 import { Finding } from './finding';
-import { FlowKeeper } from './flow';
-import { Guarding } from './guarding';
 import { InstallKeeper } from './install';
 import { LibraryKeeper } from './library';
 import type { Intent, Model, PlatformState, Route, Send, SyncState } from './model';
+import { NoteDrafts } from './note-drafts';
 import { Pairing } from './pairing';
 import { Recorder } from './recorder';
 import { path_from_route, route_from_path } from './routes';
-import { Runner } from './run';
+import { type FetchSessionSide, SessionDoor } from './session-door';
 import { Sessions } from './sessions';
 import { SettingsKeeper } from './settings';
 import { Upgrades } from './upgrades';
@@ -36,8 +35,9 @@ export interface App {
 /** Intents that come from a tap or key: the moment at which browsers let sound begin. */
 const SILENT: readonly Intent['type'][] = ['searched', 'complaint_searched', 'note_typed', 'settings_changed'];
 
-export function create_app(world: World): App {
-  const app = new Composition(world);
+/** `fetch_session_side`: how the code of the session side comes; a file of its own, that the service worker keeps. */
+export function create_app(world: World, fetch_session_side: FetchSessionSide = () => import('./session-side')): App {
+  const app = new Composition(world, fetch_session_side);
   return { model: app.model, send: (intent) => app.send(intent), start: () => app.start() };
 }
 
@@ -64,18 +64,16 @@ class Composition {
   readonly #versions: Versions;
   readonly #library: LibraryKeeper;
   readonly #settings: SettingsKeeper;
-  readonly #runner: Runner;
-  readonly #guarding: Guarding;
-  readonly #flow: FlowKeeper;
+  readonly #notes: NoteDrafts;
+  readonly #session: SessionDoor;
   readonly #finding: Finding;
-  readonly #afterwards: Afterwards;
   readonly #upgrades: Upgrades;
   readonly #pairing: Pairing;
   readonly #devices: Devices;
   readonly #install: InstallKeeper;
   readonly #building: Building;
 
-  constructor(world: World) {
+  constructor(world: World, fetch_session_side: FetchSessionSide) {
     this.#world = world;
     const { database, clock, server } = world;
     this.#sessions = new Sessions(database);
@@ -91,26 +89,21 @@ class Composition {
     });
     this.#library = new LibraryKeeper(world, this.#versions);
     this.#settings = new SettingsKeeper(world);
-    this.#runner = new Runner(world, this.#recorder, {
-      ended: (running) => this.#flow.run_ended(running),
-      client_name: (id) => this.#sessions.clients.peek().find((client) => client.id === id)?.name ?? null,
-    });
-    this.#guarding = new Guarding(world, this.#recorder, this.#sessions, this.#library, () => this.#paired.value);
-    this.#flow = new FlowKeeper(world, this.#recorder, this.#runner, this.#guarding, {
-      left: () => this.#left_flow(),
-      finished: () => this.#ask_for_storage(),
-    });
-    this.#afterwards = new Afterwards(world, this.#recorder, this.#sessions, this.#flow, this.#guarding);
+    this.#notes = new NoteDrafts(world);
+    const parts = { world, recorder: this.#recorder, sessions: this.#sessions, library: this.#library };
+    this.#building = new Building({ ...parts, go: (route) => this.#go(route) }, this.#paired);
+    const { is_staff } = this.#building;
+    const listener = { left: () => this.#left_flow(), finished: () => this.#ask_for_storage() };
+    const session_parts = { ...parts, notes: this.#notes, paired: this.#paired, is_staff, listener };
+    this.#session = new SessionDoor(session_parts, fetch_session_side);
     this.#finding = new Finding(world, this.#library, () => this.#go({ screen: 'library' }));
-    this.#upgrades = new Upgrades(world, this.#recorder, this.#flow);
+    this.#upgrades = new Upgrades(world, this.#recorder, this.#session.flow);
     this.#pairing = new Pairing(world, {
       unbound: () => this.#sessions.unbound(),
       paired: (paired) => void this.#belong_to(paired).then(() => world.tabs.tell('pairing')),
     });
     this.#devices = new Devices(world);
     this.#install = new InstallKeeper(world, this.#settings, this.#sessions.sessions);
-    const parts = { world, recorder: this.#recorder, sessions: this.#sessions, library: this.#library };
-    this.#building = new Building({ ...parts, go: (route) => this.#go(route) }, this.#paired);
     world.sync.listen({
       reported: (report) => {
         this.#report.value = report;
@@ -131,10 +124,10 @@ class Composition {
     void this.#recorder.record([]);
     await this.#settings.load();
     await Promise.all([this.#library.load(), this.#read_pairing()]);
-    if (!(await this.#flow.restore())) {
+    if (!(await this.#session.restore())) {
       await this.#wipe_again();
       // Whoever opened the address of something else, or a pairing link, wants that.
-      if (['flow', 'library'].includes(route.screen)) await this.#flow.recall(this.#building.is_staff.peek());
+      if (['flow', 'library'].includes(route.screen)) await this.#session.recall();
     }
     this.#go_to_flow();
     this.#arrive();
@@ -149,10 +142,10 @@ class Composition {
 
   send(intent: Intent): void {
     if (!SILENT.includes(intent.type)) this.#world.sound.unlock();
-    if (this.#runner.send(intent) || this.#flow.send(intent) || this.#afterwards.send(intent)) return;
     if (this.#finding.send(intent) || this.#building.send(intent) || this.#install.send(intent)) return;
     switch (intent.type) {
       case 'go':
+        this.#session.is_missed.value = false;
         return this.#go(intent.route);
       case 'start':
         return void this.#start_flow(intent.protocol_id);
@@ -166,6 +159,8 @@ class Composition {
         return void this.#library.refresh();
       case 'settings_changed':
         return this.#settings.change(intent.settings);
+      case 'note_typed':
+        return this.#notes.keep(intent.session_id, intent.text);
       default:
         return this.#administer(intent);
     }
@@ -190,8 +185,7 @@ class Composition {
       case 'update_applied':
         return void this.#upgrades.apply();
       default:
-        // Pressed too late: the run or the flow it was meant for is over.
-        return;
+        return this.#session.send(intent);
     }
   }
 
@@ -199,7 +193,10 @@ class Composition {
 
   #listen(): void {
     const { clock, presence, tabs, place, updates, wake_lock, sound, mute_switch } = this.#world;
-    place.on_moved(() => this.#arrive());
+    place.on_moved(() => {
+      this.#session.is_missed.value = false;
+      this.#arrive();
+    });
     updates.on_offline_change((offline) => this.#note({ offline }));
     wake_lock.on_change((state) => this.#note({ wake_lock: state }));
     sound.on_change((state) => this.#note({ sound: state }));
@@ -208,15 +205,17 @@ class Composition {
     presence.on((event) => {
       if (event !== 'visible') return;
       // A call or the lock screen may have stopped the sound.
-      if (this.#runner.is_on()) sound.unlock();
-      void this.#flow.restore().then(() => this.#go_to_flow());
+      if (this.#session.is_on()) sound.unlock();
+      void this.#session.restore().then(() => this.#go_to_flow());
     });
     tabs.on_told((message) => {
       if (message === 'facts') void this.#read_sessions();
       if (message === 'pairing') void this.#read_pairing();
     });
+    // Behind the library's picture, and before anybody can have chosen from it.
     effect(() => {
-      if (this.#sessions.clients.value) untracked(() => this.#runner.name_again());
+      if (this.#library.state.value.state !== 'loading')
+        untracked(() => void presence.painted().then(() => this.#session.prepare()));
     });
     // The version of a session on screen is fetched once the session itself is known.
     effect(() => {
@@ -232,7 +231,7 @@ class Composition {
   #arrive(): void {
     this.#take_code();
     const { place } = this.#world;
-    if (this.#code !== '' && this.#runner.running !== null) place.replace(path_from_route({ screen: 'flow' }));
+    if (this.#code !== '' && this.#session.session_id !== null) place.replace(path_from_route({ screen: 'flow' }));
     this.#show(route_from_path(place.path()));
   }
 
@@ -252,17 +251,16 @@ class Composition {
   }
 
   #go(route: Route): void {
-    if (this.#runner.is_on() && route.screen !== 'flow') return;
+    if (this.#session.is_on() && route.screen !== 'flow') return;
     const path = path_from_route(route);
     if (this.#world.place.path() !== path) this.#world.place.push(path);
     this.#show(route);
   }
 
   #show(route: Route): void {
-    const is_on = this.#runner.is_on();
-    const has_flow = this.#flow.flow.value !== null;
+    const has_flow = this.#session.flow.peek() !== null;
     // Nobody walks away from a session that runs: Stop is how it ends.
-    if (is_on && route.screen !== 'flow') {
+    if (this.#session.is_on() && route.screen !== 'flow') {
       this.#world.place.push(path_from_route({ screen: 'flow' }));
       this.#route.value = { screen: 'flow' };
       return;
@@ -272,11 +270,11 @@ class Composition {
       this.#route.value = { screen: 'library' };
       return;
     }
-    this.#guarding.look_again();
+    this.#session.look_again();
     void this.#finding.show(route);
     this.#building.show(route);
     this.#route.value = route;
-    if (route.screen !== 'flow' && has_flow) this.#flow.leave();
+    if (route.screen !== 'flow') this.#session.leave();
     if (this.#code !== '' && route.screen !== 'flow' && route.screen !== 'pair') return this.#go({ screen: 'pair' });
     if (route.screen === 'protocol') this.#library.opened.value = route.id;
     if (route.screen === 'devices') void this.#devices.show_devices();
@@ -287,7 +285,7 @@ class Composition {
   }
 
   #go_to_flow(): void {
-    if (this.#flow.flow.value !== null && this.#route.value.screen !== 'flow') this.#go({ screen: 'flow' });
+    if (this.#session.flow.peek() !== null && this.#route.value.screen !== 'flow') this.#go({ screen: 'flow' });
   }
 
   #left_flow(): void {
@@ -295,12 +293,8 @@ class Composition {
   }
 
   async #start_flow(protocol_id: string): Promise<void> {
-    const [chosen, is_guarded] = await Promise.all([this.#library.startable(protocol_id), this.#guarding.open()]);
-    if (chosen === null || !is_guarded || (await this.#flow.is_taken()) || this.#flow.flow.value !== null) return;
-    // One at a time: a session that waits on this device comes first.
-    if (await this.#flow.restore()) return this.#go_to_flow();
-    this.#flow.begin(chosen, this.#building.is_staff.peek(), this.#finding.carried(protocol_id));
-    this.#go({ screen: 'flow' });
+    await this.#session.start(protocol_id, this.#finding.carried(protocol_id));
+    this.#go_to_flow();
   }
 
   // -- Practice, sync, device -----------------------------------------------------------------------------------------
@@ -322,9 +316,9 @@ class Composition {
 
   /** With the session that is on: a device that is removed in the middle of it still shows what became of it. */
   async #read_sessions(): Promise<void> {
-    const of_now = [this.#paired.value?.practice_id ?? null, this.#runner.running?.session_id ?? null] as const;
+    const of_now = [this.#paired.value?.practice_id ?? null, this.#session.session_id] as const;
     await Promise.all([this.#sessions, this.#earlier].map((each) => each.load(...of_now)));
-    await this.#afterwards.notes.load();
+    await this.#notes.load();
   }
 
   async #revoked(practice: string): Promise<void> {
@@ -367,16 +361,16 @@ class Composition {
       own: this.#library.own,
       build: this.#building.build,
       is_staff: this.#building.is_staff,
-      flow: this.#flow.flow,
-      run: this.#runner.run,
-      dial: this.#runner.dial,
-      announcement: this.#runner.announcement,
+      flow: this.#session.flow,
+      run: this.#session.run,
+      dial: this.#session.dial,
+      announcement: this.#session.announcement,
       clients: this.#sessions.clients,
       sessions: this.#sessions.sessions,
       earlier: this.#earlier.earlier,
-      day_after: this.#guarding.day_after,
+      day_after: this.#session.day_after,
       session_sync: this.#sessions.session_sync,
-      note_drafts: this.#afterwards.notes.typed,
+      note_drafts: this.#notes.typed,
       versions: this.#versions.versions,
       sync: computed(() => this.#sync_state()),
       pairing: this.#pairing.state,
@@ -388,7 +382,8 @@ class Composition {
       is_install_suggested: this.#install.is_suggested,
       has_update: this.#upgrades.has_update,
       trouble: this.#recorder.trouble,
-      is_running_elsewhere: this.#flow.is_running_elsewhere,
+      is_running_elsewhere: this.#session.is_running_elsewhere,
+      is_session_missed: this.#session.is_missed,
     };
   }
 

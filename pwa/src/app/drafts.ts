@@ -1,11 +1,9 @@
 /**
- * Drafts: what was entered and is no fact yet, kept so that a page that was killed comes back to it.
+ * Drafts: what was answered in a flow and is no fact yet, kept so that a page that was killed comes back to it.
  *
- * Owns when and for how long. Of a flow: until its run; answers say something about now, so they are dropped after half an
- * hour, and one tab keeps them at a time. Of a note: until it is saved or emptied. Must never bring back a flow whose
- * session has begun.
+ * Owns when and for how long: until its run; answers say something about now, so they are dropped after half an hour, and
+ * one tab keeps them at a time. Must never bring back a flow whose session has begun.
  */
-import { signal } from '@preact/signals';
 import type { Flow, FlowStep } from './model';
 import type { World } from './world';
 
@@ -80,40 +78,5 @@ export class Drafts {
     if (age_ms >= 0 && age_ms < KEPT_MS && !has_begun) return draft.flow;
     await this.#drop();
     return null;
-  }
-}
-
-export class NoteDrafts {
-  /** By session. */
-  readonly typed = signal<Record<string, string>>({});
-  readonly #world: Pick<World, 'database'>;
-  /** What was typed in this tab, which knows better than what was read. */
-  readonly #here: Record<string, string> = {};
-  #turn: Promise<void> = Promise.resolve();
-
-  constructor(world: Pick<World, 'database'>) {
-    this.#world = world;
-  }
-
-  async load(): Promise<void> {
-    const kept = await this.#turn.then(() => this.#world.database.note_drafts()).catch(() => ({}));
-    this.typed.value = { ...kept, ...this.#here };
-  }
-
-  /** The note as it is typed now. */
-  keep(session_id: string, text: string): void {
-    this.#show(session_id, text);
-    this.#turn = this.#turn.then(() => this.#world.database.keep_note_draft(session_id, text)).catch(() => {});
-  }
-
-  /** It was saved. What is kept goes once the fact is on disk: killed before, a note comes back rather than never. */
-  async let_go(session_id: string, is_stored: Promise<boolean>): Promise<void> {
-    this.#show(session_id, '');
-    if ((await is_stored) && this.#here[session_id] === '') this.keep(session_id, '');
-  }
-
-  #show(session_id: string, text: string): void {
-    this.#here[session_id] = text;
-    this.typed.value = { ...this.typed.value, [session_id]: text };
   }
 }

@@ -104,8 +104,7 @@ export class FlowKeeper {
   /** Comes back to the step at which the app was closed or killed before a run; false when there is none. */
   async recall(is_staff: boolean): Promise<boolean> {
     const draft = await this.#drafts.recall();
-    if (draft === null || !(await this.#guarding.open()) || this.flow.value !== null || this.#runner.is_on())
-      return false;
+    if (draft === null || this.flow.value !== null || this.#runner.is_on()) return false;
     const asks_training = draft.audience === 'therapist' && !is_staff;
     const flow = { ...not_looked(this.#world.clock.now().wall_ms), ...NOTHING_CHOSEN, ...draft, asks_training };
     const must_ask = asks_training && !draft.is_trained;

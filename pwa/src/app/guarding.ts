@@ -1,38 +1,44 @@
 /**
- * The door to the dose guard: what a first load needs of it. The guard itself is fetched once there is a past, and before any
- * flow begins.
+ * What comes before the questions of a flow: the day after the last session, the review, and what the dose guard says.
  *
- * Owns the wait for it. Must never let a flow begin without it.
+ * Owns which of the three a flow meets, from the facts on this device, and writes what is answered. The rules are in
+ * core/dose-guard.ts. Must never let self-care past what blocks it, nor write that advice was set aside without a reason.
  */
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { CheckInAnswer } from '../core/check-in';
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { type CheckInAnswer, is_complete, may_check_in } from '../core/check-in';
+import { check_in_due, type Guarded, guard, history_of, review_due, type Whose } from '../core/dose-guard';
+import type { NewFact } from '../core/fact';
+import { SEEN_BY_CLINICIAN, type SessionRecord } from '../core/history';
 import type { Plan } from '../core/plan';
-import type { Paired, ProtocolVersion } from '../wire.gen';
-import type { GuardingWork } from './guarding-work';
+import type { Feeling, Paired, Protocol, ProtocolVersion } from '../wire.gen';
 import type { LibraryKeeper } from './library';
-import type { DayAfter, Flow, Intent } from './model';
+import type { DayAfter, Flow, Intent, SessionRef } from './model';
+import { session_fact } from './opening';
 import type { Recorder } from './recorder';
+import { steps_of } from './screening';
 import type { Sessions } from './sessions';
+import { kept_text } from './text';
 import type { World } from './world';
+
+const NOT_SAID = Promise.resolve(false);
+const LONGEST_REASON = 500;
+/** More would be a list to study. */
+const MOST_INSTEAD = 3;
 
 /** The part of a flow that is decided here. */
 export type Looked = Pick<Flow, 'check_in' | 'review' | 'guard' | 'instead'>;
 
-export interface GuardingParts {
-  world: Pick<World, 'clock'>;
-  recorder: Recorder;
-  sessions: Sessions;
-  library: LibraryKeeper;
-  paired: () => Paired | null;
-}
-
 export class Guarding {
-  /** What can be said now of the day after. */
+  /** What can be said now of the day after, by whoever has this device or by a therapist for a client. */
   readonly day_after: ReadonlySignal<DayAfter>;
-  readonly #parts: GuardingParts;
-  readonly #work = signal<GuardingWork | null>(null);
+  readonly #world: Pick<World, 'clock'>;
+  readonly #recorder: Recorder;
+  readonly #sessions: Sessions;
+  readonly #library: LibraryKeeper;
+  readonly #paired: () => Paired | null;
   /** Rises when somebody looks: time has gone by since. */
   readonly #looks = signal(0);
+  #is_writing = false;
 
   constructor(
     world: Pick<World, 'clock' | 'presence'>,
@@ -41,26 +47,15 @@ export class Guarding {
     library: LibraryKeeper,
     paired: () => Paired | null,
   ) {
-    this.#parts = { world, recorder, sessions, library, paired };
-    this.day_after = computed(() => {
-      void this.#looks.value;
-      return this.#work.value?.day_after() ?? { due: null, open: [], now_ms: world.clock.now().wall_ms };
-    });
-    effect(() => {
-      if (sessions.sessions.value?.length) void this.open();
-    });
+    this.#world = world;
+    this.#recorder = recorder;
+    this.#sessions = sessions;
+    this.#library = library;
+    this.#paired = paired;
+    this.day_after = computed(() => this.#day_after());
     world.presence.on((event) => {
       if (event === 'visible') this.look_again();
     });
-  }
-
-  /** Fetches the guard and waits for the past; false where it cannot be had: then nothing may begin. */
-  async open(): Promise<boolean> {
-    await this.#parts.sessions.known();
-    if (this.#work.peek() !== null) return true;
-    const module = await import('./guarding-work').catch(() => null);
-    if (module !== null) this.#work.value ??= new module.GuardingWork(this.#parts);
-    return module !== null;
   }
 
   /** The clock has moved on: what may be asked is worked out again. */
@@ -70,28 +65,145 @@ export class Guarding {
 
   /** Whether this may be run here, whatever it says of itself: what was kept may be older than a rule, or forged. */
   may_run(version: ProtocolVersion, plan: Plan | null = null): Promise<boolean> {
-    return this.#parts.library.may_run(version, plan);
+    return this.#library.may_run(version, plan);
   }
 
-  /** What this flow meets before its questions. Throws where the guard was not opened: a flow must not begin without it. */
+  /** What this flow meets before its questions. What was asked in it already is not asked again. */
   look(flow: Flow): Looked {
-    const work = this.#work.peek();
-    if (work === null) throw new Error('a flow began before its guard was there');
-    return work.look(flow);
+    const { protocol } = flow.version;
+    const now_ms = this.#now();
+    const history = this.#history(flow);
+    const due = flow.passed.includes('check-in') ? null : check_in_due(history, now_ms);
+    const review = flow.passed.includes('review') ? null : review_due(history, protocol, now_ms);
+    const guarded = guard(history, protocol, now_ms);
+    return {
+      check_in: due && ref_of(due),
+      review: review && { ...ref_of(review.session), since_at: review.since_at },
+      guard: guarded,
+      instead: this.#instead(history, protocol, guarded),
+    };
   }
 
-  /** Carries out an answer to what is asked here; null where the intent is none of these. */
+  /**
+   * Carries out an answer to what is asked here. What the flow becomes, once what was said is known on this device; null
+   * where the intent is none of these.
+   */
   answer(intent: Intent, flow: Flow): Promise<Flow> | null {
-    return this.#work.peek()?.answer(intent, flow) ?? null;
+    const written = this.#written(intent, flow);
+    if (written === null) return null;
+    return written.then((is_said) => {
+      if (!is_said) return flow;
+      const passed = { ...flow, passed: [...flow.passed, flow.step] };
+      const looked = { ...passed, ...this.look(passed) };
+      if (flow.step === 'guard' && looked.guard.advice.length > 0) return looked;
+      return { ...looked, step: steps_of(looked).find((step) => step !== 'who') ?? 'guard' };
+    });
   }
 
   /** Writes what was said of the day after; false where it may not be said now, or not everything is. */
-  async check_in(session_id: string, answer: CheckInAnswer): Promise<boolean> {
-    return (await this.open()) && (this.#work.peek()?.check_in(session_id, answer) ?? false);
+  check_in(session_id: string, answer: CheckInAnswer): Promise<boolean> {
+    const session = this.#sessions.sessions.peek()?.find(({ id }) => id === session_id);
+    if (session === undefined || !is_complete(answer) || !may_check_in(session, this.#now())) return NOT_SAID;
+    const { feeling, is_sore, signs, pain_nrs } = answer;
+    const [at, of_it] = [this.#now(), { session_id, client_id: session.client_id }];
+    const facts = [session_fact('checked_in', of_it, at, { feeling, is_sore, signs })];
+    if (pain_nrs !== null) {
+      const region = this.#library.card(session.protocol_id)?.condition ?? session.protocol_id;
+      facts.push(session_fact('pain_rated', of_it, at, { when: 'next-day', nrs: pain_nrs, region }));
+    }
+    return this.#write(facts);
+  }
+
+  /** Null: the intent is not for the step that is on. */
+  #written(intent: Intent, flow: Flow): Promise<boolean> | null {
+    switch (`${intent.type} ${flow.step}`) {
+      case 'checked_in check-in': {
+        const { session_id, answer } = intent as Extract<Intent, { type: 'checked_in' }>;
+        return flow.check_in?.session_id === session_id ? this.check_in(session_id, answer) : null;
+      }
+      case 'review_answered review':
+        return this.#review(flow, (intent as Extract<Intent, { type: 'review_answered' }>).change);
+      case 'clinician_agreed guard':
+        return this.#clear(flow);
+      case 'flow_skipped check-in':
+      case 'flow_skipped review':
+        // Of a client it may stay unsaid; alone it comes before the next run.
+        return Promise.resolve(flow.audience === 'therapist');
+      default:
+        return null;
+    }
+  }
+
+  #review(flow: Flow, change: Feeling): Promise<boolean> {
+    if (flow.review === null) return NOT_SAID;
+    const { id: protocol_id } = flow.version.protocol;
+    const of_it = { session_id: flow.review.session_id, client_id: flow.client_id };
+    return this.#write([session_fact('review_answered', of_it, this.#now(), { protocol_id, change })]);
+  }
+
+  /** A clinician has looked at it and agrees: written with the last session, which it is about. */
+  #clear(flow: Flow): Promise<boolean> {
+    const last = this.#history(flow).at(-1);
+    const { clinician_from_at } = this.look(flow).guard;
+    if (last === undefined || clinician_from_at === null || this.#now() < clinician_from_at) return NOT_SAID;
+    const of_it = { session_id: last.id, client_id: last.client_id };
+    const answered = { question: SEEN_BY_CLINICIAN, answer: 'yes', action: 'refer-first' } as const;
+    return this.#write([session_fact('screening_answered', of_it, this.#now(), answered)]);
+  }
+
+  /** One answer at a time: a second press while the first is written says nothing twice. */
+  async #write(facts: readonly NewFact[]): Promise<boolean> {
+    if (this.#is_writing) return false;
+    this.#is_writing = true;
+    await this.#recorder.record(facts);
+    this.#is_writing = false;
+    return true;
   }
 
   /** The reason why a therapist goes on against this advice; null where none was given, or nothing leads past it. */
   set_aside(flow: Flow, why: string): Flow['set_aside'] {
-    return this.#work.peek()?.set_aside(flow, why) ?? null;
+    const reason = kept_text(why, LONGEST_REASON);
+    if (reason === '' || flow.guard.is_blocked || flow.audience === 'self-care') return null;
+    return { advice: [...new Set(flow.guard.advice.map(({ id }) => id))], why: reason };
   }
+
+  #day_after(): DayAfter {
+    void this.#looks.value;
+    const sessions = this.#sessions.sessions.value ?? [];
+    const now_ms = this.#now();
+    const own = history_of(sessions, this.#whose({ audience: 'self-care', client_id: null }));
+    const due = check_in_due(own, now_ms);
+    const open = sessions.filter((session) => may_check_in(session, now_ms)).map(({ id }) => id);
+    return { due: due && ref_of(due), open, now_ms };
+  }
+
+  #history(flow: Flow): SessionRecord[] {
+    // The session of this flow is none yet.
+    const others = (this.#sessions.sessions.peek() ?? []).filter(({ id }) => id !== flow.session_id);
+    return history_of(others, this.#whose(flow));
+  }
+
+  #whose({ audience, client_id }: Pick<Flow, 'audience' | 'client_id'>): Whose {
+    return { audience, client_id, origin: this.#sessions.origin, own_client_id: this.#paired()?.client_id ?? null };
+  }
+
+  /** What is rested, where nothing but these points stands in the way. */
+  #instead(history: readonly SessionRecord[], protocol: Protocol, guarded: Guarded): Flow['instead'] {
+    const is_by_points = guarded.advice.every(({ points }) => points.length > 0);
+    if (!guarded.is_blocked || !is_by_points) return [];
+    return this.#library
+      .self_care()
+      .filter((other) => other.id !== protocol.id && guard(history, other, guarded.now_ms).advice.length === 0)
+      .slice(0, MOST_INSTEAD)
+      .map(({ id, title }) => ({ id, title }));
+  }
+
+  #now(): number {
+    return this.#world.clock.now().wall_ms;
+  }
+}
+
+function ref_of(session: SessionRecord): SessionRef {
+  const { id: session_id, title, time_zone } = session;
+  return { session_id, title, time_zone, at: session.last_pressed_at ?? session.started_at };
 }

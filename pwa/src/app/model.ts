@@ -391,6 +391,8 @@ export interface Model extends BuildModel {
   trouble: ReadonlySignal<Trouble | null>;
   /** Another tab of this browser runs a session: none can be started here. */
   is_running_elsewhere: ReadonlySignal<boolean>;
+  /** What a session needs was wanted and could not be fetched. */
+  is_session_missed: ReadonlySignal<boolean>;
 }
 
 export type Send = (intent: Intent) => void;

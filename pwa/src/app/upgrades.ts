@@ -3,21 +3,21 @@
  *
  * Must never load a page anew under a flow, or while facts wait in its memory.
  */
-import { computed, effect, signal, untracked } from '@preact/signals';
-import type { FlowKeeper } from './flow';
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
+import type { Flow } from './model';
 import type { Recorder } from './recorder';
 import type { World } from './world';
 
 export class Upgrades {
-  readonly has_update = computed(() => this.#is_waiting.value && this.#flow.flow.value === null);
+  readonly has_update = computed(() => this.#is_waiting.value && this.#flow.value === null);
   readonly #is_waiting = signal(false);
   /** Another tab let a newer app take over: this page is of the older one. */
   readonly #is_outdated = signal(false);
   readonly #world: Pick<World, 'updates' | 'tabs'>;
   readonly #recorder: Recorder;
-  readonly #flow: FlowKeeper;
+  readonly #flow: ReadonlySignal<Flow | null>;
 
-  constructor(world: Pick<World, 'updates' | 'tabs'>, recorder: Recorder, flow: FlowKeeper) {
+  constructor(world: Pick<World, 'updates' | 'tabs'>, recorder: Recorder, flow: ReadonlySignal<Flow | null>) {
     this.#world = world;
     this.#recorder = recorder;
     this.#flow = flow;
@@ -28,7 +28,7 @@ export class Upgrades {
       this.#is_outdated.value = true;
     });
     effect(() => {
-      const is_free = flow.flow.value === null && recorder.trouble.value === null;
+      const is_free = flow.value === null && recorder.trouble.value === null;
       if (this.#is_outdated.value && is_free) untracked(() => void this.#follow());
     });
   }
@@ -46,6 +46,6 @@ export class Upgrades {
   /** Nobody is in the middle of anything, and everything is on disk. */
   async #is_free(): Promise<boolean> {
     await this.#recorder.record([]);
-    return this.#flow.flow.peek() === null && this.#recorder.trouble.peek() === null;
+    return this.#flow.peek() === null && this.#recorder.trouble.peek() === null;
   }
 }

@@ -9,6 +9,8 @@ export interface Presence {
   is_online(): boolean;
   is_visible(): boolean;
   on(call: (event: PresenceEvent) => void): void;
+  /** Resolves once what was drawn is on the screen; where nobody looks, once somebody does. */
+  painted(): Promise<void>;
 }
 
 export class BrowserPresence implements Presence {
@@ -27,5 +29,10 @@ export class BrowserPresence implements Presence {
     window.addEventListener('pageshow', (event) => {
       if (event.persisted) call('visible');
     });
+  }
+
+  painted(): Promise<void> {
+    // A frame is asked for before it is painted: the turn after it comes with the picture.
+    return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   }
 }

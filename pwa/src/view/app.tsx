@@ -27,7 +27,7 @@ import './css/forced.css';
 import { useLayoutEffect } from 'preact/hooks';
 import type { Flow, Model, Route, Send, Settings } from '../app/model';
 import { wear_distance } from './distance';
-import { Later, useRoomsFetchedWhenIdle } from './later';
+import { Later, NotFetched, useRoomsFetchedWhenIdle } from './later';
 import { LibraryRoom } from './library';
 import { Milestones } from './milestones';
 import { Nav } from './parts/nav';
@@ -66,7 +66,7 @@ export function App({ model, send }: AppProps) {
           <main tabIndex={-1}>
             <TroubleLine model={model} />
             {model.has_update.value && <UpdateOffer send={send} />}
-            <Room model={model} route={route} send={send} />
+            {model.is_session_missed.value ? <NotFetched /> : <Room model={model} route={route} send={send} />}
           </main>
         </div>
       )}
@@ -177,6 +177,7 @@ function UpdateOffer({ send }: { send: Send }) {
 /** What makes a screen another screen: then the reading begins at its heading again. */
 function screen_key(model: Model): string {
   const route = model.route.value;
+  if (model.is_session_missed.value) return 'missed';
   const finder = model.finder.value;
   if (route.screen === 'finder' && typeof finder === 'object') return `finder ${finder.step} ${finder.area}`;
   if (route.screen !== 'flow') return 'id' in route ? `${route.screen} ${route.id}` : route.screen;

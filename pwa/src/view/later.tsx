@@ -58,20 +58,22 @@ export function Later({ draw }: LaterProps) {
     if (was_on_heading) document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
     was_on_heading = false;
   }, [state]);
-  if (state === 'failed') {
-    // Without the rooms no session can have begun on this page: loading it anew loses nothing.
-    return (
-      <Empty title={T.common.not_fetched_title} text={T.common.not_fetched}>
-        <button type="button" class="button is-primary" onClick={() => location.reload()}>
-          {T.common.try_again}
-        </button>
-      </Empty>
-    );
-  }
+  if (state === 'failed') return <NotFetched />;
   if (state !== 'fetching') return <>{draw(state)}</>;
   return (
     <div class="wait" aria-busy="true">
       <Empty title={T.common.fetching_title} text={T.common.fetching} />
     </div>
+  );
+}
+
+/** Said of rooms, and of the session side: without either no session can have begun on this page, so loading it anew loses nothing. */
+export function NotFetched() {
+  return (
+    <Empty title={T.common.not_fetched_title} text={T.common.not_fetched}>
+      <button type="button" class="button is-primary" onClick={() => location.reload()}>
+        {T.common.try_again}
+      </button>
+    </Empty>
   );
 }

@@ -80,6 +80,7 @@ export function fake_model(
     has_update: signal(false),
     trouble: signal(null),
     is_running_elsewhere: signal(false),
+    is_session_missed: signal(false),
   };
   return { model, send: (intent) => respond(model, intent) };
 }

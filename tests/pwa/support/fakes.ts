@@ -142,6 +142,8 @@ export class FakePresence implements Presence {
     else this.visible = event === 'visible';
     for (const call of this.#calls) call(event);
   }
+
+  async painted(): Promise<void> {}
 }
 
 /** A browser with its tabs: locks and messages go between them. */

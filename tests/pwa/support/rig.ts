@@ -3,6 +3,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import { type App, create_app } from '../../../pwa/src/app/app';
 import type { Flow, Intent, Run } from '../../../pwa/src/app/model';
+import type { FetchSessionSide } from '../../../pwa/src/app/session-door';
 import { fact_from } from '../../../pwa/src/core/fact';
 import type { KnownFact } from '../../../pwa/src/core/history';
 import { mode_of } from '../../../pwa/src/core/state';
@@ -36,6 +37,8 @@ export class Device {
   readonly browser = new FakeBrowser();
   readonly name: string;
   readonly server: FakeServer;
+  /** How the code of the session side comes. */
+  fetch_session_side: FetchSessionSide = () => import('../../../pwa/src/app/session-side');
 
   constructor(server = new FakeServer(), seed = 1) {
     count += 1;
@@ -78,23 +81,26 @@ export class Tab {
     this.database = new Database(random, device.name);
     const { database, presence, tabs } = this;
     this.sync = new Sync({ database, server, clock, random, presence, tabs });
-    this.app = create_app({
-      clock,
-      random,
-      presence,
-      tabs,
-      place: this.place,
-      database,
-      server,
-      sync: this.sync,
-      sound: this.sound,
-      mute_switch: this.mute_switch,
-      wake_lock: this.wake_lock,
-      storage: this.storage,
-      exporter: this.exporter,
-      updates: this.updates,
-      install: this.install,
-    });
+    this.app = create_app(
+      {
+        clock,
+        random,
+        presence,
+        tabs,
+        place: this.place,
+        database,
+        server,
+        sync: this.sync,
+        sound: this.sound,
+        mute_switch: this.mute_switch,
+        wake_lock: this.wake_lock,
+        storage: this.storage,
+        exporter: this.exporter,
+        updates: this.updates,
+        install: this.install,
+      },
+      device.fetch_session_side,
+    );
   }
 
   get model() {
