@@ -1,5 +1,6 @@
 /** The body map by itself: every point there is, each view, each figure, zones and regions; and the small ones of a run. */
 import type { ComponentChild } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Build } from '../../../pwa/src/core/body/landmarks';
 import { type BodyView, mark_key, marks_in } from '../../../pwa/src/core/body/scene';
 import { BodyMap, type BodyMark, BodyThumb } from '../../../pwa/src/view/body/map';
@@ -70,6 +71,31 @@ function picked(id: string, begin: 'whole' | 'current'): BodyScene {
   };
 }
 
+/** The whole of one side with every zone, as a therapist sees it who has asked for them. */
+function zoned(view: 'front' | 'back'): BodyScene {
+  return (library) => (
+    <Asked>
+      <BodyMap
+        marks={marks_in(view, all_marks(library)).filter(({ side }) => side === 'left') as BodyMark[]}
+        build="neither"
+        audience="therapist"
+        current={null}
+        zones={library.zones}
+        aspect={0.52}
+        begin="whole"
+        is_listed={false}
+      />
+    </Asked>
+  );
+}
+
+/** Presses the one button that asks for the zones. */
+function Asked({ children }: { children: ComponentChild }) {
+  const place = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => place.current?.querySelector<HTMLElement>('.is-zones')?.click(), []);
+  return <div ref={place}>{children}</div>;
+}
+
 function one(library: Library): ComponentChild {
   const mark = all_marks(library).find(({ point }) => point.id === 'infraspinatus-central');
   return mark && <BodyThumb mark={mark} build="neither" aspect={0.52} begin="whole" />;
@@ -100,6 +126,8 @@ export const BODY_SCENES: Record<string, BodyScene> = {
   'body/sole': detail('sole'),
   'body/picked': picked('infraspinatus-central', 'current'),
   'body/picked-head': picked('masseter-superficial', 'whole'),
+  'body/zones-front': zoned('front'),
+  'body/zones-back': zoned('back'),
   'body/one': one,
   'body/small': thumbs,
 };
