@@ -112,12 +112,12 @@ export class LibraryKeeper {
     if (judge === null) void this.#judged();
   }
 
-  /** The rules and the dose guard, fetched once: without either nothing starts. What is listed by then is judged as they come. */
+  /** The rules, fetched once; what is listed by then is judged as they come. */
   async #judged(): Promise<Judge> {
     const known = this.#judge.peek();
     if (known !== null) return known;
-    const judge: Judge = await Promise.all([import('../core/rules'), import('./guarding-work')]).then(
-      ([rules]) => rules.broken_rules,
+    const judge: Judge = await import('../core/rules').then(
+      (module) => module.broken_rules,
       () => () => ['unjudged'],
     );
     this.#judge.value ??= judge;
