@@ -242,7 +242,7 @@ function redo(draft: Draft, event: Event): void {
   const back_ms = turn_back_ms(plan, session, again);
   session.extra_ms += redo_ms(plan, session, again);
   Object.assign(session, { hold: session.last_hold, remainder_ms: null, broken_ms: 0 });
-  if (must_place || open_question(session, again)) return find_place(draft, false, BY_PRESS, back_ms);
+  if (must_place) return find_place(draft, false, BY_PRESS, back_ms);
   Object.assign(session, { stage: 'running', phase: 'setup' });
   advance(draft, BY_PRESS);
 }
