@@ -109,7 +109,32 @@ def screens(person: Person, link: str) -> Iterator[str]:
         person.let_pass(2)
         expect(person.page.get_by_role("heading", level=1)).to_be_visible()
         yield path
+    yield from screens_of_the_finder(person)
     yield from screens_of_later_days(person)
+
+
+def screens_of_the_finder(person: Person) -> Iterator[str]:
+    """From a place on the body to likely tender spots, and to the stop of a red flag."""
+    person.open("/where")
+    expect(person.button("Chest")).to_be_visible()
+    yield "where"
+    person.press("Back")
+    yield "where, from the back"
+    person.press("Low back")
+    expect(person.heading("Low back")).to_be_visible()
+    yield "words for a place"
+    person.press("Back pain with new trouble passing")
+    expect(person.heading("This needs emergency care now")).to_be_visible()
+    yield "red flag"
+    person.press("These words do not fit")
+    person.press("Ache across the low back")
+    expect(person.button("None of these apply")).to_be_visible()
+    yield "questions before an answer"
+    person.press("None of these apply")
+    person.press("Continue")
+    expect(person.heading("Likely tender spots")).to_be_visible()
+    expect(person.page.locator(".body-svg")).to_be_visible()
+    yield "likely tender spots"
 
 
 def screens_of_later_days(person: Person) -> Iterator[str]:
@@ -152,14 +177,7 @@ def test_every_screen_is_for_everyone(
     assert not faults, "\n".join(sorted(set(faults)))
 
 
-def press_until(person: Person, key: str, role: str, name: str, most: int = 120) -> None:
-    """Moves the focus with one key until it stands on this control."""
-    wanted = person.page.get_by_role(role, name=name)
-    for _ in range(most):
-        if wanted.count() and any(each.evaluate("each => each === document.activeElement") for each in wanted.all()):
-            return
-        person.page.keyboard.press(key)
-    raise AssertionError(f"the {role} {name!r} cannot be reached by {key}")
+press_until = Person.press_until
 
 
 def test_a_session_by_keys_alone(people: Make, server: Running) -> None:

@@ -70,6 +70,17 @@ class Person:
     def press(self, name: str) -> None:
         self.button(name).click()
 
+    def press_until(self, key: str, role: Any, name: str, most: int = 120) -> None:
+        """Moves the focus with one key until it stands on this control."""
+        wanted = self.page.get_by_role(role, name=name)
+        for _ in range(most):
+            if wanted.count() and any(
+                each.evaluate("each => each === document.activeElement") for each in wanted.all()
+            ):
+                return
+            self.page.keyboard.press(key)
+        raise AssertionError(f"the {role} {name!r} cannot be reached by {key}")
+
     def rate(self, nrs: int) -> None:
         group = self.page.get_by_role("radiogroup", name="Discomfort, 0 to 10")
         group.get_by_role("radio", name=re.compile(rf"^{nrs}\b")).click()

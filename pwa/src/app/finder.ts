@@ -89,9 +89,8 @@ export class FinderKeeper {
     const library = this.#shown();
     const complaint = library?.complaints?.find(({ id }) => id === complaint_id);
     if (library === null || complaint === undefined) return;
-    const questions = questions_for(complaint, library);
-    const step = complaint.stop ? 'stop' : 'questions';
-    this.#change({ ...UNANSWERED, complaint, questions, step });
+    if (complaint.stop) this.#change({ ...UNANSWERED, complaint, step: 'stop' });
+    else this.#change({ ...UNANSWERED, complaint, step: 'questions', questions: questions_for(complaint, library) });
   }
 
   #answer(answers: Answers): boolean {

@@ -12,8 +12,8 @@
  *       that presses nothing of it.
  *  [K8] Before any point is shown, what can stop somebody is asked: the questions for everybody, the complaint's, and those
  *       of its points. What only changes a session waits until one begins, when the sites are known.
- *  [K9] A search in plain words finds what most of its words stand in, red flags first where as many do, and
- *       with a word less.
+ *  [K9] A search in plain words finds what most of its words stand in, red flags first where as many do, and even
+ *       where two words do that are half of them.
  */
 import type { Area, Audience, CandidateHow, Complaint, Library, Point, Question } from '../wire.gen';
 import { distance_to } from './areas';
@@ -141,7 +141,9 @@ export function complaints_found(complaints: readonly Complaint[], search: strin
   });
   const most = Math.max(0, ...found.map(({ matched }) => matched));
   return found
-    .filter(({ complaint, matched }) => (complaint.stop ? matched >= most - 1 : 3 * matched >= 2 * most))
+    .filter(
+      ({ complaint, matched }) => 3 * matched >= 2 * most || (complaint.stop && matched > 1 && 2 * matched >= most),
+    )
     .sort((a, b) => b.matched - a.matched || stops(b.complaint) - stops(a.complaint) || b.in_own - a.in_own)
     .map(({ complaint }) => complaint);
 }

@@ -230,6 +230,14 @@ describe('search', () => {
 
   test('[K9] a red flag comes first where as many words are found', () => {
     expect(found('heel')).toEqual(['clot', 'heel']);
-    expect(found('heel in the morning')).toEqual(['heel', 'clot']);
+    expect(found('heel in the morning')).toEqual(['heel']);
+    expect(found('morning heel hurts suddenly swollen')).toEqual(['clot', 'heel']);
+  });
+
+  test('[K9] a red flag is there too where two words are found that are half of them', () => {
+    const warm = complaint([], { id: 'warm', words: 'Heel warm each morning', ...STOP });
+    const found_in = (words: string) => complaints_found([...said, warm], words).map(({ id }) => id);
+    expect(found_in('plantar fasciitis heel morning')).toEqual(['heel', 'warm']);
+    expect(found_in('plantar fasciitis heel')).toEqual(['heel']);
   });
 });

@@ -25,9 +25,12 @@ interface PlaceMapProps {
 const NONE: never[] = [];
 const GROUNDS = ['front', 'back'] as const;
 /** Of the plate's width: where the figure stands, and where the names of either side end. In css/finder.css too. */
-const FIGURE_FROM = 22.5;
-const FIGURE_WIDE = 55;
-const NAMES_WIDE = 24;
+const FIGURE_FROM = 23.5;
+const FIGURE_WIDE = 53;
+/** Of the plate's height. */
+const FIGURE_TOP = 5.5;
+const FIGURE_HIGH = 89;
+const NAMES_WIDE = 25;
 /** From here down there are two of everything. */
 const LEGS_FROM = 51;
 
@@ -164,7 +167,7 @@ function Lines({ ground, build, left, right, pointed }: LinesProps) {
         <path
           d={`M${side === 'left' ? NAMES_WIDE : 100 - NAMES_WIDE} ${((index + 0.5) / count) * 100}L${
             FIGURE_FROM + (FIGURE_WIDE * (at.x - bounds.x)) / bounds.w
-          } ${(100 * (at.y - bounds.y)) / bounds.h}`}
+          } ${FIGURE_TOP + (FIGURE_HIGH * (at.y - bounds.y)) / bounds.h}`}
         />
       </g>
     );
