@@ -16,7 +16,7 @@ from likeness import difference, likeness, opened
 
 BASELINES = Path(__file__).parent / "baselines"
 SHOTS = Path(__file__).parent / "shots"
-MOST_BYTES = 4_000_000
+MOST_BYTES = 6_000_000
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ PLANTED = {
     "a key that moved by 4 px": ".go { translate: 4px 0 }",
     "another green": ":root { --hold: #2c665c }",
     "a card a little darker": ":root { --card: #f5f3ee }",
-    "larger type": ".where { font-size: 1.06em }",
+    "larger type": ".cue { font-size: 1.06em }",
 }
 
 

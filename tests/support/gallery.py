@@ -30,6 +30,10 @@ MET_ON_PHONES = (
     *("library", "protocol", "later", "who", "check-in", "review", "guard"),
     *("screening", "blocked", "modify", "side", "pain", "pair"),
 )
+# Of the body map every view in the light, and each kind of drawing in the dark as well.
+BODY_IN_THE_DARK = tuple(
+    f"body/{each}" for each in ("front", "back", "head", "palm", "hand", "sole", "picked", "zones-back")
+)
 # The shapes of the run that are laid out on their own.
 MORE = (
     ("run/easing", "phone-wide", "light"),
@@ -60,7 +64,7 @@ def kept(scenes: list[str]) -> list[Kept]:
     for scene in scenes:
         on_phone, on_tablet = Kept(scene, "phone", "light"), Kept(scene, "tablet", "dark")
         if scene.startswith("body/"):
-            found += [on_phone, on_tablet]
+            found += [on_phone, on_tablet] if scene in BODY_IN_THE_DARK else [on_phone]
         elif scene in MAIN_SCENES:
             found += [on_phone, Kept(scene, "phone", "dark"), Kept(scene, "tablet", "light"), on_tablet]
         else:
