@@ -80,7 +80,7 @@ def test_B10_a_session_is_built_saved_run_and_found_on_a_second_device_of_the_pr
     step = person.page.locator(".build-step").first
     expect(step.get_by_text("More than three minutes at this point")).to_be_visible()
     person.page.get_by_label("Name").fill("Desk shoulders")
-    save_button(person).click()
+    save_button(person).click(force=True)
     expect(person.heading("Build a session")).to_be_visible()
     for _ in range(9):
         person.button(f"Fewer repeats, {before[0]}, step 1").click()
@@ -94,6 +94,7 @@ def test_B10_a_session_is_built_saved_run_and_found_on_a_second_device_of_the_pr
     expect(person.heading("Desk shoulders")).to_be_visible()
     run_it(person)
     person.is_offline(False)
+    person.open("/")
     person.let_pass(5)
     expect(person.status.filter(has_text=ALL_HELD).first).to_be_visible()
 
@@ -134,7 +135,9 @@ def test_B7_two_edits_of_one_version_are_both_kept_and_one_is_put_away_and_broug
         expect(each.heading(name)).to_be_visible()
     for each in (person, colleague):
         each.is_offline(False)
+        each.open("/")
         each.let_pass(5)
+        expect(each.status.filter(has_text=ALL_HELD).first).to_be_visible()
     for each in (person, colleague):
         to_library_of_therapists(each)
         each.let_pass(5)

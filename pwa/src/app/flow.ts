@@ -6,10 +6,11 @@
  * its run leaves nothing behind, except where an answer stopped it: then the answers are kept.
  */
 import { effect, signal } from '@preact/signals';
-import { new_id } from '../core/fact';
+import { type NewFact, new_id } from '../core/fact';
 import type { Running } from '../shell/schema';
 import type { ProtocolVersion } from '../wire.gen';
 import { Drafts } from './drafts';
+import { drawn_bodies, with_region } from './drawing';
 import { flow_from, fresh_flow, NOTHING_CHOSEN, not_looked } from './fresh';
 import type { Guarding } from './guarding';
 import { points_taken, taken_by, with_point, with_step } from './leaving-out';
@@ -156,6 +157,13 @@ export class FlowKeeper {
       case 'pain_chosen':
         this.#change(flow.step === 'pain-after' ? { pain_after: intent.nrs } : { pain_before: intent.nrs });
         return true;
+      case 'region_shaded':
+        this.#change(
+          flow.step === 'pain-after'
+            ? { drawn_after: with_region(flow.drawn_after, intent.region) }
+            : { drawn_before: with_region(flow.drawn_before, intent.region) },
+        );
+        return true;
       case 'made_worse':
         this.#change({ made_worse: intent.is_worse });
         return true;
@@ -229,8 +237,8 @@ export class FlowKeeper {
   }
 
   #skip(flow: Flow): void {
-    if (flow.step === 'pain-before') this.#change({ pain_before: null });
-    else if (flow.step === 'pain-after') this.#change({ pain_after: null });
+    if (flow.step === 'pain-before') this.#change({ pain_before: null, drawn_before: [] });
+    else if (flow.step === 'pain-after') this.#change({ pain_after: null, drawn_after: [] });
     else return;
     this.#leave_step(this.flow.value);
   }
@@ -293,9 +301,10 @@ export class FlowKeeper {
   #close_session(flow: Flow): void {
     const at = this.#world.clock.now().wall_ms;
     const region = flow.version.condition.id;
-    const facts = [];
+    const facts: NewFact[] = [];
     if (flow.pain_after !== null)
       facts.push(session_fact('pain_rated', flow, at, { when: 'after', nrs: flow.pain_after, region }));
+    for (const body of drawn_bodies(flow, 'after')) facts.push(session_fact('pain_drawn', flow, at, body));
     if (flow.made_worse) facts.push(session_fact('reaction_reported', flow, at, { reaction: 'worse', during: null }));
     void this.#recorder.record(facts, { drop: flow.session_id });
   }

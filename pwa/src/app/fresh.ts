@@ -63,8 +63,13 @@ export function flow_from(saved: Running): Flow {
   };
 }
 
-/** Of steps and of both sides nothing was said yet. */
-export const NOTHING_CHOSEN = { left_out_steps: [], sides: null } satisfies Partial<Flow>;
+/** Of steps and of both sides nothing was said yet, and nothing is shaded. */
+export const NOTHING_CHOSEN = {
+  left_out_steps: [],
+  sides: null,
+  drawn_before: [],
+  drawn_after: [],
+} satisfies Partial<Flow>;
 
 /** Before anybody looked at a history: nothing is asked of it, and nothing advised. */
 export function not_looked(

@@ -29,6 +29,7 @@ import type {
   Status,
 } from '../wire.gen';
 import type { BuildIntent, BuildModel, BuildRoute } from './build-model';
+import type { Drawn } from './drawing';
 import type { Finder, FinderIntent } from './finder-model';
 
 /** Where one is. Paths in app/routes.ts; the steps from `who` to `pain-after` are one flow without paths of their own. */
@@ -90,7 +91,7 @@ export type FlowStep =
   | 'pain-after'
   | 'summary';
 
-export interface Flow {
+export interface Flow extends Drawn {
   step: FlowStep;
   session_id: string;
   version: ProtocolVersion;
@@ -312,6 +313,7 @@ export type Intent =
   | { type: 'sides_chosen'; sides: ChosenSide }
   | { type: 'pain_chosen'; nrs: number | null }
   | { type: 'made_worse'; is_worse: boolean }
+  | { type: 'region_shaded'; region: string }
   /** Continue: the flow's next step, when what it asks is answered. */
   | { type: 'flow_continued' }
   /** Skip, where a step may be skipped. */

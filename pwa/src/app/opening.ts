@@ -2,6 +2,7 @@
 import type { NewFact } from '../core/fact';
 import { type Plan, plan_from } from '../core/plan';
 import type { FactBodies, KnownFactKind } from '../wire.gen';
+import { drawn_bodies } from './drawing';
 import type { Flow } from './model';
 import { is_halved, needs_sides, points_out } from './screening';
 
@@ -59,11 +60,12 @@ export function opening_facts(flow: Flow, plan: Plan, at: number, time_zone: str
   if (pain_before !== null) {
     facts.push(session_fact('pain_rated', flow, at, { when: 'before', nrs: pain_before, region: condition }));
   }
+  for (const body of drawn_bodies(flow, 'before')) facts.push(session_fact('pain_drawn', flow, at, body));
   return facts;
 }
 
 /** A session that an answer stopped: the answers are kept, nothing was pressed. */
 export function blocked_facts(flow: Flow, at: number, time_zone: string): NewFact[] {
-  const opening = opening_facts({ ...flow, pain_before: null }, plan_of(flow), at, time_zone);
+  const opening = opening_facts({ ...flow, pain_before: null, drawn_before: [] }, plan_of(flow), at, time_zone);
   return [...opening, session_fact('session_ended', flow, at, { reason: 'abandoned' })];
 }

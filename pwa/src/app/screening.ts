@@ -76,9 +76,9 @@ export function is_answered(flow: Flow): boolean {
     case 'side':
       return (flow.affected_side !== null || !needs_side(flow)) && (flow.sides !== null || !needs_sides(flow));
     case 'pain-before':
-      return flow.pain_before !== null;
+      return flow.pain_before !== null || flow.drawn_before.length > 0;
     case 'pain-after':
-      return flow.pain_after !== null || flow.made_worse;
+      return flow.pain_after !== null || flow.made_worse || flow.drawn_after.length > 0;
     default:
       return true;
   }

@@ -163,13 +163,13 @@ export function version_of(draft: Draft, library: Library): ProtocolVersion | nu
 export function condition_of({ condition, steps }: Draft, library: Library): Condition | null {
   if (condition !== null) return library.conditions.find(({ id }) => id === condition) ?? null;
   const picked = new Set(steps.map(({ step }) => step.point));
-  const shared = ({ id }: Condition) => {
-    const used = library.protocols.filter(({ protocol }) => protocol.condition === id);
+  const known = library.conditions.map((each) => {
+    const used = library.protocols.filter(({ protocol }) => protocol.condition === each.id);
     const points = new Set(used.flatMap(({ protocol }) => protocol.steps.map((step) => step.point)));
-    return [...picked].filter((point) => points.has(point)).length;
-  };
-  // A sort keeps the library's order among equals.
-  return [...library.conditions].sort((a, b) => shared(b) - shared(a))[0] ?? null;
+    return { each, points: points.size, shared: [...picked].filter((point) => points.has(point)).length };
+  });
+  // Among equals the one with the fewest other points; a sort keeps the library's order otherwise.
+  return known.sort((a, b) => b.shared - a.shared || a.points - b.points)[0]?.each ?? null;
 }
 
 /** The library with what a version carries and the library no longer has, so that an older protocol can be edited. */

@@ -20,6 +20,7 @@ import type {
   ClientSaved,
   HoldEnded,
   NoteWritten,
+  PainDrawn,
   PainRated,
   Protocol,
   ReactionReported,
@@ -87,6 +88,9 @@ export interface SessionRecord {
   pain_before: number | null;
   pain_after: number | null;
   pain_next_day: number | null;
+  /** Regions shaded as hurting, before and after; missing where nothing was. */
+  drawn_before?: string[];
+  drawn_after?: string[];
   made_worse: boolean;
   reactions: { reaction: string; during: string | null }[];
   screening: { question: string; answer: 'yes' | 'no'; action: Action }[];
@@ -236,6 +240,11 @@ const FOLDS: Record<string, Fold> = {
     if (when === 'before') record.pain_before = nrs;
     if (when === 'after') record.pain_after = nrs;
     if (when === 'next-day') record.pain_next_day = nrs;
+  },
+  pain_drawn: (record, fact) => {
+    const { when, regions } = fact.body as PainDrawn;
+    if (when === 'before') record.drawn_before = regions;
+    if (when === 'after') record.drawn_after = regions;
   },
   reaction_reported: (record, fact) => {
     const { reaction, during } = fact.body as ReactionReported;

@@ -147,9 +147,13 @@ function FlowStep({ model, flow, send }: AppProps & { flow: Flow }) {
     case 'side':
       return <Later draw={({ SideStep }) => <SideStep flow={flow} send={send} />} />;
     case 'pain-before':
-      return <Later draw={({ PainStep }) => <PainStep key="before" flow={flow} send={send} when="before" />} />;
+      return (
+        <Later draw={({ PainStep }) => <PainStep key="before" model={model} flow={flow} send={send} when="before" />} />
+      );
     case 'pain-after':
-      return <Later draw={({ PainStep }) => <PainStep key="after" flow={flow} send={send} when="after" />} />;
+      return (
+        <Later draw={({ PainStep }) => <PainStep key="after" model={model} flow={flow} send={send} when="after" />} />
+      );
     case 'run':
       return <Later draw={({ RunRoom }) => <RunRoom model={model} send={send} />} />;
     default:

@@ -2,6 +2,7 @@
 import { T as FIRST } from './strings';
 import { body } from './strings/body';
 import { build } from './strings/build';
+import { drawing } from './strings/drawing';
 import { finder } from './strings/finder';
 import { flow } from './strings/flow';
 import { check_in, guard, review } from './strings/guard';
@@ -17,6 +18,7 @@ export const T = {
   ...FIRST,
   body,
   build,
+  drawing,
   finder,
   flow,
   check_in,

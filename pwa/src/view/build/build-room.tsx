@@ -30,6 +30,8 @@ function Workbench({ state, send }: { state: BuildState; send: Send }) {
   const [said, say] = useState('');
   const begun = useRef(state.draft.steps.length > 0);
   const { draft, condition } = state;
+  // Before anything is picked or chosen there is nothing to tell it by.
+  const is_open = draft.condition === null && draft.steps.length === 0;
   const last = useRef('');
   // A step that was moved is another place in the page: the finger stays on its button.
   useLayoutEffect(() => {
@@ -66,12 +68,17 @@ function Workbench({ state, send }: { state: BuildState; send: Send }) {
         <label class="field">
           <span>{T.build.condition}</span>
           <select
-            value={condition?.id}
+            value={is_open ? '' : condition?.id}
             aria-describedby="condition-note"
             onChange={(event) => change({ to: 'condition', condition: event.currentTarget.value })}
           >
+            {is_open && (
+              <option value="" selected disabled>
+                {T.build.condition_open}
+              </option>
+            )}
             {state.conditions.map(({ id, title }) => (
-              <option key={id} value={id} selected={id === condition?.id}>
+              <option key={id} value={id} selected={!is_open && id === condition?.id}>
                 {title}
               </option>
             ))}

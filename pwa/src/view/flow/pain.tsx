@@ -1,19 +1,22 @@
 /** Pain 0 to 10, before and after. Any number is fine; none is fine too. */
-import type { Flow, Send } from '../../app/model';
+import type { Flow, Model, Send } from '../../app/model';
 import { Scale } from '../parts/scale';
 import { Toggle } from '../parts/toggle';
 import { T } from '../strings-rooms';
+import { DrawingPart } from './drawing';
 import { FlowFrame } from './frame';
 
 interface StepProps {
+  model: Model;
   flow: Flow;
   send: Send;
   when: 'before' | 'after';
 }
 
-export function PainStep({ flow, send, when }: StepProps) {
+export function PainStep({ model, flow, send, when }: StepProps) {
   const nrs = when === 'before' ? flow.pain_before : flow.pain_after;
   const is_after = when === 'after';
+  const drawn = is_after ? flow.drawn_after : flow.drawn_before;
   return (
     <FlowFrame
       title={flow.version.protocol.title}
@@ -28,7 +31,7 @@ export function PainStep({ flow, send, when }: StepProps) {
           <button
             type="button"
             class="button is-primary"
-            disabled={nrs === null && !(is_after && flow.made_worse)}
+            disabled={nrs === null && drawn.length === 0 && !(is_after && flow.made_worse)}
             onClick={() => send({ type: 'flow_continued' })}
           >
             {T.common.continue}
@@ -52,6 +55,7 @@ export function PainStep({ flow, send, when }: StepProps) {
           <span>{T.flow.pain.ten}</span>
         </p>
       </div>
+      <DrawingPart flow={flow} build={model.settings.value.figure} when={when} send={send} />
       {is_after && (
         <Toggle
           name={T.flow.pain.made_worse}

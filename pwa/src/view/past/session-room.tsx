@@ -113,6 +113,17 @@ function SessionBody({ session, version, model, send, children }: BodyProps) {
     <div class="session-body">
       <div class="session-felt">
         {was_held && <Pain session={session} />}
+        {(session.drawn_before || session.drawn_after) && (
+          <LaterBody
+            draw={({ DrawnPair }) => (
+              <DrawnPair
+                before={session.drawn_before}
+                after={session.drawn_after}
+                build={model.settings.value.figure}
+              />
+            )}
+          />
+        )}
         {was_held && <Eased session={session} version={version} />}
         <Noticed session={session} version={version} />
         <Raised session={session} model={model} />

@@ -10,6 +10,7 @@ export const build = {
   name: 'Name',
   name_hint: 'What your practice calls it',
   condition: 'What it is for',
+  condition_open: 'By the points you pick',
   condition_note: 'Its questions come first, with those of the points. What is known of it is shown on the page.',
   pick: 'Pick points',
   pick_more: 'Pick more points',
