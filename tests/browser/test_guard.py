@@ -229,14 +229,6 @@ def test_a_therapist_sets_advice_aside_with_a_reason_that_stands_in_the_history(
     expect(person.button("None of these apply")).to_be_visible()
 
 
-def test_where_the_guard_cannot_be_fetched_nothing_starts_and_the_reason_is_said(people: Make) -> None:
-    person = people(service_workers="block")
-    person.context.route("**/assets/guarding-work-*.js*", lambda route: route.abort())
-    person.page.goto(person.url + "/")
-    card = person.page.get_by_role("article").filter(has_text=TITLE).first
-    expect(card).to_contain_text("The part of the app that checks it could not be fetched.")
-
-
 def test_what_does_not_pass_after_resting_leads_to_emergency_care(people: Make) -> None:
     person = people()
     person.open("/")
