@@ -25,6 +25,7 @@ _SOURCES = (
     "package-lock.json",
     "vite.config.ts",
     "figure-plugin.ts",
+    "font-plugin.ts",
     "tsconfig.base.json",
     "index.html",
     "src",

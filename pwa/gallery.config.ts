@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { figure } from './figure-plugin.ts';
+import { font } from './font-plugin.ts';
 
 const HERE = fileURLToPath(new URL('../tests/browser/gallery/', import.meta.url));
 const APP = fileURLToPath(new URL('.', import.meta.url));
@@ -11,6 +12,7 @@ export default defineConfig({
   base: './',
   plugins: [
     figure(),
+    font(),
     {
       // The gallery stands outside the app's folder, its packages inside it.
       name: 'packages-of-the-app',

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 import { figure } from './figure-plugin.ts';
+import { font } from './font-plugin.ts';
 
 /** Writes into sw.js the list of files to keep offline, and a version made from their names and bytes. */
 function precache(): Plugin {
@@ -55,7 +56,7 @@ function packed(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [figure(), precache(), packed()],
+  plugins: [figure(), font(), precache(), packed()],
   server: { proxy: { '/api': 'http://localhost:8000' } },
   worker: { format: 'es' },
   build: {
