@@ -265,7 +265,8 @@ class Composition {
       this.#route.value = { screen: 'flow' };
       return;
     }
-    if (route.screen === 'flow' && !has_flow) {
+    const is_building = route.screen === 'build' && this.#building.is_staff.peek();
+    if ((route.screen === 'flow' && !has_flow) || (route.screen === 'build' && !is_building)) {
       this.#world.place.replace('/');
       this.#route.value = { screen: 'library' };
       return;

@@ -56,7 +56,6 @@ export class Building {
   show(route: Route): void {
     if (route.screen !== 'build') this.build.value = null;
     else if (this.is_staff.peek()) void this.#with((work) => work.open(route));
-    else this.#parts.go({ screen: 'library' });
   }
 
   /** Carries an intent out; false when it is not for here. */

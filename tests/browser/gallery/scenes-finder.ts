@@ -42,6 +42,7 @@ function answer(id: string, audience: Audience): Scene {
       ...card,
       points: library.protocols.find(({ digest }) => digest === card.digest)?.protocol.steps.map((s) => s.point) ?? [],
     }));
+    model.is_staff.value = audience === 'therapist';
     show(model, { step: 'answer', audience, complaint, found, offered: protocols_for(found, audience, protocols) });
   };
 }

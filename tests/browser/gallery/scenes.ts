@@ -2,6 +2,7 @@
 import type { Library } from '../../../pwa/src/wire.gen';
 import type { OpenModel } from './fake-model';
 import { BUILD_SCENES } from './scenes-build';
+import { DRAWING_SCENES } from './scenes-drawing';
 import { FINDER_SCENES } from './scenes-finder';
 import { FLOW_SCENES } from './scenes-flow';
 import { GUARD_SCENES } from './scenes-guard';
@@ -16,6 +17,7 @@ export type Scene = (model: OpenModel, library: Library) => void;
 export const SCENES: Record<string, Scene> = {
   ...LIBRARY_SCENES,
   ...BUILD_SCENES,
+  ...DRAWING_SCENES,
   ...FINDER_SCENES,
   ...FLOW_SCENES,
   ...GUARD_SCENES,

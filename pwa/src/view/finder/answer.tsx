@@ -37,7 +37,7 @@ export function Answer({ model, finder, send }: AnswerProps) {
       )}
       {found.length > 0 && <Sessions model={model} finder={finder} send={send} />}
       <div class="finder-next">
-        {found.length > 0 && finder.audience === 'therapist' && (
+        {found.length > 0 && finder.audience === 'therapist' && model.is_staff.value && (
           <Link
             class="button is-primary"
             to={{ screen: 'build', points: found.map(({ point }) => point.id), from: null }}
