@@ -3,10 +3,10 @@
 import { figures } from 'virtual:figure';
 import { describe, expect, test } from 'vitest';
 import { DETAIL_BOX, DETAIL_MARKS, DETAILS, detail_area, detail_of } from '../../../pwa/src/core/body/details';
-import { type Area, area_from, FIGURE, figure_fit, is_within } from '../../../pwa/src/core/body/fit';
+import { type Area, area_from, FIGURE, figure_fit, figure_pairs, is_within } from '../../../pwa/src/core/body/fit';
 import { BUILDS, type Build, LANDMARKS, landmark_on } from '../../../pwa/src/core/body/landmarks';
 import { scene_of, zones_of } from '../../../pwa/src/core/body/scene';
-import type { Place } from '../../../pwa/src/core/body/spline';
+import { mirrored_weights, type Place } from '../../../pwa/src/core/body/spline';
 import { DRAWINGS } from '../../../pwa/src/view/body/drawings';
 import type { Point } from '../../../pwa/src/wire.gen';
 import { MUSCLES, POINTS, ZONES } from '../support/body';
@@ -61,6 +61,23 @@ function middle_down(outlines: Place[][]): number {
   const { top, bottom } = box_of(outlines);
   return (top + bottom) / 2;
 }
+
+test('the weights that come with the app are those of the landmarks; `npx vitest run core/body-fit -u` finds them anew', async () => {
+  const rounded = (numbers: readonly number[]) => numbers.map((each) => Number(each.toPrecision(10)));
+  const found = Object.fromEntries(
+    BUILDS.map((build) => {
+      const { along, down } = mirrored_weights(figure_pairs(build));
+      return [build, { along: rounded(along), down: rounded(down) }];
+    }),
+  );
+  const text = `// Found from core/body/landmarks.ts by tests/pwa/core/body-fit.test.ts. Never edited by hand.
+import type { Build } from './landmarks';
+import type { Weights } from './spline';
+
+export const WEIGHTS: Readonly<Record<Build, Weights>> = ${JSON.stringify(found, null, 1)};
+`;
+  await expect(text).toMatchFileSnapshot('../../../pwa/src/core/body/weights.gen.ts');
+});
 
 describe.each(BUILDS)('on the figure %s', (build) => {
   const fit = figure_fit(build);

@@ -6,7 +6,8 @@
  */
 import type { Box, Spot } from '../../wire.gen';
 import { type Build, LANDMARKS, landmark_on, type Reach } from './landmarks';
-import { type Mapping, mirrored_spline_through, type Place } from './spline';
+import { type Mapping, mirrored_spline_of, type Pair, type Place } from './spline';
+import { WEIGHTS } from './weights.gen';
 
 /** The box a figure is drawn in, in its own units, and its axis. */
 export const FIGURE = { width: 724, height: 1448, axis: 362 } as const;
@@ -23,36 +24,34 @@ export interface Fit {
 
 const known = new Map<string, Fit>();
 
-/** The fit to a figure; the same for its front and back, which share one silhouette. Worked out once. */
+/** From the canvas to a figure: one half, from the axis, in the canvas' width and the figure's units. */
+export function figure_pairs(build: Build): Pair[] {
+  return LANDMARKS.map((mark) => {
+    const [aside, down] = landmark_on(build, mark);
+    return { from: canvas_place(mark.canvas), to: { x: aside, y: down } };
+  });
+}
+
+/**
+ * The fit to a figure; the same for its front and back, which share one silhouette. Its weights come with the app: finding
+ * them takes a slow phone longer than drawing does.
+ */
 export function figure_fit(build: Build): Fit {
-  return remembered(`figure ${build}`, () =>
-    mirrored_fit(
-      LANDMARKS.map((each) => ({ canvas: each.canvas, drawn: landmark_on(build, each) })),
-      FIGURE.axis,
-    ),
-  );
+  return remembered(`figure ${build}`, () => {
+    const knots = LANDMARKS.map((mark) => canvas_place(mark.canvas));
+    const map = mirrored_spline_of(knots, WEIGHTS[build]);
+    return {
+      place: (spot) => {
+        const at = map({ x: spot.x - 50, y: 2 * spot.y });
+        return { x: FIGURE.axis + at.x, y: at.y };
+      },
+    };
+  });
 }
 
-export interface Mirrored {
-  readonly canvas: Reach;
-  readonly drawn: Reach;
-}
-
-/** A fit through landmarks that are given for one half of a body, to a drawing that is symmetric about an axis. */
-export function mirrored_fit(marks: readonly Mirrored[], axis: number): Fit {
-  const map = mirrored_spline_through(
-    marks.map(({ canvas, drawn }) => ({
-      from: { x: canvas[0], y: 2 * canvas[1] },
-      to: { x: drawn[0], y: drawn[1] },
-    })),
-  );
-  // Percent of a canvas twice as high as wide: a step down counts twice a step aside.
-  return {
-    place: (spot) => {
-      const at = map({ x: spot.x - 50, y: 2 * spot.y });
-      return { x: axis + at.x, y: at.y };
-    },
-  };
+/** The canvas is twice as high as wide: a percent down counts twice a percent aside. */
+function canvas_place([aside, down]: Reach): Place {
+  return { x: aside, y: 2 * down };
 }
 
 export function remembered(name: string, make: () => Fit): Fit {

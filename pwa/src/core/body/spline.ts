@@ -21,19 +21,16 @@ export type Mapping = (place: Place) => Place;
 export function spline_through(pairs: readonly Pair[]): Mapping {
   const knots = pairs.map((pair) => pair.from);
   const flats: readonly Flat[] = [one, x_of, y_of];
-  const along = solved(
-    knots,
-    bend,
-    flats,
-    pairs.map((pair) => pair.to.x),
-  );
-  const down = solved(
-    knots,
-    bend,
-    flats,
-    pairs.map((pair) => pair.to.y),
-  );
+  const heights = (axis: 'x' | 'y') => pairs.map((pair) => pair.to[axis]);
+  const along = plate(knots, bend, flats, weights_of(knots, bend, flats, heights('x')));
+  const down = plate(knots, bend, flats, weights_of(knots, bend, flats, heights('y')));
   return (place) => ({ x: along(place), y: down(place) });
+}
+
+/** What bends a mirrored spline: a weight for each knot and flat, sideways and down. */
+export interface Weights {
+  readonly along: readonly number[];
+  readonly down: readonly number[];
 }
 
 /**
@@ -41,21 +38,36 @@ export function spline_through(pairs: readonly Pair[]): Mapping {
  * unknowns, and left and right that mirror each other to the last digit.
  */
 export function mirrored_spline_through(pairs: readonly Pair[]): Mapping {
+  return mirrored_spline_of(
+    pairs.map((pair) => pair.from),
+    mirrored_weights(pairs),
+  );
+}
+
+export function mirrored_weights(pairs: readonly Pair[]): Weights {
   const knots = pairs.map((pair) => pair.from);
   // What lies on the axis stays on it: there nothing is left to find for the sideways part.
   const beside = pairs.filter((pair) => pair.from.x !== 0);
-  const along = solved(
+  const along = weights_of(
     beside.map((pair) => pair.from),
     bend_odd,
     [x_of],
     beside.map((pair) => pair.to.x),
   );
-  const down = solved(
+  const down = weights_of(
     knots,
     bend_even,
     [one, y_of],
     pairs.map((pair) => pair.to.y),
   );
+  return { along: [...along], down: [...down] };
+}
+
+/** The spline of weights found before, at the same knots. */
+export function mirrored_spline_of(knots: readonly Place[], weights: Weights): Mapping {
+  const beside = knots.filter((knot) => knot.x !== 0);
+  const along = plate(beside, bend_odd, [x_of], weights.along);
+  const down = plate(knots, bend_even, [one, y_of], weights.down);
   return (place) => ({ x: along(place), y: down(place) });
 }
 
@@ -86,13 +98,13 @@ function bend_odd(a: Place, b: Place): number {
   return bend_by(a.x - b.x, a.y - b.y) - bend_by(a.x + b.x, a.y - b.y);
 }
 
-/** The plate that has these heights at these knots. */
-function solved(
+/** The weights of the plate that has these heights at these knots. */
+function weights_of(
   knots: readonly Place[],
   kernel: Kernel,
   flats: readonly Flat[],
   heights: readonly number[],
-): (place: Place) => number {
+): Float64Array {
   const rows = [
     ...knots.map((at, index) => [
       ...knots.map((each) => kernel(at, each)),
@@ -101,7 +113,16 @@ function solved(
     ]),
     ...flats.map((flat) => [...knots.map(flat), ...flats.map(() => 0), 0]),
   ];
-  const weights = solve(rows.map((row) => Float64Array.from(row)));
+  return solve(rows.map((row) => Float64Array.from(row)));
+}
+
+/** How high the plate of these weights lies at a place. */
+function plate(
+  knots: readonly Place[],
+  kernel: Kernel,
+  flats: readonly Flat[],
+  weights: ArrayLike<number>,
+): (place: Place) => number {
   return (place) => {
     let sum = 0;
     for (let index = 0; index < knots.length; index++) {
