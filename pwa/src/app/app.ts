@@ -90,7 +90,8 @@ class Composition {
     this.#library = new LibraryKeeper(world, this.#versions);
     this.#settings = new SettingsKeeper(world);
     this.#notes = new NoteDrafts(world);
-    const parts = { world, recorder: this.#recorder, sessions: this.#sessions, library: this.#library };
+    const known = { recorder: this.#recorder, sessions: this.#sessions, earlier: this.#earlier };
+    const parts = { world, ...known, library: this.#library };
     this.#building = new Building({ ...parts, go: (route) => this.#go(route) }, this.#paired);
     const { is_staff } = this.#building;
     const listener = { left: () => this.#left_flow(), finished: () => this.#ask_for_storage() };
@@ -318,7 +319,9 @@ class Composition {
   /** With the session that is on: a device that is removed in the middle of it still shows what became of it. */
   async #read_sessions(): Promise<void> {
     const of_now = [this.#paired.value?.practice_id ?? null, this.#session.session_id] as const;
-    await Promise.all([this.#sessions, this.#earlier].map((each) => each.load(...of_now)));
+    // Once sessions are known, flows may begin.
+    await this.#earlier.load(...of_now);
+    await this.#sessions.load(...of_now);
     await this.#notes.load();
   }
 

@@ -5,15 +5,19 @@
  */
 import { signal } from '@preact/signals';
 import { fact_from } from '../core/fact';
-import { clients_from, sessions_from } from '../core/history';
-import type { FactRow } from '../shell/schema';
+import { clients_from, type SessionRecord, sessions_from } from '../core/history';
+import type { FactRow, UNBOUND as Unbinding } from '../shell/schema';
 import type { Earlier } from './model';
 import type { World } from './world';
 
+/** The practice of facts that are bound to none, as the database keeps it. */
+const UNBOUND: typeof Unbinding = '';
 const NOTHING: Earlier = { sessions: [], clients: [] };
 
 export class EarlierKeeper {
   readonly earlier = signal<Earlier>(NOTHING);
+  /** All that is bound to another practice than that of now, also while this device belongs to none: for the dose guard. */
+  elsewhere: readonly SessionRecord[] = [];
   readonly #world: Pick<World, 'database' | 'exporter' | 'clock'>;
   #practice: string | null = null;
 
@@ -21,14 +25,16 @@ export class EarlierKeeper {
     this.#world = world;
   }
 
-  /** Reads what is bound to another practice than this one; a device of no practice has no earlier one. */
+  /** Reads what is bound to another practice than this one; a device of no practice shows no earlier one. */
   async load(practice: string | null, running: string | null): Promise<void> {
     this.#practice = practice;
-    const facts = (await this.#rows()).flatMap((row) => fact_from(row.raw) ?? []);
+    const rows = await this.#world.database.rows_elsewhere(practice ?? UNBOUND).catch(() => []);
+    const facts = rows.flatMap((row) => fact_from(row.raw) ?? []);
     // Another reading has begun meanwhile: it knows better.
     if (practice !== this.#practice) return;
     const sessions = sessions_from(facts.filter((fact) => fact.subject !== running));
-    this.earlier.value = { sessions, clients: clients_from(facts) };
+    this.elsewhere = sessions;
+    this.earlier.value = practice === null ? NOTHING : { sessions, clients: clients_from(facts) };
   }
 
   /** Every fact of earlier practices, one a line, as they were written. */

@@ -6,11 +6,20 @@
  */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { type CheckInAnswer, is_complete, may_check_in } from '../core/check-in';
-import { check_in_due, type Guarded, guard, history_of, review_due, type Whose } from '../core/dose-guard';
+import {
+  check_in_due,
+  elsewhere_of,
+  type Guarded,
+  guard,
+  history_of,
+  review_due,
+  type Whose,
+} from '../core/dose-guard';
 import type { NewFact } from '../core/fact';
 import { SEEN_BY_CLINICIAN, type SessionRecord } from '../core/history';
 import type { Plan } from '../core/plan';
 import type { Feeling, Paired, Protocol, ProtocolVersion } from '../wire.gen';
+import type { EarlierKeeper } from './earlier';
 import type { LibraryKeeper } from './library';
 import type { DayAfter, Flow, Intent, SessionRef } from './model';
 import { session_fact } from './opening';
@@ -34,6 +43,7 @@ export class Guarding {
   readonly #world: Pick<World, 'clock'>;
   readonly #recorder: Recorder;
   readonly #sessions: Sessions;
+  readonly #earlier: Pick<EarlierKeeper, 'elsewhere'>;
   readonly #library: LibraryKeeper;
   readonly #paired: () => Paired | null;
   /** Rises when somebody looks: time has gone by since. */
@@ -41,15 +51,25 @@ export class Guarding {
   #is_writing = false;
 
   constructor(
-    world: Pick<World, 'clock' | 'presence'>,
-    recorder: Recorder,
-    sessions: Sessions,
-    library: LibraryKeeper,
+    {
+      world,
+      recorder,
+      sessions,
+      earlier,
+      library,
+    }: {
+      world: Pick<World, 'clock' | 'presence'>;
+      recorder: Recorder;
+      sessions: Sessions;
+      earlier: Pick<EarlierKeeper, 'elsewhere'>;
+      library: LibraryKeeper;
+    },
     paired: () => Paired | null,
   ) {
     this.#world = world;
     this.#recorder = recorder;
     this.#sessions = sessions;
+    this.#earlier = earlier;
     this.#library = library;
     this.#paired = paired;
     this.day_after = computed(() => this.#day_after());
@@ -75,12 +95,13 @@ export class Guarding {
     const history = this.#history(flow);
     const due = flow.passed.includes('check-in') ? null : check_in_due(history, now_ms);
     const review = flow.passed.includes('review') ? null : review_due(history, protocol, now_ms);
-    const guarded = guard(history, protocol, now_ms);
+    const elsewhere = elsewhere_of(this.#earlier.elsewhere, this.#whose(flow));
+    const guarded = guard(history, protocol, now_ms, elsewhere);
     return {
       check_in: due && ref_of(due),
       review: review && { ...ref_of(review.session), since_at: review.since_at },
       guard: guarded,
-      instead: this.#instead(history, protocol, guarded),
+      instead: this.#instead((other) => guard(history, other, now_ms, elsewhere), protocol, guarded),
     };
   }
 
@@ -188,12 +209,12 @@ export class Guarding {
   }
 
   /** What is rested, where nothing but these points stands in the way. */
-  #instead(history: readonly SessionRecord[], protocol: Protocol, guarded: Guarded): Flow['instead'] {
+  #instead(guard_of: (other: Protocol) => Guarded, protocol: Protocol, guarded: Guarded): Flow['instead'] {
     const is_by_points = guarded.advice.every(({ points }) => points.length > 0);
     if (!guarded.is_blocked || !is_by_points) return [];
     return this.#library
       .self_care()
-      .filter((other) => other.id !== protocol.id && guard(history, other, guarded.now_ms).advice.length === 0)
+      .filter((other) => other.id !== protocol.id && guard_of(other).advice.length === 0)
       .slice(0, MOST_INSTEAD)
       .map(({ id, title }) => ({ id, title }));
   }

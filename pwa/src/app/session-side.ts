@@ -7,6 +7,7 @@
 import { effect, type ReadonlySignal, untracked } from '@preact/signals';
 import type { Paired } from '../wire.gen';
 import { Afterwards } from './afterwards';
+import type { EarlierKeeper } from './earlier';
 import { FlowKeeper, type FlowListener } from './flow';
 import { Guarding } from './guarding';
 import type { LibraryKeeper } from './library';
@@ -23,6 +24,7 @@ export interface SessionParts {
   world: World;
   recorder: Recorder;
   sessions: Sessions;
+  earlier: Pick<EarlierKeeper, 'elsewhere'>;
   library: LibraryKeeper;
   notes: NoteDrafts;
   paired: ReadonlySignal<Paired | null>;
@@ -39,13 +41,13 @@ export class SessionSide {
   readonly #parts: SessionParts;
 
   constructor(parts: SessionParts) {
-    const { world, recorder, sessions, library, paired, listener } = parts;
+    const { world, recorder, sessions, paired, listener } = parts;
     this.#parts = parts;
     this.runner = new Runner(world, recorder, {
       ended: (running) => this.flow.run_ended(running),
       client_name: (id) => sessions.clients.peek().find((client) => client.id === id)?.name ?? null,
     });
-    this.guarding = new Guarding(world, recorder, sessions, library, () => paired.peek());
+    this.guarding = new Guarding(parts, () => paired.peek());
     this.flow = new FlowKeeper(world, recorder, this.runner, this.guarding, listener);
     this.#afterwards = new Afterwards(world, parts, this.flow, this.guarding);
     effect(() => {

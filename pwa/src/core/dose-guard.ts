@@ -23,7 +23,8 @@
  *  [C15] What waits for a clinician is open again once somebody says that one has looked at it and agrees: asked not before
  *        the day after, and about what was said until then only.
  *  [C16] Whose history it is: with a client every session filed under them; alone those of this device that were for
- *        nobody else. Of a client without a name nothing is known.
+ *        nobody else, on a client's device those of their other devices too. Of a client without a name nothing is known.
+ *  [C17] What was pressed alone here in an earlier practice rests as well; what was said of it stays where it was said.
  */
 import type { Audience, Protocol } from '../wire.gen';
 import { DAY_MS, gravest, may_check_in } from './check-in';
@@ -97,6 +98,8 @@ interface Case {
   pressed: SessionRecord[];
   /** Those since a clinician last looked, of which that is still open. */
   open: SessionRecord[];
+  /** When something was pressed, and what: with what was pressed elsewhere. */
+  rests: SessionRecord[];
 }
 
 type Found = Omit<Advice, 'id' | 'points'> & { points?: string[] };
@@ -121,9 +124,20 @@ export function history_of(sessions: readonly SessionRecord[], whose: Whose): Se
   return sessions.filter((session) => is_of(session, whose)).sort((a, b) => (a.begun_as < b.begun_as ? -1 : 1));
 }
 
-/** What this history says about this protocol now. `now_ms`: epoch milliseconds of the wall. */
-export function guard(history: readonly SessionRecord[], protocol: Protocol, now_ms: number): Guarded {
-  const of = case_of(history, protocol, now_ms);
+/** [C17] Of sessions that lie in an earlier practice, those in which somebody alone pressed here. */
+export function elsewhere_of(sessions: readonly SessionRecord[], { audience, origin }: Whose): SessionRecord[] {
+  if (audience === 'therapist') return [];
+  return sessions.filter((session) => session.audience === 'self-care' && session.origin === origin);
+}
+
+/** What this history says about this protocol now. `now_ms`: epoch milliseconds of the wall. `elsewhere`: see [C17]. */
+export function guard(
+  history: readonly SessionRecord[],
+  protocol: Protocol,
+  now_ms: number,
+  elsewhere: readonly SessionRecord[] = [],
+): Guarded {
+  const of = case_of(history, protocol, now_ms, elsewhere);
   const advice = RULES.flatMap(({ id, find }) => find(of).map((found) => ({ points: [], ...found, id })));
   const is_closed = (point: string) => advice.some(({ points }) => points.includes(point));
   const left_out = of.is_self_care ? of.points.filter(is_closed) : [];
@@ -135,7 +149,7 @@ export function guard(history: readonly SessionRecord[], protocol: Protocol, now
     advice,
     left_out,
     is_blocked: closing.length > 0 || left_out.length === of.points.length,
-    is_clock_behind: now_ms < latest_at(history),
+    is_clock_behind: now_ms < latest_at([...history, ...elsewhere]),
     clinician_from_at: clinician.length > 0 ? said_at + DAY_MS : null,
   };
 }
@@ -175,7 +189,7 @@ export function review_due(
 function is_of(session: SessionRecord, whose: Whose): boolean {
   if (whose.audience === 'therapist') return whose.client_id !== null && session.client_id === whose.client_id;
   if (session.client_id !== null) return session.client_id === whose.own_client_id;
-  return session.audience === 'self-care' && session.origin === whose.origin;
+  return session.audience === 'self-care' && (session.origin === whose.origin || whose.own_client_id !== null);
 }
 
 function closes(advice: Advice, is_self_care: boolean): boolean {
@@ -183,7 +197,12 @@ function closes(advice: Advice, is_self_care: boolean): boolean {
   return closing === 'everybody' || (is_self_care && advice.points.length === 0);
 }
 
-function case_of(history: readonly SessionRecord[], protocol: Protocol, now_ms: number): Case {
+function case_of(
+  history: readonly SessionRecord[],
+  protocol: Protocol,
+  now_ms: number,
+  elsewhere: readonly SessionRecord[] = [],
+): Case {
   return {
     protocol,
     points: [...new Set(protocol.steps.map((step) => step.point))],
@@ -191,27 +210,28 @@ function case_of(history: readonly SessionRecord[], protocol: Protocol, now_ms: 
     is_self_care: protocol.audience === 'self-care',
     pressed: history.filter(was_pressed),
     open: open_of(history),
+    rests: [...elsewhere, ...history].filter(was_pressed),
   };
 }
 
 // -- Time -------------------------------------------------------------------------------------------------------------
 
 /** [C3] */
-function hours_between({ protocol, now_ms, is_self_care, pressed }: Case): Found[] {
+function hours_between({ protocol, now_ms, is_self_care, rests }: Case): Found[] {
   const { min_hours_between } = protocol.frequency;
   const hours = is_self_care ? Math.max(min_hours_between, HOUSE.hours_between) : min_hours_between;
-  const since_at = Math.max(...pressed.map(pressed_at));
+  const since_at = Math.max(...rests.map(pressed_at));
   const until_at = since_at + hours * HOUR_MS;
   return now_ms < until_at ? [{ since_at, until_at }] : [];
 }
 
 /** [C4] */
-function same_point({ protocol, points, now_ms, is_self_care, pressed }: Case): Found[] {
+function same_point({ protocol, points, now_ms, is_self_care, rests }: Case): Found[] {
   const own = protocol.frequency.same_point_min_hours ?? HOUSE.same_point_hours;
   const hours = is_self_care ? Math.max(own, HOUSE.same_point_hours) : own;
   const by_time = new Map<number, string[]>();
   for (const point of points) {
-    const touched = pressed.filter(({ holds }) => holds.some((hold) => hold.point === point && hold.held_ms > 0));
+    const touched = rests.filter(({ holds }) => holds.some((hold) => hold.point === point && hold.held_ms > 0));
     const since_at = Math.max(...touched.map(pressed_at));
     if (now_ms < since_at + hours * HOUR_MS) by_time.set(since_at, [...(by_time.get(since_at) ?? []), point]);
   }
@@ -221,10 +241,10 @@ function same_point({ protocol, points, now_ms, is_self_care, pressed }: Case): 
 }
 
 /** [C5] */
-function per_week({ protocol, now_ms, is_self_care, pressed }: Case): Found[] {
+function per_week({ protocol, now_ms, is_self_care, rests }: Case): Found[] {
   const { max_per_week } = protocol.frequency;
   const most = is_self_care ? Math.min(max_per_week, HOUSE.per_week) : max_per_week;
-  const lately = pressed
+  const lately = rests
     .map(pressed_at)
     .filter((at) => now_ms < at + WEEK_MS)
     .sort((a, b) => b - a);

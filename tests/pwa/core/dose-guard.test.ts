@@ -1,7 +1,7 @@
 /** The dose guard, rule by rule: sessions, a protocol and a time go in; what is closed, for how long and why comes out. */
 import { describe, expect, test } from 'vitest';
 import { may_check_in } from '../../../pwa/src/core/check-in';
-import { check_in_due, guard, history_of, review_due } from '../../../pwa/src/core/dose-guard';
+import { check_in_due, elsewhere_of, guard, history_of, review_due } from '../../../pwa/src/core/dose-guard';
 import type { CheckIn, SessionRecord } from '../../../pwa/src/core/history';
 import type { Protocol } from '../../../pwa/src/wire.gen';
 import { protocol, step } from '../support/content';
@@ -379,11 +379,23 @@ describe('whose history it is', () => {
     ['[C16] with a client: theirs', { audience: 'therapist', client_id: 'client-1', ...here }, [of_client]],
     ['[C16] without a name nothing is known', { audience: 'therapist', client_id: null, ...here }, []],
     [
-      '[C16] on a client’s own device: theirs, whoever pressed',
+      '[C16] on a client’s own device: theirs, whoever pressed, and on whichever of their devices',
       { audience: 'self-care', client_id: null, origin: 'origin-here', own_client_id: 'client-1' },
-      [mine, of_client],
+      [mine, of_client, elsewhere],
     ],
   ] as const)('%s', (_, whose, expected) => {
     expect(history_of(all, whose).map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
+  });
+
+  test('[C17] alone, what was pressed here in an earlier practice rests too, whomever it was filed under', () => {
+    const before = session(0, { client_id: 'client-of-before' });
+    const whose = { audience: 'self-care', client_id: null, ...here } as const;
+    const found = elsewhere_of([before, of_client, nameless, elsewhere], whose);
+    expect(found.map(({ id }) => id)).toEqual([before.id]);
+    expect(elsewhere_of([before], { ...whose, audience: 'therapist' })).toEqual([]);
+    const back = protocol('back-self', { steps: [step({ point: 'shoulder' })] });
+    expect(guard([], back, T0 + HOUR, found).advice.map(({ id }) => id)).toEqual(['hours-between', 'same-point']);
+    expect(guard([], back, T0 + HOUR).advice).toEqual([]);
+    expect(guard([], back, T0 + 3 * DAY, found).advice).toEqual([]);
   });
 });
