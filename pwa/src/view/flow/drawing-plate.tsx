@@ -129,7 +129,9 @@ function Still({ ground, drawn, build }: { ground: Ground; drawn: readonly strin
   const felt = useMemo(() => outlines_of(shapes_of(ground, build), drawn), [ground, build, drawn]);
   return (
     <figure class="body">
-      <Drawing {...{ scene, build, felt }} seen={scene.bounds} areas={NONE} current={null} zones={NONE} />
+      <div class="drawn-still">
+        <Drawing {...{ scene, build, felt }} seen={scene.bounds} areas={NONE} current={null} zones={NONE} />
+      </div>
       <figcaption class="small soft">{T.drawing.ground[ground]}</figcaption>
     </figure>
   );
