@@ -55,7 +55,6 @@ export function PainStep({ model, flow, send, when }: StepProps) {
           <span>{T.flow.pain.ten}</span>
         </p>
       </div>
-      <DrawingPart flow={flow} build={model.settings.value.figure} when={when} send={send} />
       {is_after && (
         <Toggle
           name={T.flow.pain.made_worse}
@@ -64,6 +63,7 @@ export function PainStep({ model, flow, send, when }: StepProps) {
         />
       )}
       {is_after && flow.made_worse && <p class="notice is-stop">{T.flow.pain.worse_advice}</p>}
+      <DrawingPart flow={flow} build={model.settings.value.figure} when={when} send={send} />
     </FlowFrame>
   );
 }
