@@ -102,6 +102,7 @@ def _summary(faults: int, shelves: list[Shelf]) -> str:
         (sum(len(shelf.questions) for shelf in shelves), "question"),
         (sum(len(shelf.zones) for shelf in shelves), "zone"),
         (sum(len(shelf.conditions) for shelf in shelves), "condition"),
+        (sum(len(shelf.complaints or []) for shelf in shelves), "complaint"),
     ]
     good = ", ".join(_counted(count, word) for count, word in counts)
     return f"{_counted(faults, 'fault')}; good: {good}" if faults else f"no faults: {good}"

@@ -161,7 +161,7 @@ def test_titles_are_for_people(shelf: Shelf) -> None:
 
 
 def test_every_file_names_its_schema_to_an_editor() -> None:
-    kinds = {"points": "points", "screening": "questions"}
+    kinds = {"points": "points", "screening": "questions", "complaints": "complaints"}
     for file in ROOT.rglob("*.yaml"):
         place = file.relative_to(ROOT)
         kind = kinds.get(place.parts[0]) or ("condition" if file.stem == "condition" else "protocol")
