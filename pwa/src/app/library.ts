@@ -83,15 +83,20 @@ export class LibraryKeeper {
     if (digest === undefined) return null;
     const made = entry ? version_from(state.library, entry) : own?.version;
     const version = (await this.#versions.proven(digest)) ?? made ?? null;
-    const judge = await this.#judged();
-    return version !== null && judge(version).length === 0 ? { version, digest } : null;
+    return version !== null && (await this.may_run(version)) ? { version, digest } : null;
   }
 
-  /** Whether this may be run here, wherever it was kept: in a draft, or as a session that was on, with its plan. */
+  /**
+   * Whether this may be run here, wherever it was kept: as a version, in a draft, or as a session that was on, with its plan.
+   * What its points say of themselves is not enough for self-care: the library of now may know better.
+   */
   async may_run(version: ProtocolVersion, plan: Plan | null = null): Promise<boolean> {
     const judge = await this.#judged();
     if (judge(version).length > 0) return false;
-    return plan === null || (await import('../core/rules')).is_plan_of(plan, version);
+    const rules = await import('../core/rules');
+    const state = this.state.peek();
+    if (state.state === 'ready' && rules.is_kept_from_self_care(version, state.library.points)) return false;
+    return plan === null || rules.is_plan_of(plan, version);
   }
 
   async #refresh(): Promise<void> {

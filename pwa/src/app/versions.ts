@@ -52,10 +52,10 @@ export class Versions {
     }
   }
 
-  /** The version as the server published it, where its text is on the device. */
+  /** The version as the server published it, where its text is on the device: out of that text, and of no other. */
   async proven(digest: string): Promise<ProtocolVersion | null> {
-    const kept = await this.#database.version(digest).catch(() => undefined);
-    return kept && kept.text !== null ? kept.version : null;
+    const { text } = (await this.#database.version(digest).catch(() => undefined)) ?? {};
+    return text && digest_of(text) === digest ? (JSON.parse(text) as ProtocolVersion) : null;
   }
 
   async #fetched(digest: string): Promise<ProtocolVersion | null> {

@@ -158,13 +158,32 @@ export function is_plan_of(plan: Plan, { protocol, points }: ProtocolVersion): b
     plan.audience === protocol.audience &&
     plan.holds.every((hold) => {
       const step = protocol.steps[hold.step];
-      const most_ms = longest_hold_ms(
-        protocol.audience,
-        points.find(({ id }) => id === hold.point),
-      );
+      const point = points.find(({ id }) => id === hold.point);
+      const most_ms = longest_hold_ms(protocol.audience, point);
       if (step === undefined || step.point !== hold.point) return false;
+      const is_asked = (question: string) => hold.asks?.some((each) => each.question === question) ?? false;
+      if (!(point?.ask_again ?? []).every(is_asked)) return false;
       return hold.hold_ms <= step.hold_s * 1000 && hold.cap_ms <= most_ms && hold.ceiling_nrs <= step.ceiling_nrs;
     })
+  );
+}
+
+/**
+ * [L6] [L20] Whether self-care would press what the library of now keeps for therapists: the same point, whatever the version
+ * says of it, or another name within its search area. `known`: the points of the library.
+ */
+export function is_kept_from_self_care({ protocol, points }: ProtocolVersion, known: readonly Point[]): boolean {
+  if (protocol.audience === 'therapist') return false;
+  const kept = known.filter((point) => point.self_care === 'therapist-only');
+  const pressed = points.filter((point) => protocol.steps.some((step) => step.point === point.id));
+  return pressed.some((point) => kept.some((other) => other.id === point.id || is_within_search(point, other)));
+}
+
+function is_within_search(point: Point, other: Point): boolean {
+  if (point.outline !== other.outline) return false;
+  const spots = [other.position.left, other.position.right];
+  return [point.position.left, point.position.right].some((spot) =>
+    spots.some((there) => Math.hypot(spot.x - there.x, 2 * (spot.y - there.y)) < other.search_radius),
   );
 }
 

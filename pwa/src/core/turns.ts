@@ -34,11 +34,12 @@ export class Draft {
     readonly at: Instant,
   ) {
     this.saved_at = from.last.wall_ms;
-    const { ratings, attempts, pressed_ms, closed } = from;
+    const { ratings, attempts, held_holds, pressed_ms, closed } = from;
     this.session = {
       ...from,
       ratings: [...ratings],
       attempts: [...attempts],
+      ...(held_holds && { held_holds: [...held_holds] }),
       pressed_ms: { ...pressed_ms },
       closed: [...closed],
     };

@@ -52,16 +52,44 @@ describe('a stored copy with a therapist-only point cannot be run in self-care',
     await never_starts(tab);
   });
 
-  test('[L6] in a version that was kept as the server published it: it is judged all the same', async () => {
+  test('[L6] in a version that was kept under the digest of another: what runs is what the library says', async () => {
     const device = new Device();
     const before = await device.open();
     await before.settle();
     const state = before.model.library.value;
     const entry = state.state === 'ready' ? state.library.protocols.find((e) => e.protocol.id === SELF_CARE.id) : null;
     const digest = entry?.digest as string;
-    await before.database.keep_version({ digest, version: forged(), text: 'as it came' });
-    await never_starts(await opened_offline(device));
+    const text = JSON.stringify(forged());
+    await before.database.keep_version({ digest, version: forged(), text });
+    const tab = await opened_offline(device);
+    tab.send({ type: 'start', protocol_id: SELF_CARE.id });
+    await until(() => tab.model.flow.value !== null);
+    expect(tab.flow.version).toEqual(version_of(SELF_CARE));
   });
+
+  test.each([
+    ['the very point', (point: Point) => ({ ...forbidden(point), id: point.id })],
+    ['another name for it', (point: Point) => ({ ...forbidden(point), id: 'the-real-name' })],
+  ])(
+    '[L6] [L20] in a flow kept from before the library closed %s: it comes back, and does not begin',
+    async (_, kept) => {
+      const device = new Device();
+      const before = await device.open();
+      before.send({ type: 'start', protocol_id: SELF_CARE.id });
+      await until(() => before.model.flow.value !== null);
+      await before.settle();
+      before.kill();
+      const [first, ...rest] = LIBRARY.points;
+      const points = [kept(first as Point), ...rest];
+      await before.database.keep_library({ etag: null, library: { ...LIBRARY, points } });
+      const tab = await opened_offline(device);
+      await until(() => tab.model.flow.value !== null);
+      tab.send({ type: 'none_apply' }, { type: 'flow_continued' }, { type: 'flow_skipped' });
+      await until(() => tab.model.flow.value === null);
+      expect(tab.model.run.value).toBeNull();
+      expect(await tab.facts()).toEqual([]);
+    },
+  );
 
   test('[L6] in a flow that was interrupted at its questions: it comes back, and does not begin', async () => {
     const device = new Device();
@@ -87,6 +115,16 @@ describe('a stored copy with a therapist-only point cannot be run in self-care',
       (saved: Running) => ({
         ...saved,
         plan: { ...saved.plan, holds: saved.plan.holds.map((hold) => ({ ...hold, point: 'piriformis-medial' })) },
+      }),
+    ],
+    [
+      'with a question asked again that its plan has lost',
+      (saved: Running) => ({
+        ...saved,
+        version: {
+          ...saved.version,
+          points: saved.version.points.map((point) => ({ ...point, ask_again: [saved.version.screening[0]?.id] })),
+        },
       }),
     ],
     [

@@ -22,6 +22,15 @@ describe('time', () => {
     expect(rig.holds.map((hold) => hold.held_ms)).toEqual([40_000, 40_000, 60_000, 60_000]);
   });
 
+  test('an event changes nothing of the session it came to: what was shown or saved of it stays as it was', () => {
+    const rig = new Rig().run_to('hold').run(10_000);
+    const before = rig.session;
+    const as_it_was = structuredClone(before);
+    rig.send({ type: 'released' });
+    expect(rig.session.held_holds).toEqual([0]);
+    expect(before).toEqual(as_it_was);
+  });
+
   test('[S2] the wall clock set back in a hold lengthens nothing', () => {
     const rig = new Rig().run_to('hold').run(10_000);
     rig.wall_ms -= 3_600_000;
