@@ -113,7 +113,15 @@ function bent(path: string, map: (place: Place) => Place): string {
       }
       return [[name, ...places] as typeof segment];
     });
-  return svgpath(found.toString()).round(1).rel().round(1).toString();
+  return stepped(found.toString());
+}
+
+/**
+ * A path whose places lie on half units, of 724 across the figure: a quarter of a unit off at most, an eighth of a pixel on a
+ * phone, and a quarter less to download than with tenths (measured).
+ */
+function stepped(path: string): string {
+  return svgpath(path).abs().scale(2).round(0).scale(0.5).rel().round(1).toString();
 }
 
 /** The whole figure's edge, for both views: front and back are the same but for a shift. */
@@ -153,15 +161,7 @@ function muscles_of(home: string, source: Source, view: readonly [string, string
 
 function fitted(path: string, source: Source, axis: number): string {
   const { scale, crown } = source;
-  return svgpath(path)
-    .translate(-axis, -crown)
-    .scale(scale)
-    .translate(AXIS, CROWN)
-    .abs()
-    .round(1)
-    .rel()
-    .round(1)
-    .toString();
+  return stepped(svgpath(path).translate(-axis, -crown).scale(scale).translate(AXIS, CROWN).toString());
 }
 
 function lies_left(path: string): boolean {
