@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -185,6 +186,48 @@ def test_by_keys_alone_a_session_is_made_from_another_ordered_and_saved(
     page.keyboard.press("Enter")
     expect(person.heading("Upper back, ours")).to_be_visible()
     expect(person.button("Start")).to_be_enabled()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_rooms_of_building_and_of_the_practices_own_are_for_everyone(
+    people: Make, server: Running, scheme: str
+) -> None:
+    person = people(PHONE, color_scheme=scheme)
+    person.pair(server.pairing_link)
+    person.open("/build/points/infraspinatus-central/infraspinatus-central")
+    for _ in range(4):
+        person.button("More repeats, Flat of the shoulder blade, step 1").click()
+    expect(person.page.get_by_text("More than three minutes at this point").first).to_be_visible()
+    assert violations(person) == []
+    assert small_targets(person) == []
+    for _ in range(4):
+        person.button("Fewer repeats, Flat of the shoulder blade, step 1").click()
+    person.page.get_by_label("Name").fill("Corner")
+    save_button(person).click()
+    expect(person.button("Put away")).to_be_visible()
+    assert violations(person) == []
+    to_library_of_therapists(person)
+    expect(person.page.get_by_text("Made by this practice")).to_be_visible()
+    assert violations(person) == []
+
+
+def violations(person: Person) -> list[str]:
+    """What axe finds on the page."""
+    person.page.evaluate((Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8"))
+    found: list[str] = person.page.evaluate(
+        "axe.run().then((report) => report.violations.map((each) => each.id + ' ' + each.nodes[0].html))"
+    )
+    return found
+
+
+def small_targets(person: Person) -> list[str]:
+    """What one presses in the main part and cannot hit: lower than 48 px."""
+    found: list[str] = person.page.evaluate(
+        "[...document.querySelectorAll('main button, main summary, main select, main input[type=text]')]"
+        ".filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 48)"
+        ".map((each) => each.outerHTML)"
+    )
+    return found
 
 
 def tab_to(person: Person, wanted: Locator, most: int = 250) -> None:
