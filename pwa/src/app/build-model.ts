@@ -9,7 +9,7 @@ import type { LibraryCard } from './model';
 /** From nothing or the draft that was left; from these points; or from a protocol, be it the library's or one's own. */
 export interface BuildRoute {
   screen: 'build';
-  points: string[];
+  points: readonly string[];
   from: string | null;
 }
 
