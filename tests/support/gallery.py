@@ -27,7 +27,7 @@ PROTOCOLS = Path(__file__).parents[2] / "protocols"
 # Kept on phone and tablet, light and dark; of all others one picture is kept, where they are mostly met.
 MAIN_SCENES = ("library/full", "protocol/self-care", "screening/begun", "run/easing", "summary/complete")
 MET_ON_PHONES = (
-    *("library", "protocol", "later", "who", "check-in", "review", "guard"),
+    *("library", "finder", "protocol", "later", "who", "check-in", "review", "guard"),
     *("screening", "blocked", "modify", "side", "pain", "pair"),
 )
 # Of the body map every view in the light, and each kind of drawing in the dark as well.

@@ -9,7 +9,7 @@
  *  [K5] The farther a point lies from where it hurts, the lower it stands.
  *  [K6] At most five points, each once; where the weights are equal, content's order decides.
  *  [K7] Protocols that press most of the found points come first; only this audience's, never one that is barred, and none
- *       that presses nothing of it.
+ *       that presses less than half as many of them as the first.
  *  [K8] Before any point is shown, what can stop somebody is asked: the questions for everybody, the complaint's, and those
  *       of its points. What only changes a session waits until one begins, when the sites are known.
  *  [K9] A search in plain words finds what most of its words stand in, red flags first where as many do, and even
@@ -89,10 +89,12 @@ function weight_of(point: Point, how: CandidateHow, place: number, area: Area, a
 /** [K7] Of two that press as many, the one that presses the likelier ones, then the one that presses less besides. */
 export function protocols_for(found: readonly Found[], audience: Audience, protocols: readonly Pressing[]): Offered[] {
   const wanted = found.map(({ point }) => point.id);
-  return protocols
+  const pressing = protocols
     .filter((each) => each.audience === audience && each.barred === null)
-    .map((each) => ({ each, pressed: wanted.filter((id) => each.points.includes(id)) }))
-    .filter(({ pressed }) => pressed.length > 0)
+    .map((each) => ({ each, pressed: wanted.filter((id) => each.points.includes(id)) }));
+  const most = Math.max(0, ...pressing.map(({ pressed }) => pressed.length));
+  return pressing
+    .filter(({ pressed }) => pressed.length > 0 && 2 * pressed.length >= most)
     .sort(
       (a, b) =>
         b.pressed.length - a.pressed.length ||

@@ -186,6 +186,12 @@ describe('protocols', () => {
     expect(offered[0]?.pressed).toEqual(['one', 'two']);
   });
 
+  test('[K7] what presses less than half as many as the first is left out', () => {
+    const three = [...found, { point: point('three', HERE), how: 'lies-here', why: 'Here.' } as const];
+    const protocols = [made('all', ['one', 'two', 'three']), made('one', ['one']), made('two', ['one', 'three'])];
+    expect(protocols_for(three, 'self-care', protocols).map(({ id }) => id)).toEqual(['all', 'two']);
+  });
+
   test('[K7] none for others, and none that may not be run here', () => {
     const protocols = [made('barred', ['one'], { barred: 'L1' }), made('theirs', ['one'], { audience: 'therapist' })];
     expect(protocols_for(found, 'self-care', protocols)).toEqual([]);
