@@ -87,7 +87,7 @@ class Composition {
       },
       waiting: (facts) => this.#sessions.wait(facts),
     });
-    this.#library = new LibraryKeeper(world, this.#versions);
+    this.#library = new LibraryKeeper(world, this.#versions, () => this.#paired.value?.role === 'client');
     this.#settings = new SettingsKeeper(world);
     this.#notes = new NoteDrafts(world);
     const known = { recorder: this.#recorder, sessions: this.#sessions, earlier: this.#earlier };

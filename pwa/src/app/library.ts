@@ -1,10 +1,11 @@
 /**
  * The library: at once from the device, then fresh from the server; what is computed of a protocol is computed once.
  *
- * Owns what may be started here: a version that breaks a rule of core/rules.ts is listed with the reason, never run.
+ * Owns what may be started here: a version that breaks a rule of core/rules.ts is listed with the reason, never run. On a
+ * client's device a therapist's protocol is not there at all.
  * The rules come behind the first load; before they are there nothing starts, and where they cannot be had, nothing does.
  */
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { minutes_of } from '../core/format';
 import { version_from } from '../core/inlined';
 import { longest_plan_ms, type Plan } from '../core/plan';
@@ -29,13 +30,19 @@ export class LibraryKeeper {
 
   readonly #world: Part;
   readonly #versions: Versions;
+  readonly #is_client: () => boolean;
   readonly #judge = signal<Judge | null>(null);
   #etag: string | null = null;
   #refreshing: Promise<void> | null = null;
 
-  constructor(world: Part, versions: Versions) {
+  /** `is_client`: whether this device belongs to a client; read anew whenever it is asked. */
+  constructor(world: Part, versions: Versions, is_client: () => boolean) {
     this.#world = world;
     this.#versions = versions;
+    this.#is_client = is_client;
+    effect(() => {
+      if (is_client()) this.shelf.value = { ...this.shelf.peek(), audience: 'self-care' };
+    });
     world.presence.on((event) => {
       if (event === 'online' || event === 'visible') void this.refresh();
     });
@@ -93,6 +100,7 @@ export class LibraryKeeper {
   async may_run(version: ProtocolVersion, plan: Plan | null = null): Promise<boolean> {
     const judge = await this.#judged();
     if (judge(version).length > 0) return false;
+    if (plan === null && !this.#is_for_here(version.protocol.audience)) return false;
     const rules = await import('../core/rules');
     const state = this.state.peek();
     if (state.state === 'ready' && rules.is_kept_from_self_care(version, state.library.points)) return false;
@@ -139,13 +147,17 @@ export class LibraryKeeper {
     if (entry === undefined) return this.#own_page(protocol_id);
     if (state.state !== 'ready') return 'unknown';
     const version = version_from(state.library, entry);
-    if (version === null) return 'unknown';
+    if (version === null || !this.#is_for_here(version.protocol.audience)) return 'unknown';
     return {
       version,
       digest: entry.digest,
       minutes: minutes_from(version),
       barred: barred_by(version, this.#judge.value),
     };
+  }
+
+  #is_for_here(audience: Audience): boolean {
+    return audience === 'self-care' || !this.#is_client();
   }
 
   #own_page(id: string | null): ProtocolPage | 'loading' | 'unknown' {

@@ -42,13 +42,16 @@ export function LibraryRoom({ model, send }: RoomProps) {
       ) : (
         <>
           <div class="library-find">
-            <Segments
-              name="audience"
-              label={T.library.audience}
-              value={audience}
-              options={AUDIENCES}
-              on_choose={(value) => send({ type: 'audience_chosen', audience: value })}
-            />
+            {/* On a client's device nothing is for another person. */}
+            {model.sync.value.paired?.role !== 'client' && (
+              <Segments
+                name="audience"
+                label={T.library.audience}
+                value={audience}
+                options={AUDIENCES}
+                on_choose={(value) => send({ type: 'audience_chosen', audience: value })}
+              />
+            )}
             <Search model={model} send={send} />
           </div>
           {state.state === 'ready' && state.library.complaints && <WhereDoor send={send} />}

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { digest_of } from '../../../pwa/src/core/fact';
-import { LIBRARY, SELF_CARE, version_of } from '../support/content';
+import { LIBRARY, SELF_CARE, THERAPIST, version_of } from '../support/content';
 import { FakeServer, PRACTICE } from '../support/fake-server';
 import { clear_storage, Device, one_session, pair, type Tab } from '../support/rig';
 import { until } from '../support/until';
@@ -297,4 +297,21 @@ describe('offline', () => {
     await tab.settle();
     expect(device.server.requests.filter((request) => request.startsWith('version'))).toEqual([]);
   });
+});
+
+test('on a client’s own device a therapist’s protocol is not there: not listed, not opened, not begun', async () => {
+  const device = new Device();
+  device.server.practice = { ...PRACTICE, role: 'client', client_id: 'client-1' };
+  const tab = await device.open();
+  tab.send({ type: 'audience_chosen', audience: 'therapist' });
+  expect(tab.model.shelf.value.audience).toBe('therapist');
+  await pair(tab);
+  expect(tab.model.shelf.value.audience).toBe('self-care');
+  tab.send({ type: 'go', route: { screen: 'protocol', id: THERAPIST.id } });
+  expect(tab.model.page.value).toBe('unknown');
+  tab.send({ type: 'start', protocol_id: THERAPIST.id });
+  await tab.settle();
+  expect(tab.model.flow.value).toBeNull();
+  tab.send({ type: 'start', protocol_id: SELF_CARE.id });
+  await until(() => tab.model.flow.value !== null);
 });

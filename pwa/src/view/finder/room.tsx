@@ -91,13 +91,15 @@ function Where({ model, finder, complaints, send }: FinderProps & { complaints: 
         <p class="lead soft">{T.finder.lead[finder.audience]}</p>
       </header>
       <div class="finder-say">
-        <Segments
-          name="audience"
-          label={T.library.audience}
-          value={finder.audience}
-          options={AUDIENCES}
-          on_choose={(audience) => send({ type: 'audience_chosen', audience })}
-        />
+        {model.sync.value.paired?.role !== 'client' && (
+          <Segments
+            name="audience"
+            label={T.library.audience}
+            value={finder.audience}
+            options={AUDIENCES}
+            on_choose={(audience) => send({ type: 'audience_chosen', audience })}
+          />
+        )}
         <Search search={search} send={send} />
         <p class="unseen" role="status">
           {search.trim() === '' ? '' : T.finder.counted(listed.length)}
