@@ -122,6 +122,24 @@ def test_a_finger_on_an_area_reads_where_to_search_and_again_lets_it_go(people: 
     expect(person.page.locator(".body-said")).to_be_empty()
 
 
+def test_where_areas_lie_close_together_a_finger_means_the_nearest_one(people: Make) -> None:
+    person = opened(people)
+    person.press("Whole")
+    until_seen(person.page, "width > than", 1200)
+    near, far = person.button(SHOULDER), person.button("Shoulder-blade corner, left, step 2")
+    near.evaluate("(area) => area.scrollIntoView({ block: 'center' })")
+    one, other = near.bounding_box(), far.bounding_box()
+    assert one
+    assert other
+    # Their rooms overlap: what is pressed is an eighth of the way from the one to the other, in the room of both.
+    x, y = (one[axis] + 24 + (other[axis] - one[axis]) / 8 for axis in ("x", "y"))
+    assert abs(other["x"] + 24 - x) < 24
+    assert abs(other["y"] + 24 - y) < 24
+    person.page.touchscreen.tap(x, y)
+    expect(near).to_have_attribute("aria-pressed", "true")
+    expect(far).to_have_attribute("aria-pressed", "false")
+
+
 def test_left_and_right_stand_in_words_as_whose_they_are(people: Make) -> None:
     alone, with_client = opened(people), opened(people, viewport=TABLET, staff=True)
     for person, whose in ((alone, "Your"), (with_client, "Client\N{RIGHT SINGLE QUOTATION MARK}s")):
