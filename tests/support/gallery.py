@@ -25,7 +25,10 @@ SIZES = {"phone": (390, 844), "phone-wide": (844, 390), "tablet": (1180, 820), "
 PROTOCOLS = Path(__file__).parents[2] / "protocols"
 
 # Kept on phone and tablet, light and dark; of all others one picture is kept, where they are mostly met.
-MAIN_SCENES = ("library/full", "protocol/self-care", "screening/begun", "run/easing", "summary/complete")
+MAIN_SCENES = (
+    *("library/full", "finder/where", "protocol/self-care"),
+    *("screening/begun", "run/easing", "summary/complete"),
+)
 MET_ON_PHONES = (
     *("library", "finder", "protocol", "later", "who", "check-in", "review", "guard"),
     *("screening", "blocked", "modify", "side", "pain", "pair"),
