@@ -36,8 +36,8 @@ def to_library_of_therapists(person: Person) -> None:
     person.page.get_by_text("With a client", exact=True).first.click()
 
 
-def run_it(person: Person) -> None:
-    """From the page of a protocol through its questions to the end of its run."""
+def to_the_run(person: Person) -> None:
+    """From the page of a protocol through its questions to its run."""
     person.press("Start")
     person.press("No name")
     person.press("None of these apply")
@@ -46,6 +46,11 @@ def run_it(person: Person) -> None:
         person.page.get_by_role("radio", name="Left").check(force=True)
         person.press("Continue")
     person.press("Skip")
+
+
+def run_it(person: Person) -> None:
+    """The same, and to the end of it."""
+    to_the_run(person)
     person.finish_by_releasing()
     person.press("Skip")
     expect(person.heading("Session complete")).to_be_visible()
@@ -112,6 +117,70 @@ def test_B10_a_session_is_built_saved_run_and_found_on_a_second_device_of_the_pr
     expect(stranger.page.get_by_text("Made by this practice")).to_have_count(0)
     stranger.open("/build")
     expect(stranger.heading("What would help today?")).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
+def test_from_a_tap_on_the_body_to_a_session_of_ones_own_that_runs(
+    people: Make, server: Running, viewport: dict[str, int]
+) -> None:
+    person = people(viewport)
+    person.pair(server.pairing_link)
+    to_library_of_therapists(person)
+    person.page.get_by_role("link", name="Where does it hurt?").click()
+    person.press("Back")
+    figure = person.page.locator(".finder-figure")
+    figure.scroll_into_view_if_needed()
+    box = figure.bounding_box()
+    assert box
+    person.page.touchscreen.tap(box["x"] + 0.54 * box["width"], box["y"] + 0.37 * box["height"])
+    person.press("Ache across the low back")
+    person.press("None of these apply")
+    person.press("Continue")
+    person.page.get_by_role("link", name="Build a session from these points").click()
+    expect(person.page.locator(".build-step").first).to_be_visible()
+    picked = step_titles(person)
+    assert "Side of the waist, above the hip" in picked
+    person.button(f"Take out: {picked[0]}, step 1").click()
+    assert step_titles(person) == picked[1:]
+    person.page.get_by_label("Name").fill("Waist")
+    save_button(person).click()
+    expect(person.page.get_by_role("heading", name="Waist", level=1, exact=True)).to_be_visible()
+    to_the_run(person)
+    expect(person.timer).to_be_visible()
+
+
+def test_from_the_body_to_a_session_of_ones_own_by_keys_alone(people: Make, server: Running) -> None:
+    person = people(TABLET)
+    person.pair(server.pairing_link)
+    to_library_of_therapists(person)
+    page = person.page
+    way = [
+        page.get_by_role("link", name="Where does it hurt?"),
+        person.button("Back").first,
+        person.button("Low back").first,
+        person.button("Ache across the low back"),
+        person.button("None of these apply"),
+        person.button("Continue"),
+        page.get_by_role("link", name="Build a session from these points"),
+    ]
+    for each in way:
+        tab_to(person, each)
+        page.keyboard.press("Enter")
+    tab_to(person, page.get_by_label("Name"))
+    page.keyboard.type("By keys")
+    tab_to(person, save_button(person))
+    page.keyboard.press("Enter")
+    for name in ("Start", "No name", "None of these apply", "Continue"):
+        tab_to(person, person.button(name))
+        page.keyboard.press("Enter")
+    if person.heading("Which side hurts?").count():
+        tab_to(person, page.get_by_role("radio", name="Left"))
+        page.keyboard.press("Space")
+        tab_to(person, person.button("Continue"))
+        page.keyboard.press("Enter")
+    tab_to(person, person.button("Skip"))
+    page.keyboard.press("Enter")
+    expect(person.timer).to_be_visible()
 
 
 def test_B7_two_edits_of_one_version_are_both_kept_and_one_is_put_away_and_brought_back(
