@@ -16,7 +16,8 @@
  *  [C8] Worse twice in a row: stop, and see someone.
  *  [C9] Numb, bruised, or in pain beyond two days since: stop, and see someone.
  *  [C10] A sign that calls for emergency care closes it for everybody.
- *  [C11] A stop reason of nerves, vessels or heart closes its point, or with the whole body everything.
+ *  [C11] A stop reason of nerves, vessels or heart closes its point, or with the whole body everything; so does a yes that
+ *        stopped a run.
  *  [C12] No useful change after the protocol's weeks, or worse at a review: the course ends, see someone.
  *  [C13] The review is due after the protocol's sessions or weeks, and at the end of its weeks. A pause of four weeks
  *        begins a new course.
@@ -28,7 +29,7 @@
  */
 import type { Audience, Protocol } from '../wire.gen';
 import { DAY_MS, gravest, may_check_in } from './check-in';
-import type { CheckIn, Review, SessionRecord } from './history';
+import { type CheckIn, type Review, type SessionRecord, was_stopped_by_answer } from './history';
 import { STOP_RULES } from './stop-rules';
 
 const HOUR_MS = 3_600_000;
@@ -310,11 +311,13 @@ function stop_reasons({ open, points }: Case): Found[] {
     .flatMap((session) => {
       const grave = session.reactions.filter(({ reaction }) => needs_clinician(reaction));
       const since_at = session.last_pressed_at ?? session.started_at;
-      return grave.flatMap(({ reaction, during }): Found[] => {
+      const by_answer = was_stopped_by_answer(session) ? [{ since_at, until_at: null }] : [];
+      const by_reaction = grave.flatMap(({ reaction, during }): Found[] => {
         const found = { since_at, until_at: null, reactions: [reaction] };
         if (STOP_RULES.find((rule) => rule.id === reaction)?.scope === 'session') return [found];
         return during !== null && points.includes(during) ? [{ ...found, points: [during] }] : [];
       });
+      return [...by_answer, ...by_reaction];
     });
 }
 

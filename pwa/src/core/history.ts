@@ -153,6 +153,12 @@ export function was_begun(session: SessionRecord): boolean {
   return session.holds.length > 0 || session.reason === 'stopped' || session.reason === 'completed';
 }
 
+/** A question that was asked again in the run ended it: with such a yes before the run none begins. */
+export function was_stopped_by_answer({ reason, screening }: SessionRecord): boolean {
+  const is_grave = (action: Action) => action === 'emergency' || action === 'refer-first';
+  return reason === 'stopped' && screening.some(({ answer, action }) => answer === 'yes' && is_grave(action));
+}
+
 /** A hold of the plan: its step and its length. */
 export type OwedHold = Pick<HoldRecord, 'step' | 'planned_ms'>;
 

@@ -272,6 +272,21 @@ describe('why it stopped', () => {
     expect(ids(200, [session(0, { reactions: stopped.reactions }, [])], OTHER)).toEqual(['stop-reason']);
   });
 
+  test.each(['emergency', 'refer-first'] as const)(
+    '[C11] a yes that stopped a run (%s) closes everything',
+    (action) => {
+      const yes = { question: 'clot-signs', answer: 'yes', action } as const;
+      const stopped = session(0, { reason: 'stopped', screening: [yes] }, []);
+      expect(ids(1, [stopped], OTHER)).toEqual(['stop-reason']);
+      expect(at(200, [stopped], OTHER)).toMatchObject({ is_blocked: true, clinician_from_at: expect.any(Number) });
+      expect(at(200, [stopped], THERAPIST)).toMatchObject({ is_blocked: false });
+      expect(ids(200, [{ ...stopped, cleared_at: T0 + 50 * HOUR }], OTHER)).toEqual([]);
+      // Asked before a run, it stopped that one, and is asked before the next.
+      expect(ids(1, [{ ...stopped, reason: 'abandoned' }], OTHER)).toEqual([]);
+      expect(ids(1, [{ ...stopped, screening: [{ ...yes, action: 'therapist-only' }] }], OTHER)).toEqual([]);
+    },
+  );
+
   test.each(['sharp', 'too-much', 'asked', 'distress', 'dizzy'])('%s leaves nothing closed later', (reaction) => {
     expect(ids(200, [session(0, { reactions: [{ reaction, during: 'hip' }] })])).toEqual([]);
   });
