@@ -68,3 +68,21 @@ test('back in the earlier practice its sessions are those of now again', async (
   expect(tab.model.earlier.value.sessions).toEqual([]);
   expect(tab.model.pairing.value).toMatchObject({ before: null });
 });
+
+test('[C17] it opens nothing: what was pressed here alone before still rests', async () => {
+  const device = new Device();
+  const tab = await device.open();
+  await pair(tab);
+  await tab.start_run('back-self');
+  tab.run_to('hold');
+  tab.clock.pass(3000);
+  tab.send({ type: 'stop' }, { type: 'flow_skipped' }, { type: 'flow_continued' });
+  await until(() => tab.model.sessions.value?.[0]?.reason === 'stopped');
+  await tab.settle();
+  await come_to_another(tab, device.server);
+  expect(tab.model.sessions.value).toEqual([]);
+  tab.send({ type: 'start', protocol_id: 'back-self' });
+  await until(() => tab.model.flow.value !== null);
+  expect(tab.flow).toMatchObject({ step: 'guard', guard: { is_blocked: true } });
+  expect(tab.flow.guard.advice.map(({ id }) => id)).toEqual(['hours-between', 'same-point']);
+});

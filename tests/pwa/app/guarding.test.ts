@@ -3,7 +3,6 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Flow } from '../../../pwa/src/app/model';
 import { type CheckInAnswer, NO_ANSWER } from '../../../pwa/src/core/check-in';
 import { library_of, protocol, SELF_CARE, step } from '../support/content';
-import { PRACTICE } from '../support/fake-server';
 import { clear_storage, Device, one_session, pair, type Tab } from '../support/rig';
 import { until } from '../support/until';
 
@@ -73,25 +72,6 @@ describe('alone', () => {
     expect(await tab.kinds()).toEqual(before);
     tab.send({ type: 'flow_backed' });
     expect(tab.model.route.value).toEqual({ screen: 'library' });
-  });
-
-  test('[C17] coming to another practice rests nothing: what was pressed here before still counts', async () => {
-    const device = new Device();
-    const tab = await device.open();
-    await pair(tab);
-    await pressed(tab);
-    await tab.settle();
-    const practice = { ...PRACTICE, practice_id: '9a5c0000-0000-4000-8000-000000000002', practice_name: 'Hillside' };
-    Object.assign(device.server, { practice, rows: [], epoch: 'e2', paired: null, code: 'ABCD-EFGH' });
-    tab.send({ type: 'pair_code_entered', code: 'ABCD-EFGH' });
-    await until(() => tab.model.pairing.value.state === 'asking');
-    tab.send({ type: 'pair_confirmed', device_name: 'Phone', send: [] });
-    await until(() => tab.model.sync.value.paired?.practice_id === practice.practice_id);
-    await tab.settle();
-    expect(tab.model.sessions.value).toEqual([]);
-    await begin(tab);
-    expect(tab.flow).toMatchObject({ step: 'guard', guard: { is_blocked: true } });
-    expect(advice(tab)).toEqual(['hours-between', 'same-point']);
   });
 
   test('[C1] a session abandoned before anything was pressed leaves everything open', async () => {

@@ -1,59 +1,11 @@
 /** The dose guard, rule by rule: sessions, a protocol and a time go in; what is closed, for how long and why comes out. */
 import { describe, expect, test } from 'vitest';
 import { may_check_in } from '../../../pwa/src/core/check-in';
-import { check_in_due, elsewhere_of, guard, history_of, review_due } from '../../../pwa/src/core/dose-guard';
+import { check_in_due, guard, history_of, review_due } from '../../../pwa/src/core/dose-guard';
 import type { CheckIn, SessionRecord } from '../../../pwa/src/core/history';
 import type { Protocol } from '../../../pwa/src/wire.gen';
 import { protocol, step } from '../support/content';
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-const T0 = 1_800_000_000_000;
-
-let count = 0;
-
-/** A session at so many hours after T0 in which these points were pressed. */
-function session(at_h: number, over: Partial<SessionRecord> = {}, points = ['shoulder', 'hip']): SessionRecord {
-  count += 1;
-  const at = T0 + at_h * HOUR;
-  const hold = { step: 0, side: 'left', repeat: 1, attempt: 1, planned_ms: 20_000, held_ms: 20_000 } as const;
-  const rest = { observed_ms: 20_000, paused_ms: 0, ended_by: 'time', ratings: [] } as const;
-  return {
-    id: `session-${count}`,
-    origin: 'origin-here',
-    begun_as: String(1000 + count),
-    protocol_id: 'back-self',
-    protocol_digest: '',
-    title: 'Back',
-    audience: 'self-care',
-    started_at: at - 600_000,
-    time_zone: 'Europe/Vienna',
-    ended_at: at,
-    reason: 'completed',
-    planned_holds: 2,
-    planned_ms: 60_000,
-    client_id: null,
-    left_out: [],
-    is_halved: false,
-    left_out_steps: [],
-    sides: null,
-    holds: points.map((point) => ({ ...hold, ...rest, point, ratings: [] })),
-    held_ms: 20_000 * points.length,
-    last_pressed_at: points.length === 0 ? null : at,
-    pain_before: null,
-    pain_after: null,
-    pain_next_day: null,
-    made_worse: false,
-    reactions: [],
-    screening: [],
-    notes: [],
-    check_ins: [],
-    reviews: [],
-    set_aside: [],
-    cleared_at: null,
-    ...over,
-  };
-}
+import { DAY, HOUR, session, T0 } from '../support/past-sessions';
 
 function said(at_h: number, over: Partial<CheckIn> = {}): CheckIn {
   return { feeling: 'same', is_sore: false, signs: [], at: T0 + at_h * HOUR, is_cleared: false, ...over };
@@ -377,40 +329,5 @@ describe('the day after', () => {
     const [first, second] = [session(0), session(50)];
     expect(check_in_due([first, second, session(60, {}, [])], T0 + 80 * HOUR)?.id).toBe(second.id);
     expect(check_in_due([session(0, {}, [])], T0 + 80 * HOUR)).toBeNull();
-  });
-});
-
-describe('whose history it is', () => {
-  const mine = session(0);
-  const of_client = session(0, { audience: 'therapist', client_id: 'client-1' });
-  const of_other = session(0, { audience: 'therapist', client_id: 'client-2' });
-  const nameless = session(0, { audience: 'therapist' });
-  const elsewhere = session(0, { origin: 'origin-there' });
-  const all = [mine, of_client, of_other, nameless, elsewhere];
-  const here = { origin: 'origin-here', own_client_id: null };
-
-  test.each([
-    ['[C16] alone: what this device did for nobody else', { audience: 'self-care', client_id: null, ...here }, [mine]],
-    ['[C16] with a client: theirs', { audience: 'therapist', client_id: 'client-1', ...here }, [of_client]],
-    ['[C16] without a name nothing is known', { audience: 'therapist', client_id: null, ...here }, []],
-    [
-      '[C16] on a client’s own device: theirs, whoever pressed, and on whichever of their devices',
-      { audience: 'self-care', client_id: null, origin: 'origin-here', own_client_id: 'client-1' },
-      [mine, of_client, elsewhere],
-    ],
-  ] as const)('%s', (_, whose, expected) => {
-    expect(history_of(all, whose).map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
-  });
-
-  test('[C17] alone, what was pressed here in an earlier practice rests too, whomever it was filed under', () => {
-    const before = session(0, { client_id: 'client-of-before' });
-    const whose = { audience: 'self-care', client_id: null, ...here } as const;
-    const found = elsewhere_of([before, of_client, nameless, elsewhere], whose);
-    expect(found.map(({ id }) => id)).toEqual([before.id]);
-    expect(elsewhere_of([before], { ...whose, audience: 'therapist' })).toEqual([]);
-    const back = protocol('back-self', { steps: [step({ point: 'shoulder' })] });
-    expect(guard([], back, T0 + HOUR, found).advice.map(({ id }) => id)).toEqual(['hours-between', 'same-point']);
-    expect(guard([], back, T0 + HOUR).advice).toEqual([]);
-    expect(guard([], back, T0 + 3 * DAY, found).advice).toEqual([]);
   });
 });
