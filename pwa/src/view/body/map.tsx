@@ -63,7 +63,7 @@ interface MapProps extends BodyProps {
 
 const NONE: readonly Zone[] = [];
 /** A region is never cut out smaller than this share of the drawing's height: the body around it must be known again. */
-const LEAST_SHARE = { figure: 0.3, detail: 0.85 };
+const LEAST_SHARE = { region: 0.3, current: 0.24, detail: 0.85 };
 
 export function BodyMap({ is_listed, note, on_pick, said_id, zones = [], ...props }: MapProps) {
   const { marks, build, audience, current } = props;
@@ -292,7 +292,7 @@ function windows_of(
 ): { whole: Window; begin: Window } {
   const whole = whole_window(scene.bounds, aspect);
   if (begin === 'whole') return { whole, begin: whole };
-  const least = height_of(scene) * LEAST_SHARE[is_detail(scene.view) ? 'detail' : 'figure'];
+  const least = height_of(scene) * LEAST_SHARE[is_detail(scene.view) ? 'detail' : begin];
   const wanted = begin === 'region' ? areas : areas.filter((area) => mark_key(area.mark) === current);
   return { whole, begin: window_around(wanted, whole, least) };
 }
