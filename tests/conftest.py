@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import app_build
-from chromium import Chromium, find_chromium
+from chromium import BROWSER, Chromium, find_chromium
 from running import Running
 
 FLAGS = (
@@ -22,6 +22,14 @@ FLAGS = (
     # As in a person's browser: no sound before a gesture. Headless Chromium would play it.
     "--autoplay-policy=document-user-activation-required",
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What is fetched and built once for all is there before tests run side by side: two workers never build alike."""
+    if config.getoption("numprocesses", None):
+        app_build.build()
+        app_build.install_packages(BROWSER)
+        find_chromium()
 
 
 @pytest.fixture(scope="session")

@@ -99,7 +99,7 @@ def main() -> None:
                 seconds, url, memory = time_until(serve, clone, env, r"serving on (http://[^\s/]+)")
                 print(f"uv run holdwell serve: {url} answered after {seconds:.1f} s; uv and server hold {memory} MB")
             else:
-                seconds, test, _ = time_until(["uv", "run", "pytest", "-v"], clone, env, r".*(?= PASSED)")
+                seconds, test, _ = time_until(["uv", "run", "pytest", "-v"], clone, env, r"(?<=PASSED ).+")
                 print(f"uv run pytest: {test} had passed after {seconds:.1f} s")
 
 
