@@ -61,10 +61,15 @@ export class FlowKeeper {
     effect(() => this.#drafts.follow(this.flow.value));
   }
 
-  /** Begins a flow. `is_staff`: this device is paired as owner or therapist; `said`: answers of a moment ago. */
-  begin(chosen: { version: ProtocolVersion; digest: string }, is_staff: boolean, said: Answers = {}): void {
+  /** Begins a flow. `who`: whose device it is; alone on their own, a session is that client's. `said`: answers of a moment ago. */
+  begin(
+    chosen: { version: ProtocolVersion; digest: string },
+    who: { is_staff: boolean; own_client_id: string | null },
+    said: Answers = {},
+  ): void {
     if (this.#runner.is_on()) return;
-    const fresh = fresh_flow(chosen, this.#id(), is_staff, this.#world.clock.now().wall_ms);
+    const begun = fresh_flow(chosen, this.#id(), who.is_staff, this.#world.clock.now().wall_ms);
+    const fresh = begun.audience === 'self-care' ? { ...begun, client_id: who.own_client_id } : begun;
     const flow = { ...fresh, ...answered(fresh, said) };
     // With a client it is looked at once somebody said which one.
     const looked = flow.audience === 'therapist' ? flow : { ...flow, ...this.#guarding.look(flow) };

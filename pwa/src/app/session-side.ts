@@ -57,10 +57,12 @@ export class SessionSide {
 
   /** Begins a flow; one at a time: a session that waits on this device comes first. `said`: answers of a moment ago. */
   async start(protocol_id: string, said: Answers): Promise<void> {
-    const { library, sessions, is_staff } = this.#parts;
+    const { library, sessions, is_staff, paired } = this.#parts;
     const [chosen] = await Promise.all([library.startable(protocol_id), sessions.known()]);
     if (chosen === null || (await this.flow.is_taken()) || this.flow.flow.value !== null) return;
-    if (!(await this.flow.restore())) this.flow.begin(chosen, is_staff.peek(), said);
+    if (await this.flow.restore()) return;
+    const own_client_id = paired.peek()?.client_id ?? null;
+    this.flow.begin(chosen, { is_staff: is_staff.peek(), own_client_id }, said);
   }
 
   /** Comes back to the step at which the app was closed or killed before a run. */

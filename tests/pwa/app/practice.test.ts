@@ -315,3 +315,21 @@ test('on a client’s own device a therapist’s protocol is not there: not list
   tab.send({ type: 'start', protocol_id: SELF_CARE.id });
   await until(() => tab.model.flow.value !== null);
 });
+
+test('[C16] what a client presses alone on their own device is filed under them, so that their therapist is told', async () => {
+  const server = new FakeServer();
+  server.practice = { ...PRACTICE, role: 'client', client_id: 'client-1' };
+  const own = await new Device(server, 1).open();
+  await pair(own);
+  await own.start_run(SELF_CARE.id);
+  own.run_to('hold');
+  own.clock.pass(3000);
+  own.send({ type: 'stop' }, { type: 'flow_skipped' }, { type: 'flow_continued' });
+  await until(() => own.model.sessions.value?.[0]?.reason === 'stopped');
+  const facts = (await own.facts()).filter(({ kind }) => kind !== 'client_saved');
+  expect(new Set(facts.map(({ client_id }) => client_id))).toEqual(new Set(['client-1']));
+  // Alone it still counts as one's own.
+  own.send({ type: 'start', protocol_id: SELF_CARE.id });
+  await until(() => own.model.flow.value !== null);
+  expect(own.flow).toMatchObject({ step: 'guard', guard: { is_blocked: true } });
+});

@@ -107,7 +107,9 @@ function RunPlace({ run }: { run: Run }) {
   const { plan, number, client_name } = run;
   return (
     <p class="run-place numbers">
-      <span class="run-title">{client_name ? T.run.with_client(plan.title, client_name) : plan.title}</span>
+      <span class="run-title">
+        {client_name && plan.audience === 'therapist' ? T.run.with_client(plan.title, client_name) : plan.title}
+      </span>
       <span>, {T.run.number(Math.min(number, plan.holds.length), plan.holds.length)}</span>
     </p>
   );
