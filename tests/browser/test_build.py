@@ -149,6 +149,17 @@ def test_from_a_tap_on_the_body_to_a_session_of_ones_own_that_runs(
     expect(person.timer).to_be_visible()
 
 
+def test_points_are_picked_on_the_body_as_areas(people: Make, server: Running) -> None:
+    person = people(PHONE)
+    person.pair(server.pairing_link)
+    person.open("/build")
+    person.page.locator("summary", has_text="On the body").click()
+    area = person.button("Add Flat of the shoulder blade, left")
+    area.press("Enter")
+    expect(person.page.locator(".build-step")).to_have_count(1)
+    assert step_titles(person) == ["Flat of the shoulder blade"]
+
+
 def test_from_the_body_to_a_session_of_ones_own_by_keys_alone(people: Make, server: Running) -> None:
     person = people(TABLET)
     person.pair(server.pairing_link)

@@ -23,10 +23,16 @@ interface RoomProps {
 export function BuildRoom({ model, send }: RoomProps) {
   const state = model.build.value;
   if (state === null) return <Empty title={T.build.title} text={T.library.loading} />;
-  return <Workbench state={state} send={send} />;
+  return <Workbench state={state} build={model.settings.value.figure} send={send} />;
 }
 
-function Workbench({ state, send }: { state: BuildState; send: Send }) {
+interface WorkbenchProps {
+  state: BuildState;
+  build: Model['settings']['value']['figure'];
+  send: Send;
+}
+
+function Workbench({ state, build, send }: WorkbenchProps) {
   const [said, say] = useState('');
   const begun = useRef(state.draft.steps.length > 0);
   const { draft, condition } = state;
@@ -91,7 +97,7 @@ function Workbench({ state, send }: { state: BuildState; send: Send }) {
       <div class="build-body">
         <details class="build-pick" open={!begun.current}>
           <summary>{draft.steps.length === 0 ? T.build.pick : T.build.pick_more}</summary>
-          <Picker points={state.points} steps={draft.steps} change={change} />
+          <Picker points={state.points} steps={draft.steps} build={build} change={change} />
         </details>
         <section class="build-steps" aria-labelledby="steps-title">
           <h2 id="steps-title" tabIndex={-1}>
