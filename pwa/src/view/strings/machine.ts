@@ -134,6 +134,6 @@ export const settings = {
   licence_lines: [
     'Atkinson Hyperlegible Next, Braille Institute of America, SIL Open Font License 1.1.',
     'Preact and its signals, idb, uqr, noble-hashes, uuid: MIT or ISC licence.',
-    'The figure of the body map: react-muscle-highlighter by soroojshehryar, MIT licence.',
+    'The figure of the body map: react-muscle-highlighter, copyright 2024 My Muscle Contributors, MIT licence.',
   ],
 } as const;
