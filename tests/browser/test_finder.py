@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from person import PHONE, TABLET, Person
+from running import Running
 
 Make = Callable[..., Person]
 SPOTS = "Likely tender spots"
@@ -154,14 +155,20 @@ def test_K9_plain_words_find_it_and_say_so_where_they_do_not(people: Make) -> No
     expect(person.page.get_by_role("main")).to_contain_text("No words here fit “purple”")
 
 
-def test_K2_alone_nothing_is_said_of_points_for_therapists_and_a_therapist_builds_from_all(people: Make) -> None:
+def test_K2_alone_nothing_is_said_of_points_for_therapists(people: Make) -> None:
     person = at_the_body(people)
     say(person, BEHIND_THE_EYE)
     person.press(BEHIND_THE_EYE)
     answer_no(person)
     assert "Strap muscle" not in spots(person)
+    expect(person.page.get_by_role("main")).not_to_contain_text("therapist")
     expect(person.page.get_by_role("link", name="Build a session from these points")).to_have_count(0)
-    person.press("Start over")
+
+
+def test_a_therapist_finds_them_all_and_builds_from_them(people: Make, server: Running) -> None:
+    person = people(TABLET)
+    person.pair(server.pairing_link)
+    person.open("/where")
     person.page.get_by_role("radio", name="With a client").check(force=True)
     say(person, BEHIND_THE_EYE)
     person.press(BEHIND_THE_EYE)
