@@ -156,6 +156,8 @@ export class BuildWork {
     this.#is_saving = true;
     await this.#record(own.subject, kind, body_of(own));
     this.#is_saving = false;
+    // Its address leads to the version beside it now: nobody should take that for the one that was put away.
+    if (own.versions > 1 && !own.is_put_away) this.#parts.go({ screen: 'library' });
   }
 
   async #record(subject: string, kind: string, body: object): Promise<void> {
