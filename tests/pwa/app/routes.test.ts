@@ -14,6 +14,9 @@ const ROUTES: [string, Route][] = [
   ['/settings', { screen: 'settings' }],
   ['/status', { screen: 'status' }],
   ['/run', { screen: 'flow' }],
+  ['/build', { screen: 'build', points: [], from: null }],
+  ['/build/from/back-self', { screen: 'build', points: [], from: 'back-self' }],
+  ['/build/points/hip/shoulder', { screen: 'build', points: ['hip', 'shoulder'], from: null }],
 ];
 
 test.each(ROUTES)('%s leads to its screen and back', (path, route) => {
