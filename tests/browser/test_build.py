@@ -66,6 +66,7 @@ def test_B10_a_session_is_built_saved_run_and_found_on_a_second_device_of_the_pr
     person.page.get_by_role("link", name="Build a session").click()
     expect(person.heading("Build a session")).to_be_visible()
     expect(save_button(person)).to_have_attribute("aria-disabled", "true")
+    expect(person.page.get_by_text("Content is a draft, not yet reviewed by a clinician.")).to_be_visible()
 
     # Three points, put in another order.
     pick_point(person, "Shoulder", "Flat of the shoulder blade")

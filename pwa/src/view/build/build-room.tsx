@@ -59,6 +59,7 @@ function Workbench({ state, build, send }: WorkbenchProps) {
       <header class="build-head">
         <h1 tabIndex={-1}>{state.is_edit ? T.build.title_edit : T.build.title}</h1>
         <p class="lead soft">{T.build.lead}</p>
+        <p class="draft">{T.library.draft}</p>
       </header>
       <div class="build-fields">
         <label class="field">
