@@ -3,9 +3,10 @@
  *
  * Owns the steps of it and what of its answers goes along to a session. What is found, and in which order, is decided in
  * core/finder.ts; what answers lead to, in screening.ts. Nothing of it is logged: a session that begins logs its answers.
- * Must never show a point before every question is answered, nor past a red flag.
+ * Must never show a point before every question is answered, nor past a red flag, nor to one audience what was found for
+ * another.
  */
-import { signal } from '@preact/signals';
+import { effect, signal, untracked } from '@preact/signals';
 import { complaints_found, type Offered, points_for, protocols_for, questions_for } from '../core/finder';
 import type { Complaint, Library } from '../wire.gen';
 import type { Finder } from './finder-model';
@@ -30,6 +31,11 @@ export class FinderKeeper {
     this.#library = library;
     this.#left = left;
     this.forget();
+    // The library may change for whom it is shown while nobody is here, or when this becomes a client's device.
+    effect(() => {
+      const { audience } = library.shelf.value;
+      untracked(() => audience !== this.finder.peek().audience && this.forget());
+    });
   }
 
   /** Begins anew, for whom the library is shown. */
@@ -47,7 +53,9 @@ export class FinderKeeper {
   carried(protocol_id: string): Answers {
     const { step, offered, answers } = this.finder.peek();
     const is_offered = step === 'answer' && offered.some(({ id }) => id === protocol_id);
-    return is_offered && this.#is_lately() ? answers : {};
+    if (!is_offered || !this.#is_lately()) return {};
+    this.#answered_at = 0;
+    return answers;
   }
 
   /** Carries an intent out; false when it is not for here. */
@@ -55,8 +63,9 @@ export class FinderKeeper {
     const finder = this.finder.peek();
     switch (intent.type) {
       case 'audience_chosen':
-        // The library follows.
-        this.#change({ audience: intent.audience });
+        // The library follows. What was found for somebody else is not theirs.
+        if (intent.audience !== finder.audience)
+          this.#change({ ...ANEW, area: finder.area, search: finder.search, audience: intent.audience });
         return false;
       case 'area_chosen':
         this.#change({ ...ANEW, area: intent.area });

@@ -11,7 +11,7 @@ import type { Running } from '../shell/schema';
 import type { ProtocolVersion } from '../wire.gen';
 import { Drafts } from './drafts';
 import { drawn_bodies, with_region } from './drawing';
-import { flow_from, fresh_flow, NOTHING_CHOSEN, not_looked } from './fresh';
+import { flow_from, fresh_flow, NOTHING_CHOSEN, NOTHING_SAID, not_looked } from './fresh';
 import type { Guarding } from './guarding';
 import { points_taken, taken_by, with_point, with_step } from './leaving-out';
 import type { Flow, FlowStep, Intent } from './model';
@@ -326,11 +326,13 @@ export class FlowKeeper {
     return true;
   }
 
-  /** Another person, another history. */
+  /** Another person, another history: nothing that was said of one client is taken for the answers of another. */
   #choose_client(client_id: string | null): void {
     const flow = this.flow.value;
     if (flow === null) return;
-    const chosen = { ...flow, client_id, passed: [], set_aside: null };
+    const is_another = flow.client_id !== null && flow.client_id !== client_id;
+    const said = is_another ? { ...flow, ...answered(flow, {}), ...NOTHING_SAID } : flow;
+    const chosen = { ...said, client_id, passed: [], set_aside: null };
     this.#change({ ...chosen, ...this.#guarding.look(chosen) });
     if (flow.step === 'who') this.#go_on();
   }

@@ -71,6 +71,9 @@ export const NOTHING_CHOSEN = {
   drawn_after: [],
 } satisfies Partial<Flow>;
 
+/** Nor which side hurts, and how much. */
+export const NOTHING_SAID = { ...NOTHING_CHOSEN, affected_side: null, pain_before: null } satisfies Partial<Flow>;
+
 /** Before anybody looked at a history: nothing is asked of it, and nothing advised. */
 export function not_looked(
   now_ms: number,

@@ -113,6 +113,25 @@ describe('from a place to an answer', () => {
     expect(steps).toEqual(['questions calf', 'where calf', 'where null', 'library']);
   });
 
+  test('[K2] what was found for a therapist is not shown to whoever is alone: they begin anew', async () => {
+    const tab = await here();
+    tab.send({ type: 'audience_chosen', audience: 'therapist' });
+    tab.send({ type: 'complaint_chosen', complaint_id: 'calf-tight' }, { type: 'none_apply' });
+    tab.send({ type: 'flow_continued' });
+    expect(finder(tab)).toMatchObject({ step: 'answer', audience: 'therapist' });
+    tab.send({ type: 'audience_chosen', audience: 'self-care' });
+    expect(finder(tab)).toMatchObject({ step: 'where', audience: 'self-care', answers: {}, found: [], offered: [] });
+  });
+
+  test('[K2] it is for whom the library is shown, also where that was chosen elsewhere', async () => {
+    const tab = await here();
+    for (const audience of ['therapist', 'self-care'] as const) {
+      tab.send({ type: 'go', route: { screen: 'library' } }, { type: 'audience_chosen', audience });
+      tab.send({ type: 'go', route: { screen: 'finder' } });
+      expect(finder(tab).audience).toBe(audience);
+    }
+  });
+
   test('a library without complaints leads nowhere, and an older server is none the worse', async () => {
     const tab = await here(device_with([]));
     tab.send({ type: 'area_chosen', area: 'calf' }, { type: 'complaint_chosen', complaint_id: 'calf-tight' });
@@ -141,6 +160,15 @@ describe('on to a session', () => {
 
   test('what was answered long ago is asked anew', async () => {
     const tab = await started(await answered(), 11 * 60_000);
+    expect(tab.flow.answers).toEqual({});
+  });
+
+  test('it goes along once: whoever comes back without leaving is asked anew', async () => {
+    const tab = await started(await answered());
+    expect(tab.flow.answers).not.toEqual({});
+    tab.send({ type: 'go', route: { screen: 'protocol', id: 'legs-alone' } });
+    expect(tab.model.flow.value).toBeNull();
+    await started(tab);
     expect(tab.flow.answers).toEqual({});
   });
 

@@ -56,6 +56,16 @@ describe('the order of the steps', () => {
     expect(await tab.rows()).toEqual([]);
   });
 
+  test('what was said of one client is never taken for the answers of another', async () => {
+    const tab = await begun('back-therapist');
+    tab.send({ type: 'training_confirmed', is_trained: true }, { type: 'client_added', name: 'A. B.' });
+    tab.send({ type: 'none_apply' }, { type: 'flow_backed' });
+    tab.send({ type: 'who_chosen', client_id: tab.flow.client_id });
+    expect(Object.keys(tab.flow.answers).length).toBe(tab.flow.questions.length);
+    tab.send({ type: 'flow_backed' }, { type: 'client_added', name: 'C. D.' });
+    expect(tab.flow).toMatchObject({ step: 'screening', answers: {}, affected_side: null, drawn_before: [] });
+  });
+
   test('nothing leads on while a question has no answer', async () => {
     const tab = await begun('back-self');
     tab.send({ type: 'flow_continued' });
