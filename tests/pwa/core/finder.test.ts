@@ -87,6 +87,14 @@ describe('what content says', () => {
       ['worst headache of my life', 'worst-headache', 'emergency'],
       ['back pain and I cannot hold my urine', 'back-bladder', 'emergency'],
       ['cold white leg', 'leg-cold', 'emergency'],
+      ['stiff neck with fever', 'headache-with-fever', 'emergency'],
+      ['worst headache ever with stiff neck', 'headache-with-fever', 'emergency'],
+      ['lost control of my bladder', 'back-bladder', 'emergency'],
+      ['cannot pee', 'back-bladder', 'emergency'],
+      ['cannot feel my bottom', 'numb-saddle', 'emergency'],
+      ['red hot leg', 'calf-swollen', 'emergency'],
+      ['sudden loss of vision', 'headache-with-droop', 'emergency'],
+      ['dizzy', 'neck-dizzy', 'emergency'],
       ['calf pain at the same walking distance', 'calf-walking', 'refer-first'],
     ];
     for (const [words, id, action] of said) {
