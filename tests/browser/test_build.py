@@ -161,8 +161,11 @@ def test_points_are_picked_on_the_body_as_areas(people: Make, server: Running) -
     assert step_titles(person) == ["Flat of the shoulder blade"]
 
 
-def test_from_the_body_to_a_session_of_ones_own_by_keys_alone(people: Make, server: Running) -> None:
-    person = people(TABLET)
+@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
+def test_from_the_body_to_a_session_of_ones_own_by_keys_alone(
+    people: Make, server: Running, viewport: dict[str, int]
+) -> None:
+    person = people(viewport)
     person.pair(server.pairing_link)
     to_library_of_therapists(person)
     page = person.page

@@ -72,8 +72,9 @@ def test_from_a_tap_on_the_body_to_a_session_that_runs(people: Make, viewport: d
     expect(person.timer).to_be_visible()
 
 
-def test_from_the_body_to_a_session_by_keys_alone(people: Make) -> None:
-    person = people(TABLET)
+@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
+def test_from_the_body_to_a_session_by_keys_alone(people: Make, viewport: dict[str, int]) -> None:
+    person = people(viewport)
     keys = person.page.keyboard
     person.open("/")
     way: list[tuple[Any, str]] = [
@@ -153,6 +154,7 @@ def test_K9_plain_words_find_it_and_say_so_where_they_do_not(people: Make) -> No
         expect(person.page.get_by_role("main").get_by_role("listitem").first).to_contain_text(found)
     say(person, "purple")
     expect(person.page.get_by_role("main")).to_contain_text("No words here fit “purple”")
+    expect(person.page.get_by_role("main")).to_contain_text("call your local emergency number")
 
 
 def test_K2_alone_nothing_is_said_of_points_for_therapists(people: Make) -> None:

@@ -40,7 +40,8 @@ export const finder = {
   which: 'Which words fit?',
   stops: 'First: is it one of these?',
   others: 'If none of these: which words fit?',
-  none_found: (search: string) => `No words here fit “${search}”. Try other words, or tap the place.`,
+  none_found: (search: string) =>
+    `No words here fit “${search}”. Try other words, or tap the place. If it came suddenly, or is severe, call your local emergency number.`,
   counted: (count: number) => (count === 1 ? '1 found' : `${count} found`),
   missing: 'This server has no words for where it hurts. Choose a protocol from the library instead.',
   said: 'You chose',
