@@ -95,6 +95,7 @@ describe('what content says', () => {
       ['red hot leg', 'calf-swollen', 'emergency'],
       ['sudden loss of vision', 'headache-with-droop', 'emergency'],
       ['dizzy', 'neck-dizzy', 'emergency'],
+      ['sprained ankle', 'ankle-after-twist', 'refer-first'],
       ['calf pain at the same walking distance', 'calf-walking', 'refer-first'],
     ];
     for (const [words, id, action] of said) {
