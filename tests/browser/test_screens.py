@@ -194,3 +194,15 @@ def test_however_large_the_letters_nothing_that_must_be_read_in_the_run_is_cover
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             faults.append(f"{scene}: too wide")
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(("page_of_size", "columns"), [("tablet", 3), ("tablet-tall", 2)], indirect=["page_of_size"])
+def test_the_cards_of_the_library_stand_in_rows_without_holes(page_of_size: Page, gallery: str, columns: int) -> None:
+    for scene in ("library/full", "library/client"):
+        show(page_of_size, gallery, scene)
+        tops: list[int] = page_of_size.eval_on_selector_all(
+            ".shelf .card", "(cards) => cards.map((card) => Math.round(card.getBoundingClientRect().top))"
+        )
+        rows = [tops.count(top) for top in sorted(set(tops))]
+        assert len(rows) > 2
+        assert set(rows[:-1]) == {columns}, f"{scene}: {rows}"

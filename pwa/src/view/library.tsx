@@ -117,9 +117,11 @@ function Shelf({ cards, library, model, send }: RoomProps & { cards: readonly Li
     <div class="shelf">
       {conditions.map((condition) => {
         const group = shown.filter((card) => card.condition === condition.id);
+        // Titles that begin with the condition's need no heading, and stand in the grid with the others.
+        const has_heading = group.length > 1 && !group.every((card) => card.title.startsWith(condition.title));
         return (
           <section key={condition.id} class="shelf-group" aria-label={condition.title}>
-            {group.length > 1 && <p class="eyebrow">{condition.title}</p>}
+            {has_heading && <p class="eyebrow">{condition.title}</p>}
             {group.map((card) => (
               <Card key={card.id} card={card} library={library} send={send} />
             ))}
