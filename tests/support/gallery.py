@@ -35,7 +35,7 @@ MET_ON_PHONES = (
 )
 # Of the body map every view in the light, and each kind of drawing in the dark as well.
 BODY_IN_THE_DARK = tuple(
-    f"body/{each}" for each in ("front", "back", "head", "palm", "hand", "sole", "picked", "zones-back")
+    f"body/{each}" for each in ("front", "back", "head", "palm", "hand", "sole", "picked", "zones-front", "zones-back")
 )
 # The shapes of the run that are laid out on their own.
 MORE = (
