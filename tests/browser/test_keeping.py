@@ -156,6 +156,7 @@ def test_reloaded_or_killed_before_the_run_it_comes_back_to_the_same_question(pe
     person.open("/")
     person.pick("Upper back pain")
     person.answer("At a site to be pressed", "Yes")
+    person.until_kept("meta", '"skin-or-device":"yes"')
     for come_back in (person.page.reload, person.be_killed):
         come_back()
         group = person.page.get_by_role("group", name=re.compile("At a site to be pressed"))
@@ -163,6 +164,7 @@ def test_reloaded_or_killed_before_the_run_it_comes_back_to_the_same_question(pe
     person.answer_the_rest("No")
     person.press("Continue")
     expect(person.heading("What should be left out?")).to_be_visible()
+    person.until_kept("meta", '"step":"modify"')
     person.page.reload()
     expect(person.heading("What should be left out?")).to_be_visible()
     person.press("Leave")
@@ -180,6 +182,7 @@ def test_a_note_that_was_typed_is_there_after_a_reload_and_goes_once_it_is_saved
     expect(person.page.get_by_role("article")).not_to_contain_text("note not saved")
     person.page.get_by_role("link", name="Upper back pain").click()
     person.page.get_by_role("textbox", name="Note").fill(typed)
+    person.until_kept("meta", typed)
     person.page.reload()
     expect(person.page.get_by_role("textbox", name="Note")).to_have_value(typed)
     person.be_killed()
@@ -202,9 +205,10 @@ def test_what_waits_after_a_kill_is_named_as_the_next_one_or_as_the_same_again(p
     person.none_apply()
     person.press("Skip")
     expect(person.timer).to_be_visible()
-    for phase, words in (("Find the place", "Next: "), ("Hold", "Again: ")):
+    for phase, kept, words in (("Find the place", "setup", "Next: "), ("Hold", "hold", "Again: ")):
         person.to_phase(phase)
         person.let_pass(2)
+        person.until_kept("running", f'"phase":"{kept}"')
         person.be_killed()
         expect(person.page.get_by_text(words + "Top of the shoulder, left", exact=True)).to_be_visible()
         person.press("Continue")

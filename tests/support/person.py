@@ -16,6 +16,14 @@ STEP_MS = 500
 # In one question: the app's own policy keeps a page from being asked again and again by a script in words.
 CONTROLLED = """() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null
   || new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', () => resolve(true))))"""
+KEPT = """([store]) => new Promise((resolve, reject) => {
+  const opening = indexedDB.open('holdwell');
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    const all = opening.result.transaction(store).objectStore(store).getAll();
+    all.onsuccess = () => { opening.result.close(); resolve(JSON.stringify(all.result)); };
+  };
+})"""
 ALL_HELD = re.compile(r"([1-9]\d*) of \1 on the server")
 
 
@@ -52,6 +60,14 @@ class Person:
         self.page.close()
         self.page = self._new_page()
         self.page.goto(url)
+
+    def until_kept(self, store: str, words: str, most: int = 200) -> None:
+        """Waits until these words stand on the disk: writing takes a moment, and a page may die before it is over."""
+        for _ in range(most):
+            if words in self.page.evaluate(KEPT, [store]):
+                return
+            self.page.wait_for_timeout(25)
+        raise AssertionError(f"{words} was never kept in {store}")
 
     # -- Finding things -----------------------------------------------------------------------------------------------
 

@@ -38,16 +38,22 @@ function SourceEntry({ source }: { source: Source }) {
       <p>{source.found}</p>
       <p class="small soft">
         {source.title}
-        {address && ', '}
-        {address && (is_link(address) ? <Outside address={address} /> : address)}
+        {address && !is_link(address) && `, ${address}`}
       </p>
+      {address && is_link(address) && <Outside address={address} />}
     </li>
   );
 }
 
 function Outside({ address }: { address: string }) {
   return (
-    <a href={address} target="_blank" rel="noopener noreferrer" aria-label={T.reading.outside_name(address)}>
+    <a
+      class="outside small"
+      href={address}
+      target="_blank"
+      rel="noopener noreferrer"
+      aria-label={T.reading.outside_name(address)}
+    >
       {address.replace(/^https?:\/\//, '')}
     </a>
   );

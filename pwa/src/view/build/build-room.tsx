@@ -162,7 +162,7 @@ function SaveBar({ state, send }: { state: BuildState; send: Send }) {
       >
         {T.build.save}
       </button>
-      <ul id="why-not-saved" class="build-why small" aria-live="polite">
+      <ul id="why-not-saved" class="build-why small">
         {why.map((line) => (
           <li key={line}>{line}</li>
         ))}
