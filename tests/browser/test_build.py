@@ -111,8 +111,10 @@ def test_B10_a_session_is_built_saved_run_and_found_on_a_second_device_of_the_pr
     colleague.page.get_by_role("link", name="Desk shoulders").first.click()
     run_it(colleague)
 
-    # Nobody else sees it.
-    stranger = people(viewport)
+    sees_nothing_of_it(people(viewport))
+
+
+def sees_nothing_of_it(stranger: Person) -> None:
     to_library_of_therapists(stranger)
     expect(stranger.page.get_by_text("Upper back pain").first).to_be_visible()
     expect(stranger.page.get_by_text("Made by this practice")).to_have_count(0)

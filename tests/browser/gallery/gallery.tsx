@@ -35,7 +35,7 @@ async function mount(at: HTMLElement): Promise<void> {
     render(page(body_scene(library)), at);
     at.getBoundingClientRect();
     at.dataset.drawn_ms = `${performance.now() - began_ms}`;
-    await document.fonts.ready;
+    await painted(at);
     at.dataset.scene = name;
     return;
   }
@@ -58,12 +58,21 @@ async function mount(at: HTMLElement): Promise<void> {
   const { model, send } = fake_model(library, theme);
   await fetch_rooms();
   await fetch_body();
+  // Its own drawing is fetched where one is shown; fetched before, it stands with the first frame.
+  await import('uqr');
   const distance_m = ([1, 2, 3] as const).find((each) => String(each) === asked.get('distance')) ?? null;
   model.settings.value = { ...model.settings.value, distance_m };
   scene(model, library);
   render(<App model={model} send={send} />, at);
-  await document.fonts.ready;
+  await painted(at);
   at.dataset.scene = name;
+}
+
+/** Type is asked for when something is laid out in it, and what came late is painted with the frame after the next. */
+async function painted(at: HTMLElement): Promise<void> {
+  at.getBoundingClientRect();
+  await document.fonts.ready;
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 }
 
 if (root) void mount(root);
