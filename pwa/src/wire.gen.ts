@@ -275,8 +275,9 @@ export interface Pulse {
  * One line of a protocol: a point, its sides, the hold, its repeats, the rest between them, the comfort band.
  *
  * `hold_s` is the length of a hold of kind `time`, the cap of one `until-eased`, and the whole of the others;
- * `hold_breaths` caps it by breaths too, whichever comes first. `rest_s` stands between repeats, never after the
- * last. `target_nrs` is the comfort band [low, high]. `ramp_s` and `release_s` stand in for the protocol's own.
+ * `hold_breaths` caps it by breaths too, which the person counts, whichever comes first. `rest_s` stands between
+ * repeats, never after the last. `target_nrs` is the comfort band [low, high]. `ramp_s` and `release_s` stand in for
+ * the protocol's own.
  * `leave_out_if` tells the therapist when this step does not belong; a yes to a question of `leave_out_on` leaves it
  * out by itself. `note` is for the therapist, `cue` is said to the client.
  */
@@ -426,7 +427,8 @@ export interface Rating {
  *
  * `step` counts from 0, `repeat` and `attempt` from 1. `held_ms` is the time the pressure was due (never beyond
  * `planned_ms`), `observed_ms` the part of it in which the app was awake to guide, `paused_ms` how long the session
- * stood paused since the hold before.
+ * stood paused since the hold before. `level` is the highest one that was reached (from 1) where pressure was raised,
+ * `breaths` how many were counted, where they were. `ratings` end with the hold; later ones are `hold_rated`.
  */
 export interface HoldEnded {
   /** from 0, to 1000 */
@@ -443,6 +445,44 @@ export interface HoldEnded {
   paused_ms: Millis;
   ended_by: EndedBy;
   ratings: Rating[];
+  level?: number | null;
+  breaths?: number | null;
+}
+
+/**
+ * Body of `hold_rated`: how strong it was said to be while coming off, or just after; of the attempt it names.
+ *
+ * A hold is written when it ends, so that no kill can take it; what is said after that is a fact of its own.
+ * `after_ms` counts from the beginning of the hold, as in its ratings.
+ */
+export interface HoldRated {
+  /** from 0, to 1000 */
+  step: number;
+  point: Slug;
+  side: Side;
+  /** from 1, to 100 */
+  repeat: number;
+  /** from 1, to 1000 */
+  attempt: number;
+  after_ms: Millis;
+  nrs: Nrs;
+}
+
+/**
+ * Body of `step_added`: a therapist added a step to the running session, at the end of its plan.
+ *
+ * Complete in itself: `step` is the number its holds are logged under, which no step of the protocol has.
+ */
+export interface StepAdded {
+  /** from 0, to 1000 */
+  step: number;
+  point: Slug;
+  /** length from 1, length to 2 */
+  sides: Side[];
+  hold_ms: Millis;
+  planned_ms: Millis;
+  target_nrs: [Nrs, Nrs];
+  ceiling_nrs: Nrs;
 }
 
 /** Body of `pain_rated`: pain 0-10 before, after, or the next day. */
@@ -677,6 +717,8 @@ export interface FactBodies {
   session_assigned: SessionAssigned;
   screening_answered: ScreeningAnswered;
   hold_ended: HoldEnded;
+  hold_rated: HoldRated;
+  step_added: StepAdded;
   pain_rated: PainRated;
   pain_drawn: PainDrawn;
   reaction_reported: ReactionReported;

@@ -62,12 +62,20 @@ def timeline(protocol: wire.Protocol, points: dict[str, wire.Point]) -> list[str
     return [*lines, end, *(f"Note: {note}" for note in protocol.notes)]
 
 
+_KINDS: dict[wire.HoldKind, str] = {
+    "time": "hold",
+    "until-eased": "until eased",
+    "raise-and-hold": "raise, hold",
+    "pulse": "pulse",
+}
+
+
 def _line(phase: Phase, protocol: wire.Protocol, point: wire.Point) -> str:
     step = protocol.steps[phase.step]
     # The affected side is asked for at the start; a timeline on paper leaves it open.
     side = "affected" if step.side == "affected" else phase.side
     where = f"{point.muscle.plain}, {side}" if phase.kind in ("setup", "hold") else ""
-    kind = "until eased" if phase.kind == "hold" and step.hold_kind == "until-eased" else phase.kind
+    kind = _KINDS[step.hold_kind] if phase.kind == "hold" else phase.kind
     low, high = step.target_nrs
     comfort = f"comfort {low} to {high}, ease off at {step.ceiling_nrs}" if phase.kind == "hold" else ""
     count = f"{phase.repeat} of {step.reps}" if phase.kind == "hold" and step.reps > 1 else ""

@@ -294,8 +294,9 @@ class Step(Content, frozen=True):
     """One line of a protocol: a point, its sides, the hold, its repeats, the rest between them, the comfort band.
 
     `hold_s` is the length of a hold of kind `time`, the cap of one `until-eased`, and the whole of the others;
-    `hold_breaths` caps it by breaths too, whichever comes first. `rest_s` stands between repeats, never after the
-    last. `target_nrs` is the comfort band [low, high]. `ramp_s` and `release_s` stand in for the protocol's own.
+    `hold_breaths` caps it by breaths too, which the person counts, whichever comes first. `rest_s` stands between
+    repeats, never after the last. `target_nrs` is the comfort band [low, high]. `ramp_s` and `release_s` stand in for
+    the protocol's own.
     `leave_out_if` tells the therapist when this step does not belong; a yes to a question of `leave_out_on` leaves it
     out by itself. `note` is for the therapist, `cue` is said to the client.
     """
@@ -447,7 +448,8 @@ class HoldEnded(Message, frozen=True):
 
     `step` counts from 0, `repeat` and `attempt` from 1. `held_ms` is the time the pressure was due (never beyond
     `planned_ms`), `observed_ms` the part of it in which the app was awake to guide, `paused_ms` how long the session
-    stood paused since the hold before.
+    stood paused since the hold before. `level` is the highest one that was reached (from 1) where pressure was raised,
+    `breaths` how many were counted, where they were. `ratings` end with the hold; later ones are `hold_rated`.
     """
 
     step: Annotated[int, Meta(ge=0, le=1000)]
@@ -461,6 +463,39 @@ class HoldEnded(Message, frozen=True):
     paused_ms: Millis
     ended_by: EndedBy
     ratings: list[Rating]
+    level: Annotated[int, Meta(ge=1, le=3)] | None = None
+    breaths: Annotated[int, Meta(ge=0, le=1000)] | None = None
+
+
+class HoldRated(Message, frozen=True):
+    """Body of `hold_rated`: how strong it was said to be while coming off, or just after; of the attempt it names.
+
+    A hold is written when it ends, so that no kill can take it; what is said after that is a fact of its own.
+    `after_ms` counts from the beginning of the hold, as in its ratings.
+    """
+
+    step: Annotated[int, Meta(ge=0, le=1000)]
+    point: Slug
+    side: Side
+    repeat: Annotated[int, Meta(ge=1, le=100)]
+    attempt: Annotated[int, Meta(ge=1, le=1000)]
+    after_ms: Millis
+    nrs: Nrs
+
+
+class StepAdded(Message, frozen=True):
+    """Body of `step_added`: a therapist added a step to the running session, at the end of its plan.
+
+    Complete in itself: `step` is the number its holds are logged under, which no step of the protocol has.
+    """
+
+    step: Annotated[int, Meta(ge=0, le=1000)]
+    point: Slug
+    sides: Annotated[list[Side], Meta(min_length=1, max_length=2)]
+    hold_ms: Millis
+    planned_ms: Millis
+    target_nrs: tuple[Nrs, Nrs]
+    ceiling_nrs: Nrs
 
 
 class PainRated(Message, frozen=True):
@@ -553,6 +588,8 @@ FACT_BODIES: dict[str, type[Message]] = {
     "session_assigned": SessionAssigned,
     "screening_answered": ScreeningAnswered,
     "hold_ended": HoldEnded,
+    "hold_rated": HoldRated,
+    "step_added": StepAdded,
     "pain_rated": PainRated,
     "pain_drawn": PainDrawn,
     "reaction_reported": ReactionReported,

@@ -31,29 +31,21 @@ def shelf_with_style(name: str) -> tuple[Shelf, str]:
     return shelf_with(**{file: (STYLES / f"{name}.yaml").read_text("utf-8")}), file
 
 
-@pytest.mark.parametrize("style", ["timed-compression", "until-it-eases"])
+@pytest.mark.parametrize("style", ["timed-compression", "until-it-eases", "raise-and-hold"])
 def test_a_published_way_to_press_is_written_down_and_can_be_run(style: str) -> None:
     shelf, _ = shelf_with_style(style)
     assert shelf.faults == []
     assert style in {protocol.id for protocol in shelf.protocols}
 
 
-def test_L25_a_way_that_cannot_be_timed_yet_can_be_written_down_and_is_refused_by_name() -> None:
-    shelf, file = shelf_with_style("raise-and-hold")
-    lines = (STYLES / "raise-and-hold.yaml").read_text("utf-8").splitlines()
-    assert [(lines[f.line - 1][f.column - 1 :].split(",")[0].strip("}"), f.message) for f in shelf.faults] == [
-        (
-            "raise-and-hold",
-            "hold_kind: raise-and-hold is known, but this version cannot time it yet; use time or until-eased [L25]",
-        ),
-        ("pulse", "hold_kind: pulse is known, but this version cannot time it yet; use time or until-eased [L25]"),
-        (
-            "8",
-            "hold_breaths: a cap in breaths is known, but this version cannot count them yet; use hold_s alone [L25]",
-        ),
+def test_L25_a_rhythm_that_no_hand_can_follow_is_refused_where_it_stands() -> None:
+    file = "conditions/upper-back-pain/raise-and-hold.yaml"
+    text = (STYLES / "raise-and-hold.yaml").read_text("utf-8")
+    shelf = shelf_with(**{file: text.replace("ease_s: 5", "ease_s: 1").replace("{hold_s: 20", "{hold_s: 9", 1)})
+    assert [fault.message for fault in shelf.faults if "[L25]" in fault.message] == [
+        "hold_s: expected at least 10 s for a level, since a raise sinks in anew, not 9 [L25]",
+        "ease_s: expected at least 2 s, slow enough for a hand to follow, not 1 [L25]",
     ]
-    assert {f.file for f in shelf.faults} == {file}
-    assert "raise-and-hold" not in {protocol.id for protocol in shelf.protocols}
 
 
 def test_the_styles_use_every_field_that_a_step_has() -> None:

@@ -30,8 +30,9 @@ def version_of(name: str) -> Any:
 DANGERS: list[tuple[str, dict[str, Any], str]] = [
     ("low-back-pain-self-care", {"hold_s": 61}, "a hold of 61 s"),
     ("low-back-pain-self-care", {"ceiling_nrs": 7}, "with a ceiling of 7"),
-    ("low-back-pain-self-care", {"hold_kind": "pulse"}, "nobody times"),
-    ("low-back-pain-self-care", {"hold_breaths": 3}, "nobody times"),
+    ("low-back-pain-self-care", {"hold_kind": "pulse"}, "changes alone at home: pulse"),
+    ("low-back-pain-self-care", {"hold_kind": "raise-and-hold"}, "changes alone at home: raise-and-hold"),
+    ("tmj-pain-therapist", {"levels": [wire.Level(10, (2, 3)), wire.Level(10, (5, 7))]}, "a level at the ceiling"),
     ("low-back-pain-self-care", {"reps": 2, "rest_s": 5}, "no rest between repeats"),
     ("low-back-pain-self-care", {"release_s": 9}, "goes on around the hold"),
     ("low-back-pain-self-care", {"tool": "elbow"}, "pressed with elbow"),

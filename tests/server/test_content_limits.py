@@ -129,13 +129,13 @@ def test_L32_a_question_that_says_it_is_kept(change: dict[str, Any]) -> None:
             "1.hold_kind",
             "pulse",
             ("hold_kind",),
-            "hold_kind: pulse is known, but this version cannot time it yet; use time or until-eased",
+            "hold_kind: pulse needs pulse (the seconds to press and to ease)",
         ),
         (
-            "1.hold_breaths",
-            6,
-            ("hold_breaths",),
-            "hold_breaths: a cap in breaths is known, but this version cannot count them yet; use hold_s alone",
+            "1.pulse",
+            {"press_s": 1, "ease_s": 4},
+            ("pulse", "press_s"),
+            "press_s: expected at least 2 s, slow enough for a hand to follow, not 1",
         ),
         (
             "1.tool",

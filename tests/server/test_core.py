@@ -58,6 +58,44 @@ def test_Y1_a_read_fact_keeps_its_text_and_its_digest() -> None:
     assert read.digest == hashlib.sha256(text.encode()).hexdigest()
 
 
+HOLD = {"step": 0, "point": "hip", "side": "left", "repeat": 1, "attempt": 1}
+ENDED = {"planned_ms": 9, "held_ms": 9, "observed_ms": 9, "paused_ms": 0, "ended_by": "time", "ratings": []}
+RATED = HOLD | {"after_ms": 61_000, "nrs": 3}
+ADDED = {"step": 4, "point": "hip", "sides": ["left", "right"], "hold_ms": 30_000, "planned_ms": 118_000} | {
+    "target_nrs": [3, 5],
+    "ceiling_nrs": 6,
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("hold_ended", HOLD | ENDED),
+        ("hold_ended", HOLD | ENDED | {"level": 2, "breaths": 6}),
+        ("hold_rated", RATED),
+        ("step_added", ADDED),
+    ],
+)
+def test_what_a_hold_may_say_of_its_kind_and_what_follows_it_is_read(kind: str, body: dict[str, object]) -> None:
+    assert read_fact(fact_text(1, kind=kind, body=body)).fact.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "place"),
+    [
+        ("hold_ended", HOLD | ENDED | {"level": 0}, "$.body.level"),
+        ("hold_ended", HOLD | ENDED | {"breaths": -1}, "$.body.breaths"),
+        ("hold_rated", RATED | {"nrs": 11}, "$.body.nrs"),
+        ("step_added", ADDED | {"sides": []}, "$.body.sides"),
+        ("step_added", ADDED | {"sides": ["both"]}, "$.body.sides"),
+    ],
+)
+def test_Y6_what_cannot_be_is_refused_with_its_place(kind: str, body: dict[str, object], place: str) -> None:
+    with pytest.raises(FactFault) as caught:
+        read_fact(fact_text(1, kind=kind, body=body))
+    assert caught.value.detail.startswith(place)
+
+
 @pytest.mark.parametrize("kind", sorted(wire.FACT_BODIES))
 def test_Y6_every_known_kind_has_its_body_looked_at(kind: str) -> None:
     with pytest.raises(FactFault) as caught:

@@ -49,6 +49,20 @@ MADE = {
     "the affected side, then both": made([step("affected", 30, 2, 15), step("both", 60, 1, 0)]),
     "own ramp and release, no setup": made([step("right", 30, 2, 10)], ramp_s=8, release_s=3, setup_s_per_run=0),
     "until it eases counts its cap": made([step("left", 60, 1, 0, hold_kind="until-eased")]),
+    "levels, pulses and breaths take the whole of their hold": made(
+        [
+            step(
+                "left",
+                60,
+                1,
+                0,
+                hold_kind="raise-and-hold",
+                levels=[{"hold_s": 40, "target_nrs": [3, 4]}, {"hold_s": 20, "target_nrs": [4, 5]}],
+            ),
+            step("both", 50, 2, 10, hold_kind="pulse", pulse={"press_s": 8, "ease_s": 4}),
+            step("right", 45, 1, 0, hold_breaths=6),
+        ]
+    ),
     "half a minute rounds up": made([step("left", 61, 1, 0)]),
     "shorter than a minute shows one": made([step("left", 1, 1, 0)], ramp_s=0, release_s=0, setup_s_per_run=0),
     "a step's own ramp and release": made(

@@ -87,7 +87,7 @@ def test_V3_a_protocol_for_self_care_is_never_saved(shipped: dict[str, Any]) -> 
         (("protocol", "steps", 0, "ceiling_nrs"), 8, "L8"),
         (("protocol", "ramp_s"), 0, "L11"),
         (("protocol", "frequency", "min_hours_between"), 0, "L15"),
-        (("protocol", "steps", 0, "hold_kind"), "pulse", "L25"),
+        (("protocol", "steps", 0, "pulse"), {"press_s": 1, "ease_s": 5}, "L25"),
         (("protocol", "title"), "It cures the back", "L22"),
         (("condition", "screen"), ["not-carried"], "L23"),
         (("points",), [], "L24"),

@@ -59,8 +59,10 @@ def _of_step(protocol: Any, step: Any, point: Any) -> list[str]:
         found.append(f"a hold of {step.hold_s} s at {step.point}")
     if step.ceiling_nrs > (6 if is_alone else 7) or step.target_nrs[1] >= step.ceiling_nrs:
         found.append(f"a band of {step.target_nrs} with a ceiling of {step.ceiling_nrs}")
-    if step.hold_kind not in ("time", "until-eased") or _given(step.hold_breaths, None) is not None:
-        found.append(f"a hold that nobody times: {step.hold_kind}")
+    if is_alone and step.hold_kind not in ("time", "until-eased"):
+        found.append(f"pressure that changes alone at home: {step.hold_kind}")
+    if (levels := _given(step.levels, [])) and any(level.target_nrs[1] >= step.ceiling_nrs for level in levels):
+        found.append("a level at the ceiling")
     if step.reps > 1 and step.rest_s < 10:
         found.append("no rest between repeats")
     ramp_s, release_s = _around(protocol, step)

@@ -40,6 +40,12 @@ RAISED = BASES["self"]["protocol"]["steps"][1] | {
     ],
 }
 PULSED = BASES["self"]["protocol"]["steps"][1] | {"hold_kind": "pulse", "pulse": {"press_s": 15, "ease_s": 6}}
+# Step 2 of "therapist" likewise.
+RAISED_2 = BASES["therapist"]["protocol"]["steps"][2] | {
+    "hold_kind": "raise-and-hold",
+    "levels": [{"hold_s": 15, "target_nrs": band} for band in ([4, 4], [4, 5], [5, 6])],
+}
+PULSED_2 = BASES["therapist"]["protocol"]["steps"][2] | {"hold_kind": "pulse", "pulse": {"press_s": 10, "ease_s": 5}}
 CALF = {"right": {"x": 58.0, "y": 77.6}, "left": {"x": 42.0, "y": 77.6}}
 SHIN = {"right": {"x": 42.0, "y": 77.6}, "left": {"x": 58.0, "y": 77.6}}
 # "self" with the jaw muscle as its second step.
@@ -274,19 +280,29 @@ CHANGES = [
     Change("a question of a point is missing", "self", {"points.1.screen": ["shoulder-signs"]}, "L23"),
     Change("a question to ask again is missing", "self", {"points.1.ask_again": ["shoulder-signs"]}, "L23"),
     Change("questions of points are there", "self", {"points.1.ask_again": ["cord-signs"], "points.0.screen": []}),
-    Change("a kind of hold that cannot be timed: levels", "self", {f"{STEP}.1": RAISED}, "L25"),
-    Change("a kind of hold that cannot be timed: pulse", "self", {f"{STEP}.1": PULSED}, "L25"),
-    Change("a cap in breaths", "self", {f"{STEP}.1.hold_breaths": 6}, "L25"),
-    Change("levels that are not given", "self", {f"{STEP}.1.hold_kind": "raise-and-hold"}, "L25 L26"),
-    Change("a rhythm that is not given", "self", {f"{STEP}.1.hold_kind": "pulse"}, "L25 L26"),
+    Change("pressure raised in self-care", "self", {f"{STEP}.1": RAISED}, "L34"),
+    Change("a pulsed hold in self-care", "self", {f"{STEP}.1": PULSED}, "L34"),
+    Change("a cap in breaths", "self", {f"{STEP}.1.hold_breaths": 6}),
+    Change("pressure raised by a therapist", "therapist", {f"{STEP}.2": RAISED_2}),
+    Change("a pulsed hold by a therapist", "therapist", {f"{STEP}.2": PULSED_2}),
+    Change(
+        "a level of 9 s",
+        "therapist",
+        {f"{STEP}.2": RAISED_2, f"{STEP}.2.levels.0.hold_s": 9, f"{STEP}.2.levels.1.hold_s": 21},
+        "L25",
+    ),
+    Change("a press of 1 s", "therapist", {f"{STEP}.2": PULSED_2, f"{STEP}.2.pulse.press_s": 1}, "L25"),
+    Change("an ease of 1 s", "therapist", {f"{STEP}.2": PULSED_2, f"{STEP}.2.pulse.ease_s": 1}, "L25"),
+    Change("levels that are not given", "self", {f"{STEP}.1.hold_kind": "raise-and-hold"}, "L26 L34"),
+    Change("a rhythm that is not given", "self", {f"{STEP}.1.hold_kind": "pulse"}, "L26 L34"),
     Change("levels in a timed hold", "self", {f"{STEP}.1": RAISED | {"hold_kind": "time"}}, "L26"),
     Change("a rhythm in a hold until eased", "self", {f"{STEP}.1": PULSED | {"hold_kind": "until-eased"}}, "L26"),
-    Change("levels shorter than the hold", "self", {f"{STEP}.1": RAISED | {"hold_s": 46}}, "L25 L26"),
-    Change("levels that fall", "self", {f"{STEP}.1": RAISED | {"levels": RAISED["levels"][::-1]}}, "L25 L26"),
-    Change("levels that stay", "self", {f"{STEP}.1": RAISED | {"levels": RAISED["levels"][:1] * 3}}, "L25 L26"),
-    Change("a level over the band", "self", {f"{STEP}.1": RAISED | {"target_nrs": [3, 4]}}, "L25 L26"),
-    Change("a level under the band", "self", {f"{STEP}.1": RAISED | {"target_nrs": [4, 5]}}, "L25 L26"),
-    Change("a rhythm longer than its hold", "self", {f"{STEP}.1": PULSED | {"hold_s": 20}}, "L25 L26"),
+    Change("levels shorter than the hold", "self", {f"{STEP}.1": RAISED | {"hold_s": 46}}, "L26 L34"),
+    Change("levels that fall", "self", {f"{STEP}.1": RAISED | {"levels": RAISED["levels"][::-1]}}, "L26 L34"),
+    Change("levels that stay", "self", {f"{STEP}.1": RAISED | {"levels": RAISED["levels"][:1] * 3}}, "L26 L34"),
+    Change("a level over the band", "self", {f"{STEP}.1": RAISED | {"target_nrs": [3, 4]}}, "L26 L34"),
+    Change("a level under the band", "self", {f"{STEP}.1": RAISED | {"target_nrs": [4, 5]}}, "L26 L34"),
+    Change("a rhythm longer than its hold", "self", {f"{STEP}.1": PULSED | {"hold_s": 20}}, "L26 L34"),
     Change("the back of the lower leg without the clot question", "self", {"points.1.position": CALF}, "L27"),
     Change("a point of the leg without the clot question", "self", {"points.1.region": "leg"}, "L27"),
     Change(

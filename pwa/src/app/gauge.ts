@@ -4,8 +4,10 @@ import { is_turning, open_question } from '../core/before-hold';
 import { extension_refusal, redo_refusal } from '../core/dose';
 import { seconds_left } from '../core/format';
 import { guide } from '../core/guide';
+import { asked_for, band_of, beat_of, guided, level_of, melted } from '../core/kinds';
 import { PHASES, type Plan, type PlannedHold, phase_ms, remaining_ms } from '../core/plan';
 import { left_ms, mode_of, type Session } from '../core/state';
+import { next_open } from '../core/turns';
 import type { Running } from '../shell/schema';
 import type { Dial, Run } from './model';
 
@@ -20,7 +22,7 @@ export function dial_step_ms({ planned_ms }: Pick<Session, 'planned_ms'>): numbe
 
 export function run_from(
   { plan, version, session }: Pick<Running, 'plan' | 'version' | 'session'>,
-  around: Pick<Run, 'card' | 'advice' | 'refusal' | 'client_name'>,
+  around: Pick<Run, 'card' | 'advice' | 'refusal' | 'client_name' | 'addable'>,
 ): Run {
   const hold = plan.holds[session.hold] ?? null;
   const mode = mode_of(session);
@@ -29,10 +31,11 @@ export function run_from(
     version,
     session,
     hold,
-    next: next_open(plan, session),
+    next: plan.holds[next_open(plan, session)] ?? null,
     number: Math.min(session.hold + 1, plan.holds.length),
-    guide: hold === null ? 'rest' : guide({ ...hold, phase: session.phase, ratings: session.ratings }),
-    rating: session.ratings.at(-1)?.nrs ?? null,
+    ...inside(session, hold),
+    rating: rating_of(session),
+    melted: melted(session),
     question: session.stage === 'asking' ? asked_now(version, session, hold) : null,
     is_turning: hold !== null && is_turning(session, hold),
     ...around,
@@ -40,9 +43,35 @@ export function run_from(
       redo: mode !== 'ended' && mode !== 'asking' && redo_refusal(plan, session) === null,
       extend: extension_refusal(plan, session) === null,
       begin_early: mode === 'setup',
-      rate: mode === 'ramp' || mode === 'hold',
+      rate: mode === 'ramp' || mode === 'hold' || (hold !== null && asked_for(hold, session) === 'release'),
+      back: mode !== 'ended' && mode !== 'asking' && session.hold > 0,
     },
   };
+}
+
+/** What is said and shown of a hold as it runs: the guide's word, the band of now, level, beat, breaths, what is asked. */
+function inside(
+  session: Session,
+  hold: PlannedHold | null,
+): Pick<Run, 'guide' | 'band' | 'level' | 'beat' | 'breaths' | 'asked'> {
+  if (hold === null) return { guide: 'rest', band: [0, 0], level: null, beat: null, breaths: null, asked: null };
+  const is_held = session.stage === 'running' && session.phase === 'hold';
+  const { levels, breaths } = hold;
+  const done = (session.breaths_before ?? 0) + (session.breaths ?? 0);
+  return {
+    guide: guide(guided(hold, session)),
+    band: band_of(hold, session),
+    level: is_held && levels && levels.length > 1 ? { number: level_of(session) + 1, count: levels.length } : null,
+    beat: is_held ? beat_of(hold, session) : null,
+    breaths: is_held && breaths !== undefined ? { done, count: breaths } : null,
+    asked: asked_for(hold, session),
+  };
+}
+
+/** The last rating of the hold that runs, or of the one that has just ended. */
+function rating_of({ ratings, phase, felt }: Session): number | null {
+  const of_felt = phase === 'ramp' || phase === 'hold' ? undefined : felt?.is_rated && felt.ratings.at(-1);
+  return ratings.at(-1)?.nrs ?? (of_felt || undefined)?.nrs ?? null;
 }
 
 function asked_now(version: Running['version'], session: Session, hold: PlannedHold | null): Run['question'] {
@@ -70,9 +99,8 @@ function plan_left_ms(plan: Plan, session: Session): number {
   if (hold === undefined || session.stage === 'ended') return 0;
   const following = PHASES.slice(PHASES.indexOf(session.phase) + 1);
   const in_hold = following.reduce((sum, kind) => sum + phase_ms(hold, kind), left_ms(session));
-  return in_hold + remaining_ms(plan, session.hold + 1);
-}
-
-function next_open(plan: Plan, session: Session): PlannedHold | null {
-  return plan.holds.find((hold, i) => i > session.hold && !session.closed.includes(hold.point)) ?? null;
+  const done_ms = plan.holds
+    .filter((_, i) => i > session.hold && session.attempts[i])
+    .reduce((sum, each) => sum + PHASES.reduce((ms, kind) => ms + phase_ms(each, kind), 0), 0);
+  return in_hold + remaining_ms(plan, session.hold + 1) - done_ms;
 }

@@ -5,14 +5,11 @@
  * write it. Must never hold a DOM node or a string meant for the eye: words come from view/strings.ts.
  */
 import type { ReadonlySignal } from '@preact/signals';
-import type { Advice } from '../core/advice';
 import type { Build } from '../core/body/landmarks';
 import type { CheckInAnswer } from '../core/check-in';
 import type { Guarded } from '../core/dose-guard';
-import type { GuideWord } from '../core/guide';
 import type { ClientRecord, SessionRecord } from '../core/history';
-import type { Plan, PlannedHold } from '../core/plan';
-import type { Milestone, Refusal, Session } from '../core/state';
+import type { Milestone } from '../core/state';
 import type {
   Action,
   AdviceSetAside,
@@ -31,6 +28,9 @@ import type {
 import type { BuildIntent, BuildModel, BuildRoute } from './build-model';
 import type { Drawn } from './drawing';
 import type { Finder, FinderIntent } from './finder-model';
+import type { Dial, Run, RunIntent } from './run-model';
+
+export type { Dial, Run };
 
 /** Where one is. Paths in app/routes.ts; the steps from `who` to `pain-after` are one flow without paths of their own. */
 export type Route =
@@ -144,42 +144,6 @@ export interface DayAfter {
   due: SessionRef | null;
   open: string[];
   now_ms: number;
-}
-
-/** The run as the screen shows it. Changes on events, never by time alone. */
-export interface Run {
-  plan: Plan;
-  version: ProtocolVersion;
-  session: Session;
-  /** The hold that runs, waits or comes next; null at the end. */
-  hold: PlannedHold | null;
-  next: PlannedHold | null;
-  /** 1 of `plan.holds.length`. */
-  number: number;
-  guide: GuideWord;
-  rating: number | null;
-  client_name: string | null;
-  /** The stop-rule card is open (the session is paused under it). */
-  card: 'closed' | 'open';
-  /** After a reaction, or a yes to a question asked again: what is advised, until Continue. */
-  advice: Advice | null;
-  /** What the session stands still for; null too where the question did not come along: then nobody can say no to it. */
-  question: Question | null;
-  /** Finding the place begins with turning over. */
-  is_turning: boolean;
-  /** The last refusal, until the next event. */
-  refusal: Refusal | null;
-  can: { redo: boolean; extend: boolean; begin_early: boolean; rate: boolean };
-}
-
-/** Repainted four times a second at most. */
-export interface Dial {
-  /** Time left in the phase in whole seconds, rounded up: what stands on the clock. */
-  left_s: number;
-  /** 0 at the start of the phase, 1 at its end. */
-  share: number;
-  /** Time left in the whole plan, in whole seconds. */
-  plan_left_s: number;
 }
 
 // -- Sync, device, settings -------------------------------------------------------------------------------------------
@@ -320,21 +284,7 @@ export type Intent =
   | { type: 'flow_skipped' }
   | { type: 'flow_backed' }
   | { type: 'flow_left' }
-  // The run
-  | { type: 'begin_early' }
-  | { type: 'release' }
-  | { type: 'pause' }
-  | { type: 'resume' }
-  | { type: 'redo' }
-  | { type: 'skip' }
-  | { type: 'extend' }
-  | { type: 'rate'; nrs: number }
-  | { type: 'card_opened' }
-  | { type: 'card_closed' }
-  | { type: 'react'; reaction: string }
-  | { type: 'stop' }
-  /** To the question that was asked again. */
-  | { type: 'answered_again'; question: string; answer: 'yes' | 'no' }
+  | RunIntent
   // After
   | { type: 'note_typed'; session_id: string; text: string }
   | { type: 'note_written'; session_id: string; text: string }

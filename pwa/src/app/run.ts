@@ -11,18 +11,22 @@
 import { signal } from '@preact/signals';
 import { type Advice, advice_after, advice_from } from '../core/advice';
 import type { NewFact } from '../core/fact';
+import { heard_of, shown_key } from '../core/kinds';
 import { begin, next_cue, step } from '../core/session';
 import { type Effect, type Event, left_ms, type Milestone, mode_of, type Outcome, type Refusal } from '../core/state';
 import { MAY_LAST, type StopRule, stop_rule } from '../core/stop-rules';
 import type { Cancel } from '../shell/clock';
 import type { Running } from '../shell/schema';
+import type { Library } from '../wire.gen';
+import { addable_points, added_step } from './adding';
 import { dial_from, dial_key, dial_step_ms, run_from } from './gauge';
 import type { Announcement, Dial, Intent, Run } from './model';
 import { session_fact } from './opening';
 import type { Recorder } from './recorder';
 import type { World } from './world';
 
-type Press = Exclude<Event['type'], 'ticked' | 'rated' | 'reacted' | 'answered' | 'paused' | 'reloaded'>;
+type WithMore = 'ticked' | 'rated' | 'reacted' | 'answered' | 'paused' | 'reloaded' | 'jumped' | 'added';
+type Press = Exclude<Event['type'], WithMore>;
 type EventBody = Event extends infer E ? (E extends Event ? Omit<E, 'at'> : never) : never;
 
 /** Intents that are one press of the machine each. */
@@ -34,8 +38,10 @@ const PRESSES: Partial<Record<Intent['type'], Press>> = {
   skip: 'skipped',
   extend: 'extended',
   stop: 'stopped',
+  breathe: 'breathed',
+  go_back: 'went_back',
 };
-const GOES_ON: readonly Press[] = ['resumed', 'redone', 'skipped', 'stopped'];
+const GOES_ON: readonly Press[] = ['resumed', 'redone', 'skipped', 'stopped', 'went_back'];
 const SAVED_EVERY_MS = 1000;
 /** Paused or parked for so long, nobody is there: the screen may sleep. */
 const DARK_AFTER_MS = 10 * 60_000;
@@ -45,6 +51,10 @@ export interface RunListener {
   /** The session has ended and its advice, if any, has been read. */
   ended(running: Running): void;
   client_name(client_id: string | null): string | null;
+  /** The library of now, for a step that is added; null where there is none. */
+  library(): Library | null;
+  /** Whether such a version with such a plan keeps every rule of the house. */
+  may_run(version: Running['version'], plan: Running['plan']): Promise<boolean>;
 }
 
 // A cue is put on the audio clock within its last 250 ms, and a beat to spare.
@@ -120,6 +130,8 @@ export class Runner {
     if (press !== undefined) this.#press(press);
     else if (intent.type === 'pause') this.#happen({ type: 'paused' });
     else if (intent.type === 'rate') this.#happen({ type: 'rated', nrs: intent.nrs });
+    else if (intent.type === 'jump') this.#happen({ type: 'jumped', hold: intent.hold });
+    else if (intent.type === 'add_step') void this.#add(intent);
     else if (intent.type === 'react') this.#react(intent.reaction);
     else if (intent.type === 'answered_again')
       this.#happen({ type: 'answered', question: intent.question, answer: intent.answer });
@@ -229,6 +241,24 @@ export class Runner {
     this.#show();
   }
 
+  /** A step more, once every rule was asked of the protocol with it; the machine asks the caps. */
+  async #add(chosen: Pick<Extract<Intent, { type: 'add_step' }>, 'point' | 'sides'>): Promise<void> {
+    const library = this.#listener.library();
+    const of = this.#running;
+    const added = of && library && added_step(of, library, chosen);
+    if (!added) return;
+    const whole = { ...of.plan, holds: [...of.plan.holds, ...added.holds] };
+    const is_kept = await this.#listener.may_run(added.version, whole);
+    const running = this.#running;
+    // Meanwhile the session may have ended, or another step may have come.
+    if (running === null || running.version !== of.version || !this.is_on()) return;
+    if (!is_kept) {
+      this.#refusal = 'house-rule';
+      return this.#show();
+    }
+    this.#happen({ type: 'added', holds: added.holds }, added.version);
+  }
+
   /** Pressure comes off while the card is read. */
   #open_card(): void {
     this.#card = 'open';
@@ -236,26 +266,33 @@ export class Runner {
     else this.#show();
   }
 
-  #happen(body: EventBody): void {
+  /** `grown`: the version that goes with the plan, where the event makes it longer. */
+  #happen(body: EventBody, grown: Running['version'] | null = null): void {
     const running = this.#running;
     if (running === null) return;
     const before = running.session;
     const expected = next_cue(running.plan, before);
+    const key_before = shown_key(running.plan.holds[before.hold], before);
     const at = this.#world.clock.now();
     const outcome = step(running.plan, before, { ...body, at } as Event);
     const passed_ms = at.mono_ms - before.last.mono_ms;
-    if (expected && body.type !== 'reloaded' && passed_ms >= expected.in_ms && outcome.session.stage !== 'parked') {
-      this.#world.sound.reached(expected.cue, this.#key_of(expected.cue, before.planned_ms));
+    const { session, plan } = outcome;
+    if (expected && body.type !== 'reloaded' && passed_ms >= expected.in_ms && session.stage !== 'parked') {
+      const cue = heard_of(expected.cue, plan.holds[session.hold], before, session);
+      if (cue !== null) this.#world.sound.reached(cue, this.#key_of(cue, expected.at_ms));
     }
-    const { session } = outcome;
-    this.#running = { ...running, session, ...advice_of_answer(outcome) };
+    const version = plan === running.plan ? running.version : (grown ?? running.version);
+    this.#running = { ...running, plan, version, session, ...advice_of_answer(outcome) };
     const has_moved = mode_of(session) !== mode_of(before) || session.hold !== before.hold;
     if (has_moved || outcome.effects.length > 0 || body.type !== 'ticked') {
       if (body.type !== 'ticked' || has_moved) this.#refusal = null;
       if (has_moved) this.#turn += 1;
       if (body.type !== 'ticked' || session.stage === 'running') this.#stay_awake();
       this.#take(outcome, []);
-    } else this.#save_in_hold(at.wall_ms);
+    } else {
+      if (key_before !== shown_key(plan.holds[session.hold], session)) this.#show();
+      this.#save_in_hold(at.wall_ms);
+    }
     this.#let_sleep_when_left(at.mono_ms);
     this.#look_ahead();
     this.#turn_dial();
@@ -311,12 +348,12 @@ export class Runner {
     const running = this.#running;
     const next = running && next_cue(running.plan, running.session);
     if (running && next) {
-      this.#world.sound.due(next.cue, next.in_ms, this.#key_of(next.cue, running.session.planned_ms));
+      this.#world.sound.due(next.cue, next.in_ms, this.#key_of(next.cue, next.at_ms));
     } else if (running?.session.stage !== 'ended') this.#world.sound.cancel();
   }
 
-  #key_of(cue: string, planned_ms: number): string {
-    return `${this.#turn}/${cue}/${planned_ms}`;
+  #key_of(cue: string, at_ms: number): string {
+    return `${this.#turn}/${cue}/${at_ms}`;
   }
 
   #announce(milestone: Milestone): void {
@@ -328,7 +365,8 @@ export class Runner {
     const running = this.#running;
     if (running === null) return;
     const client_name = this.#listener.client_name(running.client_id);
-    const around = { card: this.#card, advice: this.#advice, refusal: this.#refusal, client_name };
+    const addable = addable_points(running, this.#listener.library());
+    const around = { card: this.#card, advice: this.#advice, refusal: this.#refusal, client_name, addable };
     this.run.value = run_from(running, around);
     this.#turn_dial();
   }

@@ -41,10 +41,15 @@ export class SessionSide {
   readonly #parts: SessionParts;
 
   constructor(parts: SessionParts) {
-    const { world, recorder, sessions, paired, listener } = parts;
+    const { world, recorder, sessions, library, paired, listener } = parts;
     this.#parts = parts;
     this.runner = new Runner(world, recorder, {
       ended: (running) => this.flow.run_ended(running),
+      library: () => {
+        const state = library.state.peek();
+        return state.state === 'ready' ? state.library : null;
+      },
+      may_run: (version, plan) => library.may_run(version, plan),
       client_name: (id) => sessions.clients.peek().find((client) => client.id === id)?.name ?? null,
     });
     this.guarding = new Guarding(parts, () => paired.peek());

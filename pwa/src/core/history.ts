@@ -10,6 +10,7 @@
  *  [H5] What was held stands against the whole plan, reached or not; where that is not known, it stands alone.
  *  [H6] What is said of a session later (the day after, the review, a clinician's word) stands with it, in the order in
  *       which it was said.
+ *  [H7] A rating that follows a hold stands with its ratings; a step that was added belongs to the plan.
  */
 import type {
   Action,
@@ -19,6 +20,7 @@ import type {
   ChosenSide,
   ClientSaved,
   HoldEnded,
+  HoldRated,
   NoteWritten,
   PainDrawn,
   PainRated,
@@ -30,6 +32,7 @@ import type {
   SessionEnded,
   SessionReason,
   SessionStarted,
+  StepAdded,
 } from '../wire.gen';
 import { hold_ms_by_step } from './plan';
 
@@ -80,6 +83,8 @@ export interface SessionRecord {
   /** Steps left out, from 0, and the side that was chosen for today, where one was asked. */
   left_out_steps: number[];
   sides: ChosenSide | null;
+  /** Steps that a therapist added while it was on. */
+  added?: StepAdded[];
   /** Every attempt at every hold, in the order they ended. */
   holds: HoldRecord[];
   held_ms: number;
@@ -171,6 +176,7 @@ export function holds_not_reached(session: SessionRecord, protocol: Protocol | u
   if (reached.length >= session.planned_holds) return [];
   if (protocol === undefined) return null;
   const planned = hold_ms_by_step(protocol, session);
+  for (const { step, sides, hold_ms } of session.added ?? []) planned[step] = sides.map(() => hold_ms);
   if (planned.flat().length !== session.planned_holds) return null;
   return planned.flatMap((lengths, step) => {
     const count = reached.filter((hold) => hold.step === step).length;
@@ -240,6 +246,20 @@ const FOLDS: Record<string, Fold> = {
     record.holds.push(hold);
     record.held_ms += hold.held_ms;
     if (hold.held_ms > 0) record.last_pressed_at = Math.max(record.last_pressed_at ?? 0, fact.at);
+  },
+  hold_rated: (record, fact) => {
+    const { after_ms, nrs, ...of } = fact.body as HoldRated;
+    const is_meant = (hold: HoldRecord) =>
+      hold.step === of.step && hold.side === of.side && hold.repeat === of.repeat && hold.attempt === of.attempt;
+    const at = record.holds.findLastIndex(is_meant);
+    const hold = record.holds[at];
+    if (hold) record.holds[at] = { ...hold, ratings: [...hold.ratings, { after_ms, nrs }] };
+  },
+  step_added: (record, fact) => {
+    const added = fact.body as StepAdded;
+    record.added = [...(record.added ?? []), added];
+    record.planned_holds += added.sides.length;
+    record.planned_ms += added.planned_ms;
   },
   pain_rated: (record, fact) => {
     const { when, nrs } = fact.body as PainRated;

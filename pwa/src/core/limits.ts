@@ -12,6 +12,8 @@ export const LONGEST_POINT_SIDE_MS = 180_000;
 /** Face, hand, or over a nerve trunk (FACTS 4.6). House rule. */
 export const LONGEST_TENDER_HOLD_MS = 30_000;
 export const LONGEST_SELF_CARE_HOLD_MS = 60_000;
+/** The longest plan of all (FACTS 4.7). House rule. */
+export const LONGEST_PLAN_MS = 60 * 60_000;
 export const LONGEST_SELF_CARE_PLAN_MS = 20 * 60_000;
 /** Above this rating the hold ends everywhere (FACTS 4.5). */
 export const HOLD_ENDS_ABOVE_NRS = 7;

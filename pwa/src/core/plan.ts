@@ -38,6 +38,12 @@ export interface AskedAgain {
   action: Action;
 }
 
+/** One level of a hold, so long at this band. */
+export interface PlannedLevel {
+  hold_ms: number;
+  target_nrs: readonly [number, number];
+}
+
 /** One hold of the plan with the phases around it, in milliseconds; 0 means the phase does not happen. */
 export interface PlannedHold {
   step: number;
@@ -47,6 +53,10 @@ export interface PlannedHold {
   repeat: number;
   repeats: number;
   hold_kind: HoldKind;
+  /** For raise-and-hold, pulse, and a cap in breaths: what kinds.ts goes by. Plans of an older app lack these. */
+  levels?: readonly PlannedLevel[];
+  pulse?: { press_ms: number; ease_ms: number };
+  breaths?: number;
   setup_ms: number;
   ramp_ms: number;
   hold_ms: number;
@@ -192,9 +202,13 @@ function length_of(hold: PlannedHold): number {
 function halved(step: Step): Step {
   const half_s = Math.max(SHORTEST_HALVED_S, Math.round(step.hold_s / 2));
   const [low, high] = [half_nrs(step.target_nrs[0]), half_nrs(step.target_nrs[1])];
+  const hold_s = Math.min(step.hold_s, half_s);
+  const [first] = step.levels ?? [];
   return {
     ...step,
-    hold_s: Math.min(step.hold_s, half_s),
+    hold_s,
+    // No raise where touch itself may flare up: all of it at the first level.
+    ...(first && { levels: [{ hold_s, target_nrs: [half_nrs(first.target_nrs[0]), half_nrs(first.target_nrs[1])] }] }),
     target_nrs: [low, high],
     ceiling_nrs: Math.min(step.ceiling_nrs, Math.max(high + 1, half_nrs(step.ceiling_nrs))),
   };
@@ -257,6 +271,7 @@ function holds_of(version: ProtocolVersion, run: PlannedRun, around: Around): Pl
     repeat,
     repeats: step.reps,
     hold_kind: step.hold_kind,
+    ...inside(step),
     setup_ms: i === 0 ? place_ms + around.turn_ms : 0,
     ramp_ms: (step.ramp_s ?? protocol.ramp_s) * 1000,
     hold_ms: step.hold_s * 1000,
@@ -270,6 +285,15 @@ function holds_of(version: ProtocolVersion, run: PlannedRun, around: Around): Pl
     turn_ms: i === 0 ? around.turn_ms : 0,
     asks,
   }));
+}
+
+/** What happens within the hold. */
+function inside({ levels, pulse, hold_breaths }: Step): Pick<PlannedHold, 'levels' | 'pulse' | 'breaths'> {
+  return {
+    ...(levels && { levels: levels.map(({ hold_s, target_nrs }) => ({ hold_ms: hold_s * 1000, target_nrs })) }),
+    ...(pulse && { pulse: { press_ms: pulse.press_s * 1000, ease_ms: pulse.ease_s * 1000 } }),
+    ...(hold_breaths && { breaths: hold_breaths }),
+  };
 }
 
 /** [P8] A question that did not come with the version is asked all the same, with the strictest end. */

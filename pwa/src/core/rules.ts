@@ -9,6 +9,7 @@ import type { Audience, Box, Comfort, HoldRange, Point, ProtocolVersion, Side, S
 import {
   is_tender,
   LONGEST_HOLD_MS,
+  LONGEST_PLAN_MS,
   LONGEST_POINT_SIDE_MS,
   LONGEST_SELF_CARE_PLAN_MS,
   longest_hold_ms,
@@ -17,11 +18,10 @@ import { longest_plan_ms, type Plan } from './plan';
 
 const SELF_CARE_CEILING_NRS = 6;
 const THERAPIST_CEILING_NRS = 7;
-/** Sinking in and coming off, least and most; rest between repeats (FACTS 4.6); the longest plan of all (FACTS 4.7). */
+/** Sinking in and coming off, least and most; rest between repeats (FACTS 4.6). */
 const RAMP_S = [5, 10] as const;
 const RELEASE_S = [3, 5] as const;
 const SHORTEST_REST_S = 10;
-const LONGEST_PLAN_MS = 60 * 60_000;
 const TURNING_S = [10, 120] as const;
 /** From below the hollow of the knee to the ankle, in percent of the outline's height. */
 const CALF_Y = [65, 95] as const;
@@ -106,8 +106,7 @@ const RULES = {
     );
   },
   L24: (version, lines) => is_incomplete(lines, version),
-  // Also whatever kind a newer server may know.
-  L25: (_, lines) => lines.some(({ step }) => !TIMED_KINDS.includes(step.hold_kind) || step.hold_breaths !== undefined),
+  L25: (_, lines) => lines.some(({ step }) => is_not_timed(step)),
   L26: (_, lines) => lines.some(({ step }) => is_kind_mixed(step)),
   L27: ({ points }) => points.some((point) => is_calf(point) && !point.ask_again?.includes('clot-signs')),
   L28: ({ protocol }) =>
@@ -130,6 +129,7 @@ const RULES = {
       lines.every(({ step }) => step.optional === true)
     );
   },
+  L34: (version, lines) => is_self_care(version) && lines.some(({ step }) => CHANGING_KINDS.includes(step.hold_kind)),
 } satisfies Record<string, IsBroken>;
 
 export type RuleId = keyof typeof RULES;
@@ -188,7 +188,11 @@ function is_within_search(point: Point, other: Point): boolean {
 }
 
 const SIDES: readonly Side[] = ['left', 'right', 'midline'];
-const TIMED_KINDS: readonly string[] = ['time', 'until-eased'];
+/** Whatever kind a newer server may know besides is not run. */
+const TIMED_KINDS: readonly string[] = ['time', 'until-eased', 'raise-and-hold', 'pulse'];
+const CHANGING_KINDS: readonly string[] = ['raise-and-hold', 'pulse'];
+const LEVEL_S_AT_LEAST = 10;
+const PULSE_S_AT_LEAST = 2;
 
 function is_over(value: number, most: number): boolean {
   return !(value <= most);
@@ -314,6 +318,15 @@ function is_for_fingers({ region, view }: Point): boolean {
 function is_calf({ outline, region, position, muscle }: Point): boolean {
   const is_back_of_leg = outline === 'back' && (region === 'leg' || is_within(position.right.y, CALF_Y));
   return is_back_of_leg || /gastrocnem|soleus/i.test(muscle.latin);
+}
+
+/** Whether no hand could follow it: a level too short to sink in anew, a rhythm too quick, or a kind nobody knows here. */
+function is_not_timed({ hold_kind, levels, pulse }: Step): boolean {
+  return (
+    !TIMED_KINDS.includes(hold_kind) ||
+    !!levels?.some(({ hold_s }) => !(hold_s >= LEVEL_S_AT_LEAST)) ||
+    (pulse !== undefined && !(pulse.press_s >= PULSE_S_AT_LEAST && pulse.ease_s >= PULSE_S_AT_LEAST))
+  );
 }
 
 /** Whether levels or a rhythm stand with another kind of hold, are missing with their own, or do not fit into it. */

@@ -5,7 +5,7 @@
  * says for every event in every mode which transition runs; that table is the whole machine. It never reads a clock:
  * every event carries the wall and the monotonic time at which it happened.
  *
- * Rules (quoted by tests; DESIGN.md gives the reasons):
+ * Rules (quoted by tests; DESIGN.md gives the reasons; kinds of hold [K..] in kinds.ts):
  *  [S1] A phase is a deadline in monotonic time; ticks only notice that it has passed.
  *  [S2] No jump of any clock lengthens a hold: held never passes planned, planned never passes the caps.
  *  [S3] A wake-up up to 2 s late ends the phase at its deadline, and the next one begins at that deadline.
@@ -24,14 +24,20 @@
  *  [S14] Where one lies otherwise than the next hold wants, however it came to be next, finding its place begins with the
  *       time to turn over.
  *  [S15] No hold of a point that asks again runs before its questions were answered with no in this session, once a step. The
- *       session stands still meanwhile; a yes ends it; a press in the question's first second, or a late one, is no answer.
+ *       session stands still meanwhile; a grave yes ends it, another leaves the point for today; a press in the question's first second, or a late one, is no answer.
+ *  [S16] One step back, or to any step, goes off slowly first and then by finding its place. What was done is not done again by
+ *       its turn; going forward, what is left out is logged as skipped; going back, a hold that had not begun keeps its turn.
+ *  [S17] What is rated within 20 s of a hold's end belongs to it: its record stands, the rating follows as a fact.
+ *  [S18] A step is added by a therapist only, at the end of the plan, within every cap, and logged with all that was planned.
  */
-import type { EndedBy } from '../wire.gen';
+import type { Action, EndedBy } from '../wire.gen';
 import { answer_key, open_question, turn_back_ms } from './before-hold';
 import { EXTENSION_MS, extension_refusal, redo_ms, redo_refusal } from './dose';
 import { release_word } from './guide';
-import { HOLD_ENDS_ABOVE_NRS } from './limits';
-import { PHASES, type Plan, type PlannedHold } from './plan';
+import { band_of, next_within } from './kinds';
+import { add, go_back, jump } from './moves';
+import { PHASES, type Plan } from './plan';
+import { breathe, rate, rate_late, remainder_of } from './rated';
 import {
   before_start,
   type Cue,
@@ -50,20 +56,20 @@ import {
   advance,
   ask,
   BY_PRESS,
+  begin_anew,
+  come_off,
   cue_after,
   Draft,
   end_hold,
-  enter,
   find_place,
   finish,
-  has_half,
   next_hold,
+  next_turn,
   run_clock,
+  turn_after,
   wait_before,
 } from './turns';
 
-/** A broken-off hold with less than this left is not taken up again. */
-export const SHORTEST_ATTEMPT_MS = 5000;
 const SAME_PRESS_MS = 300;
 /** A question that has just come up, or just gone, was not there for the press that comes now. */
 const UNMEANT_MS = 1000;
@@ -89,7 +95,7 @@ export function step(plan: Plan, session: Session, event: Event): Outcome {
 }
 
 /** Presses that would do harm twice: an oily hand taps double. */
-const PRESSES: readonly EventType[] = ['released', 'skipped', 'redone', 'extended', 'paused'];
+const PRESSES: readonly EventType[] = ['released', 'skipped', 'redone', 'extended', 'paused', 'went_back', 'breathed'];
 /** What takes the place of Pause under the same thumb. */
 const BESIDE_PAUSE: readonly EventType[] = ['redone', 'skipped'];
 
@@ -104,15 +110,16 @@ function is_same_press(session: Session, event: Event): boolean {
   if (last_press.type === 'answered') return PASSED_KEYS.includes(event.type) && since_ms >= 0 && since_ms < UNMEANT_MS;
   const is_after_pause = last_press.type === 'paused' && BESIDE_PAUSE.includes(event.type);
   if (last_press.type !== event.type && !is_after_pause) return false;
-  return since_ms >= 0 && since_ms < SAME_PRESS_MS;
+  return since_ms >= 0 && since_ms < (event.type === 'breathed' ? UNMEANT_MS : SAME_PRESS_MS);
 }
 
-/** What a next tick will sound, and in how many milliseconds; null when nothing runs. */
-export function next_cue(plan: Plan, session: Session): { cue: Cue; in_ms: number } | null {
+/** What a next tick will sound, in how many milliseconds, and how far into its phase; null when nothing runs. */
+export function next_cue(plan: Plan, session: Session): { cue: Cue; in_ms: number; at_ms: number } | null {
   if (session.stage !== 'running') return null;
-  const half_ms = session.planned_ms / 2 - session.ran_ms;
-  if (has_half(session) && half_ms > 0) return { cue: 'half', in_ms: half_ms };
-  return { cue: cue_after(plan, session), in_ms: left_ms(session) };
+  const hold = plan.holds[session.hold];
+  const within = hold ? next_within(hold, session) : null;
+  if (within) return { ...within, in_ms: within.at_ms - session.ran_ms };
+  return { cue: cue_after(plan, session), in_ms: left_ms(session), at_ms: session.planned_ms };
 }
 
 // -- The table --------------------------------------------------------------------------------------------------------
@@ -137,9 +144,13 @@ const TABLE: Record<EventType, Record<Mode, Transition>> = {
   paused:      row(pause,       pause,       break_off,       pause,     pause,     stay,         stay,         stay,       stay),
   resumed:     row(stay,        stay,        stay,            stay,      stay,      resume,       go_on,        stay,       stay),
   redone:      row(redo,        redo,        redo_running,    redo,      redo,      redo,         redo,         not_now,    stay),
-  skipped:     row(skip_hold,   skip_hold,   skip_hold,       next_turn, next_turn, skip_waiting, skip_waiting, not_now,    stay),
+  skipped:     row(skip_hold,   skip_hold,   skip_hold,       on_in_turn, on_in_turn, skip_waiting, skip_waiting, not_now,    stay),
   extended:    row(extend,      extend,      extend,          extend,    extend,    not_now,      not_now,      not_now,    stay),
-  rated:       row(not_now,     rate,        rate,            rate_late, rate_late, not_now,      not_now,      not_now,    stay),
+  rated:       row(rate_late,   rate,        rate,            rate_late, rate_late, not_now,      not_now,      not_now,    stay),
+  breathed:    row(not_now,     not_now,     breathe,         not_now,   not_now,   not_now,      not_now,      not_now,    stay),
+  went_back:   row(go_back,     go_back,     go_back,         go_back,   go_back,   go_back,      go_back,      not_now,    stay),
+  jumped:      row(jump,        jump,        jump,            jump,      jump,      jump,         jump,         not_now,    stay),
+  added:       row(add,         add,         add,             add,       add,       add,          add,          add,        stay),
   reacted:     row(react,       react,       react,           react,     react,     react,        react,        react,      stay),
   stopped:     row(stop,        stop_hold,   stop_hold,       stop,      stop,      stop,         stop,         stop,       stay),
   answered:    row(stay,        stay,        stay,            stay,      stay,      stay,         stay,         answer,     stay),
@@ -147,6 +158,10 @@ const TABLE: Record<EventType, Record<Mode, Transition>> = {
 };
 
 // -- Transitions ------------------------------------------------------------------------------------------------------
+
+function on_in_turn(draft: Draft): void {
+  next_turn(draft);
+}
 
 function end_phase(draft: Draft): void {
   advance(draft, BY_PRESS);
@@ -167,21 +182,10 @@ function leave_by(draft: Draft, ended_by: EndedBy): void {
 /** Ending early is success; what it is called depends on how the hold was going. */
 function release_hold(draft: Draft): void {
   const { session, hold } = draft;
-  const ended_by = release_word(hold, session.ratings);
+  const ended_by = release_word({ ...hold, target_nrs: band_of(hold, session) }, session.ratings);
   end_hold(draft, ended_by, draft.at.wall_ms);
   draft.announce({ says: 'hold-ended', ended_by });
   come_off(draft);
-}
-
-/** After a hold that a press ended: off slowly, then on. */
-function come_off(draft: Draft): void {
-  if (draft.hold.release_ms > 0) return enter(draft, 'release', draft.hold.release_ms, BY_PRESS);
-  draft.session.phase = 'release';
-  advance(draft, BY_PRESS);
-}
-
-function next_turn(draft: Draft): void {
-  next_hold(draft, draft.session.hold + 1);
 }
 
 function pause(draft: Draft): void {
@@ -193,17 +197,13 @@ function pause(draft: Draft): void {
 /** [S7] Nobody holds through a pause: the hold ends, and what is left of it becomes the next attempt. */
 function break_off(draft: Draft): void {
   const { session, hold } = draft;
-  const rest_ms = Math.floor(left_ms(session));
+  const remainder = remainder_of(hold, session);
   end_hold(draft, 'released', draft.at.wall_ms);
   session.broken_ms += Math.round(session.ran_ms);
-  if (rest_ms >= SHORTEST_ATTEMPT_MS) {
-    Object.assign(session, {
-      phase: 'ramp',
-      planned_ms: hold.ramp_ms,
-      ran_ms: 0,
-      observed_ms: 0,
-      remainder_ms: rest_ms,
-    });
+  if (remainder) {
+    const { rest_ms, breaths_before } = remainder;
+    Object.assign(session, { phase: 'ramp', planned_ms: hold.ramp_ms, ran_ms: 0, observed_ms: 0 });
+    Object.assign(session, { remainder_ms: rest_ms, breaths_before, breaths: 0 });
   } else Object.assign(session, { phase: 'release', planned_ms: 0, ran_ms: 0, observed_ms: 0 });
   pause(draft);
 }
@@ -241,7 +241,8 @@ function redo(draft: Draft, event: Event): void {
   const again = plan.holds[session.last_hold] ?? draft.hold;
   const back_ms = turn_back_ms(plan, session, again);
   session.extra_ms += redo_ms(plan, session, again);
-  Object.assign(session, { hold: session.last_hold, remainder_ms: null, broken_ms: 0 });
+  begin_anew(draft, session.last_hold);
+  session.going_to = null;
   if (must_place) return find_place(draft, false, BY_PRESS, back_ms);
   Object.assign(session, { stage: 'running', phase: 'setup' });
   advance(draft, BY_PRESS);
@@ -268,6 +269,9 @@ function extend(draft: Draft, event: Event): void {
   draft.session.extra_ms += EXTENSION_MS;
 }
 
+/** What else a yes may lead to leaves the place out, and the session goes on without it. */
+const STOPS: readonly Action[] = ['emergency', 'refer-first'];
+
 /** [S15] */
 function answer(draft: Draft, event: Event): void {
   if (event.type !== 'answered') return;
@@ -276,38 +280,12 @@ function answer(draft: Draft, event: Event): void {
   if (asked?.question !== event.question || (session.asking_ms ?? 0) < UNMEANT_MS) return;
   const body = { question: asked.question, answer: event.answer, action: asked.action };
   draft.effects.push({ type: 'record', kind: 'screening_answered', at: Math.round(draft.at.wall_ms), body });
-  if (event.answer === 'yes') return finish(draft, 'stopped');
+  if (event.answer === 'yes' && STOPS.includes(asked.action)) return finish(draft, 'stopped');
   session.answered = [...(session.answered ?? []), answer_key(hold, asked.question)];
   session.last_press = { type: 'answered', mono_ms: draft.at.mono_ms };
-  find_place(draft, false);
-}
-
-/** [S9] */
-function rate(draft: Draft, event: Event): void {
-  if (event.type !== 'rated') return;
-  const { session, hold, plan } = draft;
-  session.ratings.push({ after_ms: session.phase === 'hold' ? Math.round(session.ran_ms) : 0, nrs: event.nrs });
-  if (event.nrs < hold.ceiling_nrs && event.nrs <= HOLD_ENDS_ABOVE_NRS) return;
-  draft.sound('ease-off');
-  if (!is_too_much(plan, hold, event.nrs)) return draft.announce({ says: 'ease-off', ceiling_nrs: hold.ceiling_nrs });
-  end_hold(draft, 'ceiling', draft.at.wall_ms);
+  if (event.answer === 'no') return find_place(draft, false);
   session.closed.push(hold.point);
-  draft.announce({ says: 'hold-ended', ended_by: 'ceiling' });
-  come_off(draft);
-}
-
-/** [S9] Said while coming off or resting: the hold is over and written, and its point is left for today all the same. */
-function rate_late(draft: Draft, event: Event): void {
-  const { session, hold, plan } = draft;
-  if (event.type !== 'rated' || !is_too_much(plan, hold, event.nrs)) return draft.refuse(event.type, 'not-now');
-  const body = { reaction: 'too-much', during: hold.point };
-  draft.effects.push({ type: 'record', kind: 'reaction_reported', at: Math.round(draft.at.wall_ms), body });
-  if (!session.closed.includes(hold.point)) session.closed.push(hold.point);
-  draft.announce({ says: 'hold-ended', ended_by: 'ceiling' });
-}
-
-function is_too_much(plan: Plan, hold: PlannedHold, nrs: number): boolean {
-  return nrs > HOLD_ENDS_ABOVE_NRS || (plan.audience === 'self-care' && nrs > hold.ceiling_nrs);
+  next_hold(draft, session.hold);
 }
 
 /** [S10] While the next place is still being looked for, what is felt belongs to the point just left. */
@@ -324,7 +302,7 @@ function react(draft: Draft, event: Event): void {
   draft.effects.push({ type: 'record', kind: 'reaction_reported', at: Math.round(draft.at.wall_ms), body });
   if (event.scope === 'session') return finish(draft, 'stopped');
   if (felt && !session.closed.includes(felt.point)) session.closed.push(felt.point);
-  wait_before(draft, is_before ? session.hold : session.hold + 1, 'paused');
+  wait_before(draft, is_before ? session.hold : turn_after(session), 'paused');
 }
 
 function stop(draft: Draft): void {
@@ -340,14 +318,15 @@ function stop_hold(draft: Draft): void {
 
 /** [S6] Held until the last saved moment; what came after, nobody saw. */
 function break_by_reload(draft: Draft): void {
-  const { session } = draft;
-  const rest_ms = Math.floor(left_ms(session));
+  const { session, hold } = draft;
+  const remainder = remainder_of(hold, session);
   const held_ms = Math.round(session.ran_ms);
   end_hold(draft, 'unobserved', draft.saved_at);
   if (is_stale(draft)) return abandon(draft);
-  const is_worth_it = rest_ms >= SHORTEST_ATTEMPT_MS;
-  wait_before(draft, is_worth_it ? session.hold : session.hold + 1, 'parked', 'reload');
-  if (is_worth_it) Object.assign(session, { remainder_ms: rest_ms, broken_ms: session.broken_ms + held_ms });
+  wait_before(draft, remainder ? session.hold : session.hold + 1, 'parked', 'reload');
+  if (remainder === null) return;
+  const { rest_ms, breaths_before } = remainder;
+  Object.assign(session, { remainder_ms: rest_ms, broken_ms: session.broken_ms + held_ms, breaths_before, breaths: 0 });
 }
 
 function is_stale(draft: Draft): boolean {
@@ -358,10 +337,10 @@ function park_again(draft: Draft): void {
   const { session } = draft;
   if (is_stale(draft)) return abandon(draft);
   const is_over = session.phase === 'release' || session.phase === 'rest';
-  wait_before(draft, is_over ? session.hold + 1 : session.hold, 'parked', session.parked_by ?? 'reload');
+  wait_before(draft, is_over ? turn_after(session) : session.hold, 'parked', session.parked_by ?? 'reload');
 }
 
 function park_next(draft: Draft): void {
   if (is_stale(draft)) return abandon(draft);
-  wait_before(draft, draft.session.hold + 1, 'parked', 'reload');
+  wait_before(draft, turn_after(draft.session), 'parked', 'reload');
 }

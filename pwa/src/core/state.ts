@@ -3,8 +3,17 @@
  *
  * A Session is plain data: it is saved as it stands and taken up again. Must never hold anything but data.
  */
-import type { BodyPosition, EndedBy, HoldEnded, Rating, ScreeningAnswered, SessionReason } from '../wire.gen';
-import type { PhaseKind } from './plan';
+import type {
+  BodyPosition,
+  EndedBy,
+  HoldEnded,
+  HoldRated,
+  Rating,
+  ScreeningAnswered,
+  SessionReason,
+  StepAdded,
+} from '../wire.gen';
+import type { PhaseKind, Plan, PlannedHold } from './plan';
 
 /** Both clocks at the moment of an event: epoch milliseconds, and milliseconds of a clock that is never set. */
 export interface Instant {
@@ -22,6 +31,13 @@ export type Event = { at: Instant } & (
   | { type: 'skipped' }
   | { type: 'extended' }
   | { type: 'rated'; nrs: number }
+  /** One breath of a hold that counts them. */
+  | { type: 'breathed' }
+  /** Back to the hold before this one; to any hold of the plan, by its index. */
+  | { type: 'went_back' }
+  | { type: 'jumped'; hold: number }
+  /** A therapist adds a step; its holds come at the end of the plan, one for each side. */
+  | { type: 'added'; holds: readonly PlannedHold[] }
   | { type: 'reacted'; reaction: string; scope: 'point' | 'session' }
   | { type: 'stopped' }
   /** To the question that was asked again; one for another question answers nothing. */
@@ -34,6 +50,18 @@ export type EventType = Event['type'];
 export type Stage = 'running' | 'paused' | 'parked' | 'asking' | 'ended';
 /** What the machine is in: the running phase, or one of the other stages. */
 export type Mode = PhaseKind | Exclude<Stage, 'running'>;
+
+/** The hold that was pressed last, as long as a rating still belongs to it. Its record is written. */
+export interface Felt {
+  hold: number;
+  attempt: number;
+  held_ms: number;
+  /** Since it ended. */
+  since_ms: number;
+  /** It was rated since. */
+  is_rated: boolean;
+  ratings: Rating[];
+}
 
 export interface Session {
   stage: Stage;
@@ -67,6 +95,15 @@ export interface Session {
   /** The hold that was last under pressure, to which what is felt afterwards belongs. */
   last_pressed: number | null;
   parked_by: 'sleep' | 'reload' | null;
+  /** Of holds with levels: the one that runs, from 0, and when it began within the hold. An older app lacks these six. */
+  level?: number;
+  level_from_ms?: number;
+  /** Breaths counted in this attempt, and in those of this hold that were broken off. */
+  breaths?: number;
+  breaths_before?: number;
+  felt?: Felt | null;
+  /** The hold to go to once the pressure is off, where somebody chose one. */
+  going_to?: number | null;
   /** Questions answered with no during this session, by step; a session saved by an older app lacks these three. */
   answered?: string[];
   /** How long the question on the screen has stood there. */
@@ -80,11 +117,33 @@ export interface Session {
   last_press: { type: EventType; mono_ms: number } | null;
 }
 
-export type Cue = 'setup' | 'ramp' | 'hold' | 'half' | 'release' | 'rest' | 'end' | 'ease-off' | 'pause';
-export type Refusal = 'hold-cap' | 'point-cap' | 'plan-cap' | 'nothing-to-redo' | 'point-closed' | 'not-now';
+export type Cue =
+  | PhaseKind
+  | 'half'
+  | 'end'
+  | 'ease-off'
+  | 'pause'
+  /** The next level of a hold that has them; the two beats of a pulse. */
+  | 'raise'
+  | 'press'
+  | 'ease';
+export type Refusal =
+  | 'hold-cap'
+  | 'point-cap'
+  | 'plan-cap'
+  | 'nothing-to-redo'
+  | 'nothing-before'
+  | 'point-closed'
+  | 'therapist-only'
+  /** The protocol with what was asked for would break a rule of the house. */
+  | 'house-rule'
+  | 'not-now';
 export type Milestone =
   | { says: 'phase'; phase: PhaseKind; hold: number }
   | { says: 'half' }
+  | { says: 'raise'; level: number; levels: number }
+  | { says: 'press' | 'ease' }
+  | { says: 'added' | 'breath' | 'rated' }
   | { says: 'ease-off'; ceiling_nrs: number }
   | { says: 'hold-ended'; ended_by: EndedBy }
   | { says: 'paused' }
@@ -94,6 +153,8 @@ export type Milestone =
 
 export type Effect =
   | { type: 'record'; kind: 'hold_ended'; at: number; body: HoldEnded }
+  | { type: 'record'; kind: 'hold_rated'; at: number; body: HoldRated }
+  | { type: 'record'; kind: 'step_added'; at: number; body: StepAdded }
   | { type: 'record'; kind: 'reaction_reported'; at: number; body: { reaction: string; during: string | null } }
   | { type: 'record'; kind: 'screening_answered'; at: number; body: ScreeningAnswered }
   | { type: 'record'; kind: 'session_ended'; at: number; body: { reason: SessionReason } }
@@ -103,6 +164,8 @@ export type Effect =
   | { type: 'refuse'; event: EventType; reason: Refusal };
 
 export interface Outcome {
+  /** The plan it goes on with: another one where a step was added. */
+  plan: Plan;
   session: Session;
   effects: Effect[];
 }
@@ -133,6 +196,12 @@ export function before_start(at: Instant): Session {
     last_hold: null,
     last_pressed: null,
     parked_by: null,
+    level: 0,
+    level_from_ms: 0,
+    breaths: 0,
+    breaths_before: 0,
+    felt: null,
+    going_to: null,
     answered: [],
     asking_ms: 0,
     lying: null,

@@ -6,6 +6,7 @@
 import type { EndedBy, HoldEnded, SessionReason } from '../wire.gen';
 import { find_ms, open_question } from './before-hold';
 import { attempt_ms, key_of, pressed_ms } from './dose';
+import { beat_of, has_half, level_of, may_raise, raise_due_ms } from './kinds';
 import { PHASES, type PhaseKind, type Plan, type PlannedHold, phase_ms } from './plan';
 import {
   type Cue,
@@ -29,12 +30,12 @@ export class Draft {
   readonly saved_at: number;
 
   constructor(
-    readonly plan: Plan,
+    public plan: Plan,
     from: Session,
     readonly at: Instant,
   ) {
     this.saved_at = from.last.wall_ms;
-    const { ratings, attempts, held_holds, pressed_ms, closed } = from;
+    const { ratings, attempts, held_holds, pressed_ms, closed, felt } = from;
     this.session = {
       ...from,
       ratings: [...ratings],
@@ -42,6 +43,7 @@ export class Draft {
       ...(held_holds && { held_holds: [...held_holds] }),
       pressed_ms: { ...pressed_ms },
       closed: [...closed],
+      ...(felt && { felt: { ...felt, ratings: [...felt.ratings] } }),
     };
   }
 
@@ -65,7 +67,7 @@ export class Draft {
   }
 
   outcome(): Outcome {
-    return { session: this.session, effects: this.effects };
+    return { plan: this.plan, session: this.session, effects: this.effects };
   }
 }
 
@@ -101,9 +103,10 @@ function pass(draft: Draft, passed_ms: number, awake_ms: number): void {
   const ran_before_ms = session.ran_ms;
   const left = left_ms(session);
   session.ran_ms += Math.min(passed_ms, left);
+  if (session.felt) session.felt.since_ms += passed_ms;
   if (!is_asleep) session.observed_ms += Math.min(awake_ms, left);
   const late_ms = passed_ms - left;
-  if (late_ms < 0) announce_half(draft, ran_before_ms);
+  if (late_ms < 0) announce_within(draft, ran_before_ms, is_asleep);
   else if (is_asleep) wake_past_deadline(draft, at.wall_ms - late_ms);
   else advance(draft, { by: 'time', late_ms });
   if (passed_ms > STALE_MS) abandon(draft);
@@ -126,28 +129,57 @@ function wake_past_deadline(draft: Draft, deadline_at: number): void {
   const { session } = draft;
   if (session.phase === 'hold') end_hold(draft, 'unobserved', deadline_at);
   const is_over = session.phase === 'hold' || session.phase === 'release' || session.phase === 'rest';
-  wait_before(draft, is_over ? session.hold + 1 : session.hold, 'parked', 'sleep');
+  wait_before(draft, is_over ? turn_after(session) : session.hold, 'parked', 'sleep');
 }
 
-export function has_half(session: Session): boolean {
-  return session.phase === 'hold' && session.planned_ms >= 30_000;
+/** What time alone brings within a hold: its middle, the next beat, the next level. No level comes unseen ([K2]). */
+function announce_within(draft: Draft, ran_before_ms: number, is_asleep: boolean): void {
+  const { session, hold } = draft;
+  if (session.phase !== 'hold') return;
+  const half_ms = session.planned_ms / 2;
+  if (ran_before_ms < half_ms && session.ran_ms >= half_ms && has_half(hold, session)) draft.announce({ says: 'half' });
+  const beat = beat_of(hold, session);
+  if (beat !== null && beat !== beat_of(hold, { ...session, ran_ms: ran_before_ms })) draft.announce({ says: beat });
+  const due_ms = raise_due_ms(hold, session);
+  if (!is_asleep && due_ms !== null && due_ms <= session.ran_ms && may_raise(hold, session)) raise(draft);
 }
 
-function announce_half(draft: Draft, ran_before_ms: number): void {
-  const half_ms = draft.session.planned_ms / 2;
-  if (!has_half(draft.session) || ran_before_ms >= half_ms || draft.session.ran_ms < half_ms) return;
-  draft.announce({ says: 'half' });
+/** [K1] The next level; its tone was scheduled, or follows the press that allowed it. */
+export function raise(draft: Draft): void {
+  const { session, hold } = draft;
+  session.level = level_of(session) + 1;
+  session.level_from_ms = session.ran_ms;
+  draft.announce({ says: 'raise', level: session.level + 1, levels: hold.levels?.length ?? 0 });
 }
 
 export function cue_after(plan: Plan, session: Session): Cue {
   const hold = plan.holds[session.hold];
   const following = PHASES.slice(PHASES.indexOf(session.phase) + 1);
-  const is_closed = hold !== undefined && session.closed.includes(hold.point);
-  const phase = hold && following.find((kind) => phase_ms(hold, kind) > 0 && !(kind === 'rest' && is_closed));
+  const phase =
+    hold && following.find((kind) => phase_ms(hold, kind) > 0 && !(kind === 'rest' && is_rest_left(session, hold)));
   if (phase) return phase;
-  const next = plan.holds.slice(session.hold + 1).find((each) => !session.closed.includes(each.point));
+  const next = plan.holds[next_open(plan, session)];
   if (open_question(session, next)) return 'pause';
   return next ? (PHASES.find((kind) => phase_ms(next, kind) > 0) ?? 'hold') : 'end';
+}
+
+/** Nobody rests for a next hold that does not come here. */
+function is_rest_left({ closed, going_to }: Session, hold: PlannedHold): boolean {
+  return closed.includes(hold.point) || (going_to ?? null) !== null;
+}
+
+/** [S16] Where the next turn leads: to the hold that was chosen, else to the next that is neither done nor closed. */
+export function next_open(plan: Plan, session: Session): number {
+  const from = turn_after(session);
+  const is_open = (hold: PlannedHold, i: number) =>
+    i >= from && !session.closed.includes(hold.point) && (i === session.going_to || !session.attempts[i]);
+  const next = plan.holds.findIndex(is_open);
+  return next < 0 ? plan.holds.length : next;
+}
+
+/** The index from which the next turn is looked for. */
+export function turn_after({ hold, going_to }: Session): number {
+  return going_to ?? hold + 1;
 }
 
 // -- Moving through the plan ------------------------------------------------------------------------------------------
@@ -159,8 +191,8 @@ export function advance(draft: Draft, arrival: Arrival): void {
     end_hold(draft, 'time', draft.at.wall_ms - (arrival.by === 'time' ? arrival.late_ms : 0));
   const following = PHASES.slice(PHASES.indexOf(session.phase) + 1);
   const phase = following.find((kind) => phase_ms(hold, kind) > 0);
-  if (phase === undefined || (phase === 'rest' && session.closed.includes(hold.point))) {
-    next_hold(draft, session.hold + 1, arrival);
+  if (phase === undefined || (phase === 'rest' && is_rest_left(session, hold))) {
+    next_turn(draft, arrival);
   } else enter(draft, phase, phase === 'hold' ? attempt_ms(session, hold) : phase_ms(hold, phase), arrival);
 }
 
@@ -176,19 +208,50 @@ export function enter(draft: Draft, phase: PhaseKind, planned_ms: number, arriva
     observed_ms: late_ms,
     parked_by: null,
   });
+  if (phase === 'ramp' || phase === 'hold') Object.assign(session, { level: 0, level_from_ms: 0, felt: null });
   if (phase !== 'setup') session.lying = draft.hold.body_position ?? session.lying ?? null;
   if (arrival.by === 'press') draft.sound(phase);
   draft.announce({ says: 'phase', phase, hold: session.hold });
 }
 
+/** On to the hold that was chosen, or to the next in turn. */
+export function next_turn(draft: Draft, arrival: Arrival = BY_PRESS): void {
+  const { going_to } = draft.session;
+  if (going_to === undefined || going_to === null) return next_hold(draft, draft.session.hold + 1, arrival);
+  go_to(draft, going_to, arrival);
+}
+
+/** [S16] To this hold, wherever it stands. What lies between and was not done is accounted for, going forward. */
+export function go_to(draft: Draft, index: number, arrival: Arrival = BY_PRESS): void {
+  const { session, plan } = draft;
+  const is_closed = session.closed.includes(plan.holds[index]?.point ?? '');
+  session.going_to = null;
+  pass_over(draft, session.hold, index);
+  if (is_closed) return next_hold(draft, index, arrival);
+  begin_anew(draft, index);
+  find_place(draft, false, arrival);
+}
+
 /** The turn of the first open hold from `index` on; the end where there is none. */
 export function next_hold(draft: Draft, index: number, arrival: Arrival = BY_PRESS): void {
-  const is_placed = draft.session.phase !== 'setup';
-  draft.session.hold = pass_closed(draft, index);
-  draft.session.remainder_ms = null;
-  draft.session.broken_ms = 0;
-  if (draft.session.hold === draft.plan.holds.length) return finish(draft, 'completed', arrival);
-  find_place(draft, is_placed, arrival);
+  const { session, plan } = draft;
+  const left = session.phase === 'setup' ? undefined : plan.holds[session.hold];
+  const next = pass_closed(draft, index);
+  begin_anew(draft, next);
+  if (next === plan.holds.length) return finish(draft, 'completed', arrival);
+  // The hand is there already where the same place comes again right away.
+  const is_there = left !== undefined && key_of(left) === key_of(draft.hold);
+  find_place(draft, is_there || (left !== undefined && draft.hold.setup_ms > 0), arrival);
+}
+
+/** [S9] The place that is being looked for is left for today now: on to the next. */
+export function next_hold_of_closed(draft: Draft): void {
+  next_hold(draft, draft.session.hold);
+}
+
+/** The session stands before this hold, and nothing of it has been held. */
+export function begin_anew(draft: Draft, index: number): void {
+  Object.assign(draft.session, { hold: index, remainder_ms: null, broken_ms: 0, breaths: 0, breaths_before: 0 });
 }
 
 /** [S14] [S15] The way to every hold: its question, where one is open; turning over; finding the place. */
@@ -202,6 +265,13 @@ export function find_place(draft: Draft, is_in_turn: boolean, arrival: Arrival =
   advance(draft, arrival);
 }
 
+/** After a hold that a press ended: off slowly, then on. */
+export function come_off(draft: Draft): void {
+  if (draft.hold.release_ms > 0) return enter(draft, 'release', draft.hold.release_ms, BY_PRESS);
+  draft.session.phase = 'release';
+  advance(draft, BY_PRESS);
+}
+
 /** [S15] Stands still: nothing is pressed until somebody has answered. */
 export function ask(draft: Draft, arrival: Arrival = BY_PRESS): void {
   const planned_ms = draft.hold.place_ms;
@@ -211,18 +281,26 @@ export function ask(draft: Draft, arrival: Arrival = BY_PRESS): void {
   draft.announce({ says: 'asking' });
 }
 
-/** [S12] Holds of points left for today are passed over, and the log says so. */
+/** [S12] Holds of points left for today are passed over, and the log says so; what was done is done ([S16]). */
 function pass_closed(draft: Draft, index: number): number {
   const { plan, session } = draft;
-  let next = Math.min(index, plan.holds.length);
-  while (next < plan.holds.length && session.closed.includes(plan.holds[next]?.point ?? '')) {
-    Object.assign(session, { hold: next, phase: 'setup', remainder_ms: null });
-    const { last_hold } = session;
-    if (!session.attempts[next]) end_hold(draft, 'skipped', draft.at.wall_ms);
-    session.last_hold = last_hold;
-    next += 1;
+  const is_passed = (hold: PlannedHold, i: number) => session.closed.includes(hold.point) || !!session.attempts[i];
+  const next = plan.holds.findIndex((hold, i) => i >= index && !is_passed(hold, i));
+  const end = next < 0 ? plan.holds.length : next;
+  pass_over(draft, index, end);
+  return end;
+}
+
+/** Holds from `index` to before `end` that were never tried are logged as skipped; nobody was there. */
+function pass_over(draft: Draft, index: number, end: number): void {
+  const { session } = draft;
+  const { last_hold, phase, hold } = session;
+  for (let i = index; i < end; i += 1) {
+    if (session.attempts[i]) continue;
+    Object.assign(session, { hold: i, phase: 'setup', remainder_ms: null });
+    end_hold(draft, 'skipped', draft.at.wall_ms);
   }
-  return next;
+  Object.assign(session, { last_hold, phase, hold });
 }
 
 /** Stands still before hold `index`: nothing runs until somebody says so. */
@@ -233,8 +311,11 @@ export function wait_before(
   by: Session['parked_by'] = null,
 ): void {
   const { session, plan } = draft;
-  if (index !== session.hold) Object.assign(session, { remainder_ms: null, broken_ms: 0 });
-  session.hold = pass_closed(draft, index);
+  const is_here = index === session.hold && !session.closed.includes(plan.holds[index]?.point ?? '');
+  if (session.going_to === index) pass_over(draft, session.hold, index);
+  const is_chosen = session.going_to === index && !session.closed.includes(plan.holds[index]?.point ?? '');
+  if (!is_here) begin_anew(draft, is_chosen ? index : pass_closed(draft, index));
+  Object.assign(session, { going_to: null, felt: null });
   if (stage === 'paused' && session.hold === plan.holds.length) return finish(draft, 'completed');
   session.phase = 'setup';
   const next = plan.holds[session.hold];
@@ -250,6 +331,7 @@ export function end_hold(draft: Draft, ended_by: EndedBy, at: number): void {
   const was_held = session.phase === 'hold';
   const held_ms = was_held ? Math.round(session.ran_ms) : 0;
   const attempt = (session.attempts[session.hold] ?? 0) + 1;
+  const { breaths } = session;
   const body: HoldEnded = {
     step: hold.step,
     point: hold.point,
@@ -262,12 +344,17 @@ export function end_hold(draft: Draft, ended_by: EndedBy, at: number): void {
     paused_ms: Math.round(session.paused_ms),
     ended_by,
     ratings: session.ratings,
+    ...(was_held && hold.levels && { level: level_of(session) + 1 }),
+    ...(was_held && hold.breaths !== undefined && breaths !== undefined && { breaths }),
   };
   draft.effects.push({ type: 'record', kind: 'hold_ended', at: Math.round(at), body });
   session.attempts[session.hold] = attempt;
   if (held_ms > 0) session.held_holds?.push(session.hold);
   session.pressed_ms[key_of(hold)] = pressed_ms(session, hold) + held_ms;
   if (was_held || session.phase === 'ramp') session.last_pressed = session.hold;
+  // [K7] Its record is written; what is rated from here on follows as a fact of its own.
+  if (held_ms > 0 && ended_by !== 'unobserved')
+    session.felt = { hold: session.hold, attempt, held_ms, since_ms: 0, is_rated: false, ratings: session.ratings };
   Object.assign(session, { last_hold: session.hold, paused_ms: 0, ratings: [], remainder_ms: null });
 }
 

@@ -34,5 +34,8 @@ export const TONES: Record<Cue, readonly Tone[]> = {
   rest: [tone(C4, 0, 1.4, 0.3)],
   end: [tone(C4, 0, 2.2), tone(E4, 0.3, 2), tone(G4, 0.6, 2), tone(C5, 0.9, 2.4, 0.3)],
   'ease-off': [tone(E5, 0, 0.3, 0.3), tone(C5, 0.18, 0.3, 0.3), tone(A4, 0.36, 0.6, 0.3)],
+  raise: [tone(E4, 0, 0.5, 0.25), tone(G4, 0.2, 0.9, 0.25)],
+  press: [tone(C4, 0, 0.4, 0.25)],
+  ease: [tone(G4, 0, 0.4, 0.15)],
   pause: [tone(G4, 0, 0.8, 0.3), tone(C4, 0.25, 1.2, 0.3)],
 };

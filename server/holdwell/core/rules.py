@@ -33,8 +33,9 @@ CLOT_QUESTION = "clot-signs"
 # From below the hollow of the knee to the ankle, on the back outline, in percent of its height.
 CALF_Y = (65.0, 95.0)
 POSITION_CHANGE_S = (10, 120)
-# What the app's session machine can time (pwa/src/core/session.ts).
-TIMED_KINDS: tuple[wire.HoldKind, ...] = ("time", "until-eased")
+# A raise sinks in anew (FACTS 4.6: 5 to 10 s), and a rhythm must be slow enough to be followed by hand.
+LEVEL_S_AT_LEAST = 10
+PULSE_S_AT_LEAST = 2
 
 RuleId = str
 Path = tuple[str | int, ...]
@@ -74,7 +75,7 @@ RULES: dict[RuleId, Rule] = {
     "L22": Rule("Nothing is promised that is not known.", "FACTS 1.6"),
     "L23": Rule("The questions for everybody, of the condition and of the points are asked first.", "FACTS 4.3, 4.10"),
     "L24": Rule("A protocol carries everything it names.", "DESIGN 3"),
-    "L25": Rule("Only holds that this version can time are run.", "DESIGN 3"),
+    "L25": Rule("Only holds that can be followed are run: levels of 10 s or more, pulses of 2 s or more.", "FACTS 4.6"),
     "L26": Rule("Levels and pulses stand with their own kind of hold, and fit into it.", "FACTS 1.2"),
     "L27": Rule("At the calf the clot question is asked again before every step.", "FACTS 4.4, 4.10"),
     "L28": Rule("With sides that alternate, at least 10 s pass before a side's next hold.", "FACTS 4.6"),
@@ -83,6 +84,7 @@ RULES: dict[RuleId, Rule] = {
     "L31": Rule("A step is left out on a question that is asked, and one step at least always stays.", "FACTS 4.3"),
     "L32": Rule("A question says what its yes changes.", "FACTS 4.2"),
     "L33": Rule("A complaint leads to points, each once, or to a stop, and never to both.", "FACTS 4.1"),
+    "L34": Rule("In self-care the pressure stays the same through a hold.", "FACTS 1.2"),
 }
 
 

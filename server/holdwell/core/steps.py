@@ -13,9 +13,10 @@ from holdwell.core.faults import listed, quoted, suggestion
 from holdwell.core.plan import position_change_s, seconds_around
 from holdwell.core.rules import (
     FINGERS,
+    LEVEL_S_AT_LEAST,
     POSITION_CHANGE_S,
+    PULSE_S_AT_LEAST,
     REST_S_AT_LEAST,
-    TIMED_KINDS,
     Case,
     Found,
     Path,
@@ -31,15 +32,30 @@ _OWN_FIELDS: tuple[tuple[wire.HoldKind, str, str], ...] = (
 
 def _timed(case: Case) -> Found:
     for index, step in enumerate(case.protocol.steps):
-        if step.hold_kind not in TIMED_KINDS:
+        for place, level in enumerate([] if isinstance(step.levels, UnsetType) else step.levels):
+            if level.hold_s < LEVEL_S_AT_LEAST:
+                yield (
+                    ("steps", index, "levels", place, "hold_s"),
+                    f"hold_s: expected at least {LEVEL_S_AT_LEAST} s for a level, since a raise sinks in anew, "
+                    f"not {level.hold_s}",
+                )
+        if isinstance(step.pulse, UnsetType):
+            continue
+        for name, seconds in (("press_s", step.pulse.press_s), ("ease_s", step.pulse.ease_s)):
+            if seconds < PULSE_S_AT_LEAST:
+                yield (
+                    ("steps", index, "pulse", name),
+                    f"{name}: expected at least {PULSE_S_AT_LEAST} s, slow enough for a hand to follow, not {seconds}",
+                )
+
+
+def _same_pressure(case: Case) -> Found:
+    for index, step in enumerate(case.protocol.steps):
+        if case.is_self_care and step.hold_kind in ("raise-and-hold", "pulse"):
             yield (
                 ("steps", index, "hold_kind"),
-                f"hold_kind: {step.hold_kind} is known, but this version cannot time it yet; use {listed(TIMED_KINDS)}",
-            )
-        elif step.hold_breaths is not UNSET:
-            yield (
-                ("steps", index, "hold_breaths"),
-                "hold_breaths: a cap in breaths is known, but this version cannot count them yet; use hold_s alone",
+                f"hold_kind: in self-care the pressure stays the same through a hold; use time or until-eased, "
+                f"not {step.hold_kind}",
             )
 
 
@@ -176,4 +192,5 @@ STEP_RULES: tuple[tuple[RuleId, Callable[[Case], Found]], ...] = (
     ("L29", _pressed_with),
     ("L30", _positions),
     ("L31", _left_out),
+    ("L34", _same_pressure),
 )

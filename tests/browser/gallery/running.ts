@@ -55,7 +55,7 @@ export class Walk {
 
 export function run_of(walk: Walk, version: ProtocolVersion, client_name: string | null): Run {
   const { session, plan } = walk;
-  const around = { card: 'closed', advice: null, refusal: null, client_name } as const;
+  const around = { card: 'closed', advice: null, refusal: null, addable: [], client_name } as const;
   return run_from({ plan, version, session }, around);
 }
 

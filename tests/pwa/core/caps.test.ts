@@ -121,9 +121,10 @@ describe('caps', () => {
     );
     rig.run_to('setup');
     expect(rig.session.hold).toBe(3);
-    expect(new Rig().run_to('release').send({ type: 'rated', nrs: 4 })).toEqual([
-      { type: 'refuse', event: 'rated', reason: 'not-now' },
-    ]);
+    // A hold that was left before it began has nothing that a rating could belong to.
+    const left = new Rig().run_to('ramp');
+    left.send({ type: 'released' });
+    expect(left.send({ type: 'rated', nrs: 4 })).toEqual([{ type: 'refuse', event: 'rated', reason: 'not-now' }]);
   });
 
   test('[S10] what is felt belongs to the point that was pressed, not to one that was skipped or passed over', () => {

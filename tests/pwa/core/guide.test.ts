@@ -1,15 +1,29 @@
 /** The guide, its words by rating and phase. */
 import { expect, test } from 'vitest';
-import { type Guided, guide, release_word } from '../../../pwa/src/core/guide';
+import { GUIDE, type Guided, guide, release_word } from '../../../pwa/src/core/guide';
 import { STOP_RULES, stop_rule } from '../../../pwa/src/core/stop-rules';
 
+/** Ratings 5 s apart in a hold of 60 s. */
 function hold(...nrs: number[]): Guided {
   return {
     phase: 'hold',
-    hold_kind: 'time',
     target_nrs: [3, 5],
     ceiling_nrs: 6,
-    ratings: nrs.map((each, i) => ({ after_ms: i * 1000, nrs: each })),
+    ratings: nrs.map((each, i) => ({ after_ms: 5000 * (i + 1), nrs: each })),
+    half_ms: 30_000,
+    is_raising: false,
+    beat: null,
+  };
+}
+
+/** Rated once pressure was steady, and at mid-hold. */
+function by_half(first: number, latest: number): Guided {
+  return {
+    ...hold(),
+    ratings: [
+      { after_ms: 2000, nrs: first },
+      { after_ms: 31_000, nrs: latest },
+    ],
   };
 }
 
@@ -23,8 +37,41 @@ test.each([
   ['[G5] two or less: it eased', hold(3, 2), 'end'],
   ['[G6] low from the start is no easing, and never a reason to press harder', hold(1), 'stay'],
   ['[G6] low and unchanged: still stay', hold(2, 2), 'stay'],
+  ['[G6] low and unchanged at mid-hold: there is nothing to lower', by_half(2, 2), 'stay'],
+  ['[G7] rising while pressure is steady: ease off, within the band too', hold(3, 4), 'ease-off'],
+  ['[G7] rising again after it had fallen', hold(5, 3, 4), 'ease-off'],
+  [
+    '[G7] more than while sinking in is no rise',
+    {
+      ...hold(),
+      ratings: [
+        { after_ms: 0, nrs: 2 },
+        { after_ms: 3000, nrs: 4 },
+      ],
+    },
+    'stay',
+  ],
+  ['[G8] no drop by mid-hold: lower by a step', by_half(4, 4), 'ease-off'],
+  [
+    '[G8] the first rating at mid-hold has nothing to compare with',
+    { ...hold(), ratings: [{ after_ms: 31_000, nrs: 4 }] },
+    'stay',
+  ],
+  ['[G9] a level that has just begun', { ...hold(), is_raising: true }, 'raise'],
+  ['[G9] rated in it: what was rated counts', { ...hold(6), is_raising: true }, 'ease-off'],
+  ['[G10] the press of a pulse', { ...hold(), beat: 'press' }, 'press'],
+  ['[G10] letting up in a pulse', { ...hold(4), beat: 'ease' }, 'ease'],
+  ['[G10] at the ceiling no beat is said', { ...hold(6), beat: 'press' }, 'ease-off'],
+  ['[G10] eased: the rhythm is over', { ...hold(4, 2), beat: 'press' }, 'end'],
 ] as const)('%s', (_, now, word) => {
   expect(guide(now)).toBe(word);
+});
+
+test('the guide is one table: every rule of it says a word in some moment, and the last one in every other', () => {
+  expect(new Set(GUIDE.map(([id]) => id))).toEqual(
+    new Set(['G1', 'G2', 'G3', 'G4', 'G5', 'G6', 'G7', 'G8', 'G9', 'G10']),
+  );
+  expect(GUIDE.at(-1)?.[2](hold(), null)).toBe(true);
 });
 
 test('every phase has its word', () => {
@@ -50,6 +97,7 @@ test.each([
     { ...hold(5), hold_kind: 'until-eased', target_nrs: [2, 4] },
     'released',
   ],
+  ['a timed hold that eased is eased as well', { ...hold(5, 2), hold_kind: 'time' }, 'eased'],
   ['at the ceiling, whatever the kind', { ...hold(4, 6), hold_kind: 'until-eased' }, 'ceiling'],
 ] as const)('what releasing is called: %s', (_, now, word) => {
   expect(release_word(now, now.ratings)).toBe(word);

@@ -97,6 +97,24 @@ describe('a session', () => {
     expect(sessions_from([...facts].reverse())).toEqual([session]);
   });
 
+  test('[H7] a rating that follows a hold stands with its ratings, and a step that was added belongs to the plan', () => {
+    const at_point = { step: 0, point: 'upper-trapezius-top', side: 'left', repeat: 1 };
+    const rated = { kind: 'hold_rated', body: { ...at_point, attempt: 2, after_ms: 31_000, nrs: 3 } };
+    const of_nothing = { kind: 'hold_rated', body: { ...at_point, attempt: 9, after_ms: 31_000, nrs: 9 } };
+    const added = {
+      kind: 'step_added',
+      body: {
+        ...{ step: 5, point: 'hip', sides: ['left', 'right'], hold_ms: 30_000, planned_ms: 118_000 },
+        ...{ target_nrs: [3, 5], ceiling_nrs: 6 },
+      },
+    };
+    const facts = written([STARTED, hold(20_000), hold(30_000, 2), rated, of_nothing, added]);
+    const [session] = sessions_from(facts);
+    expect(session?.holds.map(({ ratings }) => ratings)).toEqual([[], [{ after_ms: 31_000, nrs: 3 }]]);
+    expect(session).toMatchObject({ planned_holds: 4, planned_ms: 318_000, added: [{ point: 'hip' }] });
+    expect(sessions_from([...facts].reverse())).toEqual([session]);
+  });
+
   test('a hold that was passed over is no press', () => {
     expect(sessions_from(written([STARTED, hold(0)]))[0]?.last_pressed_at).toBeNull();
   });

@@ -57,7 +57,7 @@ export class Rig {
   wall_ms = START_WALL_MS;
   mono_ms = 1000;
 
-  constructor(readonly plan: Plan = SMALL_PLAN) {
+  constructor(public plan: Plan = SMALL_PLAN) {
     const { session, effects } = begin(plan, this.at);
     this.session = session;
     this.effects.push(...effects);
@@ -73,7 +73,8 @@ export class Rig {
 
   /** One event, now; gives back what it asked for. */
   send(event: Bare): Effect[] {
-    const { session, effects } = step(this.plan, this.session, { ...event, at: this.at } as Event);
+    const { plan, session, effects } = step(this.plan, this.session, { ...event, at: this.at } as Event);
+    this.plan = plan;
     this.session = session;
     this.effects.push(...effects);
     return effects;

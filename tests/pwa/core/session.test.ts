@@ -329,9 +329,9 @@ describe('presses that follow each other', () => {
 describe('cues', () => {
   test('the next cue is the half of a hold, then its end', () => {
     const rig = new Rig().run_to('hold').run(10_000);
-    expect(next_cue(rig.plan, rig.session)).toEqual({ cue: 'half', in_ms: 10_000 });
+    expect(next_cue(rig.plan, rig.session)).toEqual({ cue: 'half', in_ms: 10_000, at_ms: 20_000 });
     rig.run(15_000);
-    expect(next_cue(rig.plan, rig.session)).toEqual({ cue: 'release', in_ms: 15_000 });
+    expect(next_cue(rig.plan, rig.session)).toEqual({ cue: 'release', in_ms: 15_000, at_ms: 40_000 });
   });
 
   test('the last release announces the end', () => {

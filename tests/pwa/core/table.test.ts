@@ -21,6 +21,10 @@ const EVENTS: Record<EventType, Parameters<Rig['send']>[0]> = {
   reacted: { type: 'reacted', reaction: 'numb', scope: 'point' },
   stopped: { type: 'stopped' },
   answered: { type: 'answered', question: 'clot', answer: 'no' },
+  breathed: { type: 'breathed' },
+  went_back: { type: 'went_back' },
+  jumped: { type: 'jumped', hold: 3 },
+  added: { type: 'added', holds: [planned_hold({ step: 2, point: 'forearm' })] },
   reloaded: { type: 'reloaded' },
 };
 
@@ -68,10 +72,14 @@ const EXPECTED: Record<EventType, Record<Mode, string>> = {
   redone: { setup: 'setup 1', ramp: 'no: nothing-to-redo, ramp 0', hold: 'redone 10000, ramp 0', release: 'ramp 0', rest: 'ramp 0', paused: 'setup 0', parked: 'setup 0', asking: 'no: not-now, asking 1', ended: 'ended 0' },
   skipped: { setup: 'skipped 0, setup 3', ramp: 'skipped 0, release 0', hold: 'skipped 10000, release 0', release: 'ramp 1', rest: 'ramp 1', paused: 'paused 1', parked: 'skipped 0, parked 2', asking: 'no: not-now, asking 1', ended: 'ended 0' },
   extended: { setup: 'setup 2', ramp: 'no: not-now, ramp 0', hold: 'hold 0', release: 'no: not-now, release 0', rest: 'rest 0', paused: 'no: not-now, paused 0', parked: 'no: not-now, parked 1', asking: 'no: not-now, asking 1', ended: 'ended 0' },
-  rated: { setup: 'no: not-now, setup 2', ramp: 'ramp 0', hold: 'hold 0', release: 'no: not-now, release 0', rest: 'no: not-now, rest 0', paused: 'no: not-now, paused 0', parked: 'no: not-now, parked 1', asking: 'no: not-now, asking 1', ended: 'ended 0' },
+  rated: { setup: 'setup 2', ramp: 'ramp 0', hold: 'hold 0', release: 'release 0', rest: 'rest 0', paused: 'no: not-now, paused 0', parked: 'no: not-now, parked 1', asking: 'no: not-now, asking 1', ended: 'ended 0' },
   reacted: { setup: 'skipped 0, paused 3', ramp: 'reaction 0, skipped 0, skipped 0, paused 3', hold: 'reaction 10000, skipped 0, skipped 0, paused 3', release: 'skipped 0, skipped 0, paused 3', rest: 'skipped 0, skipped 0, paused 3', paused: 'skipped 0, skipped 0, paused 3', parked: 'skipped 0, skipped 0, paused 3', asking: 'paused 1', ended: 'ended 0' },
   stopped: { setup: 'ended 2', ramp: 'stopped 0, ended 0', hold: 'stopped 10000, ended 0', release: 'ended 0', rest: 'ended 0', paused: 'ended 0', parked: 'ended 1', asking: 'ended 1', ended: 'ended 0' },
   answered: { setup: 'setup 2', ramp: 'ramp 0', hold: 'hold 0', release: 'release 0', rest: 'rest 0', paused: 'paused 0', parked: 'parked 1', asking: 'setup 1', ended: 'ended 0' },
+  breathed: { setup: 'no: not-now, setup 2', ramp: 'no: not-now, ramp 0', hold: 'no: not-now, hold 0', release: 'no: not-now, release 0', rest: 'no: not-now, rest 0', paused: 'no: not-now, paused 0', parked: 'no: not-now, parked 1', asking: 'no: not-now, asking 1', ended: 'ended 0' },
+  went_back: { setup: 'setup 1', ramp: 'no: nothing-before, ramp 0', hold: 'no: nothing-before, hold 0', release: 'no: nothing-before, release 0', rest: 'no: nothing-before, rest 0', paused: 'no: nothing-before, paused 0', parked: 'parked 0', asking: 'no: not-now, asking 1', ended: 'ended 0' },
+  jumped: { setup: 'skipped 0, setup 3', ramp: 'skipped 0, release 0', hold: 'skipped 10000, release 0', release: 'skipped 0, skipped 0, setup 3', rest: 'skipped 0, skipped 0, setup 3', paused: 'skipped 0, skipped 0, paused 3', parked: 'skipped 0, skipped 0, parked 3', asking: 'no: not-now, asking 1', ended: 'ended 0' },
+  added: { setup: 'setup 2', ramp: 'ramp 0', hold: 'hold 0', release: 'release 0', rest: 'rest 0', paused: 'paused 0', parked: 'parked 1', asking: 'asking 1', ended: 'ended 0' },
   reloaded: { setup: 'parked 2', ramp: 'parked 0', hold: 'unobserved 10000, parked 0', release: 'parked 1', rest: 'parked 1', paused: 'parked 0', parked: 'parked 1', asking: 'parked 1', ended: 'ended 0' },
 };
 

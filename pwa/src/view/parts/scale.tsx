@@ -16,13 +16,24 @@ interface ScaleProps {
   band?: readonly [number, number];
   ceiling?: number;
   is_final?: boolean;
+  /** An answer is asked for just now. Silence is fine. */
+  is_asked?: boolean;
   on_choose: (nrs: number) => void;
 }
 
 const NUMBERS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
 const STEPS: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
-export function Scale({ label, caption, value, band, ceiling, is_final = false, on_choose }: ScaleProps) {
+export function Scale({
+  label,
+  caption,
+  value,
+  band,
+  ceiling,
+  is_final = false,
+  is_asked = false,
+  on_choose,
+}: ScaleProps) {
   const group = useRef<HTMLDivElement>(null);
 
   function move(event: KeyboardEvent): void {
@@ -38,7 +49,13 @@ export function Scale({ label, caption, value, band, ceiling, is_final = false, 
   }
 
   return (
-    <div ref={group} class="scale" role="radiogroup" aria-label={label} onKeyDown={move}>
+    <div
+      ref={group}
+      class={is_asked ? 'scale is-asked' : 'scale'}
+      role="radiogroup"
+      aria-label={label}
+      onKeyDown={move}
+    >
       {NUMBERS.map((nrs) => {
         const is_hot = ceiling !== undefined && nrs >= ceiling;
         const is_band = band !== undefined && !is_hot && nrs >= band[0] && nrs <= band[1];

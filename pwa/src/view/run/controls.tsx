@@ -85,7 +85,8 @@ function main_press(run: Run): MainPress {
   if (session.phase === 'release' || session.phase === 'rest') {
     return { name: T.run.go_on, label: T.run.go_on_name, intent, is_quiet: true };
   }
-  const is_eased = session.phase === 'hold' && hold !== null && release_word(hold, session.ratings) === 'eased';
+  const now = hold && { ...hold, target_nrs: run.band };
+  const is_eased = session.phase === 'hold' && now !== null && release_word(now, session.ratings) === 'eased';
   const name = is_eased ? T.run.eased_release_now : T.run.release_now;
   return { name, intent, is_quiet: session.phase === 'setup' };
 }

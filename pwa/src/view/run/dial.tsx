@@ -13,7 +13,7 @@ export function Dial({ model, run }: { model: Model; run: Run }) {
   // Off the point, what matters is how much of the broken-off hold would be left.
   const remainder_ms = is_paused ? session.remainder_ms : null;
   const is_easing = !is_paused && run.guide === 'ease-off';
-  const phase = is_paused ? T.run.paused : is_easing ? T.run.easing : T.run.phase[session.phase];
+  const phase = is_paused ? T.run.paused : is_easing ? T.run.easing : held_words(run);
   return (
     <div class={`dial is-${is_paused ? 'paused' : is_easing ? 'easing' : session.phase}`}>
       <svg viewBox="0 0 300 300" aria-hidden="true">
@@ -40,9 +40,16 @@ export function Dial({ model, run }: { model: Model; run: Run }) {
   );
 }
 
-/** How long the phase is, and for a hold that ends on easing, that it may end before. */
-function of_words({ session, hold }: Run): string {
+/** What the phase is called; in a pulse, its beat. */
+function held_words({ session, beat }: Run): string {
+  return beat ? T.run.beat[beat] : T.run.phase[session.phase];
+}
+
+/** How long the phase is; for a hold that ends on easing, that it may end before; its level, or its breaths. */
+function of_words({ session, hold, level, breaths }: Run): string {
   const length = clock_text(session.planned_ms / 1000);
+  if (level) return `${T.run.of(length)}, ${T.run.level(level.number, level.count)}`;
+  if (breaths) return `${T.run.of(length)}, ${T.run.breaths(breaths.done, breaths.count)}`;
   const is_until_eased = session.phase === 'hold' && hold?.hold_kind === 'until-eased';
   return is_until_eased ? T.run.of_until_eased(length) : T.run.of(length);
 }

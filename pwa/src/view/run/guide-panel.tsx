@@ -13,7 +13,7 @@ interface PanelProps {
 export function GuidePanel({ run, hold, send }: PanelProps) {
   const is_paused = run.session.stage === 'paused';
   const is_easing = !is_paused && run.guide === 'ease-off';
-  const [low, high] = hold.target_nrs;
+  const [low, high] = run.band;
   const words = words_of(run, hold);
   const turn = run.is_turning && !is_paused && hold.body_position;
   return (
@@ -32,7 +32,12 @@ export function GuidePanel({ run, hold, send }: PanelProps) {
           {T.run.begin_now}
         </button>
       )}
-      {run.can.rate && (
+      {run.breaths && (
+        <button type="button" class="button is-primary guide-begin" onClick={() => send({ type: 'breathe' })}>
+          {T.run.breath}
+        </button>
+      )}
+      {run.can.rate && run.asked !== 'release' && (
         <p class="guide-band numbers">
           <span>{T.run.aim(low, high)}</span>
           <span>{T.run.ceiling_at(hold.ceiling_nrs)}</span>
@@ -43,13 +48,16 @@ export function GuidePanel({ run, hold, send }: PanelProps) {
 }
 
 export function Ratings({ run, hold, send }: PanelProps) {
+  // What is asked as it comes off is about the hold that has just ended.
+  const of = (run.asked === 'release' && run.plan.holds[run.session.felt?.hold ?? -1]) || null;
   return (
     <Scale
       label={T.run.discomfort}
-      caption={T.run.discomfort_seen}
+      caption={run.asked ? T.run.asked[run.asked] : T.run.discomfort_seen}
+      is_asked={run.asked !== null}
       value={run.rating}
-      band={hold.target_nrs}
-      ceiling={hold.ceiling_nrs}
+      band={of ? of.target_nrs : run.band}
+      ceiling={(of ?? hold).ceiling_nrs}
       is_final
       on_choose={(nrs) => send({ type: 'rate', nrs })}
     />

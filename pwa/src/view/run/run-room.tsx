@@ -64,8 +64,14 @@ export function RunRoom({ model, send }: RoomProps) {
   );
 }
 
-/** Space pauses and resumes where no control has the focus; on a control it presses that control. */
+/**
+ * A digit rates, wherever a rating is taken. Space pauses and resumes where no control has the focus; on a control it
+ * presses that control.
+ */
 function press_by_key(model: Model, send: Send, event: KeyboardEvent): void {
+  const is_plain = !event.repeat && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (/^[0-9]$/.test(event.key) && is_plain && model.run.peek()?.can.rate)
+    return send({ type: 'rate', nrs: Number(event.key) });
   const stage = model.run.peek()?.session.stage;
   const is_free = document.activeElement === null || document.activeElement.matches('body, h1, main');
   if (event.key !== ' ' || event.repeat || !is_free || (stage !== 'running' && stage !== 'paused')) return;

@@ -30,6 +30,8 @@ export function words_of(milestone: Milestone, run: Run | null): string {
     }
     case 'half':
       return T.said.half;
+    case 'raise':
+      return T.said.raise(milestone.level, milestone.levels);
     case 'ease-off':
       return T.said.ease_off(milestone.ceiling_nrs);
     case 'hold-ended':

@@ -1,5 +1,6 @@
 /** Words that stand on the screen of the run. What is said aloud: said.ts; the cards over it: stop-card.ts. */
 import type { GuideWord } from '../../core/guide';
+import type { AskedAt, Beat } from '../../core/kinds';
 import type { Refusal } from '../../core/state';
 import { NUMBERS } from './common';
 import { PHASES, TURNS } from './said';
@@ -13,6 +14,10 @@ export const run = {
   easing: 'Ease off',
   paused: 'Paused',
   of: (clock: string) => `of ${clock}`,
+  level: (number: number, count: number) => `level ${number} of ${count}`,
+  beat: { press: 'Press', ease: 'Let up' } satisfies Record<Beat, string>,
+  breath: 'One breath out',
+  breaths: (done: number, count: number) => `${done} of ${count} breaths`,
   of_until_eased: (clock: string) => `of ${clock}, until it eases`,
   left_of_hold: 'left of this hold',
   comfort: (low: number, high: number, ceiling: number) =>
@@ -24,6 +29,9 @@ export const run = {
     find: 'Search for the tender place. Take your time.',
     'sink-in': 'Sink in slowly. Less is fine.',
     stay: 'Stay. Breathe out slowly.',
+    raise: 'A little deeper now, only as far as it stays comfortable.',
+    press: 'Press in, slowly.',
+    ease: 'Let up, and stay in touch.',
     follow: 'It is easing. Stay as light as you are.',
     'ease-off': 'Lighter now.',
     end: 'It eased. That is enough.',
@@ -40,6 +48,11 @@ export const run = {
   paused_guide: 'Off the point. Resume when you are ready.',
   discomfort: 'Discomfort, 0 to 10',
   discomfort_seen: 'Discomfort now',
+  asked: {
+    steady: 'How strong is it now?',
+    half: 'Half way: how strong is it now?',
+    release: 'As it comes off: how strong was it?',
+  } satisfies Record<AskedAt, string>,
   in_band: 'in the comfort band',
   too_much: 'at or above the ceiling, ease off',
   next: 'Next',
@@ -68,6 +81,9 @@ export const run = {
     'hold-cap': 'This hold is as long as it may be.',
     'point-cap': 'This point has had its time for today.',
     'plan-cap': 'The session is as long as it may be.',
+    'nothing-before': 'There is no step before this one.',
+    'therapist-only': 'Steps are added by a therapist only.',
+    'house-rule': 'A rule of the house keeps this out of this session.',
     'nothing-to-redo': 'There is nothing to do again yet.',
     'point-closed': 'This point is left for today.',
     'not-now': 'Not at this moment.',

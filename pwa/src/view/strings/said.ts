@@ -33,6 +33,12 @@ export const said = {
   turn: (position: BodyPosition) => `${TURNS[position]}.`,
   asking: 'One question first. Nothing runs until it is answered.',
   half: 'Half way.',
+  raise: (level: number, levels: number) => `Level ${level} of ${levels}. A little deeper, if it stays comfortable.`,
+  press: 'Press.',
+  ease: 'Let up.',
+  breath: '',
+  rated: '',
+  added: 'Added at the end.',
   ease_off: (ceiling: number) => `Lighter. ${NUMBERS[ceiling] ?? ceiling} is the ceiling here.`,
   hold_ended: {
     time: '',
