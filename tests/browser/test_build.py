@@ -72,7 +72,6 @@ def test_B10_a_session_is_built_saved_run_and_found_on_a_second_device_of_the_pr
     pick_point(person, "Shoulder", "Flat of the shoulder blade")
     pick_point(person, "Neck", "Where neck meets shoulder")
     pick_point(person, "Upper back", "Top of the shoulder")
-    assert len(step_titles(person)) == 3
     before = step_titles(person)
     person.button(f"Move up: {before[2]}, step 3").click()
     assert step_titles(person) == [before[0], before[2], before[1]]

@@ -25,7 +25,7 @@ const VEINED = point('shin', { screen: ['veins'], zones_nearby: [] });
 
 function step_of_style(name: string): Step {
   const [first] = (parse(readFileSync(new URL(name, STYLES), 'utf8')) as Protocol).steps;
-  return { hold_kind: 'time', ...(first as Step), point: 'loin', side: 'left' };
+  return { ...(first as Step), hold_kind: first?.hold_kind ?? 'time', point: 'loin', side: 'left' };
 }
 
 async function running_with(...steps: Step[]): Promise<Tab> {
