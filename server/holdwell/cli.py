@@ -9,8 +9,11 @@ from pathlib import Path
 import msgspec
 
 from holdwell import __version__
+from holdwell.asked import FILE_NAME
 from holdwell.settings import SettingsError, settings_from
 from holdwell.terminal import complain, say, say_code
+
+_HEADING = ("setting", "in force", "from")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,25 +39,17 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     serve = commands.add_parser("serve", help="run the server")
-    serve.add_argument("--lan", action="store_true", help="serve https to the devices in this network")
-    serve.add_argument("--host", metavar="NAME", help="name that devices open (localhost; with --lan, one made once)")
-    serve.add_argument("--port", type=int, help="port to listen on (8000, with https 8443); 0 takes any free one")
-    serve.add_argument("--trust-port", type=int, help="with --lan: plain http port of the page for trusting it (8080)")
-    serve.add_argument("--cert", metavar="FILE", help="serve https with this certificate and its chain, in PEM")
-    serve.add_argument("--key", metavar="FILE", help="the certificate's key, in PEM")
-    serve.add_argument(
-        "--public-url", metavar="URL", help="https address of a proxy on this machine that hands on to us"
-    )
-    serve.add_argument("--listen", metavar="ADDRESS", help="address of this machine to listen on, where not all")
-    serve.add_argument("--data", metavar="FOLDER", help="where the database stands (the system's place for data)")
-    serve.add_argument("--name", metavar="PRACTICE", help="name of the practice, as devices see it")
-    serve.add_argument("--protocols", metavar="FOLDER", help="folder of protocol files (holdwell's own)")
+    _add_settings(serve)
     serve.set_defaults(run=_serve)
+
+    settings = commands.add_parser("settings", help="print what is in force, and why")
+    _add_settings(settings)
+    settings.set_defaults(run=_settings)
 
     pair = commands.add_parser("pair", help="make a pairing code for one more device")
     pair.add_argument("--role", choices=("therapist", "owner"), required=True, help="what the device may do")
     pair.add_argument("--json", action="store_true", help="print code, url and expires_at as JSON")
-    pair.add_argument("--data", metavar="FOLDER", help="the server's data folder")
+    _add_place(pair)
     pair.set_defaults(run=_pair)
 
     check = commands.add_parser("check", help="check protocol files")
@@ -68,27 +63,47 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    """What a server can be told on the command line."""
+    parser.add_argument("--lan", action="store_true", help="serve https to the devices in this network")
+    parser.add_argument("--host", metavar="NAME", help="name that devices open (localhost; with --lan, one made once)")
+    parser.add_argument("--port", type=int, help="port to listen on (8000, with https 8443); 0 takes any free one")
+    parser.add_argument("--trust-port", type=int, help="with --lan: plain http port of the page for trusting it (8080)")
+    parser.add_argument("--cert", metavar="FILE", help="serve https with this certificate and its chain, in PEM")
+    parser.add_argument("--key", metavar="FILE", help="the certificate's key, in PEM")
+    parser.add_argument(
+        "--public-url", metavar="URL", help="https address of a proxy on this machine that hands on to us"
+    )
+    parser.add_argument("--listen", metavar="ADDRESS", help="address of this machine to listen on, where not all")
+    _add_place(parser)
+    parser.add_argument("--name", metavar="PRACTICE", help="name of the practice, as devices see it")
+    parser.add_argument("--protocols", metavar="FOLDER", help="folder of protocol files (holdwell's own)")
+
+
+def _add_place(parser: argparse.ArgumentParser) -> None:
+    """Where a command finds the practice."""
+    parser.add_argument("--data", metavar="FOLDER", help="the server's data folder (the system's place for data)")
+    parser.add_argument("--config", metavar="FILE", help="settings in TOML (holdwell.toml in the data folder)")
+
+
 # The commands import what they need themselves, so that `check` starts no web server.
 
 
 def _serve(options: argparse.Namespace) -> int:
     from holdwell.process import serve
 
-    return serve(
-        settings_from(
-            lan=options.lan,
-            host=options.host,
-            port=options.port,
-            trust_port=options.trust_port,
-            cert=options.cert,
-            key=options.key,
-            public_url=options.public_url,
-            listen=options.listen,
-            data=options.data,
-            name=options.name,
-            protocols=options.protocols,
-        )
-    )
+    return serve(settings_from(**vars(options)))
+
+
+def _settings(options: argparse.Namespace) -> int:
+    from holdwell.settings import settings_and_why
+
+    settings, rows = settings_and_why(**vars(options))
+    widths = [max(len(row[column]) for row in (*rows, _HEADING)) for column in range(2)]
+    for row in (_HEADING, *rows):
+        say(f"{row[0]:{widths[0]}}  {row[1]:{widths[1]}}  {row[2]}")
+    say(f"\nfile: {settings.config_file or f'none; it would be {settings.data_dir / FILE_NAME}'}")
+    return 0
 
 
 def _pair(options: argparse.Namespace) -> int:
@@ -97,7 +112,7 @@ def _pair(options: argparse.Namespace) -> int:
     from holdwell.store.store import StoreUnusable
 
     try:
-        code = pair(settings_from(data=options.data), options.role)
+        code = pair(settings_from(**vars(options)), options.role)
     except (ControlError, StoreUnusable) as error:
         complain(str(error))
         return 1
