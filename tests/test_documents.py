@@ -13,6 +13,8 @@ TOP = Path(__file__).parents[1]
 DOCUMENTS = [path for name in ("README.md", "DESIGN.md") if (path := TOP / name).exists()]
 # Made by a build, named in documents, and not there in a fresh clone.
 BUILT = ("pwa/dist", "dist/")
+# Made by whoever runs a server, or by the server itself, in its data folder.
+IN_THE_DATA_FOLDER = {"holdwell.toml", "backups.json", "erasures.jsonl"}
 FILE_ENDINGS = (".py", ".ts", ".tsx", ".mjs", ".yaml", ".toml", ".json", ".md", ".sql", ".css", ".html", ".lock")
 
 FENCE = re.compile(r"^```.*?\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -31,7 +33,7 @@ def codes(text: str) -> Iterator[str]:
 def is_there(name: str) -> bool:
     """A path from the top, or the end of one (`wire.py`, `core/limits.py`)."""
     name = name.rstrip("/")
-    if name.startswith(BUILT) or f"{name}/" in BUILT or (TOP / name).exists():
+    if name in IN_THE_DATA_FOLDER or name.startswith(BUILT) or f"{name}/" in BUILT or (TOP / name).exists():
         return True
     tops = ("server", "pwa/src", "pwa/public", "tests", "protocols")
     return any(next((TOP / top).glob(f"**/{name}"), None) for top in tops) or next(TOP.glob(name), None) is not None

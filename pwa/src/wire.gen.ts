@@ -678,6 +678,19 @@ export interface Fault {
 }
 
 /**
+ * The backups of a server. `last_at` is when the last good one was begun, `failure` why a later one failed, in a
+ * sentence for the owner. `hour` is the daily backup's by the server's clock, None where it is off.
+ */
+export interface Backups {
+  folder: string;
+  hour: number | null;
+  last_at: EpochMs | null;
+  last_file: string;
+  failed_at: EpochMs | null;
+  failure: string;
+}
+
+/**
  * GET /api/status, for the owner. `address` is where devices open the app, `is_publicly_trusted` whether any
  * browser trusts that address as it comes: only there does a client's device belong.
  */
@@ -692,6 +705,7 @@ export interface Status {
   faults: Fault[];
   is_publicly_trusted: boolean;
   address: string;
+  backups: Backups | null;
 }
 
 /** GET /api/health. `now` is the server's clock, epoch milliseconds. */

@@ -133,3 +133,8 @@ async def practice_of(store: Store, settings: Settings, clock: Clock) -> Practic
 async def has_owner(store: Store, practice: Practice) -> bool:
     """Is a device of the owner paired?"""
     return any(device.role == "owner" for device in await store.devices(practice.practice_id))
+
+
+def holds_anything(app: App) -> bool:
+    """Is there a fact in the log?"""
+    return app.store.head(app.practice.practice_id).pos > 0

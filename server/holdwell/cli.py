@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -12,6 +13,9 @@ from holdwell import __version__
 from holdwell.asked import FILE_NAME
 from holdwell.settings import SettingsError, settings_from
 from holdwell.terminal import complain, say, say_code
+
+if TYPE_CHECKING:
+    from holdwell.store.copies import Contents
 
 _HEADING = ("setting", "in force", "from")
 
@@ -51,6 +55,19 @@ def _parser() -> argparse.ArgumentParser:
     pair.add_argument("--json", action="store_true", help="print code, url and expires_at as JSON")
     _add_place(pair)
     pair.set_defaults(run=_pair)
+
+    backup = commands.add_parser("backup", help="back the practice up, also while the server runs")
+    backup.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="file, or folder (the settings' folder and number, if none)"
+    )
+    backup.add_argument("--keep", type=int, metavar="N", help="FILE is a folder, of whose backups the newest N stay")
+    _add_place(backup)
+    backup.set_defaults(run=_backup)
+
+    restore = commands.add_parser("restore", help="put a backup in the place of the database; the server must be off")
+    restore.add_argument("file", type=Path, metavar="FILE", help="the backup")
+    _add_place(restore)
+    restore.set_defaults(run=_restore)
 
     check = commands.add_parser("check", help="check protocol files")
     check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (holdwell's own)")
@@ -121,6 +138,49 @@ def _pair(options: argparse.Namespace) -> int:
     else:
         say_code(code, f"holdwell: pair a device as {code.role}, open this link in its browser:")
     return 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from holdwell.backup import BackupError, back_up
+    from holdwell.clock import SystemClock
+
+    settings = settings_from(**vars(options))
+    target, keep = options.file or settings.backups_dir, options.keep
+    if keep is not None and keep < 1:
+        raise SettingsError(f"--keep: expected at least 1, got {keep}")
+    keep = settings.backup_keep if options.file is None and keep is None else keep
+    try:
+        made = back_up(settings.data_dir, settings.database_file, target.absolute(), keep, SystemClock())
+    except BackupError as error:
+        complain(str(error))
+        return 1
+    say(f"holdwell: backed up to {made.file} ({made.size_bytes:,} bytes), read back and found whole:")
+    _say_contents(made.contents)
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from holdwell.clock import SystemClock
+    from holdwell.restore import RestoreError, restore
+
+    settings = settings_from(**vars(options))
+    try:
+        done = restore(settings.data_dir, settings.database_file, options.file.absolute(), SystemClock())
+    except RestoreError as error:
+        complain(str(error))
+        return 1
+    say(f"holdwell: restored to {settings.database_file}:")
+    _say_contents(done.contents)
+    if done.replaced is not None:
+        say(f"holdwell: the database that was there before is kept as {done.replaced}")
+    say("holdwell: start the server: each device offers again what it holds and this backup lacks. Devices that were")
+    say("holdwell: paired after the backup have to be paired again, those that were removed after it removed again.")
+    return 0
+
+
+def _say_contents(contents: "Contents") -> None:
+    for log in contents.logs:
+        say(f"  {log.name}: {log.facts:,} facts")
 
 
 def _check(options: argparse.Namespace) -> int:

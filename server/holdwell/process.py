@@ -13,12 +13,13 @@ import uvloop
 from holdwell import __version__, files, library
 from holdwell.access import Access
 from holdwell.address import plain_address
-from holdwell.app import App, Content, has_owner, open_app, practice_of
+from holdwell.app import App, Content, has_owner, holds_anything, open_app, practice_of
 from holdwell.clock import Clock, SystemClock
 from holdwell.control import ControlError, Note, ask_for_code, remove_note, write_note
 from holdwell.listener import HeldPort, PortTaken, listen, stop_on_signals
 from holdwell.memory import Place, changes, last_place, remember
 from holdwell.reach import TrustError, open_reach
+from holdwell.schedule import Schedule, back_up_beside
 from holdwell.settings import Settings
 from holdwell.store.lock import lock_folder
 from holdwell.store.opening import make_folder
@@ -118,8 +119,9 @@ class Serving:
         code = None
         if not await has_owner(app.store, app.practice):
             code = await _first_code(app, self._settings)
-        watching = asyncio.create_task(self._watch(app))
-        beside = [watching]
+        schedule = Schedule(self._settings, self._clock, lambda: holds_anything(app), back_up_beside)
+        watching = [asyncio.create_task(self._watch(app)), asyncio.create_task(schedule.watch())]
+        beside = [*watching]
         try:
             if self._trust_held is not None:
                 trust_listens = asyncio.Event()
@@ -129,7 +131,8 @@ class Serving:
             await first_of(self._listen(app, code), *beside)
         finally:
             self._stop.set()
-            watching.cancel()
+            for task in watching:
+                task.cancel()
             await asyncio.wait(beside)
 
     async def _listen(self, app: App, code: Code | None) -> None:

@@ -733,6 +733,19 @@ class Fault(Message, frozen=True):
     message: str
 
 
+class Backups(Message, frozen=True):
+    """The backups of a server. `last_at` is when the last good one was begun, `failure` why a later one failed, in a
+    sentence for the owner. `hour` is the daily backup's by the server's clock, None where it is off.
+    """
+
+    folder: str
+    hour: int | None = None
+    last_at: EpochMs | None = None
+    last_file: str = ""
+    failed_at: EpochMs | None = None
+    failure: str = ""
+
+
 class Status(Message, frozen=True):
     """GET /api/status, for the owner. `address` is where devices open the app, `is_publicly_trusted` whether any
     browser trusts that address as it comes: only there does a client's device belong.
@@ -748,6 +761,7 @@ class Status(Message, frozen=True):
     faults: list[Fault]
     is_publicly_trusted: bool = False
     address: str = ""
+    backups: Backups | None = None
 
 
 class Health(Message, frozen=True):

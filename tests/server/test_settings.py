@@ -70,7 +70,7 @@ def test_toml_s_own_values_are_understood(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "line", "says"),
     [
-        ('port = 9\n\nbackup_huor = 4\n', 3, "there is no setting 'backup_huor'. Known are: addresses, backup_folder"),
+        ("port = 9\n\nbackup_huor = 4\n", 3, "there is no setting 'backup_huor'. Known are: addresses, backup_folder"),
         ("port = 9\n[server]\nport = 8\n", 2, "there is no setting 'server'"),
         ("port = 9\nname = Linden\n", 2, "no TOML"),
         ("port = 9\n\n\nport = 10\n", 4, "no TOML"),

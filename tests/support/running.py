@@ -39,7 +39,8 @@ class Running:
             text=True,
             encoding="utf-8",
             start_new_session=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1", **(env or {})},
+            # No backup in the midst of a test that is about something else.
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "HOLDWELL_BACKUP_HOUR": "off", **(env or {})},
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()

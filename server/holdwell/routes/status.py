@@ -6,6 +6,7 @@ from litestar.handlers import HTTPRouteHandler
 from holdwell import __version__
 from holdwell.access import Access
 from holdwell.address import Address
+from holdwell.backup import read_note
 from holdwell.clock import Clock
 from holdwell.publisher import Publisher
 from holdwell.settings import Settings
@@ -13,7 +14,7 @@ from holdwell.store.store import Store
 from holdwell.web.door import Door
 from holdwell.web.problem import PROBLEMS
 from holdwell.web.request import BoundedRequest
-from holdwell.wire import Health, Status
+from holdwell.wire import Backups, Health, Status
 
 
 def status_routes(
@@ -47,6 +48,20 @@ def status_routes(
             faults=loaded.faults,
             is_publicly_trusted=address.is_publicly_trusted,
             address=address.url,
+            backups=_backups(settings),
         )
 
     return [health, status]
+
+
+def _backups(settings: Settings) -> Backups:
+    note = read_note(settings.data_dir)
+    last, failed = note.last, note.failed
+    return Backups(
+        folder=str(settings.backups_dir),
+        hour=settings.backup_hour,
+        last_at=None if last is None else last.at,
+        last_file="" if last is None else last.file,
+        failed_at=None if failed is None else failed.at,
+        failure="" if failed is None else failed.why,
+    )

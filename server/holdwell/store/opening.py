@@ -18,6 +18,10 @@ APPLICATION_ID = 0x486F6C64
 # A quick check reads the whole file; beyond this size the start would wait too long for it.
 CHECKED_UP_TO_BYTES = 256 * 1024 * 1024
 
+# The name of a database while a restore makes it, beside the one whose place it takes.
+RESTORING = "restoring.sqlite3"
+_WAY_OUT = "put the last good backup in its place with `holdwell restore FILE`, which keeps this one beside it"
+
 
 class Migration(NamedTuple):
     """One step of the schema."""
@@ -36,6 +40,8 @@ def shipped_migrations() -> list[Migration]:
 
 def check_file(file: Path, newest: int) -> None:
     """Look at a database file without changing it. Raises StoreUnusable with a sentence that says what to do."""
+    if not file.exists() and file.with_name(RESTORING).exists():
+        raise StoreUnusable(f"A restore in {file.parent} was cut off: do it again, with the same backup.")
     if not file.exists() or file.stat().st_size == 0:
         return
     try:
@@ -52,8 +58,8 @@ def check_file(file: Path, newest: int) -> None:
             connection.close()
     except sqlite3.DatabaseError as error:
         raise StoreUnusable(
-            f"{file} cannot be read as a Holdwell database ({error}). It was left as it is: put a copy of a good one "
-            "in its place, or name another folder with --data."
+            f"{file} cannot be read as a Holdwell database ({error}). It was left as it is: {_WAY_OUT}, or name "
+            "another folder with --data."
         ) from None
     if made_by != APPLICATION_ID and (made_by != 0 or version != 0 or tables != 0):
         raise StoreUnusable(
@@ -65,9 +71,7 @@ def check_file(file: Path, newest: int) -> None:
             "is: start the newer version."
         )
     if faults:
-        raise StoreUnusable(
-            f"{file} is damaged ({faults[0]}). It was left as it is: put a copy of a good one in its place."
-        )
+        raise StoreUnusable(f"{file} is damaged ({faults[0]}). It was left as it is: {_WAY_OUT}.")
 
 
 def make_ready(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> None:

@@ -49,6 +49,22 @@ const STATUS = {
   address: 'https://holdwell.local:8443',
 };
 
+const BACKUPS = {
+  folder: '/mnt/second-disk/holdwell',
+  hour: 3,
+  last_at: NOW - 30_000_000,
+  last_file: '/mnt/second-disk/holdwell/holdwell-20261121-020000Z.sqlite3',
+  failed_at: null,
+  failure: '',
+};
+
+const FAILED = {
+  ...BACKUPS,
+  last_at: NOW - 116_400_000,
+  failed_at: NOW - 1_800_000,
+  failure: 'No backup was made: /mnt/second-disk/holdwell: Input/output error.',
+};
+
 const FAULTS = [
   {
     file: 'conditions/upper-back-pain/self-care.yaml',
@@ -126,11 +142,11 @@ export const MACHINE_SCENES: Record<string, Scene> = {
   },
   'status/faults': (model) => {
     model.route.value = { screen: 'status' };
-    model.status.value = { ...STATUS, faults: FAULTS };
+    model.status.value = { ...STATUS, faults: FAULTS, backups: FAILED };
   },
   'status/clean': (model) => {
     model.route.value = { screen: 'status' };
-    model.status.value = { ...STATUS, faults: [] };
+    model.status.value = { ...STATUS, faults: [], backups: BACKUPS };
   },
   'status/signed-out': (model) => {
     model.route.value = { screen: 'status' };

@@ -42,6 +42,7 @@ export function StatusRoom({ model, send }: { model: Model; send: Send }) {
         <h1 tabIndex={-1}>{T.status.title}</h1>
         <p class="lead soft">{T.status.lead}</p>
       </header>
+      <BackupFailure status={status} />
       <Facts status={status} />
       <Faults status={status} />
     </div>
@@ -58,6 +59,8 @@ function Facts({ status }: { status: Status }) {
     [T.status.devices, String(status.devices)],
     [T.status.protocols, String(status.protocols)],
     [T.status.data, status.data_path],
+    [T.status.backup, backup_text(status)],
+    [T.status.backups, status.backups?.folder ?? ''],
   ].filter(([, text]) => text !== '');
   return (
     <dl class="rows numbers">
@@ -68,6 +71,24 @@ function Facts({ status }: { status: Status }) {
         </div>
       ))}
     </dl>
+  );
+}
+
+function backup_text({ backups }: Status): string {
+  if (!backups) return '';
+  return backups.last_at ? moment_text(backups.last_at) : T.status.backup_none;
+}
+
+function BackupFailure({ status: { backups } }: { status: Status }) {
+  if (!backups?.failure) return null;
+  return (
+    <section class="faults backup-failure" role="alert">
+      <h2>{T.status.backup_failed}</h2>
+      <div class="fault">
+        <p>{backups.failure}</p>
+        {backups.failed_at && <p class="soft">{T.status.backup_failed_at(moment_text(backups.failed_at))}</p>}
+      </div>
+    </section>
   );
 }
 
