@@ -13,10 +13,12 @@
  *  [K8] Before any point is shown, what can stop somebody is asked: the questions for everybody, the complaint's, and those
  *       of its points. What only changes a session waits until one begins, when the sites are known.
  *  [K9] A search in plain words finds what most of its words stand in, red flags first where as many do, and even
- *       where two words do that are half of them.
+ *       where two words do that are half of them. An alarming word counts twice for them. A slip of the keys is read as
+ *       the word it is nearest to; a word that no complaint uses counts for nothing (core/said-words.ts).
  */
 import type { Area, Audience, CandidateHow, Complaint, Library, Point, Question } from '../wire.gen';
 import { distance_to } from './areas';
+import { ALARMING, is_said, telling_words, words_of } from './said-words';
 
 /** What counts, and how much. Nothing else decides an order. */
 export const WEIGHTS = {
@@ -121,49 +123,32 @@ export function questions_for(complaint: Complaint, { points, screening }: Libra
   return asked.filter(({ if_yes }) => if_yes !== 'modify');
 }
 
-/** Said about any pain, so that they tell nothing apart. */
-const COMMON = new Set(
-  'a an and are at for from gets has have hurt hurts i in into is it its left me mine my of on or over pain painful ache aches aching right side some sore the there to very when with'.split(
-    ' ',
-  ),
-);
-
 /** [K9] What of these complaints a search finds, best first; all of them for an empty search. */
 export function complaints_found(complaints: readonly Complaint[], search: string): Complaint[] {
-  const said = words_of(search);
-  if (said.length === 0) return [...complaints];
-  const telling = said.filter((word) => !COMMON.has(word));
-  const wanted = telling.length > 0 ? telling : said;
-  const found = complaints.flatMap((complaint) => {
+  if (words_of(search).length === 0) return [...complaints];
+  const texts = complaints.map((complaint) => {
     const own = words_of(complaint.words);
-    const others = words_of([complaint.area, ...(complaint.also_said ?? [])].join(' '));
+    return { complaint, own, all: [...own, ...words_of([complaint.area, ...(complaint.also_said ?? [])].join(' '))] };
+  });
+  const wanted = telling_words(search, new Set(texts.flatMap(({ all }) => all)));
+  const found = texts.flatMap(({ complaint, own, all }) => {
+    const said = wanted.filter((word) => is_said(word, all));
+    const alarms = complaint.stop ? said.filter((word) => word.some((each) => ALARMING.has(each))).length : 0;
     const in_own = wanted.filter((word) => is_said(word, own)).length;
-    const matched = wanted.filter((word) => is_said(word, own) || is_said(word, others)).length;
-    return 2 * matched < wanted.length || matched === 0 ? [] : { complaint, matched, in_own };
+    const weight = said.length + alarms;
+    return 2 * weight < wanted.length || weight === 0 ? [] : { complaint, matched: said.length, weight, in_own };
   });
   const most = Math.max(0, ...found.map(({ matched }) => matched));
   return found
-    .filter(
-      ({ complaint, matched }) => 3 * matched >= 2 * most || (complaint.stop && matched > 1 && 2 * matched >= most),
-    )
-    .sort((a, b) => b.matched - a.matched || stops(b.complaint) - stops(a.complaint) || b.in_own - a.in_own)
+    .filter(({ complaint, matched, weight }) => 3 * matched >= 2 * most || is_warned({ complaint, weight, most }))
+    .sort((a, b) => b.weight - a.weight || stops(b.complaint) - stops(a.complaint) || b.in_own - a.in_own)
     .map(({ complaint }) => complaint);
+}
+
+function is_warned({ complaint, weight, most }: { complaint: Complaint; weight: number; most: number }): boolean {
+  return complaint.stop !== undefined && weight > 1 && 2 * weight >= most;
 }
 
 function stops({ stop }: Complaint): number {
   return stop === undefined ? 0 : 1;
-}
-
-function words_of(text: string): string[] {
-  const plain = text.normalize('NFD').replace(/[\u0300-\u036f'’]/g, '');
-  return plain.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-}
-
-/** A word that is begun counts, and so does one with another ending: "shoulders", "shoulder". */
-function is_said(word: string, words: readonly string[]): boolean {
-  return words.some((each) => each === word || (word.length > 2 && each.startsWith(word)) || is_ending(word, each));
-}
-
-function is_ending(word: string, each: string): boolean {
-  return each.length > 3 && word.startsWith(each) && word.length - each.length <= 3;
 }
