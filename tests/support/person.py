@@ -90,14 +90,17 @@ class Person:
 
     def press_until(self, key: str, role: Any, name: str, most: int = 120) -> None:
         """Moves the focus with one key until it stands on this control."""
-        wanted = self.page.get_by_role(role, name=name)
+        self.focus_by(key, self.page.get_by_role(role, name=name), most)
+
+    def focus_by(self, key: str, wanted: Locator, most: int = 250) -> None:
+        """Presses one key until the focus stands on one of these."""
+        expect(wanted.first).to_be_attached()
+        focused = wanted.and_(self.page.locator(":focus"))
         for _ in range(most):
-            if wanted.count() and any(
-                each.evaluate("each => each === document.activeElement") for each in wanted.all()
-            ):
+            if focused.count():
                 return
             self.page.keyboard.press(key)
-        raise AssertionError(f"the {role} {name!r} cannot be reached by {key}")
+        raise AssertionError(f"{wanted} cannot be reached by {key}")
 
     def rate(self, nrs: int) -> None:
         group = self.page.get_by_role("radiogroup", name="Discomfort, 0 to 10")

@@ -34,7 +34,8 @@ interface WorkbenchProps {
 
 function Workbench({ state, build, send }: WorkbenchProps) {
   const [said, say] = useState('');
-  const begun = useRef(state.draft.steps.length > 0);
+  // Where the points have a place beside the order they stand open; else once nothing is picked yet.
+  const opens = useRef(state.draft.steps.length === 0 || matchMedia('(min-width: 860px)').matches);
   const { draft, condition } = state;
   // Before anything is picked or chosen there is nothing to tell it by.
   const is_open = draft.condition === null && draft.steps.length === 0;
@@ -58,8 +59,8 @@ function Workbench({ state, build, send }: WorkbenchProps) {
       </Link>
       <header class="build-head">
         <h1 tabIndex={-1}>{state.is_edit ? T.build.title_edit : T.build.title}</h1>
-        <p class="lead soft">{T.build.lead}</p>
         <p class="draft">{T.library.draft}</p>
+        <p class="lead soft">{T.build.lead}</p>
       </header>
       <div class="build-fields">
         <label class="field">
@@ -96,7 +97,7 @@ function Workbench({ state, build, send }: WorkbenchProps) {
         </p>
       </div>
       <div class="build-body">
-        <details class="build-pick" open={!begun.current}>
+        <details class="build-pick" open={opens.current}>
           <summary>{draft.steps.length === 0 ? T.build.pick : T.build.pick_more}</summary>
           <Picker points={state.points} steps={draft.steps} build={build} change={change} />
         </details>
@@ -104,7 +105,7 @@ function Workbench({ state, build, send }: WorkbenchProps) {
           <h2 id="steps-title" tabIndex={-1}>
             {T.build.steps}
           </h2>
-          {draft.steps.length === 0 && <p class="soft">{T.build.none}</p>}
+          {draft.steps.length === 0 && <p class="build-none soft">{T.build.none}</p>}
           <ol>
             {draft.steps.map((each, place) => (
               <StepCard

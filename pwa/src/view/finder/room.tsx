@@ -79,9 +79,10 @@ const AUDIENCES: readonly { value: Audience; label: string }[] = [
 
 function Where({ model, finder, complaints, send }: FinderProps & { complaints: readonly Complaint[] }) {
   const { area, search, listed } = finder;
+  const is_said = search.trim() !== '';
   if (area !== null) return <InArea area={area} listed={listed} send={send} />;
   return (
-    <div class={search.trim() === '' ? 'finder is-where' : 'finder'}>
+    <div class={is_said ? 'finder is-where is-said' : 'finder is-where'}>
       <header class="finder-head">
         <Link class="back" to={{ screen: 'library' }} send={send}>
           <Icon name="back" />
@@ -102,24 +103,19 @@ function Where({ model, finder, complaints, send }: FinderProps & { complaints: 
         )}
         <Search search={search} send={send} />
         <p class="unseen" role="status">
-          {search.trim() === '' ? '' : T.finder.counted(listed.length)}
+          {is_said ? T.finder.counted(listed.length) : ''}
         </p>
       </div>
-      {search.trim() !== '' ? (
-        <Results listed={listed} search={search} send={send} />
-      ) : (
-        <>
-          <LaterBody
-            draw={({ PlaceMap }) => (
-              <PlaceMap
-                build={model.settings.value.figure}
-                on_choose={(chosen) => send({ type: 'area_chosen', area: chosen })}
-              />
-            )}
+      {is_said && <Results listed={listed} search={search} send={send} />}
+      <LaterBody
+        draw={({ PlaceMap }) => (
+          <PlaceMap
+            build={model.settings.value.figure}
+            on_choose={(chosen) => send({ type: 'area_chosen', area: chosen })}
           />
-          <All complaints={complaints} send={send} />
-        </>
-      )}
+        )}
+      />
+      {!is_said && <All complaints={complaints} send={send} />}
     </div>
   );
 }
