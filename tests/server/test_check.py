@@ -44,6 +44,20 @@ def test_every_fault_is_printed_with_its_file_as_it_was_named(folder: Path, caps
     ]
 
 
+def test_what_only_follows_from_another_file_is_printed_after_its_cause(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoil(folder / "points/leg.yaml", "hold_s: {min: 20", "hold_s: {min: 1:30")
+    spoil(folder / "screening/all.yaml", "if_yes: emergency", "if_yes: stop")
+    assert run_check([folder]) == 1
+    *said, _ = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("protocols/points/leg.yaml:")
+    assert said[1].startswith("protocols/screening/all.yaml:")
+    assert len(said) > 10
+    # A question of the file that has the fault is no question that nobody asks.
+    assert all("left out, because" in line for line in said[2:])
+
+
 def test_one_file_is_checked_against_the_library_it_stands_in(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     spoil(folder / "conditions/tmj-pain/therapist.yaml", "hold_s: 30", "hold_s: 1:30")
     spoil(folder / "conditions/tmj-pain/self-care.yaml", "masseter-superficial", "masseter")

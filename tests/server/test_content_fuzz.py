@@ -46,7 +46,7 @@ DANGERS: list[tuple[str, dict[str, Any], str]] = [
 @pytest.mark.parametrize(("name", "change", "danger"), DANGERS, ids=lambda value: str(value))
 def test_the_fuzz_would_see_a_danger(name: str, change: dict[str, Any], danger: str) -> None:
     points = {point.id: point for point in load(FUZZ["ROOT"]).library.points}
-    known = FUZZ["known_of"](points.values())
+    known = FUZZ["known_of"](points.values(), load(FUZZ["ROOT"]).library.zones)
     version = version_of(name)
     assert FUZZ["dangers_in"](version, known) == []
     steps = [msgspec.structs.replace(version.protocol.steps[0], **change), *version.protocol.steps[1:]]
@@ -59,7 +59,8 @@ def test_the_fuzz_would_see_a_danger(name: str, change: dict[str, Any], danger: 
 
 
 def test_the_fuzz_would_see_a_calf_without_its_question_and_a_plan_that_turns_too_long() -> None:
-    known = FUZZ["known_of"](load(FUZZ["ROOT"]).library.points)
+    library = load(FUZZ["ROOT"]).library
+    known = FUZZ["known_of"](library.points, library.zones)
     assert known.calf
     version = version_of("reduced-blood-flow-self-care")
     assert FUZZ["dangers_in"](version, known) == []
@@ -72,3 +73,29 @@ def test_the_fuzz_would_see_a_calf_without_its_question_and_a_plan_that_turns_to
     slow = msgspec.structs.replace(version.protocol, steps=steps, position_change_s=600)
     said = FUZZ["dangers_in"](msgspec.structs.replace(version, protocol=slow), known)
     assert any("a plan of" in each for each in said)
+
+
+def test_the_fuzz_would_see_a_point_moved_to_where_nobody_presses_and_a_pace_that_is_too_quick() -> None:
+    library = load(FUZZ["ROOT"]).library
+    known = FUZZ["known_of"](library.points, library.zones)
+    version = version_of("low-back-pain-self-care")
+    for zone, is_seen in (("coccyx", True), ("kidney", True), ("suboccipital", False)):
+        box = next(each for each in library.zones if each.id == zone)
+        spots = [
+            wire.Spot(x=(side.x0 + side.x1) / 2, y=(side.y0 + side.y1) / 2) for side in (box.left, box.right)
+        ]
+        moved = [
+            msgspec.structs.replace(point, position=wire.Spots(left=spots[0], right=spots[1]))
+            for point in version.points
+        ]
+        said = FUZZ["dangers_in"](msgspec.structs.replace(version, points=moved), known)
+        assert any(f"in the zone {zone}" in each for each in said) == is_seen
+    paces = {"min_hours_between": 12, "max_per_week": 7, "same_point_min_hours": 24}
+    for name, value in paces.items():
+        pace = msgspec.structs.replace(version.protocol.frequency, **{name: value})
+        quick = msgspec.structs.replace(version.protocol, frequency=pace)
+        said = FUZZ["dangers_in"](msgspec.structs.replace(version, protocol=quick), known)
+        assert said == ["too often alone"]
+    young = msgspec.structs.replace(version.protocol, minimum_age=16)
+    said = FUZZ["dangers_in"](msgspec.structs.replace(version, protocol=young), known)
+    assert said == ["for somebody under 18"]

@@ -107,7 +107,12 @@ def test_a_file_full_of_faults_names_the_first_ones_and_counts_the_rest() -> Non
         (b"[]\n", 1, 1, "expected this file of points with its fields (points), but a list is written here"),
         (b"null\n", 1, 1, "expected this file of points with its fields (points), but nothing is written here"),
         (b"points: [\n", 2, 1, "expected a value here"),
-        (b"points: [a, b\nx: 1\n", 2, 2, "expected a comma or the closing ] of what opens in line 1"),
+        (
+            b"points: [a, b\nx: 1\n",
+            2,
+            2,
+            "expected a comma or the closing ] of what opens in line 1; put text that holds a comma or a colon in quotes",
+        ),
         (b"[" * 300_000, 1, 18, "lists and groups stand more than 16 deep in each other here"),
         (b"- " * 200_000, 1, 35, "lists and groups stand more than 16 deep in each other here"),
     ],

@@ -10,23 +10,40 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 
+class Closed(NamedTuple):
+    """A box on an outline where nobody presses, or nobody alone."""
+
+    name: str
+    outline: str
+    is_for_all: bool
+    x: tuple[float, float]
+    y: tuple[float, float]
+
+
 class Known(NamedTuple):
-    """What is known of points by their names, from files that nobody spoiled."""
+    """What is known of points by their names, and of the body, from files that nobody spoiled."""
 
     deep: frozenset[str]
     throat: frozenset[str]
     calf: frozenset[str]
     face: frozenset[str]
+    closed: tuple[Closed, ...]
 
 
-def known_of(points: Iterable[Any]) -> Known:
-    """What must be known of these points, which are good ones."""
+def known_of(points: Iterable[Any], zones: Iterable[Any]) -> Known:
+    """What must be known of these points and zones, which are good ones."""
     points = list(points)
     return Known(
         deep=frozenset(p.id for p in points if p.self_care == "therapist-only"),
         throat=frozenset(p.id for p in points if "anterior-neck" in p.zones_nearby),
         calf=frozenset(p.id for p in points if "gastrocnemius" in p.id or "soleus" in p.id),
         face=frozenset(p.id for p in points if p.region in ("head", "neck")),
+        closed=tuple(
+            Closed(zone.id, zone.outline, zone.level == "never", (box.x0, box.x1), (box.y0, box.y1))
+            for zone in zones
+            if zone.level != "gentle-only"
+            for box in (zone.left, zone.right)
+        ),
     )
 
 
@@ -34,7 +51,7 @@ def dangers_in(version: Any, known: Known) -> list[str]:
     """The dangers of a version: a protocol with its points and questions."""
     protocol = version.protocol
     points = {point.id: point for point in version.points}
-    found = [*_of_plan(protocol), *_of_sides(protocol, known)]
+    found = [*_of_plan(protocol), *_of_sides(protocol, known), *_of_pace(protocol)]
     for step in protocol.steps:
         found += _of_step(protocol, step, points[step.point])
         found += _of_place(protocol, step, points[step.point], known)
@@ -74,9 +91,28 @@ def _of_step(protocol: Any, step: Any, point: Any) -> list[str]:
     return found
 
 
+def _of_pace(protocol: Any) -> list[str]:
+    pace = protocol.frequency
+    if protocol.audience != "self-care":
+        return ["too often"] if pace.min_hours_between < 48 or pace.max_per_week > 3 else []
+    found = ["for somebody under 18"] if protocol.minimum_age < 18 else []
+    if pace.min_hours_between < 24 or pace.max_per_week > 4 or (pace.same_point_min_hours or 0) < 48:
+        found.append("too often alone")
+    return found
+
+
+def _of_spot(point: Any, closed: Closed) -> bool:
+    """Whether a marker of the point lies in this box."""
+    (left, right), (top, bottom) = closed.x, closed.y
+    spots = (point.position.left, point.position.right)
+    return point.outline == closed.outline and any(left <= p.x <= right and top <= p.y <= bottom for p in spots)
+
+
 def _of_place(protocol: Any, step: Any, point: Any, known: Known) -> list[str]:
-    found = []
-    if protocol.audience == "self-care":
+    is_alone = protocol.audience == "self-care"
+    inside = [each for each in known.closed if (each.is_for_all or is_alone) and _of_spot(point, each)]
+    found = [f"{step.point} in the zone {each.name}" for each in inside]
+    if is_alone:
         if step.point in known.deep:
             found.append(f"{step.point} in self-care")
         with_tool = [*point.self_use.tools, _given(step.tool, "fingers")] if point.self_use else ["nothing known"]

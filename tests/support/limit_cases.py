@@ -275,6 +275,8 @@ CHANGES = [
         {f"{STEP}.3.side": "left", f"{STEP}.1.side": "right", "protocol.side_order": "all-left-first"},
         "L10",
     ),
+    Change("a caution that promises", "self", {"points.1.cautions": ["Toxins leave here."]}, "L22"),
+    Change("a search area that promises", "self", {"points.1.search_area": "Where it heals."}, "L22"),
     Change("a claim in a cue", "self", {f"{STEP}.1.cue": "Toxins leave."}, "L22"),
     Change("a claim in a note of a step", "self", {f"{STEP}.1.note": "This heals."}, "L22"),
     Change("a question of a point is missing", "self", {"points.1.screen": ["shoulder-signs"]}, "L23"),

@@ -24,7 +24,7 @@ const OF_THE_WHOLE: readonly RuleId[] = ['L13', 'L15'];
 
 /** The same words as holdwell.core.rules; tests/vectors/claims.json pins both. */
 const CLAIM =
-  /\b(cures?|cured|heals?|healed|healing|proven|guarantee\w*|toxins?|detox\w*|adhesions?|realign\w*|decompress\w*|no pain,? no gain)\b/i;
+  /\b(cures?|cured|heals?|healed|healing|proven|guarantee\w*|toxins?|detox\w*|adhesions?|realign\w*|decompress\w*|no pain,? no gain|lactic acid|(releas|free)\w*( the| a| your)? nerves?|(improv|boost|increas|stimulat|better)\w*( the| your| blood)* (circulation|flow))\b/i;
 
 /** [B5] Every rule this version breaks, each once, with where. */
 export function broken_where(version: ProtocolVersion): BrokenRule[] {

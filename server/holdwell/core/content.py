@@ -25,7 +25,7 @@ from holdwell.core.scalar import (
     truth_from,
     word_from,
 )
-from holdwell.core.tree import Broken, Mapping, Node, Sequence, place_of, tree_from
+from holdwell.core.tree import Broken, Mapping, Node, Scalar, Sequence, place_of, tree_from
 
 
 class PointFile(wire.Content, frozen=True):
@@ -205,7 +205,7 @@ class _Walk:
 
     def items(self, node: Node, kind: inspect.ListType, name: str, owner: str) -> list[Any]:
         if not isinstance(node, Sequence):
-            raise Misfit(f"expected a list, but {described(node)}; an empty list is written []")
+            raise Misfit(f"expected a list, but {described(node)}; {_as_list(node)}")
         low, high = kind.min_length or 0, kind.max_length
         if len(node.items) < low:
             raise Misfit(f"expected at least {low} in this list")
@@ -217,6 +217,12 @@ class _Walk:
         if not isinstance(node, Sequence) or len(node.items) != len(kind.item_types):
             raise Misfit(f"expected two numbers from 0 to 10, like [3, 5], but {_count_of(node)}")
         return [self.value(item, part, name, owner) for item, part in zip(node.items, kind.item_types, strict=True)]
+
+
+def _as_list(node: Node) -> str:
+    """How the same would be written as a list."""
+    is_word = isinstance(node, Scalar) and not is_nothing(node) and re.fullmatch(r"[\w-]{1,40}", node.text)
+    return f"a list of one is written [{node.text}]" if is_word else "an empty list is written []"
 
 
 def _count_of(node: Node) -> str:

@@ -12,6 +12,8 @@ from holdwell import wire
 
 # More findings than this in one file help nobody: the first ones are the cause of the rest.
 FINDINGS_AT_MOST = 50
+# The end of what is said of something that is good itself, and left out with what it needs.
+HAS_FAULTS = " has faults"
 
 
 class Place(NamedTuple):
@@ -34,6 +36,12 @@ class Finding(NamedTuple):
 def fault_from(file: str, finding: Finding) -> wire.Fault:
     """The finding as it is reported: with its file."""
     return wire.Fault(file=file, line=finding.place.line, column=finding.place.column, message=finding.sentence)
+
+
+def causes_first(faults: Iterable[wire.Fault]) -> list[wire.Fault]:
+    """In order of files and places, and what only follows from a fault of another file last: nobody looks there first.
+    What follows says so by its end."""
+    return sorted(faults, key=lambda fault: (fault.message.endswith(HAS_FAULTS), fault.file, fault.line, fault.column))
 
 
 def trimmed(findings: Iterable[Finding]) -> list[Finding]:

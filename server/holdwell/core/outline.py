@@ -24,6 +24,7 @@ from holdwell.core.rules import (
     Break,
     Found,
     RuleId,
+    claims_in,
     is_calf,
     is_front_of_neck,
     is_near_nerve,
@@ -175,6 +176,12 @@ def _plain_name(point: wire.Point, _: Sequence[wire.Zone]) -> Found:
         )
 
 
+def _claims(point: wire.Point, _: Sequence[wire.Zone]) -> Found:
+    yield from claims_in({"search_area": point.search_area, "referral": point.referral})
+    for index, caution in enumerate(point.cautions):
+        yield from ((("cautions", index), sentence) for _, sentence in claims_in({"cautions": caution}))
+
+
 _POINT_RULES: tuple[tuple[RuleId, Callable[[wire.Point, Sequence[wire.Zone]], Found]], ...] = (
     ("L3", _near_nerve),
     ("L6", _self_use),
@@ -186,6 +193,7 @@ _POINT_RULES: tuple[tuple[RuleId, Callable[[wire.Point, Sequence[wire.Zone]], Fo
     ("L18", _tools),
     ("L19", _named_zones),
     ("L21", _plain_name),
+    ("L22", _claims),
     ("L27", _clot_question),
 )
 

@@ -158,7 +158,8 @@ def is_calf(point: wire.Point) -> bool:
 
 _CLAIM = re.compile(
     r"\b(cures?|cured|heals?|healed|healing|proven|guarantee\w*|toxins?|detox\w*|adhesions?|realign\w*|"
-    r"decompress\w*|no pain,? no gain)\b",
+    r"decompress\w*|no pain,? no gain|lactic acid|(releas|free)\w*( the| a| your)? nerves?|"
+    r"(improv|boost|increas|stimulat|better)\w*( the| your| blood)* (circulation|flow))\b",
     re.IGNORECASE,
 )
 

@@ -16,7 +16,9 @@ from holdwell.core.tree import Mapping, Node, Scalar, Sequence
 _INT = re.compile(r"-?(0|[1-9][0-9]*)", re.ASCII)
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
 _CLOCK = re.compile(r"([0-9]{1,3}):([0-5][0-9])", re.ASCII)
-_UNIT = re.compile(r"([0-9]{1,9})\s*[a-zA-Z%]+", re.ASCII)
+_UNIT = re.compile(r"([0-9]{1,9})\s*([a-zA-Z%]+)", re.ASCII)
+_MINUTES = re.compile(r"m|min|mins|minutes?", re.IGNORECASE)
+_SECONDS = re.compile(r"s|secs?|seconds?", re.IGNORECASE)
 _ZEROS = re.compile(r"0+([0-9]{1,9})", re.ASCII)
 _TRUTHS = {"yes", "no", "on", "off", "true", "false", "y", "n"}
 _NOTHING = {"", "~", "null", "Null", "NULL"}
@@ -58,7 +60,7 @@ def number_from(node: Node, kind: inspect.IntType | inspect.FloatType, what: str
     if not node.is_plain and _FLOAT.fullmatch(text):
         raise Misfit(f"expected {what}, written without quotes")
     if not node.is_plain or not fits:
-        raise Misfit(f"expected {what}; {_why_no_number(text)}")
+        raise Misfit(f"expected {what}; {_why_no_number(text, is_time=what.startswith('seconds'))}")
     if len(text) > _DIGITS_AT_MOST:
         raise Misfit(f"expected {what}, but {quoted(text)} has too many digits")
     value = int(text) if is_whole else float(text)
@@ -70,7 +72,7 @@ def number_from(node: Node, kind: inspect.IntType | inspect.FloatType, what: str
     return value
 
 
-def _why_no_number(text: str) -> str:
+def _why_no_number(text: str, *, is_time: bool) -> str:
     clock, unit, zeros = _CLOCK.fullmatch(text), _UNIT.fullmatch(text), _ZEROS.fullmatch(text)
     if clock:
         seconds = int(clock[1]) * 60 + int(clock[2])
@@ -78,12 +80,25 @@ def _why_no_number(text: str) -> str:
     if zeros:
         return f"{text} is not read as a number; write {int(zeros[1])}"
     if unit:
-        return f"{quoted(text)} carries a unit, which is in the field's name already; write {int(unit[1])}"
+        return _without_unit(text, int(unit[1]), unit[2], is_time=is_time)
     if text.lower() in _TRUTHS:
         return f"{text} is a word, not a number"
     if _FLOAT.fullmatch(text):
         return f"{text} is not a whole number"
+    if _FLOAT.fullmatch(text.strip()):
+        return "a space that looks like any other, but is none, stands at the number; delete it"
     return f"{quoted(text)} is not read as a number; write digits only"
+
+
+def _without_unit(text: str, number: int, unit: str, *, is_time: bool) -> str:
+    """What to write instead of a number with a unit: the same amount, and nothing where that cannot be told."""
+    if not is_time:
+        return f"{quoted(text)} is more than a number; write {number}"
+    if _SECONDS.fullmatch(unit):
+        return f"{quoted(text)} carries a unit, which is in the field's name already; write {number}"
+    if _MINUTES.fullmatch(unit):
+        return f"{quoted(text)} is not read as minutes; write the seconds, {number * 60}"
+    return f"{quoted(text)} carries a unit that is not read; write the seconds alone"
 
 
 def text_from(node: Node, kind: inspect.StrType) -> str:

@@ -14,7 +14,7 @@ from msgspec import UNSET, UnsetType
 from holdwell import wire
 from holdwell.core.complaint import candidates_of, complaint_breaks
 from holdwell.core.content import ComplaintFile, PointFile, QuestionFile, Read, SourceFile, ZoneFile, read
-from holdwell.core.faults import Finding, Place, fault_from, quoted, suggestion, trimmed
+from holdwell.core.faults import HAS_FAULTS, Finding, Place, causes_first, fault_from, quoted, suggestion, trimmed
 from holdwell.core.limits import condition_breaks, protocol_breaks, question_breaks
 from holdwell.core.outline import clash_between, point_breaks, zone_breaks
 from holdwell.core.rules import Break, Path
@@ -162,7 +162,7 @@ def shelf_from(files: Mapping[str, bytes], unread: Iterable[wire.Fault] = ()) ->
         files=work.named["protocol"],
         sources=work.good("sources") or None,
         complaints=work.good("complaints") or None,
-        faults=sorted([*unread, *strays, *faults], key=lambda fault: (fault.file, fault.line, fault.column)),
+        faults=causes_first([*unread, *strays, *faults]),
     )
 
 
@@ -254,7 +254,7 @@ class _Work:
             return
         one, holder = _ONE[kind], self.named[kind].get(name)
         if holder is not None and not self.by_name[holder].is_good:
-            sentence = f"the {one} {quoted(name)} is left out, because {holder} has faults"
+            sentence = f"the {one} {quoted(name)} is left out, because {holder}{HAS_FAULTS}"
         else:
             lost = [file.name for file in self.of(kind) if file.read.is_lost]
             lost += [file for file in self.unread if kind_of(file) == kind]
@@ -336,26 +336,27 @@ class _Work:
         points: Mapping[str, wire.Point],
         questions: list[wire.Question],
     ) -> set[str] | None:
-        """What is asked before a protocol; None where its condition is not known. A name that is no question is said
-        elsewhere and counts as asked here, so that one fault is not said twice."""
+        """What is asked before a protocol; None where its condition is not known. A name that is no good question is
+        said elsewhere and counts as asked here, so that one fault is not said twice."""
         if condition is None:
             return None
         known = self.named["questions"]
         used = [points[step.point] for step in protocol.steps if step.point in points]
-        unknown = [n for step in protocol.steps for n in names_in(step.leave_out_on) if n not in known]
+        good = {name for name, file in known.items() if self.by_name[file].is_good}
+        unknown = [n for step in protocol.steps for n in names_in(step.leave_out_on) if n not in good]
         return {*questions_asked(condition, used, questions), *unknown}
 
     def missing_zones(self) -> list[str]:
         if not self.of("zones"):
             return ["left out: without zones.yaml nobody can tell where not to press"]
-        return ["left out, because zones.yaml has faults"] if not self.good("zones") else []
+        return [f"left out, because zones.yaml{HAS_FAULTS}"] if not self.good("zones") else []
 
     def missing_questions(self) -> list[str]:
         if any(question.group == "all" for question in self.good("questions")):
             return []
         holder = next((file for file in self.of("questions") if PurePosixPath(file.name).stem == "all"), None)
         if holder is not None and not holder.is_good:
-            return [f"left out, because {holder.name} has faults"]
+            return [f"left out, because {holder.name}{HAS_FAULTS}"]
         return ["left out: without the questions for everybody (screening/all.yaml) nobody is asked before a start"]
 
 

@@ -134,11 +134,19 @@ def _finding_from(error: yaml.YAMLError, data: bytes) -> Finding:
     if "unexpected end of stream" in problem and context:
         place = _place_from(context)
     is_bracket = "or ']'" in problem or "or '}'" in problem
-    opened = f" of what opens in line {_place_from(context).line}" if is_bracket else ""
+    opened = f" of what opens in line {_place_from(context).line}; {_in_brackets(line, place)}" if is_bracket else ""
     for part, sentence in _PROBLEMS:
         if part in problem:
             return Finding(place, sentence + opened)
     return Finding(place, f"this cannot be read as YAML: {problem}")
+
+
+def _in_brackets(line: str, place: Place) -> str:
+    """What most often breaks a list or a group in brackets: an apostrophe that ends a quote, or text without quotes."""
+    before = line[: place.column - 1].rstrip()
+    if before.endswith("'"):
+        return "an apostrophe in single quotes is written twice, as in 'don''t'"
+    return "put text that holds a comma or a colon in quotes"
 
 
 def _place_from(mark: Any) -> Place:
