@@ -24,6 +24,15 @@ STOPS = {
     "refer-first": "See a clinician first",
     "therapist-only": "Not alone",
 }
+# What a therapist is told to change (FACTS 4.2).
+CHANGES = {
+    "bleeding-risk": "Nothing deep or forceful.",
+    "bone-fragility": "No pressure on ribs or spine, and none with the elbow.",
+    "pregnant": "Legs and abdomen are left alone. Lying on the side.",
+    "joint-laxity": "The neck is left alone.",
+    "stiff-or-fused-spine": "The neck is left alone, and nobody leans on the spine.",
+    "under-18": "Only with a parent or guardian there, and not at home.",
+}
 A_STOP = re.compile("|".join(STOPS.values()))
 # Between the questions and the run there are a handful of screens at most.
 SCREENS_AT_MOST = 8
@@ -124,6 +133,8 @@ def test_every_answer_of_a_group_that_blocks_stops_whom_it_should(people: Make, 
             person.none_apply()
             if question.if_yes == "therapist-only" and audience == "therapist":
                 expect(person.heading("What should be left out?")).to_be_visible()
+                # What it changes for them is said, of each answer in its own words.
+                expect(person.page.get_by_text(CHANGES[question.id], exact=True)).to_be_visible()
                 if person.button("Continue").is_disabled():
                     person.page.get_by_role("checkbox", name="None of these points is affected").check(force=True)
                 person.press("Continue")

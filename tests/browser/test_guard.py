@@ -250,3 +250,41 @@ def test_what_does_not_pass_after_resting_leads_to_emergency_care(people: Make) 
     say(person, "Better")
     person.press("Continue")
     is_stopped(person, "See a clinician first", "It has not passed")
+
+
+def test_C5_four_sessions_in_seven_days_are_enough_and_it_says_from_when_it_is_fine_again(people: Make) -> None:
+    person = a_session_alone(people)
+    # Other points each day, so that nothing but the week is full.
+    for title in ("Lower back pain", TITLE, "Lower back pain"):
+        person.sleep(DAY_S + HOUR_S)
+        person.pick(title)
+        say(person, "The same")
+        person.press("Continue")
+        press_once(person)
+    person.sleep(DAY_S + HOUR_S)
+    person.pick("Jaw")
+    say(person, "The same")
+    person.press("Continue")
+    is_stopped(person, "Enough for this week", "4 sessions in seven days", r"From .* \d\d:\d\d it is fine again")
+    person.press("Back to the library")
+    # Once the first of them is a week old.
+    person.sleep(3 * DAY_S)
+    person.pick("Jaw")
+    expect(person.heading("First, a few questions")).to_be_visible()
+
+
+def test_C12_C13_after_its_weeks_the_review_comes_first_and_no_change_ends_the_course(people: Make) -> None:
+    for change, leads_to in (("Better than at the start", None), ("About the same", "Stop here, and see a clinician")):
+        person = a_session_alone(people)
+        person.sleep(15 * DAY_S)
+        person.pick(TITLE)
+        say(person, "Better")
+        person.press("Continue")
+        expect(person.heading("How is it since you began?")).to_be_visible()
+        for name in ("Continue", "Skip"):
+            expect(person.button(name)).to_have_count(0)
+        person.press(change)
+        if leads_to:
+            is_stopped(person, leads_to, "weeks without a useful change")
+        else:
+            expect(person.heading("First, a few questions")).to_be_visible()

@@ -81,9 +81,7 @@ def test_the_fuzz_would_see_a_point_moved_to_where_nobody_presses_and_a_pace_tha
     version = version_of("low-back-pain-self-care")
     for zone, is_seen in (("coccyx", True), ("kidney", True), ("suboccipital", False)):
         box = next(each for each in library.zones if each.id == zone)
-        spots = [
-            wire.Spot(x=(side.x0 + side.x1) / 2, y=(side.y0 + side.y1) / 2) for side in (box.left, box.right)
-        ]
+        spots = [wire.Spot(x=(side.x0 + side.x1) / 2, y=(side.y0 + side.y1) / 2) for side in (box.left, box.right)]
         moved = [
             msgspec.structs.replace(point, position=wire.Spots(left=spots[0], right=spots[1]))
             for point in version.points

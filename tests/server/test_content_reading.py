@@ -111,7 +111,8 @@ def test_a_file_full_of_faults_names_the_first_ones_and_counts_the_rest() -> Non
             b"points: [a, b\nx: 1\n",
             2,
             2,
-            "expected a comma or the closing ] of what opens in line 1; put text that holds a comma or a colon in quotes",
+            "expected a comma or the closing ] of what opens in line 1; "
+            "put text that holds a comma or a colon in quotes",
         ),
         (b"[" * 300_000, 1, 18, "lists and groups stand more than 16 deep in each other here"),
         (b"- " * 200_000, 1, 35, "lists and groups stand more than 16 deep in each other here"),

@@ -18,6 +18,7 @@ test.each([
   ['begs', /\bplease\b/i],
   ['shouts', /!(?!=)/],
   ['promises', /\b(cures|heals|guaranteed?|is safe)\b(?! for you)/i],
+  ['claims', /\b(toxins?|detox\w*|blood flow|better circulation)\b/i],
   ['praises', /\b(well done|great job|congratulations|streak|keep it up|harder|personal best)\b/i],
 ])('no sentence %s', (_, pattern) => {
   expect(QUOTED.filter((sentence) => pattern.test(sentence))).toEqual([]);
