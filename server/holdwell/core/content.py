@@ -221,8 +221,9 @@ class _Walk:
 
 def _as_list(node: Node) -> str:
     """How the same would be written as a list."""
-    is_word = isinstance(node, Scalar) and not is_nothing(node) and re.fullmatch(r"[\w-]{1,40}", node.text)
-    return f"a list of one is written [{node.text}]" if is_word else "an empty list is written []"
+    if isinstance(node, Scalar) and not is_nothing(node) and re.fullmatch(r"[\w-]{1,40}", node.text):
+        return f"a list of one is written [{node.text}]"
+    return "an empty list is written []"
 
 
 def _count_of(node: Node) -> str:
