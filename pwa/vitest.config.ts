@@ -25,6 +25,9 @@ export default defineConfig({
     dir: TESTS,
     include: ['**/*.test.ts', '**/*.test.tsx'],
     environment: 'node',
+    // A machine that is busy with other work makes no test wrong.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     restoreMocks: true,
   },
 });

@@ -96,14 +96,23 @@ export function next_within(hold: PlannedHold, session: Session): { cue: Cue; at
     has_half(hold, session) && session.ran_ms < half_ms ? { cue: 'half' as const, at_ms: half_ms } : null,
     next_beat(hold, session),
     next_raise(hold, session),
+    last_five(hold, session),
   ];
   const [first] = coming.flatMap((each) => each ?? []).sort((a, b) => a.at_ms - b.at_ms);
   return first ?? null;
 }
 
-/** A rhythm says enough by itself: its middle is not heard besides. */
+/** A rhythm says enough by itself: neither its middle nor its last seconds are heard besides. */
 export function has_half(hold: PlannedHold, { phase, planned_ms }: Session): boolean {
   return phase === 'hold' && planned_ms >= SHORTEST_HALF_MS && !hold.pulse;
+}
+
+/** So long before its end a hold that is long enough for it says so. */
+const LAST_MS = 5000;
+
+function last_five(hold: PlannedHold, { ran_ms, planned_ms }: Session): { cue: Cue; at_ms: number } | null {
+  const at_ms = planned_ms - LAST_MS;
+  return !hold.pulse && planned_ms >= 3 * LAST_MS && ran_ms < at_ms ? { cue: 'last-five', at_ms } : null;
 }
 
 function next_beat(hold: PlannedHold, { ran_ms, planned_ms }: Session): { cue: Cue; at_ms: number } | null {

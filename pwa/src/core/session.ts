@@ -59,6 +59,7 @@ import {
   begin_anew,
   come_off,
   cue_after,
+  cue_of,
   Draft,
   end_hold,
   find_place,
@@ -216,7 +217,7 @@ function resume(draft: Draft): void {
   // Pressure came off in the pause: sinking in starts again from the surface.
   if (session.phase === 'ramp') session.ran_ms = session.observed_ms = 0;
   if (left_ms(session) === 0) return advance(draft, BY_PRESS);
-  draft.sound(session.phase);
+  draft.sound(cue_of(session.phase, draft.plan.holds[session.last_hold ?? -1], draft.hold));
   draft.announce({ says: 'phase', phase: session.phase, hold: session.hold });
 }
 

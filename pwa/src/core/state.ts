@@ -119,7 +119,11 @@ export interface Session {
 
 export type Cue =
   | PhaseKind
+  /** The place to find is on the other side. */
+  | 'side-switch'
   | 'half'
+  /** The hold ends in five seconds. */
+  | 'last-five'
   | 'end'
   | 'ease-off'
   | 'pause'

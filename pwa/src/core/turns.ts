@@ -160,7 +160,13 @@ export function cue_after(plan: Plan, session: Session): Cue {
   if (phase) return phase;
   const next = plan.holds[next_open(plan, session)];
   if (open_question(session, next)) return 'pause';
-  return next ? (PHASES.find((kind) => phase_ms(next, kind) > 0) ?? 'hold') : 'end';
+  return next ? cue_of(PHASES.find((kind) => phase_ms(next, kind) > 0) ?? 'hold', hold, next) : 'end';
+}
+
+/** How a phase of a hold begins, after another hold or the first: the other side is another tone. */
+export function cue_of(phase: PhaseKind, before: PlannedHold | undefined, hold: PlannedHold | undefined): Cue {
+  const sides = [before?.side, hold?.side];
+  return phase === 'setup' && sides.includes('left') && sides.includes('right') ? 'side-switch' : phase;
 }
 
 /** Nobody rests for a next hold that does not come here. */
@@ -210,7 +216,7 @@ export function enter(draft: Draft, phase: PhaseKind, planned_ms: number, arriva
   });
   if (phase === 'ramp' || phase === 'hold') Object.assign(session, { level: 0, level_from_ms: 0, felt: null });
   if (phase !== 'setup') session.lying = draft.hold.body_position ?? session.lying ?? null;
-  if (arrival.by === 'press') draft.sound(phase);
+  if (arrival.by === 'press') draft.sound(cue_of(phase, draft.plan.holds[session.last_hold ?? -1], draft.hold));
   draft.announce({ says: 'phase', phase, hold: session.hold });
 }
 

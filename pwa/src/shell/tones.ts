@@ -27,9 +27,11 @@ function tone(pitch_hz: number, after_s = 0, length_s = 0.9, loudness = 0.4): To
 
 export const TONES: Record<Cue, readonly Tone[]> = {
   setup: [tone(E4), tone(E4, 0.25)],
+  'side-switch': [tone(E4), tone(A4, 0.25), tone(E4, 0.5)],
   ramp: [tone(C4), tone(E4, 0.2)],
   hold: [tone(C5, 0, 1.6), tone(G4, 0, 1.6, 0.2)],
   half: [tone(A4, 0, 0.35, 0.2)],
+  'last-five': [tone(E4, 0, 0.3, 0.15)],
   release: [tone(C5), tone(G4, 0.2), tone(E4, 0.4, 1.2)],
   rest: [tone(C4, 0, 1.4, 0.3)],
   end: [tone(C4, 0, 2.2), tone(E4, 0.3, 2), tone(G4, 0.6, 2), tone(C5, 0.9, 2.4, 0.3)],

@@ -213,8 +213,8 @@ describe('cues', () => {
   test('[R3] each deadline sounds once, scheduled ahead', async () => {
     const tab = await running();
     tab.clock.pass(tab.run.plan.planned_ms + 500);
-    const hold = ['ramp', 'hold', 'release'];
-    expect(tab.sound.heard).toEqual(['press setup', ...hold, 'setup', ...hold, 'end']);
+    const hold = ['ramp', 'hold', 'last-five', 'release'];
+    expect(tab.sound.heard).toEqual(['press setup', ...hold, 'side-switch', ...hold, 'end']);
   });
 
   test('[R3] a cue whose look-ahead was missed sounds late, once', async () => {

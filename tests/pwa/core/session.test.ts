@@ -327,11 +327,28 @@ describe('presses that follow each other', () => {
 });
 
 describe('cues', () => {
-  test('the next cue is the half of a hold, then its end', () => {
+  test('the next cue is the half of a hold, then its last five seconds, then its end', () => {
     const rig = new Rig().run_to('hold').run(10_000);
     expect(next_cue(rig.plan, rig.session)).toEqual({ cue: 'half', in_ms: 10_000, at_ms: 20_000 });
     rig.run(15_000);
-    expect(next_cue(rig.plan, rig.session)).toEqual({ cue: 'release', in_ms: 15_000, at_ms: 40_000 });
+    expect(next_cue(rig.plan, rig.session)).toEqual({ cue: 'last-five', in_ms: 10_000, at_ms: 35_000 });
+    rig.run(10_000);
+    expect(next_cue(rig.plan, rig.session)).toEqual({ cue: 'release', in_ms: 5000, at_ms: 40_000 });
+  });
+
+  test('a hold too short for them has neither half nor last five', () => {
+    const rig = new Rig(plan_of([planned_hold({ hold_ms: 10_000 })])).run_to('hold');
+    expect(next_cue(rig.plan, rig.session)).toMatchObject({ cue: 'release', in_ms: 10_000 });
+  });
+
+  test('the other side of the body is announced as such, by time and by a press', () => {
+    const both = [planned_hold({ side: 'left' }), planned_hold({ side: 'right' }), planned_hold({ side: 'right' })];
+    const rig = new Rig(plan_of(both)).run_to('release');
+    expect(next_cue(rig.plan, rig.session)?.cue).toBe('side-switch');
+    rig.send({ type: 'skipped' });
+    expect(rig.effects).toContainEqual({ type: 'sound', cue: 'side-switch' });
+    rig.run_to('release');
+    expect(next_cue(rig.plan, rig.session)?.cue).toBe('setup');
   });
 
   test('the last release announces the end', () => {
