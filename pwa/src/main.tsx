@@ -41,6 +41,7 @@ const { model, send, start } = create_app({
   exporter: new BrowserExporter(),
   updates: new WorkerUpdates(presence),
   install: new BrowserInstall(),
+  fetch_senses: () => import('./senses').then(({ browser_senses }) => browser_senses(clock)),
 });
 
 const root = document.getElementById('app');

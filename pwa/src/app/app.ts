@@ -3,7 +3,7 @@
  * its model. What a session needs stands behind a door (session-door.ts) and comes once the library stands; everything
  * here is needed before. Must never hold state of its own beyond where one is.
  */
-import { computed, effect, signal, untracked } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import type { Activity, SyncReport } from '../shell/sync';
 import type { Paired } from '../wire.gen';
 import { Building, saved_text } from './build';
@@ -20,7 +20,7 @@ import { Recorder } from './recorder';
 import { path_from_route, route_from_path } from './routes';
 import { type FetchSessionSide, SessionDoor } from './session-door';
 import { Sessions } from './sessions';
-import { SettingsKeeper } from './settings';
+import { NOTHING_ASKED, SettingsKeeper } from './settings';
 import { Upgrades } from './upgrades';
 import { Versions } from './versions';
 import type { World } from './world';
@@ -48,16 +48,10 @@ class Composition {
   readonly #paired = signal<Paired | null>(null);
   readonly #report = signal<SyncReport>({ activity: 'idle', network: 'online', last_synced_at: null });
   readonly #is_revoked = signal(false);
+  readonly #sync: ReadonlySignal<SyncState> = computed(() => this.#sync_state());
   /** The code of a pairing link that is not looked up yet: while a session is on it waits for the end of it. */
   #code = '';
-  readonly #platform = signal<PlatformState>({
-    wake_lock: 'unasked',
-    sound: 'unasked',
-    storage: 'unknown',
-    offline: 'preparing',
-    ticks: 'steady',
-    has_mute_switch: false,
-  });
+  readonly #platform = signal<PlatformState>(NOTHING_ASKED);
   readonly #recorder: Recorder;
   readonly #sessions: Sessions;
   readonly #earlier: EarlierKeeper;
@@ -95,7 +89,9 @@ class Composition {
     this.#building = new Building({ ...parts, go: (route) => this.#go(route) }, this.#paired);
     const { is_staff } = this.#building;
     const listener = { left: () => this.#left_flow(), finished: () => this.#ask_for_storage() };
-    const session_parts = { ...parts, notes: this.#notes, paired: this.#paired, is_staff, listener };
+    const of_people = { notes: this.#notes, paired: this.#paired, is_staff, listener };
+    const of_device = { settings: this.#settings.settings, platform: this.#platform, sync: this.#sync };
+    const session_parts = { ...parts, ...of_people, ...of_device, opened: this.#library.opened };
     this.#session = new SessionDoor(session_parts, fetch_session_side);
     this.#finding = new Finding(world, this.#library, () => this.#go({ screen: 'library' }));
     this.#upgrades = new Upgrades(world, this.#recorder, this.#session.flow);
@@ -376,7 +372,8 @@ class Composition {
       session_sync: this.#sessions.session_sync,
       note_drafts: this.#notes.typed,
       versions: this.#versions.versions,
-      sync: computed(() => this.#sync_state()),
+      sync: this.#sync,
+      ...this.#session.cue_model,
       pairing: this.#pairing.state,
       devices: this.#devices.devices,
       status: this.#devices.status,

@@ -26,6 +26,7 @@ import type {
   Status,
 } from '../wire.gen';
 import type { BuildIntent, BuildModel, BuildRoute } from './build-model';
+import type { CueIntent, CueModel, HearingSettings } from './cue-model';
 import type { Drawn } from './drawing';
 import type { Finder, FinderIntent } from './finder-model';
 import type { Dial, Run, RunIntent } from './run-model';
@@ -202,13 +203,8 @@ export interface DevicesState {
   is_local_only: boolean;
 }
 
-export interface Settings {
+export interface Settings extends HearingSettings {
   theme: 'auto' | 'light' | 'dark';
-  sound: 'on' | 'off';
-  /** 0 to 1. */
-  volume: number;
-  /** Tones sound though the phone's switch is on mute; other sound pauses then. */
-  passes_mute_switch: boolean;
   /** How far away the screen is, in metres; null: what is usual for a screen of its size. */
   distance_m: 1 | 2 | 3 | null;
   /** As whom the body map draws a person. */
@@ -253,6 +249,7 @@ export type Intent =
   | { type: 'searched'; text: string }
   | FinderIntent
   | BuildIntent
+  | CueIntent
   /** Try to fetch the library once more. */
   | { type: 'library_wanted' }
   // The flow
@@ -307,7 +304,7 @@ export type Intent =
   | { type: 'install_dismissed' };
 
 /** The whole of what the view gets. */
-export interface Model extends BuildModel {
+export interface Model extends BuildModel, CueModel {
   route: ReadonlySignal<Route>;
   library: ReadonlySignal<LibraryState>;
   /** The audience and the search of the library screen. */

@@ -9,20 +9,24 @@
  *  [R5] While a question stands on the screen nothing but its answer, Stop or a reaction leads on; its advice stays until read.
  */
 import { signal } from '@preact/signals';
-import { type Advice, advice_after, advice_from } from '../core/advice';
+import { type Advice, advice_from } from '../core/advice';
 import type { NewFact } from '../core/fact';
 import { heard_of, shown_key } from '../core/kinds';
 import { begin, next_cue, step } from '../core/session';
-import { type Effect, type Event, left_ms, type Milestone, mode_of, type Outcome, type Refusal } from '../core/state';
+import { type Event, type Milestone, mode_of, type Outcome, type Refusal } from '../core/state';
 import { MAY_LAST, type StopRule, stop_rule } from '../core/stop-rules';
+import { step_heard } from '../core/timeline';
 import type { Cancel } from '../shell/clock';
 import type { Running } from '../shell/schema';
 import type { Library } from '../wire.gen';
 import { addable_points, added_step } from './adding';
-import { dial_from, dial_key, dial_step_ms, run_from } from './gauge';
+import { beat_in_ms } from './beats';
+import type { Cues } from './cues';
+import { dial_from, dial_key, run_from } from './gauge';
 import type { Announcement, Dial, Intent, Run } from './model';
 import { session_fact } from './opening';
 import type { Recorder } from './recorder';
+import { advice_of_answer, fact_from_effect, is_waking } from './run-effects';
 import type { World } from './world';
 
 type WithMore = 'ticked' | 'rated' | 'reacted' | 'answered' | 'paused' | 'reloaded' | 'jumped' | 'added';
@@ -45,6 +49,8 @@ const GOES_ON: readonly Press[] = ['resumed', 'redone', 'skipped', 'stopped', 'w
 const SAVED_EVERY_MS = 1000;
 /** Paused or parked for so long, nobody is there: the screen may sleep. */
 const DARK_AFTER_MS = 10 * 60_000;
+/** One event brings two milestones at most: the end of a hold, and what follows it. */
+const MOST_SAID = 2;
 const NO_DIAL: Dial = { left_s: 0, share: 0, plan_left_s: 0 };
 
 export interface RunListener {
@@ -57,18 +63,13 @@ export interface RunListener {
   may_run(version: Running['version'], plan: Running['plan']): Promise<boolean>;
 }
 
-// A cue is put on the audio clock within its last 250 ms, and a beat to spare.
-const NEAR_MS = 320;
-const NEAR_BEAT_MS = 50;
-/** Whatever there is to see: sleep must still be told from a beat that was late. */
-const LONGEST_BEAT_MS = 500;
-
 export class Runner {
   readonly run = signal<Run | null>(null);
   readonly dial = signal<Dial>(NO_DIAL);
   readonly announcement = signal<Announcement | null>(null);
 
-  readonly #world: Pick<World, 'clock' | 'sound' | 'wake_lock' | 'presence'>;
+  readonly #world: Pick<World, 'clock' | 'wake_lock' | 'presence'>;
+  readonly #cues: Cues;
   readonly #recorder: Recorder;
   readonly #listener: RunListener;
   #running: Running | null = null;
@@ -83,11 +84,13 @@ export class Runner {
   #moved_ms: number | null = null;
 
   constructor(
-    world: Pick<World, 'clock' | 'sound' | 'wake_lock' | 'presence'>,
+    world: Pick<World, 'clock' | 'wake_lock' | 'presence'>,
     recorder: Recorder,
+    cues: Cues,
     listener: RunListener,
   ) {
     this.#world = world;
+    this.#cues = cues;
     this.#recorder = recorder;
     this.#listener = listener;
     world.presence.on(() => {
@@ -155,10 +158,16 @@ export class Runner {
       this.#show();
   }
 
+  /** How it is told has changed. */
+  told_anew(): void {
+    if (this.#running !== null && this.is_on()) this.#cues.follow(this.#running);
+  }
+
   /** The session is over, with everything that is asked after it. */
   close(): void {
     this.#beating?.();
     this.#beating = null;
+    this.#cues.leave();
     this.#running = null;
     this.run.value = null;
     this.dial.value = NO_DIAL;
@@ -170,30 +179,20 @@ export class Runner {
     this.#refusal = null;
     this.#turn += 1;
     if (running.session.stage === 'ended') return;
+    this.#cues.attend({
+      pause: () => this.#happen({ type: 'paused' }),
+      resume: () => this.#happen({ type: 'resumed' }),
+      next: () => this.#press('released'),
+    });
     this.#stay_awake();
     this.#beating ??= this.#world.clock.beating(() => this.#tick());
   }
 
   /** Time has passed. Answers with the milliseconds until it is of interest again. */
   #tick(): number {
-    if (this.is_on() && this.#due_ms() <= 0) this.#happen({ type: 'ticked' });
-    return Math.max(1, Math.ceil(this.#due_ms()));
-  }
-
-  /** Until the dial's next step, a cue that must be put on the audio clock, or a deadline; in between nothing is computed. */
-  #due_ms(): number {
-    if (this.#running === null) return LONGEST_BEAT_MS;
-    const { plan, session } = this.#running;
-    const now = this.#world.clock.now();
-    const since_ms = Math.max(now.mono_ms - session.last.mono_ms, now.wall_ms - session.last.wall_ms);
-    if (since_ms < 0) return 0;
-    const cue_ms = next_cue(plan, session)?.in_ms;
-    if (cue_ms === undefined) return LONGEST_BEAT_MS - since_ms;
-    const beat_ms = this.#world.presence.is_visible()
-      ? Math.min(dial_step_ms(session), LONGEST_BEAT_MS)
-      : LONGEST_BEAT_MS;
-    const near_ms = cue_ms > NEAR_MS ? cue_ms - NEAR_MS : Math.min(cue_ms, NEAR_BEAT_MS);
-    return Math.min(near_ms, left_ms(session) % beat_ms || beat_ms) - since_ms;
+    const due_ms = () => beat_in_ms(this.#running, this.#world.clock.now(), this.#world.presence.is_visible());
+    if (this.is_on() && due_ms() <= 0) this.#happen({ type: 'ticked' });
+    return Math.max(1, Math.ceil(due_ms()));
   }
 
   #press(press: Press): void {
@@ -274,12 +273,16 @@ export class Runner {
     const expected = next_cue(running.plan, before);
     const key_before = shown_key(running.plan.holds[before.hold], before);
     const at = this.#world.clock.now();
-    const outcome = step(running.plan, before, { ...body, at } as Event);
+    const event = { ...body, at } as Event;
+    const heard_ms = this.#cues.heard_ms();
+    const was_heard = is_waking(before, event, heard_ms);
+    const outcome = was_heard ? step_heard(running.plan, before, event, heard_ms) : step(running.plan, before, event);
     const passed_ms = at.mono_ms - before.last.mono_ms;
     const { session, plan } = outcome;
-    if (expected && body.type !== 'reloaded' && passed_ms >= expected.in_ms && session.stage !== 'parked') {
+    const is_due = expected !== null && passed_ms >= expected.in_ms && body.type !== 'reloaded' && !was_heard;
+    if (is_due && session.stage !== 'parked') {
       const cue = heard_of(expected.cue, plan.holds[session.hold], before, session);
-      if (cue !== null) this.#world.sound.reached(cue, this.#key_of(cue, expected.at_ms));
+      if (cue !== null) this.#cues.reached(cue, this.#key_of(cue, expected.at_ms));
     }
     const version = plan === running.plan ? running.version : (grown ?? running.version);
     this.#running = { ...running, plan, version, session, ...advice_of_answer(outcome) };
@@ -306,14 +309,17 @@ export class Runner {
     void this.#recorder.record(facts, { keep: running });
     this.#saved_at = running.session.last.wall_ms;
     for (const effect of outcome.effects) {
-      if (effect.type === 'sound') this.#world.sound.play(effect.cue);
+      if (effect.type === 'sound') this.#cues.pressed(effect.cue);
       if (effect.type === 'announce') this.#announce(effect.milestone);
       if (effect.type === 'refuse') this.#refusal = effect.reason;
     }
     this.#show();
+    this.#cues.follow(running);
+    this.#say(outcome);
     if (running.session.stage !== 'ended') return;
     this.#beating?.();
     this.#beating = null;
+    this.#cues.leave();
     this.#moved_ms = null;
     this.#world.wake_lock.let_sleep();
     if (this.#advice === null) this.#finish();
@@ -346,10 +352,9 @@ export class Runner {
   /** [R3] */
   #look_ahead(): void {
     const running = this.#running;
-    const next = running && next_cue(running.plan, running.session);
-    if (running && next) {
-      this.#world.sound.due(next.cue, next.in_ms, this.#key_of(next.cue, next.at_ms));
-    } else if (running?.session.stage !== 'ended') this.#world.sound.cancel();
+    if (running === null || running.session.stage === 'ended') return;
+    const next = next_cue(running.plan, running.session);
+    this.#cues.ahead(next, next ? this.#key_of(next.cue, next.at_ms) : '');
   }
 
   #key_of(cue: string, at_ms: number): string {
@@ -358,6 +363,13 @@ export class Runner {
 
   #announce(milestone: Milestone): void {
     this.announcement.value = { milestone, count: (this.announcement.value?.count ?? 0) + 1 };
+  }
+
+  /** Aloud: of what has come and gone unseen only the last, which is how it is now. */
+  #say({ effects }: Outcome): void {
+    const said = effects.flatMap((effect) => (effect.type === 'announce' ? [effect.milestone] : []));
+    const run = this.run.value;
+    if (run !== null) for (const milestone of said.slice(-MOST_SAID)) this.#cues.announce(milestone, run);
   }
 
   #show(change: { card?: Run['card'] } = {}): void {
@@ -380,17 +392,4 @@ export class Runner {
     this.#dial_key = key;
     this.dial.value = dial_from(running.plan, running.session);
   }
-}
-
-/** A yes to a question asked again has ended the session: what it means is said before anything else. */
-function advice_of_answer({ effects }: Outcome): Pick<Running, 'advice'> | null {
-  const yes = effects.find(
-    (effect) => effect.type === 'record' && effect.kind === 'screening_answered' && effect.body.answer === 'yes',
-  );
-  const is_answer = yes?.type === 'record' && yes.kind === 'screening_answered';
-  return is_answer ? { advice: advice_after(yes.body.action) } : null;
-}
-
-function fact_from_effect(effect: Effect, running: Running): NewFact | null {
-  return effect.type === 'record' ? session_fact(effect.kind, running, effect.at, effect.body) : null;
 }

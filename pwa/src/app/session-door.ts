@@ -5,6 +5,8 @@
  * flow is on. Must never let one intent overtake another, and never begin anything by itself.
  */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { Choices, Hearing } from '../core/hearing';
+import type { CueModel, OwnWords, Preflight, SensesState } from './cue-model';
 import type { Announcement, DayAfter, Dial, Flow, Intent, Run } from './model';
 import type { Answers } from './screening';
 import type { SessionParts, SessionSide } from './session-side';
@@ -13,6 +15,8 @@ import type { SessionParts, SessionSide } from './session-side';
 export type FetchSessionSide = () => Promise<typeof import('./session-side')>;
 
 const NO_DIAL: Dial = { left_s: 0, share: 0, plan_left_s: 0 };
+const NO_WORDS: OwnWords = { steps: [], protocol_id: null, recording: null, trouble: null };
+const NO_SENSES: SensesState = { voices: [], vibrates: false, records: false };
 const NO_DAY_AFTER: DayAfter = { due: null, open: [], now_ms: 0 };
 
 export class SessionDoor {
@@ -21,6 +25,13 @@ export class SessionDoor {
   readonly run = this.#shown<Run | null>((side) => side.runner.run.value, null);
   readonly dial = this.#shown((side) => side.runner.dial.value, NO_DIAL);
   readonly announcement = this.#shown<Announcement | null>((side) => side.runner.announcement.value, null);
+  readonly cue_model: CueModel = {
+    hearings: this.#shown<Choices>((side) => side.hearings.choices.value, []),
+    hearing: this.#shown<Hearing>((side) => side.hearings.hearing.value, { profile: 'soft', volume: 1 }),
+    preflight: this.#shown<Preflight | null>((side) => side.preflight.preflight.value, null),
+    own_words: this.#shown<OwnWords>((side) => side.own_words.own_words.value, NO_WORDS),
+    senses: this.#shown<SensesState>((side) => side.senses.value, NO_SENSES),
+  };
   readonly day_after = this.#shown((side) => side.guarding.day_after.value, NO_DAY_AFTER);
   /** Somebody needed it, and it could not be fetched. */
   readonly is_missed = signal(false);
@@ -99,8 +110,9 @@ export class SessionDoor {
 
   /** What failed to come is asked for again with the next need. */
   #fetched(): Promise<SessionSide | null> {
-    this.#fetching ??= this.#fetch().then(
-      ({ SessionSide }) => this.#open(new SessionSide(this.#parts)),
+    const both = () => Promise.all([this.#fetch(), this.#parts.world.fetch_senses()]);
+    this.#fetching ??= both().then(
+      ([{ SessionSide }, senses]) => this.#open(new SessionSide(this.#parts, senses)),
       () => {
         this.#fetching = null;
         return null;

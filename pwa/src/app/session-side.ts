@@ -4,18 +4,24 @@
  * No part of the first load: session-door.ts fetches it. Owns the order in which its controllers are offered an intent. Must
  * never be imported by what is needed before the library stands.
  */
-import { effect, type ReadonlySignal, untracked } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
 import type { Paired } from '../wire.gen';
 import { Afterwards } from './afterwards';
+import type { CueIntent, SensesState } from './cue-model';
+import { Cues } from './cues';
 import type { EarlierKeeper } from './earlier';
 import { FlowKeeper, type FlowListener } from './flow';
 import { Guarding } from './guarding';
+import { type AtHand, Hearings } from './hearings';
 import type { LibraryKeeper } from './library';
-import type { Intent } from './model';
+import type { Intent, PlatformState, Settings, SyncState } from './model';
 import type { NoteDrafts } from './note-drafts';
+import { OwnWordsKeeper } from './own-words';
+import { PreflightCheck } from './preflight';
 import type { Recorder } from './recorder';
 import { Runner } from './run';
 import type { Answers } from './screening';
+import type { Senses } from './senses';
 import type { Sessions } from './sessions';
 import type { World } from './world';
 
@@ -31,19 +37,39 @@ export interface SessionParts {
   /** This device is paired as owner or therapist. */
   is_staff: ReadonlySignal<boolean>;
   listener: FlowListener;
+  settings: ReadonlySignal<Settings>;
+  platform: ReadonlySignal<PlatformState>;
+  sync: ReadonlySignal<SyncState>;
+  /** The protocol whose page is open; null: none. */
+  opened: ReadonlySignal<string | null>;
 }
 
 export class SessionSide {
   readonly flow: FlowKeeper;
   readonly runner: Runner;
   readonly guarding: Guarding;
+  readonly hearings: Hearings;
+  readonly preflight: PreflightCheck;
+  readonly own_words: OwnWordsKeeper;
+  /** What this device can do to be heard and felt. */
+  readonly senses: Signal<SensesState>;
   readonly #afterwards: Afterwards;
+  readonly #cues: Cues;
   readonly #parts: SessionParts;
+  /** The protocol and person of the flow that is on. */
+  readonly #at_hand: ReadonlySignal<AtHand | null> = computed(() => {
+    const flow = this.flow.flow.value;
+    return flow && { protocol_id: flow.version.protocol.id, client_id: flow.client_id };
+  });
 
-  constructor(parts: SessionParts) {
-    const { world, recorder, sessions, library, paired, listener } = parts;
+  constructor(parts: SessionParts, senses: Senses) {
+    const { world, recorder, sessions, library, paired, listener, settings } = parts;
     this.#parts = parts;
-    this.runner = new Runner(world, recorder, {
+    this.hearings = new Hearings(world, settings, this.#at_hand);
+    const { hearing } = this.hearings;
+    this.own_words = new OwnWordsKeeper(world, senses);
+    this.#cues = new Cues(world, senses, { settings, hearing, words_of: (id, step) => this.own_words.of(id, step) });
+    this.runner = new Runner(world, recorder, this.#cues, {
       ended: (running) => this.flow.run_ended(running),
       library: () => {
         const state = library.state.peek();
@@ -55,6 +81,25 @@ export class SessionSide {
     this.guarding = new Guarding(parts, () => paired.peek());
     this.flow = new FlowKeeper(world, recorder, this.runner, this.guarding, listener);
     this.#afterwards = new Afterwards(world, parts, this.flow, this.guarding);
+    const around = { flow: this.flow.flow, run: this.runner.run, hearing, settings };
+    this.preflight = new PreflightCheck(world, senses, { ...around, platform: parts.platform, sync: parts.sync });
+    this.senses = signal(senses_state(senses));
+    senses.voice.on_names(() => {
+      this.senses.value = senses_state(senses);
+    });
+    this.#listen();
+  }
+
+  #listen(): void {
+    const { sessions, world, opened } = this.#parts;
+    effect(() => {
+      world.sound.set_hearing(this.hearings.hearing.value);
+      untracked(() => this.runner.told_anew());
+    });
+    effect(() => {
+      const protocol_id = this.#at_hand.value?.protocol_id ?? opened.value;
+      untracked(() => void this.own_words.attend(protocol_id));
+    });
     effect(() => {
       if (sessions.clients.value) untracked(() => this.runner.name_again());
     });
@@ -77,6 +122,20 @@ export class SessionSide {
 
   /** Carries an intent out; one that comes too late, for a run or a flow that is over, changes nothing. */
   send(intent: Intent): void {
+    // In the tap itself: a track may play by itself later only then.
+    if (this.flow.flow.peek()?.step === 'pain-before' || this.runner.is_on()) this.#cues.unlock();
+    if (this.#send_cue(intent)) return;
     if (!this.runner.send(intent) && !this.flow.send(intent)) this.#afterwards.send(intent);
   }
+
+  #send_cue(intent: Intent): boolean {
+    if (intent.type === 'hearing_chosen') this.hearings.choose(intent.protocol_id, intent.hearing);
+    else if (intent.type === 'voice_tried') this.#cues.try_voice();
+    else return this.preflight.send(intent as CueIntent) || this.own_words.send(intent as CueIntent);
+    return true;
+  }
+}
+
+function senses_state({ voice, vibration, words_recorder }: Senses): SensesState {
+  return { voices: voice.names(), vibrates: vibration.is_there(), records: words_recorder.is_there() };
 }

@@ -1,23 +1,40 @@
 /** Settings of this device: they change how it looks and sounds, never what is safe. */
 import { signal } from '@preact/signals';
-import type { Settings } from './model';
+import type { PlatformState, Settings } from './model';
 import type { World } from './world';
 
 export const DEFAULT_SETTINGS: Settings = {
   theme: 'auto',
-  sound: 'on',
+  profile: 'soft',
   volume: 0.7,
   passes_mute_switch: false,
+  vibrates: true,
+  speaks: false,
+  voice_id: null,
+  plays_locked: true,
   distance_m: null,
   figure: 'neither',
   install_hint: 'open',
 };
 
+/** What is known of the platform before anything was asked of it. */
+export const NOTHING_ASKED: PlatformState = {
+  wake_lock: 'unasked',
+  sound: 'unasked',
+  storage: 'unknown',
+  offline: 'preparing',
+  ticks: 'steady',
+  has_mute_switch: false,
+};
+
+/** As an older app kept them: with one switch for all tones. */
+type Kept = Partial<Settings> & { sound?: 'on' | 'off' };
+
 export class SettingsKeeper {
   readonly settings = signal<Settings>(DEFAULT_SETTINGS);
-  readonly #world: Pick<World, 'database' | 'sound' | 'mute_switch' | 'tabs'>;
+  readonly #world: Pick<World, 'database' | 'mute_switch' | 'tabs'>;
 
-  constructor(world: Pick<World, 'database' | 'sound' | 'mute_switch' | 'tabs'>) {
+  constructor(world: Pick<World, 'database' | 'mute_switch' | 'tabs'>) {
     this.#world = world;
     world.tabs.on_told((message) => {
       if (message === 'settings') void this.load();
@@ -26,8 +43,9 @@ export class SettingsKeeper {
 
   async load(): Promise<void> {
     // Where the storage is blocked, the defaults do.
-    const kept = await this.#world.database.settings().catch(() => ({}));
-    this.#use({ ...DEFAULT_SETTINGS, ...kept });
+    const kept: Kept = await this.#world.database.settings().catch(() => ({}));
+    const { sound, ...settings } = kept;
+    this.#use({ ...DEFAULT_SETTINGS, ...(sound === 'off' && { profile: 'silent' }), ...settings });
   }
 
   change(change: Partial<Settings>): void {
@@ -42,7 +60,6 @@ export class SettingsKeeper {
 
   #use(settings: Settings): void {
     this.settings.value = settings;
-    this.#world.sound.set_volume(settings.sound === 'on' ? Math.min(1, Math.max(0, settings.volume)) : 0);
     this.#world.mute_switch.pass(settings.passes_mute_switch);
   }
 }

@@ -14,6 +14,7 @@ import type { Sync } from '../shell/sync';
 import type { Tabs } from '../shell/tabs';
 import type { Updates } from '../shell/updates';
 import type { WakeLock } from '../shell/wake-lock';
+import type { FetchSenses } from './senses';
 
 export interface World {
   clock: Clock;
@@ -31,4 +32,5 @@ export interface World {
   exporter: Exporter;
   updates: Updates;
   install: Install;
+  fetch_senses: FetchSenses;
 }

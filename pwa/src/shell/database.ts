@@ -33,6 +33,7 @@ export type RunningChange = { keep: Running } | { drop: string };
 const STRICT = { durability: 'strict' } as const;
 /** Keys in `meta`: a session's id stands behind it. */
 const NOTE_DRAFT = 'note/';
+const OWN = 'own/';
 const note_drafts = () => IDBKeyRange.bound(NOTE_DRAFT, `${NOTE_DRAFT}\uffff`);
 
 export class Database {
@@ -72,6 +73,26 @@ export class Database {
 
   async keep_settings(settings: object): Promise<void> {
     await (await this.#open()).put('meta', settings, 'settings');
+  }
+
+  // -- What else this device keeps for itself, and never sends ----------------------------------------------------------
+
+  async kept(key: string): Promise<object | undefined> {
+    return (await (await this.#open()).get('meta', OWN + key)) as object | undefined;
+  }
+
+  async kept_under(beginning: string): Promise<{ key: string; value: object }[]> {
+    const range = IDBKeyRange.bound(OWN + beginning, `${OWN}${beginning}\uffff`);
+    const tx = (await this.#open()).transaction('meta');
+    const [keys, values] = await Promise.all([tx.store.getAllKeys(range), tx.store.getAll(range)]);
+    return keys.map((key, i) => ({ key: key.slice(OWN.length), value: values[i] as object }));
+  }
+
+  /** Keeps it; with null it is forgotten. */
+  async keep(key: string, value: object | null): Promise<void> {
+    const connection = await this.#open();
+    if (value === null) await connection.delete('meta', OWN + key);
+    else await connection.put('meta', value, OWN + key);
   }
 
   // -- Content --------------------------------------------------------------------------------------------------------

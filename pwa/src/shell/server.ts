@@ -8,6 +8,7 @@ import type {
   Code,
   Device,
   Devices,
+  Health,
   Library,
   Paired,
   PairPreview,
@@ -46,12 +47,15 @@ export interface Server {
   devices(): Promise<Reply<Device[]>>;
   make_code(role: Role): Promise<Reply<Code>>;
   status(): Promise<Reply<Status>>;
+  /** Its clock, among others; waits only a moment. */
+  health(): Promise<Reply<Health>>;
   /** Server-sent events that say only "there is more". `on_lost` is called once; nothing reconnects by itself. */
   listen(on_more: () => void, on_lost: () => void): () => void;
 }
 
 const TIMEOUT_MS = 15_000;
 const SYNC_TIMEOUT_MS = 60_000;
+const HEALTH_TIMEOUT_MS = 4000;
 const COMPRESSED_FROM_BYTES = 1024;
 
 /** The server has never handed this browser a cookie: it answers with nothing, since an error would stand in the console. */
@@ -104,6 +108,10 @@ export class HttpServer implements Server {
 
   status(): Promise<Reply<Status>> {
     return get('/api/status', as_json<Status>);
+  }
+
+  health(): Promise<Reply<Health>> {
+    return get('/api/health', as_json<Health>, null, HEALTH_TIMEOUT_MS);
   }
 
   listen(on_more: () => void, on_lost: () => void): () => void {

@@ -1,20 +1,21 @@
 /**
- * The tones: short, soft, told apart with closed eyes. Everything is synthesised; nothing is loaded.
+ * The tones as they are heard while the page is awake (what they are: core/tones.ts).
  *
  * Owns the audio context, made and resumed inside a tap, and the look-ahead: a cue due soon goes on the audio clock, at
  * most once. Must never delay a deadline: the machine goes on without a sound.
  */
+import { type Hearing, is_silent } from '../core/hearing';
 import type { Cue } from '../core/state';
+import { rendered } from '../core/tones';
 import type { Clock } from './clock';
-import { TONES, type Tone } from './tones';
 
 export type SoundState = 'unasked' | 'ready' | 'blocked' | 'absent';
 
 export interface Sound {
   /** Must be called inside a tap or key press: browsers keep silent otherwise. */
   unlock(): void;
-  /** 0 to 1; 0 is silence. */
-  set_volume(volume: number): void;
+  /** From the next cue on. */
+  set_hearing(hearing: Hearing): void;
   /** This cue is due in so many milliseconds; `key` names the moment, so that it sounds once however often it is told. */
   due(cue: Cue, in_ms: number, key: string): void;
   /** The moment `key` has come: sounds now unless it was scheduled. */
@@ -23,13 +24,19 @@ export interface Sound {
   play(cue: Cue): void;
   /** What was scheduled and has not begun is off. */
   cancel(): void;
+  /** Something that was recorded, from so many milliseconds on. */
+  say(samples: Int16Array, rate_hz: number, in_ms: number): void;
   on_change(call: (state: SoundState) => void): void;
+  /** The sound may come out of something else now: headphones, a loudspeaker in the room. */
+  on_output_change(call: () => void): void;
 }
 
 /** Cues due within this are put on the audio clock. */
 export const LOOK_AHEAD_MS = 250;
 /** What an output may take from the audio clock to the ear (wireless ones take 0.3 s); beyond it, it is not believed. */
 const LONGEST_OUTPUT_S = 1;
+/** High enough that no overtone of a cue is bent by the way to the loudspeaker's own rate. */
+const RATE_HZ = 24_000;
 /** An audio clock that stood still for so long, though it says that it runs, is broken (a call, the lock screen). */
 const STUCK_MS = 1000;
 
@@ -42,7 +49,9 @@ interface Scheduled {
 export class WebSound implements Sound {
   readonly #clock: Clock;
   #context: AudioContext | null = null;
-  #volume = 1;
+  #hearing: Hearing = { profile: 'soft', volume: 1 };
+  /** Cues as samples, of the profile they were made for. */
+  #samples = new Map<string, Float32Array<ArrayBuffer>>();
   #scheduled: Scheduled | null = null;
   #moved: { at_s: number; mono_ms: number } | null = null;
   #call: (state: SoundState) => void = () => {};
@@ -62,8 +71,8 @@ export class WebSound implements Sound {
     this.#say();
   }
 
-  set_volume(volume: number): void {
-    this.#volume = volume;
+  set_hearing(hearing: Hearing): void {
+    this.#hearing = hearing;
   }
 
   due(cue: Cue, in_ms: number, key: string): void {
@@ -76,7 +85,7 @@ export class WebSound implements Sound {
     const wait_s = in_ms / 1000 - this.#output_s(context);
     if (wait_s > LOOK_AHEAD_MS / 1000) return;
     const at_s = context.currentTime + Math.max(0, wait_s);
-    this.#scheduled = { key, at_s, gain: this.#sounded(context, TONES[cue], at_s) };
+    this.#scheduled = { key, at_s, gain: this.#sounded(context, cue, at_s) };
   }
 
   reached(cue: Cue, key: string): void {
@@ -86,12 +95,23 @@ export class WebSound implements Sound {
   play(cue: Cue): void {
     this.cancel();
     const context = this.#running();
-    if (context !== null) this.#sounded(context, TONES[cue], context.currentTime);
+    if (context !== null) this.#sounded(context, cue, context.currentTime);
   }
 
   cancel(): void {
     const pending = this.#scheduled;
     if (this.#context && pending && pending.at_s > this.#context.currentTime) this.#silence(pending);
+  }
+
+  say(samples: Int16Array, rate_hz: number, in_ms: number): void {
+    const context = this.#running();
+    if (context === null) return;
+    const floats = Float32Array.from(samples, (sample) => sample / 32_768);
+    this.#started(context, floats, rate_hz, context.currentTime + in_ms / 1000);
+  }
+
+  on_output_change(call: () => void): void {
+    navigator.mediaDevices?.addEventListener?.('devicechange', call);
   }
 
   on_change(call: (state: SoundState) => void): void {
@@ -113,7 +133,7 @@ export class WebSound implements Sound {
   /** The context if it really runs; one that stands still is thrown away and built anew. */
   #running(): AudioContext | null {
     const context = this.#context;
-    if (context === null || context.state !== 'running' || this.#volume === 0) return null;
+    if (context === null || context.state !== 'running' || is_silent(this.#hearing)) return null;
     const { mono_ms } = this.#clock.now();
     const moved = this.#moved;
     if (moved === null || context.currentTime !== moved.at_s) {
@@ -142,25 +162,29 @@ export class WebSound implements Sound {
     this.#scheduled = null;
   }
 
-  #sounded(context: AudioContext, tones: readonly Tone[], at_s: number): GainNode {
-    const whole = context.createGain();
-    whole.gain.value = this.#volume;
-    whole.connect(context.destination);
-    for (const tone of tones) {
-      const start_s = at_s + tone.after_s;
-      const end_s = start_s + tone.length_s;
-      const envelope = context.createGain();
-      envelope.gain.setValueAtTime(0, start_s);
-      envelope.gain.linearRampToValueAtTime(tone.loudness, start_s + 0.02);
-      envelope.gain.exponentialRampToValueAtTime(0.0001, end_s);
-      envelope.connect(whole);
-      const wave = context.createOscillator();
-      wave.type = 'sine';
-      wave.frequency.value = tone.pitch_hz;
-      wave.connect(envelope);
-      wave.start(start_s);
-      wave.stop(end_s);
-    }
-    return whole;
+  #sounded(context: AudioContext, cue: Cue, at_s: number): GainNode {
+    return this.#started(context, this.#samples_of(cue), RATE_HZ, at_s);
+  }
+
+  #started(context: AudioContext, samples: Float32Array<ArrayBuffer>, rate_hz: number, at_s: number): GainNode {
+    const gain = context.createGain();
+    gain.gain.value = this.#hearing.volume;
+    gain.connect(context.destination);
+    const buffer = context.createBuffer(1, samples.length, rate_hz);
+    buffer.copyToChannel(samples, 0);
+    const source = context.createBufferSource();
+    source.buffer = buffer;
+    source.connect(gain);
+    source.start(at_s);
+    return gain;
+  }
+
+  /** Made when they are first needed: a few milliseconds, a quarter of a second before they sound. */
+  #samples_of(cue: Cue): Float32Array<ArrayBuffer> {
+    const { profile } = this.#hearing;
+    const key = `${profile}/${cue}`;
+    const samples = this.#samples.get(key) ?? rendered(cue, profile === 'silent' ? 'soft' : profile, RATE_HZ);
+    this.#samples.set(key, samples);
+    return samples;
   }
 }

@@ -12,6 +12,8 @@ export interface WakeLock {
   keep_awake(): void;
   let_sleep(): void;
   on_change(call: (state: WakeLockState) => void): void;
+  /** Whether it would be given: asked for, and given back at once unless it is held anyway. */
+  probe(): Promise<'kept' | 'refused' | 'absent'>;
 }
 
 export class BrowserWakeLock implements WakeLock {
@@ -42,6 +44,17 @@ export class BrowserWakeLock implements WakeLock {
   on_change(call: (state: WakeLockState) => void): void {
     this.#call = call;
     if (!('wakeLock' in navigator)) call('absent');
+  }
+
+  async probe(): Promise<'kept' | 'refused' | 'absent'> {
+    if (!('wakeLock' in navigator)) return 'absent';
+    if (this.#held !== null) return 'kept';
+    try {
+      await (await navigator.wakeLock.request('screen')).release();
+      return 'kept';
+    } catch {
+      return 'refused';
+    }
   }
 
   async #ask(): Promise<void> {

@@ -23,6 +23,7 @@ import './css/run-asking.css';
 import './css/run-large.css';
 import './css/past.css';
 import './css/machine.css';
+import './css/cues.css';
 import './css/forced.css';
 import { useLayoutEffect } from 'preact/hooks';
 import type { Flow, Model, Route, Send, Settings } from '../app/model';

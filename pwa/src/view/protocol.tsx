@@ -1,6 +1,8 @@
 /** A protocol's page: read like a page of a book, with Start always within reach. */
 import type { Model, ProtocolPage, Send } from '../app/model';
 import { OwnTools } from './build/own';
+import { HearingPart } from './cues/hearing-part';
+import { OwnWordsPart } from './cues/own-words';
 import { Empty } from './parts/empty';
 import { Icon } from './parts/icon';
 import { Link } from './parts/link';
@@ -42,6 +44,7 @@ function Cover({ page, model, send }: CoverProps) {
   const route = model.route.value;
   const id = route.screen === 'protocol' ? route.id : page.version.protocol.id;
   const is_put_away = model.own.value?.some((own) => own.id === id && own.is_put_away) ?? false;
+  const is_own = model.is_staff.value && (model.own.value?.some((own) => own.id === id) ?? false) && !is_put_away;
   const { protocol, points } = page.version;
   return (
     <header class="page-cover">
@@ -69,6 +72,8 @@ function Cover({ page, model, send }: CoverProps) {
       <Score holds={holds_of_protocol(protocol)} />
       <p class="draft">{T.protocol.draft}</p>
       {!is_put_away && <StartPlace page={page} id={id} is_elsewhere={model.is_running_elsewhere.value} send={send} />}
+      {!is_put_away && <HearingPart model={model} protocol_id={protocol.id} send={send} />}
+      {is_own && <OwnWordsPart model={model} version={page.version} send={send} />}
       <OwnTools model={model} send={send} id={id} />
     </header>
   );

@@ -2,6 +2,7 @@
 import { T as FIRST } from './strings';
 import { body } from './strings/body';
 import { build } from './strings/build';
+import { hearing, hearing_settings, own_words, preflight, spoken } from './strings/cues';
 import { drawing } from './strings/drawing';
 import { finder } from './strings/finder';
 import { flow } from './strings/flow';
@@ -26,6 +27,11 @@ export const T = {
   guard,
   run,
   said,
+  spoken,
+  hearing,
+  hearing_settings,
+  preflight,
+  own_words,
   stop_card,
   protocol,
   reading,

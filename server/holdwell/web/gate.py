@@ -34,7 +34,8 @@ PERMISSIONS_POLICY = ", ".join(
         "fullscreen=(self)",
         "camera=()",
         "geolocation=()",
-        "microphone=()",
+        # A therapist's own words for a step, kept on the device.
+        "microphone=(self)",
         "payment=()",
         "usb=()",
     )

@@ -1,5 +1,6 @@
 /** A model made by hand: signals one may set, filled with the library's own content. Sends nothing anywhere. */
 import { type Signal, signal } from '@preact/signals';
+import type { Preflight } from '../../../pwa/src/app/cue-model';
 import type { Intent, LibraryCard, Model, Settings } from '../../../pwa/src/app/model';
 import { minutes_of } from '../../../pwa/src/core/format';
 import { version_from } from '../../../pwa/src/core/inlined';
@@ -60,9 +61,13 @@ export function fake_model(
     status: signal('loading'),
     settings: signal({
       theme,
-      sound: 'on',
+      profile: 'soft',
       volume: 0.6,
       passes_mute_switch: false,
+      vibrates: true,
+      speaks: false,
+      voice_id: null,
+      plays_locked: true,
       distance_m: null,
       figure: 'neither',
       install_hint: 'open',
@@ -75,6 +80,11 @@ export function fake_model(
       ticks: 'steady',
       has_mute_switch: true,
     }),
+    hearings: signal([]),
+    hearing: signal({ profile: 'soft', volume: 0.6 }),
+    senses: signal({ voices: [{ id: 'v', name: 'Emma', language: 'en-GB' }], vibrates: true, records: true }),
+    preflight: signal(READY),
+    own_words: signal({ steps: [], protocol_id: null, recording: null, trouble: null }),
     install: signal('none'),
     is_install_suggested: signal(false),
     has_update: signal(false),
@@ -84,6 +94,17 @@ export function fake_model(
   };
   return { model, send: (intent) => respond(model, intent) };
 }
+
+/** Everything was checked, and is as it should be. */
+export const READY: Preflight = {
+  tone: 'heard',
+  screen: 'kept',
+  battery: { share: 0.82, is_low: false },
+  storage: 'lasting',
+  clock: { ahead_ms: 300, is_off: false },
+  voice: 'off',
+  unsent: 0,
+};
 
 /** A few presses change what is seen, so that the gallery can be looked at by hand too. */
 function respond(model: OpenModel, intent: Intent): void {

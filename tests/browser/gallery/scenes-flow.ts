@@ -1,8 +1,9 @@
 /** The questions around a run. */
+import type { Preflight } from '../../../pwa/src/app/cue-model';
 import { fresh_flow } from '../../../pwa/src/app/fresh';
 import type { Flow } from '../../../pwa/src/app/model';
 import type { Action, Library } from '../../../pwa/src/wire.gen';
-import { NOW, type OpenModel, version_of } from './fake-model';
+import { NOW, type OpenModel, READY, version_of } from './fake-model';
 import type { Scene } from './scenes';
 
 export function flow_of(library: Library, id: string, change: Partial<Flow>): Flow {
@@ -27,6 +28,13 @@ function blocked(question: string, action: Action): Scene {
     const base = flow_of(library, 'low-back-pain-self-care', { step: 'blocked', blocked_by: action });
     const raised = base.questions.filter((each) => each.id === question).map((each) => ({ question: each, action }));
     show(model, { ...base, raised });
+  };
+}
+
+function preflight(found: Partial<Preflight>): Scene {
+  return (model, library) => {
+    show(model, flow_of(library, 'upper-back-pain-self-care', { step: 'pain-before', pain_before: 6 }));
+    model.preflight.value = { ...READY, ...found };
   };
 }
 
@@ -55,5 +63,15 @@ export const FLOW_SCENES: Record<string, Scene> = {
   side: flow('tmj-pain-therapist', { step: 'side', affected_side: 'left' }),
   'pain/before': flow('upper-back-pain-self-care', { step: 'pain-before', pain_before: 6 }),
   'pain/unanswered': flow('upper-back-pain-self-care', { step: 'pain-before' }),
+  'preflight/unheard': preflight({ tone: 'unasked', storage: 'best-effort', clock: 'unchecked' }),
+  'preflight/asked': preflight({ tone: 'tried' }),
+  'preflight/much': preflight({
+    tone: 'unheard',
+    screen: 'refused',
+    battery: { share: 0.12, is_low: true },
+    clock: { ahead_ms: -7 * 60_000, is_off: true },
+    voice: 'none',
+    unsent: 12,
+  }),
   'pain/after': flow('upper-back-pain-self-care', { step: 'pain-after', pain_after: 4, made_worse: true }),
 };

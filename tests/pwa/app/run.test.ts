@@ -233,10 +233,10 @@ describe('cues', () => {
   test('a tap lets sound begin, and settings make it silent', async () => {
     const tab = await running();
     expect(tab.sound.unlocked).toBeGreaterThan(0);
-    tab.send({ type: 'settings_changed', settings: { sound: 'off' } });
-    expect(tab.sound.volume).toBe(0);
-    tab.send({ type: 'settings_changed', settings: { sound: 'on', volume: 0.3 } });
-    expect(tab.sound.volume).toBe(0.3);
+    tab.send({ type: 'settings_changed', settings: { profile: 'silent' } });
+    expect(tab.sound.hearing.profile).toBe('silent');
+    tab.send({ type: 'settings_changed', settings: { profile: 'clear', volume: 0.3 } });
+    expect(tab.sound.hearing).toEqual({ profile: 'clear', volume: 0.3 });
   });
 });
 

@@ -97,3 +97,13 @@ test('what was refused, or is not there, is not promised for the next session', 
   other.let_sleep();
   expect(told).toEqual(['absent']);
 });
+
+test('says beforehand whether it would be given, and keeps nothing of it', async () => {
+  expect(await lock.probe()).toBe('kept');
+  expect(given).toHaveLength(1);
+  expect(states).toEqual([]);
+  is_refused = true;
+  expect(await lock.probe()).toBe('refused');
+  vi.stubGlobal('navigator', {});
+  expect(await lock.probe()).toBe('absent');
+});

@@ -5,6 +5,7 @@ import type { LibraryText, Reply, Server } from '../../../pwa/src/shell/server';
 import type {
   Code,
   Device,
+  Health,
   Library,
   Paired,
   PairPreview,
@@ -143,6 +144,14 @@ export class FakeServer implements Server {
 
   async status(): Promise<Reply<Status>> {
     return this.#refusal() ?? problem(403, 'forbidden');
+  }
+
+  /** Its clock. */
+  now = 1_800_000_000_000;
+
+  async health(): Promise<Reply<Health>> {
+    if (this.is_offline) return { kind: 'offline' };
+    return { kind: 'ok', value: { status: 'ok', version: '0', now: this.now }, etag: null };
   }
 
   listen(on_more: () => void, on_lost: () => void): () => void {

@@ -3,14 +3,11 @@ import type { Cancel, Clock } from '../../../pwa/src/shell/clock';
 import type { Exporter } from '../../../pwa/src/shell/export';
 import type { Install, InstallState } from '../../../pwa/src/shell/install';
 import type { Place } from '../../../pwa/src/shell/location';
-import type { MuteSwitch } from '../../../pwa/src/shell/mute-switch';
 import type { Presence, PresenceEvent } from '../../../pwa/src/shell/presence';
 import type { Random } from '../../../pwa/src/shell/random';
-import type { Sound, SoundState } from '../../../pwa/src/shell/sound';
 import type { Lasting, Storage } from '../../../pwa/src/shell/storage';
 import type { TabMessage, Tabs } from '../../../pwa/src/shell/tabs';
 import type { OfflineState, Updates } from '../../../pwa/src/shell/updates';
-import type { WakeLock, WakeLockState } from '../../../pwa/src/shell/wake-lock';
 
 export const START_WALL_MS = 1_800_000_000_000;
 const TICK_MS = 50;
@@ -249,71 +246,6 @@ export class FakePlace implements Place {
     this.visited.pop();
     this.#call();
   }
-}
-
-export class FakeSound implements Sound {
-  readonly heard: string[] = [];
-  unlocked = 0;
-  volume = 1;
-  cancelled = 0;
-  #due = new Set<string>();
-
-  unlock(): void {
-    this.unlocked += 1;
-  }
-
-  set_volume(volume: number): void {
-    this.volume = volume;
-  }
-
-  due(cue: string, in_ms: number, key: string): void {
-    if (in_ms > 250 || this.#due.has(key)) return;
-    this.#due.add(key);
-    this.heard.push(cue);
-  }
-
-  reached(cue: string, key: string): void {
-    if (this.#due.has(key)) return;
-    this.#due.add(key);
-    this.heard.push(`late ${cue}`);
-  }
-
-  play(cue: string): void {
-    this.heard.push(`press ${cue}`);
-  }
-
-  cancel(): void {
-    this.cancelled += 1;
-  }
-
-  on_change(_call: (state: SoundState) => void): void {}
-}
-
-export class FakeMuteSwitch implements MuteSwitch {
-  is_there = false;
-  is_passed: boolean | null = null;
-
-  is_offered(): boolean {
-    return this.is_there;
-  }
-
-  pass(is_passed: boolean): void {
-    this.is_passed = is_passed;
-  }
-}
-
-export class FakeWakeLock implements WakeLock {
-  is_awake = false;
-
-  keep_awake(): void {
-    this.is_awake = true;
-  }
-
-  let_sleep(): void {
-    this.is_awake = false;
-  }
-
-  on_change(_call: (state: WakeLockState) => void): void {}
 }
 
 export class FakeStorage implements Storage {

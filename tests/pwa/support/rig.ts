@@ -11,20 +11,19 @@ import { Database } from '../../../pwa/src/shell/database';
 import type { FactRow } from '../../../pwa/src/shell/schema';
 import { Sync } from '../../../pwa/src/shell/sync';
 import type { HoldEnded } from '../../../pwa/src/wire.gen';
+import { FakeSenses } from './fake-senses';
 import { FakeServer } from './fake-server';
+import { FakeMuteSwitch, FakeSound, FakeWakeLock } from './fake-sound';
 import {
   FakeBrowser,
   FakeClock,
   FakeExporter,
   FakeInstall,
-  FakeMuteSwitch,
   FakePlace,
   FakePresence,
   FakeRandom,
-  FakeSound,
   FakeStorage,
   FakeUpdates,
-  FakeWakeLock,
 } from './fakes';
 import { turns, until } from './until';
 
@@ -70,6 +69,7 @@ export class Tab {
   readonly exporter = new FakeExporter();
   readonly updates = new FakeUpdates();
   readonly install = new FakeInstall();
+  readonly senses = new FakeSenses();
   readonly place: FakePlace;
   readonly tabs;
 
@@ -98,6 +98,7 @@ export class Tab {
         exporter: this.exporter,
         updates: this.updates,
         install: this.install,
+        fetch_senses: async () => this.senses,
       },
       device.fetch_session_side,
     );

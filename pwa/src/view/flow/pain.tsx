@@ -1,5 +1,6 @@
 /** Pain 0 to 10, before and after. Any number is fine; none is fine too. */
 import type { Flow, Model, Send } from '../../app/model';
+import { PreflightPart } from '../cues/preflight';
 import { Scale } from '../parts/scale';
 import { Toggle } from '../parts/toggle';
 import { T } from '../strings-rooms';
@@ -64,6 +65,7 @@ export function PainStep({ model, flow, send, when }: StepProps) {
       )}
       {is_after && flow.made_worse && <p class="notice is-stop">{T.flow.pain.worse_advice}</p>}
       <DrawingPart flow={flow} build={model.settings.value.figure} when={when} send={send} />
+      {!is_after && <PreflightPart model={model} send={send} />}
     </FlowFrame>
   );
 }

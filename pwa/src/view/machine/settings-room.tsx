@@ -2,12 +2,12 @@
 import type { ComponentChildren } from 'preact';
 import type { Model, Send, Settings } from '../../app/model';
 import { BUILDS } from '../../core/body/landmarks';
+import { SoundSettings } from '../cues/sound-settings';
 import { DISTANCES_M, distance_of } from '../distance';
 import { InstallPart } from '../parts/install';
 import { Link } from '../parts/link';
 import { Segments } from '../parts/segments';
 import { SyncLine } from '../parts/sync-line';
-import { Toggle } from '../parts/toggle';
 import { T } from '../strings-rooms';
 import { moment_text } from '../time';
 
@@ -76,38 +76,7 @@ function LookAndSound({ model, send }: RoomProps) {
         />
       </Part>
       <Part title={T.settings.sound}>
-        <p class="soft">{T.settings.sound_lead}</p>
-        <Segments
-          name="sound"
-          label={T.settings.sound}
-          value={settings.sound}
-          options={[
-            { value: 'on', label: T.settings.sound_on },
-            { value: 'off', label: T.settings.sound_off },
-          ]}
-          on_choose={(sound) => change({ sound })}
-        />
-        {settings.sound === 'on' && (
-          <label class="field volume">
-            <span>{T.settings.volume}</span>
-            <input
-              type="range"
-              min={0}
-              max={1}
-              step={0.05}
-              value={settings.volume}
-              onInput={(event) => change({ volume: event.currentTarget.valueAsNumber })}
-            />
-          </label>
-        )}
-        {settings.sound === 'on' && model.platform.value.has_mute_switch && (
-          <Toggle
-            name={T.settings.mute_switch}
-            note={T.settings.mute_switch_note}
-            is_on={settings.passes_mute_switch}
-            on_change={(passes_mute_switch) => change({ passes_mute_switch })}
-          />
-        )}
+        <SoundSettings model={model} send={send} />
       </Part>
     </>
   );

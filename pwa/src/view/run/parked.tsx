@@ -1,11 +1,12 @@
 /** Nobody was there: nothing ran on. Says so, says what comes next, and waits. */
-import type { Run, Send } from '../../app/model';
+import type { Model, Run, Send } from '../../app/model';
 import type { PlannedHold } from '../../core/plan';
+import { PreflightPart } from '../cues/preflight';
 import { T } from '../strings-rooms';
 import { SomethingWrong } from './controls';
 import { name_of } from './names';
 
-export function Parked({ run, send }: { run: Run; send: Send }) {
+export function Parked({ model, run, send }: { model: Model; run: Run; send: Send }) {
   const { hold } = run;
   return (
     <div class="parked">
@@ -17,6 +18,7 @@ export function Parked({ run, send }: { run: Run; send: Send }) {
       <p class="lead">{T.run.parked.come_off}</p>
       <p class="soft">{run.session.parked_by === 'reload' ? T.run.parked.reload : T.run.parked.sleep}</p>
       <p class="parked-next">{hold ? waiting_words(run, hold) : T.run.parked.nothing_left}</p>
+      <PreflightPart model={model} send={send} />
       <div class="parked-keys">
         <button type="button" class="button go is-primary" onClick={() => send({ type: 'resume' })}>
           {T.common.continue}

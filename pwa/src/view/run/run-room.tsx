@@ -1,9 +1,11 @@
 /** THE RUN: one thing to look at, one thing to press. Shows the machine's state and sends what is pressed. */
 import { useEffect } from 'preact/hooks';
 import type { Model, PlatformState, Run, Send } from '../../app/model';
+import { is_silent } from '../../core/hearing';
 import type { PlannedHold } from '../../core/plan';
 import type { Point, Step } from '../../wire.gen';
 import { LaterBody } from '../body/later-body';
+import { HearingPart } from '../cues/hearing-part';
 import { is_fingers_only, sentence } from '../means';
 import { holds_of_plan, Score } from '../parts/score';
 import { T } from '../strings-rooms';
@@ -34,7 +36,7 @@ export function RunRoom({ model, send }: RoomProps) {
   if (run === null) return null;
   const { hold } = run;
   return (
-    <div class={`run is-${run.session.stage}`}>
+    <div class={`run is-${run.session.stage}${field_of(model, run)}`}>
       <header class="run-bar">
         <RunPlace run={run} />
         <span class="run-left">
@@ -49,7 +51,7 @@ export function RunRoom({ model, send }: RoomProps) {
         </main>
       ) : run.session.stage === 'parked' || hold === null ? (
         <main class="run-wait" tabIndex={-1}>
-          <Parked run={run} send={send} />
+          <Parked model={model} run={run} send={send} />
         </main>
       ) : run.session.stage === 'asking' ? (
         <main class="run-wait" tabIndex={-1}>
@@ -95,11 +97,20 @@ function Running({ model, run, hold, send }: RoomProps & { run: Run; hold: Plann
           <Steps run={run} />
         </div>
         <GuidePanel run={run} hold={hold} send={send} />
+        {run.session.stage === 'paused' && <HearingPart model={model} protocol_id={run.plan.protocol_id} send={send} />}
         {run.can.rate && <Ratings run={run} hold={hold} send={send} />}
       </div>
       <Controls run={run} note={note_of(model.platform.value, run)} send={send} />
     </main>
   );
+}
+
+/** Where nothing is heard, the whole field tells the phase, in calm colours. */
+function field_of(model: Model, run: Run): string {
+  const { sound } = model.platform.value;
+  const is_heard = !is_silent(model.hearing.value) && sound !== 'blocked' && sound !== 'absent';
+  if (is_heard || run.session.stage !== 'running') return '';
+  return ` is-field is-field-${run.guide === 'ease-off' ? 'easing' : run.session.phase}`;
 }
 
 /** What the platform refused, said once: while the first place is looked for, and nobody presses. */

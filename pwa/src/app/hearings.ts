@@ -1,0 +1,47 @@
+/** How each protocol is told to each person: chosen on its page, before Start or in the run, and kept on this device. */
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { type Choices, type Hearing, hearing_of, with_hearing } from '../core/hearing';
+import type { Settings } from './model';
+import type { World } from './world';
+
+export interface AtHand {
+  protocol_id: string;
+  client_id: string | null;
+}
+
+export class Hearings {
+  readonly choices = signal<Choices>([]);
+  /** Of the session at hand, else of a protocol that nobody chose anything for. */
+  readonly hearing: ReadonlySignal<Hearing>;
+  readonly #database: World['database'];
+  readonly #at_hand: ReadonlySignal<AtHand | null>;
+
+  constructor(
+    { database }: Pick<World, 'database'>,
+    settings: ReadonlySignal<Settings>,
+    at_hand: ReadonlySignal<AtHand | null>,
+  ) {
+    this.#database = database;
+    this.#at_hand = at_hand;
+    this.hearing = computed(() => {
+      const { profile, volume } = settings.value;
+      const { protocol_id, client_id } = at_hand.value ?? { protocol_id: '', client_id: null };
+      return hearing_of(this.choices.value, protocol_id, client_id, { profile, volume });
+    });
+    void this.#load();
+  }
+
+  choose(protocol_id: string, hearing: Hearing): void {
+    const at_hand = this.#at_hand.peek();
+    const client_id = at_hand?.protocol_id === protocol_id ? at_hand.client_id : null;
+    this.choices.value = with_hearing(this.choices.value, protocol_id, client_id, hearing);
+    // What cannot be kept holds until the app is closed.
+    this.#database.keep('hearings', { choices: this.choices.value }).catch(() => {});
+  }
+
+  async #load(): Promise<void> {
+    const kept = (await this.#database.kept('hearings').catch(() => undefined)) as { choices: Choices } | undefined;
+    // Who chose before it was read, chose last.
+    if (kept !== undefined) this.choices.value = [...kept.choices, ...this.choices.value];
+  }
+}

@@ -1,0 +1,157 @@
+/**
+ * The rest of a session's sound as one audio track, for the phone that is locked, in a pocket or under another app.
+ *
+ * Where a page is put to sleep, a media element plays on. It plays from Start on, muted while the page is seen (the tones of
+ * sound.ts are the finer ones, and a muted element takes nobody's music away), and is heard from the moment the page is
+ * hidden. Owns the element, its place against the plan, and what of it was heard. Must never move a deadline: it follows.
+ */
+import type { Piece } from '../core/pcm';
+import type { Clock } from './clock';
+import { wav_of } from './wav';
+
+export interface Track {
+  /** Must be called inside a tap or key press: the element may sound by itself from then on. */
+  unlock(): void;
+  /** What is ahead from this moment of the monotonic clock on; it takes the place of what was laid before. */
+  lay(pieces: readonly Piece[], at_mono_ms: number): void;
+  /** The page is hidden: from here on the track is what is heard. */
+  carry(): void;
+  /** The page is seen again: the track goes on without a sound. */
+  hush(): void;
+  /** Nothing is ahead. */
+  stop(): void;
+  /** The track is what is heard now. */
+  is_carrying(): boolean;
+  /** How much of it was heard since this was asked last, in milliseconds. */
+  heard_ms(): number;
+  /** The platform stopped it while it carried: a call, another app, the headphones pulled out. */
+  on_stopped(call: () => void): void;
+}
+
+/** Nearer than this nobody hears. */
+const NEAR_S = 0.008;
+/** Farther than this it jumps; else it walks a little faster or slower until it is there. */
+const FAR_S = 0.25;
+const WALK = 0.03;
+
+export class MediaTrack implements Track {
+  readonly #clock: Clock;
+  #element: HTMLAudioElement | null = null;
+  #url: string | null = null;
+  #zero_ms = 0;
+  #is_laid = false;
+  #is_heard = false;
+  #asked_s = 0;
+  #walk_end: (() => void) | null = null;
+  #call: () => void = () => {};
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  unlock(): void {
+    if (this.#element !== null || typeof Audio === 'undefined') return;
+    const element = new Audio();
+    this.#element = element;
+    element.preload = 'auto';
+    element.muted = true;
+    element.addEventListener('loadedmetadata', () => this.#jump());
+    element.addEventListener('playing', () => this.#align());
+    element.addEventListener('pause', () => {
+      if (this.#is_laid && this.#is_heard && !element.ended) this.#call();
+    });
+    if (this.#url === null) return;
+    element.src = this.#url;
+    this.#play();
+  }
+
+  lay(pieces: readonly Piece[], at_mono_ms: number): void {
+    const before = this.#url;
+    this.#url = URL.createObjectURL(wav_of(pieces));
+    this.#zero_ms = at_mono_ms;
+    this.#is_laid = true;
+    if (this.#element !== null) {
+      this.#element.src = this.#url;
+      this.#asked_s = 0;
+      this.#play();
+    }
+    if (before !== null) URL.revokeObjectURL(before);
+  }
+
+  carry(): void {
+    const element = this.#element;
+    if (element === null || !this.#is_laid) return;
+    this.#is_heard = true;
+    this.#asked_s = element.currentTime;
+    this.#align();
+    element.muted = false;
+    if (element.paused && !element.ended) this.#play();
+  }
+
+  hush(): void {
+    this.#is_heard = false;
+    if (this.#element !== null) this.#element.muted = true;
+    // What the platform stopped goes on unheard, to be there the next time.
+    if (this.#is_laid && this.#element?.paused && !this.#element.ended) this.#play();
+    this.#align();
+  }
+
+  stop(): void {
+    this.#is_laid = false;
+    this.#is_heard = false;
+    this.#element?.pause();
+    if (this.#url === null) return;
+    this.#element?.removeAttribute('src');
+    URL.revokeObjectURL(this.#url);
+    this.#url = null;
+  }
+
+  is_carrying(): boolean {
+    return this.#is_heard && this.#element !== null && !this.#element.paused;
+  }
+
+  heard_ms(): number {
+    const now_s = this.#element?.currentTime ?? 0;
+    const heard_s = this.#is_heard ? Math.max(0, now_s - this.#asked_s) : 0;
+    this.#asked_s = now_s;
+    return heard_s * 1000;
+  }
+
+  on_stopped(call: () => void): void {
+    this.#call = call;
+  }
+
+  #play(): void {
+    // Refused: then the tones of the page are all there is, as before there was a track.
+    this.#element?.play().catch(() => {});
+  }
+
+  /** Where it should be, in seconds. */
+  #due_s(): number {
+    return Math.max(0, (this.#clock.now().mono_ms - this.#zero_ms) / 1000);
+  }
+
+  #jump(): void {
+    const element = this.#element;
+    if (element === null || !this.#is_laid) return;
+    element.currentTime = this.#due_s();
+    this.#asked_s = element.currentTime;
+  }
+
+  /** Brings it to where it should be. */
+  #align(): void {
+    const element = this.#element;
+    if (element === null || !this.#is_laid || element.seeking || element.paused) return;
+    const behind_s = this.#due_s() - element.currentTime;
+    this.#walk_end?.();
+    element.playbackRate = 1;
+    if (Math.abs(behind_s) < NEAR_S) return;
+    if (Math.abs(behind_s) > FAR_S) return this.#jump();
+    element.playbackRate = 1 + Math.sign(behind_s) * WALK;
+    const over = () => {
+      element.playbackRate = 1;
+      this.#walk_end = null;
+    };
+    this.#walk_end = this.#clock.after((Math.abs(behind_s) / WALK) * 1000, over);
+  }
+}

@@ -1,0 +1,46 @@
+/** How one is told: which tones, how loud, and one to hear. */
+import type { Hearing } from '../../core/hearing';
+import { PROFILES } from '../../core/hearing';
+import { Segments } from '../parts/segments';
+import { T } from '../strings-rooms';
+
+interface HearingProps {
+  name: string;
+  hearing: Hearing;
+  on_choose: (hearing: Hearing) => void;
+  on_try: () => void;
+}
+
+export function HearingChoice({ name, hearing, on_choose, on_try }: HearingProps) {
+  const { profile, volume } = hearing;
+  return (
+    <div class="hearing">
+      <Segments
+        name={name}
+        label={T.hearing.title}
+        value={profile}
+        options={PROFILES.map((value) => ({ value, label: T.hearing.profile[value] }))}
+        on_choose={(chosen) => on_choose({ ...hearing, profile: chosen })}
+      />
+      <p class="small soft">{T.hearing.note[profile]}</p>
+      {profile !== 'silent' && (
+        <div class="hearing-loud">
+          <label class="field volume">
+            <span>{T.hearing.volume}</span>
+            <input
+              type="range"
+              min={0}
+              max={1}
+              step={0.05}
+              value={volume}
+              onInput={(event) => on_choose({ ...hearing, volume: event.currentTarget.valueAsNumber })}
+            />
+          </label>
+          <button type="button" class="button" onClick={on_try}>
+            {T.hearing.try}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
