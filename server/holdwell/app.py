@@ -15,10 +15,13 @@ from holdwell.access import Access
 from holdwell.address import Address
 from holdwell.clock import Clock
 from holdwell.live import Live
+from holdwell.logs import RequestLog
+from holdwell.metrics import Metrics
 from holdwell.publisher import Loaded, Publisher
 from holdwell.routes.docs import openapi_config
 from holdwell.routes.library import library_routes
 from holdwell.routes.live import live_routes
+from holdwell.routes.metrics import metrics_routes
 from holdwell.routes.pairing import pairing_routes
 from holdwell.routes.pushing import QuickPusher
 from holdwell.routes.reading import QuickReader
@@ -34,6 +37,7 @@ from holdwell.web.gate import Gate
 from holdwell.web.pages import Page, Pages
 from holdwell.web.proxy import BehindProxy
 from holdwell.web.request import BoundedRequest
+from holdwell.web.watch import Watch
 
 _log = logging.getLogger("holdwell")
 
@@ -72,10 +76,11 @@ async def open_app(
     address: Address,
     control_token: str,
     on_broken: Callable[[str], None],
+    log: RequestLog | None = None,
 ) -> AsyncIterator[App]:
     """Everything connected, on an open database; all closed again at the end. Raises StoreUnusable."""
     store = await open_sqlite(settings.database_file, on_broken)
-    live = Live(settings.live_ping_s)
+    live, metrics = Live(settings.live_ping_s), Metrics()
     store.listen(live.poke)
     watching: asyncio.Task[None] | None = None
     try:
@@ -86,11 +91,12 @@ async def open_app(
         door = Door(access, control_token, practice.practice_id, settings.bind_address)
         api = Litestar(
             route_handlers=[
-                *sync_routes(store, door, settings, clock),
+                *sync_routes(store, door, settings, clock, metrics),
                 *live_routes(live, door),
                 *library_routes(publisher, door),
                 *pairing_routes(access, door, address),
-                *status_routes(store, access, publisher, door, settings, address, clock),
+                *metrics_routes(metrics, store, live, settings, clock),
+                *status_routes(store, live, access, publisher, door, settings, address, clock),
             ],
             request_class=BoundedRequest,
             exception_handlers=EXCEPTION_HANDLERS,
@@ -102,17 +108,20 @@ async def open_app(
             watching = asyncio.create_task(publisher.watch(settings.watch_s))
         quick = QuickReader(cast(ASGIApp, api), store, access, settings)
         gate = Gate(
-            QuickPusher(quick, store, access, settings, clock),
+            QuickPusher(quick, store, access, settings, clock, metrics),
             Pages(content.app_folder, content.more_pages),
             address.hosts,
         )
-        asgi = gate if address.public_host is None else BehindProxy(gate, address.public_host)
+        inside = gate if address.public_host is None else BehindProxy(gate, address.public_host)
+        asgi = Watch(inside, metrics, log, clock)
         yield App(asgi, gate, practice, store, access, publisher, live)
     finally:
         if watching is not None:
             watching.cancel()
         live.close()
         await store.close()
+        if log is not None:
+            log.flush()
 
 
 async def practice_of(store: Store, settings: Settings, clock: Clock) -> Practice:

@@ -69,6 +69,19 @@ def _parser() -> argparse.ArgumentParser:
     _add_place(restore)
     restore.set_defaults(run=_restore)
 
+    export = commands.add_parser(
+        "export", help="write a practice into a file of JSON lines, also while the server runs"
+    )
+    export.add_argument("file", type=Path, metavar="FILE", help="the file, which must not be there yet")
+    export.add_argument("--practice", metavar="ID", help="which one, where the server has several")
+    _add_place(export)
+    export.set_defaults(run=_export)
+
+    taking_in = commands.add_parser("import", help="take a practice in from such a file; the server must be off")
+    taking_in.add_argument("file", type=Path, metavar="FILE", help="the file")
+    _add_place(taking_in)
+    taking_in.set_defaults(run=_import)
+
     check = commands.add_parser("check", help="check protocol files")
     check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (holdwell's own)")
     check.set_defaults(run=_check)
@@ -175,6 +188,38 @@ def _restore(options: argparse.Namespace) -> int:
         say(f"holdwell: the database that was there before is kept as {done.replaced}")
     say("holdwell: start the server: each device offers again what it holds and this backup lacks. Devices that were")
     say("holdwell: paired after the backup have to be paired again, those that were removed after it removed again.")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from holdwell.carrying import CarryError, export
+
+    settings = settings_from(**vars(options))
+    try:
+        first = export(settings.data_dir, settings.database_file, options.file.absolute(), options.practice)
+    except CarryError as error:
+        complain(str(error))
+        return 1
+    say(f"holdwell: exported to {options.file}, readable by you only:")
+    say(f"  {first.name}: {first.facts:,} facts, {first.devices:,} devices, {first.versions:,} versions of protocols")
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from holdwell.carrying import CarryError, import_file
+    from holdwell.clock import SystemClock
+
+    settings = settings_from(**vars(options))
+    try:
+        done = import_file(settings.data_dir, settings.database_file, options.file.absolute(), SystemClock())
+    except CarryError as error:
+        complain(str(error))
+        return 1
+    say(f"holdwell: imported into {settings.database_file}, what was new:")
+    say(f"  {done.facts:,} facts, {done.devices:,} devices, {done.versions:,} versions of protocols")
+    for place in done.clashes:
+        say(f"  {options.file}:{place}: another text stands there already, and stays")
+    say("holdwell: imported devices cannot come in: pair each of them again.")
     return 0
 
 

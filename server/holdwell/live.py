@@ -57,6 +57,15 @@ class Live:
                 stream.is_over = True
                 stream.wake.set()
 
+    @property
+    def is_closed(self) -> bool:
+        """Is the server on its way down?"""
+        return self._is_closed
+
+    def count(self) -> int:
+        """How many streams are open."""
+        return sum(len(streams) for streams in self._streams.values())
+
     def close(self) -> None:
         """End every stream, and those that are still to come."""
         self._is_closed = True

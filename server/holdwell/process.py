@@ -17,6 +17,7 @@ from holdwell.app import App, Content, has_owner, holds_anything, open_app, prac
 from holdwell.clock import Clock, SystemClock
 from holdwell.control import ControlError, Note, ask_for_code, remove_note, write_note
 from holdwell.listener import HeldPort, PortTaken, listen, stop_on_signals
+from holdwell.logs import RequestLog, start_log
 from holdwell.memory import Place, changes, last_place, remember
 from holdwell.reach import TrustError, open_reach
 from holdwell.schedule import Schedule, back_up_beside
@@ -40,7 +41,7 @@ STEP_MS = 50
 
 def serve(settings: Settings) -> int:
     """Run the server until it is told to stop. The exit code: 0 after a clean stop, 1 with a sentence otherwise."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    start_log(settings.log_format)
     clock = SystemClock()
     try:
         make_folder(settings.data_dir)
@@ -102,6 +103,7 @@ class Serving:
                 address=reach.address,
                 control_token=self._token,
                 on_broken=self._break_off,
+                log=RequestLog(settings.log_format, sys.stderr) if settings.log_requests else None,
             ) as app:
                 stop_on_signals(lambda: self._stop_now(app))
                 await self._serve(app)

@@ -161,7 +161,6 @@ async def test_wrong_addresses_and_methods_are_problems(tmp_path: Path) -> None:
             "/api/protocols/" + "0" * 64,
             "/api/protocols/%00",
             "/a.txt",
-            "/metrics",
         ):
             assert problem(await phone.get(path)) == (404, "not-found")
         assert problem(await phone.delete("/api/sync", headers=JSON)) == (405, "method-not-allowed")
@@ -358,6 +357,7 @@ async def test_the_addresses_are_documented_without_script_or_strangers(tmp_path
         document = (await world.browser().get("/api/docs/openapi.json")).json()
         served = {"/api/sync", "/api/live", "/api/library", "/api/protocols/{digest}", "/api/codes", "/api/pair"}
         served |= {"/api/pair/preview", "/api/me", "/api/devices", "/api/health", "/api/status"}
+        served |= {"/api/health/live", "/api/health/ready", "/metrics"}
         assert set(document["paths"]) == served
         taken = document["paths"]["/api/sync"]["post"]["requestBody"]["content"]["application/json"]["schema"]
         assert taken["$ref"] == "#/components/schemas/SyncRequest"

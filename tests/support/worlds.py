@@ -17,6 +17,7 @@ from holdwell.access import COOKIE
 from holdwell.address import plain_address, proxy_address
 from holdwell.app import App, Content, open_app
 from holdwell.clock import CODE_LETTERS
+from holdwell.logs import RequestLog
 from holdwell.settings import Settings
 
 START_MS = 1_800_000_000_000
@@ -38,6 +39,9 @@ class FakeClock:
 
     def monotonic_ms(self) -> int:
         return self.time_ms - START_MS
+
+    def monotonic_us(self) -> int:
+        return self.monotonic_ms() * 1000
 
     def new_id(self) -> str:
         return f"00000000-0000-4000-8000-{self._next():012x}"
@@ -167,7 +171,9 @@ class World:
 
 
 @contextlib.asynccontextmanager
-async def open_world(folder: Path, clock: FakeClock | None = None, **settings: Any) -> AsyncIterator[World]:
+async def open_world(
+    folder: Path, clock: FakeClock | None = None, log: RequestLog | None = None, **settings: Any
+) -> AsyncIterator[World]:
     """A server on the data in `folder`, closed at the end; open it again on the same folder to restart it."""
     clock = clock or FakeClock()
     library = FakeLibrary()
@@ -182,6 +188,6 @@ async def open_world(folder: Path, clock: FakeClock | None = None, **settings: A
     content = Content(folder / "protocols", lambda _: library, app_folder)
     address = (proxy_address if options.public_url else plain_address)(options, PORT)
     async with open_app(
-        options, clock, content, address=address, control_token=CONTROL_TOKEN, on_broken=broken.append
+        options, clock, content, address=address, control_token=CONTROL_TOKEN, on_broken=broken.append, log=log
     ) as app:
         yield World(app, clock, library, broken)

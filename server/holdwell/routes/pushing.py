@@ -15,7 +15,8 @@ import msgspec
 from holdwell.access import Access, token_from_cookies
 from holdwell.clock import Clock
 from holdwell.core.cursor import cursor_from_position
-from holdwell.routes.sync import hand_in, text_from_outcome
+from holdwell.metrics import Metrics
+from holdwell.routes.sync import hand_in, note_refused, text_from_outcome
 from holdwell.settings import Settings
 from holdwell.store.store import DeviceRow, Store
 from holdwell.web.asgi import ASGIApp, Message, Receive, Scope, Send
@@ -31,8 +32,11 @@ _requests = msgspec.json.Decoder(SyncRequest)
 class QuickPusher:
     """An ASGI application in front of `api`."""
 
-    def __init__(self, api: ASGIApp, store: Store, access: Access, settings: Settings, clock: Clock) -> None:
+    def __init__(
+        self, api: ASGIApp, store: Store, access: Access, settings: Settings, clock: Clock, metrics: Metrics
+    ) -> None:
         self._api = api
+        self._metrics = metrics
         self._store = store
         self._access = access
         self._settings = settings
@@ -73,6 +77,7 @@ class QuickPusher:
         except Exception as error:
             _log.warning("a push goes the long way error=%s", type(error).__name__)
             return None
+        note_refused(self._metrics, outcome.refused)
         return text_from_outcome(outcome), f'W/"{cursor_from_position(outcome.page.end)}"'
 
 

@@ -1,4 +1,4 @@
-"""Owns GET /api/health and GET /api/status: the server about itself."""
+"""Owns GET /api/health, its parts live and ready, and GET /api/status: the server about itself."""
 
 from litestar import get
 from litestar.handlers import HTTPRouteHandler
@@ -8,17 +8,19 @@ from holdwell.access import Access
 from holdwell.address import Address
 from holdwell.backup import read_note
 from holdwell.clock import Clock
+from holdwell.live import Live
 from holdwell.publisher import Publisher
 from holdwell.settings import Settings
-from holdwell.store.store import Store
+from holdwell.store.sqlite import SqliteStore
 from holdwell.web.door import Door
-from holdwell.web.problem import PROBLEMS
+from holdwell.web.problem import PROBLEMS, not_ready
 from holdwell.web.request import BoundedRequest
 from holdwell.wire import Backups, Health, Status
 
 
 def status_routes(
-    store: Store,
+    store: SqliteStore,
+    live: Live,
     access: Access,
     publisher: Publisher,
     door: Door,
@@ -31,6 +33,22 @@ def status_routes(
 
     @get("/api/health", summary="Is the server there?", responses=PROBLEMS)
     async def health() -> Health:
+        return Health("ok", __version__, clock.now_ms())
+
+    @get("/api/health/live", summary="Does the process answer?", responses=PROBLEMS)
+    async def health_live() -> Health:
+        return Health("ok", __version__, clock.now_ms())
+
+    @get(
+        "/api/health/ready",
+        summary="Would a push be taken now? 503 where the disk takes nothing, or the server is stopping",
+        responses=PROBLEMS,
+    )
+    async def health_ready() -> Health:
+        if live.is_closed:
+            raise not_ready("The server is stopping.")
+        if not await store.can_write():
+            raise not_ready("The server's disk takes no writes: it is full, or it failed. The log says which.")
         return Health("ok", __version__, clock.now_ms())
 
     @get("/api/status", guards=[door.owner], summary="What the owner may want to know", responses=PROBLEMS)
@@ -51,7 +69,7 @@ def status_routes(
             backups=_backups(settings),
         )
 
-    return [health, status]
+    return [health, health_live, health_ready, status]
 
 
 def _backups(settings: Settings) -> Backups:

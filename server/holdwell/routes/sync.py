@@ -20,6 +20,7 @@ from holdwell.core.cursor import Position, cursor_from_position, position_from_c
 from holdwell.core.facts import FactFault, read_fact
 from holdwell.core.saved import reason_against_saving
 from holdwell.core.visibility import Viewer, filed_under, may_write, only_client
+from holdwell.metrics import Metrics
 from holdwell.settings import Settings
 from holdwell.store.store import DeviceRow, FactRow, Page, Push, Store, Wanted
 from holdwell.web.door import Door
@@ -31,7 +32,7 @@ from holdwell.wire import Receipt, Refused, SyncAnswer, SyncRequest
 _log = logging.getLogger("holdwell")
 
 
-def sync_routes(store: Store, door: Door, settings: Settings, clock: Clock) -> list[HTTPRouteHandler]:
+def sync_routes(store: Store, door: Door, settings: Settings, clock: Clock, metrics: Metrics) -> list[HTTPRouteHandler]:
     """The two addresses of sync."""
 
     @post(
@@ -52,7 +53,9 @@ def sync_routes(store: Store, door: Door, settings: Settings, clock: Clock) -> l
                 field="$.facts",
                 limit=settings.max_facts_per_push,
             )
-        return _answer(await hand_in(store, settings, clock.now_ms(), device, data))
+        outcome = await hand_in(store, settings, clock.now_ms(), device, data)
+        note_refused(metrics, outcome.refused)
+        return _answer(outcome)
 
     @get("/api/sync", guards=[door.paired], summary="Read what is new, 304 where nothing is", responses=PROBLEMS)
     async def poll(request: BoundedRequest, cursor: FromQuery[str | None] = None) -> Response[SyncAnswer]:
@@ -88,9 +91,15 @@ async def hand_in(store: Store, settings: Settings, now_ms: int, device: DeviceR
         refused += [_conflict(clash.fact_id, is_same_id=clash.is_same_id) for clash in pushed.clashes]
     else:
         page = await store.page(device.practice_id, after, wanted)
-    if refused:
-        _log.warning("facts refused %s", dict(Counter(fault.type for fault in refused)))
     return Outcome(page, is_foreign or not page.fits, receipts, refused)
+
+
+def note_refused(metrics: Metrics, refused: list[Refused]) -> None:
+    """Say that facts were refused, by the kind of refusal only."""
+    if refused:
+        kinds = dict(Counter(fault.type for fault in refused))
+        metrics.count_refused(kinds)
+        _log.warning("facts refused %s", kinds)
 
 
 def read_facts(texts: list[str], device: DeviceRow) -> tuple[list[FactRow], list[Refused]]:

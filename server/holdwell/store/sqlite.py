@@ -22,6 +22,7 @@ from holdwell.store.store import (
     Practice,
     Push,
     Pushed,
+    StoreError,
     StoreUnusable,
     Wanted,
 )
@@ -47,6 +48,25 @@ class SqliteStore:
     def head(self, practice_id: str) -> Position:
         """The end of the practice's log, from memory."""
         return self._heads[practice_id]
+
+    def facts(self) -> int:
+        """How many positions the logs of all practices have, from memory."""
+        return sum(head.pos for head in self._heads.values())
+
+    async def can_write(self) -> bool:
+        """Does the disk take writes? Asked of it only where the last one failed."""
+        if not self.writer.is_in_trouble:
+            return True
+
+        def write_the_same(connection: sqlite3.Connection) -> None:
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            connection.execute(f"PRAGMA user_version = {version}")
+
+        try:
+            await self.writer.run(write_the_same)
+        except StoreError:
+            return False
+        return True
 
     def listen(self, listener: Listener) -> None:
         """Call `listener` after each commit that added facts."""

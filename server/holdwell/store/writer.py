@@ -11,12 +11,13 @@ rolled back alone, and each is answered only after the commit.
 
 import asyncio
 import sqlite3
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple, TypeVar
 
 import aiosqlite
 
-from holdwell.store.store import StoreBroken, StoreFull
+from holdwell.store.store import StoreBroken, StoreError, StoreFull
 
 T = TypeVar("T")
 Job = Callable[[sqlite3.Connection], T]
@@ -55,6 +56,13 @@ class Writer:
         self._line: list[_Waiting] = []
         self._drain: asyncio.Task[None] | None = None
         self._is_broken = False
+        self._is_in_trouble = False
+        self.failures: Counter[str] = Counter()
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Did the last write fail for want of a disk that takes it?"""
+        return self._is_in_trouble
 
     async def run(self, job: Job[T], after_commit: Callable[[T], None] | None = None) -> T:
         """Run `job` inside a transaction; return its value once committed.
@@ -92,6 +100,7 @@ class Writer:
         if _is_final(outcome.error) and not self._is_broken:
             self._is_broken = True
             self._on_broken("a write could not be brought to the disk (fsync failed)")
+        self._note_trouble(error)
         if error is None and waiting.after_commit is not None:
             waiting.after_commit(outcome.value)
         if waiting.answer.done():
@@ -100,6 +109,13 @@ class Writer:
             waiting.answer.set_exception(error)
         else:
             waiting.answer.set_result(outcome.value)
+
+    def _note_trouble(self, error: Exception | None) -> None:
+        if error is None:
+            self._is_in_trouble = False
+        elif isinstance(error, StoreError):
+            self._is_in_trouble = True
+            self.failures["full" if isinstance(error, StoreFull) else "broken"] += 1
 
 
 def _group_job(jobs: list[Job[Any]]) -> Job[list[_Outcome]]:

@@ -2,13 +2,13 @@
 
 import logging
 import re
-import traceback
 from typing import Any
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
+from holdwell.logs import place_of
 from holdwell.store.store import StoreError, StoreFull
 from holdwell.web.problem import (
     MEDIA_TYPE,
@@ -73,6 +73,6 @@ def _problem_from_validation(error: ValidationException) -> ProblemError:
 
 def _log_failure(error: Exception, problem: ProblemError) -> None:
     # Where, but not what: an exception's own words may repeat what was sent.
-    place = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(traceback.extract_tb(error.__traceback__)))
+    place = place_of(error)
     reason = str(error) if isinstance(error, StoreError) else ""
     _log.error("failed problem=%s error=%s %s at=%s", problem.problem.type, type(error).__name__, reason, place)

@@ -57,7 +57,7 @@ COOKIE_STATE = "holdwell_cookie"
 
 
 class Gate:
-    """Lets in what is meant for this server: `api` answers under /api, `pages` everything else."""
+    """Lets in what is meant for this server: `api` answers under /api and for /metrics, `pages` everything else."""
 
     def __init__(self, api: ASGIApp, pages: ASGIApp, hosts: Iterable[str]) -> None:
         self._api = api
@@ -75,7 +75,7 @@ class Gate:
         headers = dict(scope["headers"])
         answer = _Answer(scope, send, headers.get(b"accept-encoding", b"").decode("latin-1"))
         path = scope["path"]
-        is_api = path == "/api" or path.startswith("/api/")
+        is_api = path == "/api" or path.startswith("/api/") or path == "/metrics"
         answer.is_api = is_api
         try:
             self._check(scope["method"], scope.get("scheme", "http"), headers, is_api)

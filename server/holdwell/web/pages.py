@@ -35,7 +35,7 @@ _PACKED_ALREADY = (".png", ".ico", ".woff2", ".mp3", ".jpg", ".webp")
 FOR_EVER = "public, max-age=31536000, immutable"
 
 # Addresses that machines ask for and no screen of the app has: they are told the truth, not handed the app.
-NO_SCREENS = {"/metrics", "/favicon.ico", "/robots.txt"}
+NO_SCREENS = {"/favicon.ico", "/robots.txt"}
 
 
 class Page(NamedTuple):

@@ -127,6 +127,11 @@ def storage_failed() -> ProblemError:
     )
 
 
+def not_ready(why: str) -> ProblemError:
+    """The server is there, but takes nothing now."""
+    return ProblemError(503, "not-ready", "Not ready", why, headers={"retry-after": "5"})
+
+
 def server_fault() -> ProblemError:
     """A fault of the server itself."""
     return ProblemError(

@@ -1,0 +1,170 @@
+"""Owns the file of a practice: JSON lines, one for the practice and one for each device, version and fact, and an end.
+
+[I3] A file whose end is missing, or whose lines are not those that were written, is refused whole, with the line's
+number.
+[I4] A file appears under its name once it is whole, readable by its owner only; taking one in is one transaction.
+"""
+
+import asyncio
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from holdwell.clock import Clock
+from holdwell.store.carrying import (
+    CarriedIn,
+    FactLine,
+    Line,
+    LineFault,
+    PracticeLine,
+    carry_in,
+    carry_out,
+    check_line,
+    practices_of,
+)
+from holdwell.store.copies import reading
+from holdwell.store.lock import lock_folder
+from holdwell.store.opening import make_folder
+from holdwell.store.sqlite import open_sqlite
+from holdwell.store.store import StoreError
+
+
+class EndLine(msgspec.Struct, frozen=True, tag_field="line", tag="end"):
+    """The last line: the SHA-256 of all bytes before it, in hex."""
+
+    digest: str
+
+
+class CarryError(Exception):
+    """Nothing was carried; the message is a plain sentence."""
+
+
+_lines = msgspec.json.Decoder(Line | EndLine)
+
+
+def export(data_dir: Path, database: Path, target: Path, practice_id: str | None) -> PracticeLine:
+    """Write a practice into a file, also while a server runs; what its first line says. Raises CarryError."""
+    if not database.exists():
+        raise CarryError(f"No practice stands in {data_dir}. Name its folder with --data.")
+    if target.exists() or not target.parent.is_dir():
+        raise CarryError(
+            f"{target} is there already, and was left as it is." if target.exists() else f"There is no {target.parent}."
+        )
+    unfinished = target.with_name(f".{target.name}.unfinished")
+    try:
+        with reading(database) as connection:
+            chosen = _chosen(practices_of(connection), practice_id)
+            first = _write(unfinished, carry_out(connection, chosen))
+        unfinished.rename(target)
+    except StoreError as error:
+        raise CarryError(f"Nothing was exported: {error}") from None
+    except OSError as error:
+        raise CarryError(f"Nothing was exported: {error.filename or target}: {error.strerror}.") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return first
+
+
+def import_file(data_dir: Path, database: Path, file: Path, clock: Clock) -> CarriedIn:
+    """Take a practice in from a file, whole or not at all. Raises CarryError."""
+    try:
+        for _ in read_lines(file):
+            pass
+        make_folder(data_dir)
+        lock = lock_folder(data_dir)
+        if lock is None:
+            raise CarryError(f"Nothing was imported: a server uses {data_dir}, stop it first.")
+        try:
+            return asyncio.run(_import(database, file, clock))
+        finally:
+            lock.release()
+    except LineFault as fault:
+        raise CarryError(f"Nothing was imported: {file}{fault}.") from None
+    except StoreError as error:
+        raise CarryError(f"Nothing was imported: {error}.") from None
+    except OSError as error:
+        raise CarryError(f"Nothing was imported: {error.filename or file}: {error.strerror}.") from None
+
+
+def read_lines(file: Path) -> Iterator[Line]:
+    """Each line of a file but its end, every one checked. Raises OSError, or LineFault that starts with the number."""
+    summed, counts, first, is_over, number = hashlib.sha256(), dict[type, int](), None, False, 0
+    with file.open("rb") as lines:
+        for number, text in enumerate(lines, 1):
+            if is_over:
+                raise LineFault(f":{number}: there is more after the end")
+            line = _line_of(text, number)
+            if isinstance(line, EndLine):
+                if line.digest != summed.hexdigest():
+                    raise LineFault(f":{number}: some line before this is not the one that was written")
+                is_over = True
+                continue
+            if (number == 1) != isinstance(line, PracticeLine):
+                raise LineFault(f":{number}: expected the practice in the first line, and there only")
+            first = line if isinstance(line, PracticeLine) else first
+            summed.update(text)
+            counts[type(line)] = counts.get(type(line), 0) + 1
+            yield line
+    if not is_over or first is None or counts.get(FactLine, 0) != first.facts:
+        raise LineFault(f":{number}: the file was cut off here: its end is missing")
+
+
+def _line_of(text: bytes, number: int) -> Line | EndLine:
+    try:
+        line: Line | EndLine = _lines.decode(text)
+        if not isinstance(line, EndLine):
+            check_line(line)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise LineFault(f":{number}: this is no line of a practice ({error})") from None
+    except LineFault as fault:
+        raise LineFault(f":{number}: {fault}") from None
+    return line
+
+
+def _chosen(practices: list[tuple[str, str]], practice_id: str | None) -> str:
+    if practice_id is None and len(practices) == 1:
+        return practices[0][0]
+    for known, _ in practices:
+        if known == practice_id:
+            return known
+    names = ", ".join(f"{known} ({name})" for known, name in practices) or "none"
+    raise CarryError(f"Name one practice with --practice. There are: {names}.")
+
+
+def _write(unfinished: Path, lines: Iterator[Line]) -> PracticeLine:
+    unfinished.unlink(missing_ok=True)
+    summed, first = hashlib.sha256(), next(lines)
+    assert isinstance(first, PracticeLine)
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as out:
+
+        def put(line: Line | EndLine) -> None:
+            text = msgspec.json.encode(line) + b"\n"
+            summed.update(text)
+            out.write(text)
+
+        put(first)
+        for line in lines:
+            put(line)
+        put(EndLine(summed.hexdigest()))
+        out.flush()
+        os.fsync(out.fileno())
+    return first
+
+
+async def _import(database: Path, file: Path, clock: Clock) -> CarriedIn:
+    store = await open_sqlite(database, lambda _: None)
+    try:
+        epoch = clock.new_id().replace("-", "")[-12:]
+        return await store.writer.run(
+            lambda connection: carry_in(connection, read_lines(file), epoch, clock.now_ms(), _secrets(clock))
+        )
+    finally:
+        await store.close()
+
+
+def _secrets(clock: Clock) -> Callable[[], bytes]:
+    return lambda: hashlib.sha256(clock.token().encode("utf-8")).digest()

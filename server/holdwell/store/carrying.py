@@ -1,0 +1,230 @@
+"""Owns the SQL of carrying a practice: everything of one out, line by line; and in again, whatever is there already.
+
+[I1] What is carried: the practice's name, its devices without any secret, the versions of protocols, every fact as its
+text, in the order of the log. Erased texts are gone and are not carried.
+[I2] Carrying in is a union by id: a second time nothing changes. Where another text stands under a fact's id, or its
+author's number, what is there stays, and that is told.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
+
+import msgspec
+
+from holdwell.core.cursor import EMPTY_CHAIN, chain_after
+from holdwell.core.digest import digest_from_bytes
+from holdwell.core.facts import FactFault, read_fact
+from holdwell.store.store import EVERYONE
+from holdwell.wire import Role
+
+FORMAT: Literal["holdwell-practice-1"] = "holdwell-practice-1"
+
+
+class PracticeLine(msgspec.Struct, frozen=True, tag_field="line", tag="practice"):
+    """The first line: what this is, of whom, and how many lines of each kind follow."""
+
+    format: Literal["holdwell-practice-1"]
+    practice_id: str
+    name: str
+    created_at: int
+    devices: int
+    versions: int
+    facts: int
+
+
+class DeviceLine(msgspec.Struct, frozen=True, tag_field="line", tag="device"):
+    """A device: who handed facts in. Nothing in it lets anybody in."""
+
+    device_id: str
+    device_name: str
+    role: Role
+    client_id: str | None
+    created_at: int
+    last_seen_at: int
+    revoked_at: int | None
+
+
+class VersionLine(msgspec.Struct, frozen=True, tag_field="line", tag="version"):
+    """A version of a protocol: published for everyone, or handed in by the practice's devices."""
+
+    digest: str
+    raw: str
+    published_at: int
+    is_own: bool
+
+
+class FactLine(msgspec.Struct, frozen=True, tag_field="line", tag="fact"):
+    """A fact as its text, filed under `client_id`."""
+
+    raw: str
+    client_id: str | None
+    device_id: str
+    received_at: int
+
+
+Line = PracticeLine | DeviceLine | VersionLine | FactLine
+
+
+class LineFault(Exception):
+    """A line says what cannot be; the message tells what, without repeating it."""
+
+
+class CarriedIn(msgspec.Struct):
+    """What carrying in came to: how many were new, and the places (from 1) of facts that stand there otherwise."""
+
+    devices: int = 0
+    versions: int = 0
+    facts: int = 0
+    clashes: list[int] = []
+
+
+def practices_of(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Id and name of each practice, oldest first."""
+    rows = connection.execute("SELECT practice_id, name FROM practices ORDER BY created_at, practice_id")
+    return [(row[0], row[1]) for row in rows]
+
+
+def carry_out(connection: sqlite3.Connection, practice_id: str) -> Iterator[Line]:
+    """Every line of a practice, from one moment where the connection is inside a transaction."""
+    name, created_at = connection.execute(
+        "SELECT name, created_at FROM practices WHERE practice_id = ?", (practice_id,)
+    ).fetchone()
+    counted = [
+        connection.execute(f"SELECT count(*) FROM {table}", values).fetchone()[0]
+        for table, values in (
+            ("devices WHERE practice_id = ?", (practice_id,)),
+            ("protocols WHERE practice_id IN (?, ?)", (EVERYONE, practice_id)),
+            ("facts WHERE practice_id = ? AND raw IS NOT NULL", (practice_id,)),
+        )
+    ]
+    yield PracticeLine(FORMAT, practice_id, name, created_at, *counted)
+    for row in connection.execute(
+        "SELECT device_id, device_name, role, client_id, created_at, last_seen_at, revoked_at FROM devices"
+        " WHERE practice_id = ? ORDER BY created_at, device_id",
+        (practice_id,),
+    ):
+        yield DeviceLine(*row)
+    for digest, raw, published_at, owner in connection.execute(
+        "SELECT digest, raw, published_at, practice_id FROM protocols WHERE practice_id IN (?, ?)"
+        " ORDER BY published_at, digest",
+        (EVERYONE, practice_id),
+    ):
+        yield VersionLine(digest, bytes(raw).decode("utf-8"), published_at, owner != EVERYONE)
+    for row in connection.execute(
+        "SELECT raw, client_id, device_id, received_at FROM facts WHERE practice_id = ? AND raw IS NOT NULL"
+        " ORDER BY pos",
+        (practice_id,),
+    ):
+        yield FactLine(*row)
+
+
+def check_line(line: Line) -> None:
+    """Raises LineFault where what a line holds is not what it says."""
+    if isinstance(line, VersionLine) and digest_from_bytes(line.raw.encode("utf-8")) != line.digest:
+        raise LineFault("the version's text has another digest")
+    if isinstance(line, FactLine):
+        try:
+            read_fact(line.raw)
+        except FactFault as fault:
+            raise LineFault(f"this is no fact ({fault.detail})") from None
+
+
+def carry_in(
+    connection: sqlite3.Connection, lines: Iterable[Line], epoch: str, now: int, secret: Callable[[], bytes]
+) -> CarriedIn:
+    """Take lines in that were checked before, the first one being the practice's; inside one transaction.
+
+    `epoch` is for a log that begins here; `secret` gives what no browser will ever show in the place of a token's hash.
+    """
+    given, done = iter(lines), CarriedIn()
+    practice = next(given)
+    if not isinstance(practice, PracticeLine):
+        raise LineFault("the first line is no practice's")
+    practice_id = practice.practice_id
+    _begin(connection, practice, epoch)
+    pos, chain = connection.execute("SELECT pos, chain FROM counters WHERE practice_id = ?", (practice_id,)).fetchone()
+    place, chain = 1, bytes(chain)
+    for line in given:
+        place += 1
+        if isinstance(line, DeviceLine):
+            done.devices += _add_device(connection, practice_id, line, now, secret())
+        elif isinstance(line, VersionLine):
+            done.versions += connection.execute(
+                "INSERT OR IGNORE INTO protocols (practice_id, digest, raw, published_at) VALUES (?, ?, ?, ?)",
+                (practice_id if line.is_own else EVERYONE, line.digest, line.raw.encode("utf-8"), line.published_at),
+            ).rowcount
+        elif isinstance(line, FactLine):
+            fact_id = json.loads(line.raw)["id"]
+            link = chain_after(chain, fact_id)
+            if _add_fact(connection, practice_id, line, pos + 1, link):
+                pos, chain = pos + 1, link
+                done.facts += 1
+            elif not _is_held(connection, practice_id, fact_id, line.raw):
+                done.clashes.append(place)
+    connection.execute("UPDATE counters SET pos = ?, chain = ? WHERE practice_id = ?", (pos, chain, practice_id))
+    return done
+
+
+def _begin(connection: sqlite3.Connection, practice: PracticeLine, epoch: str) -> None:
+    connection.execute(
+        "INSERT OR IGNORE INTO practices (practice_id, name, epoch, created_at) VALUES (?, ?, ?, ?)",
+        (practice.practice_id, practice.name, epoch, practice.created_at),
+    )
+    connection.execute(
+        "INSERT OR IGNORE INTO counters (practice_id, pos, chain) VALUES (?, 0, ?)", (practice.practice_id, EMPTY_CHAIN)
+    )
+
+
+def _add_device(connection: sqlite3.Connection, practice_id: str, line: DeviceLine, now: int, secret: bytes) -> int:
+    """A device that is remembered and cannot come in: it has to be paired again."""
+    return connection.execute(
+        "INSERT OR IGNORE INTO devices (practice_id, device_id, device_name, role, client_id, token_hash, created_at,"
+        " last_seen_at, renewed_at, revoked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            practice_id,
+            line.device_id,
+            line.device_name,
+            line.role,
+            line.client_id,
+            secret,
+            line.created_at,
+            line.last_seen_at,
+            line.last_seen_at,
+            now if line.revoked_at is None else line.revoked_at,
+        ),
+    ).rowcount
+
+
+def _add_fact(connection: sqlite3.Connection, practice_id: str, line: FactLine, pos: int, chain: bytes) -> bool:
+    fact = read_fact(line.raw)
+    return bool(
+        connection.execute(
+            "INSERT OR IGNORE INTO facts (practice_id, pos, fact_id, origin, seq, kind, subject, client_id, at,"
+            " device_id, received_at, digest, chain, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                practice_id,
+                pos,
+                fact.fact.id,
+                fact.fact.origin,
+                fact.fact.seq,
+                fact.fact.kind,
+                fact.fact.subject,
+                line.client_id,
+                fact.fact.at,
+                line.device_id,
+                line.received_at,
+                bytes.fromhex(fact.digest),
+                chain,
+                line.raw,
+            ),
+        ).rowcount
+    )
+
+
+def _is_held(connection: sqlite3.Connection, practice_id: str, fact_id: str, raw: str) -> bool:
+    row = connection.execute(
+        "SELECT raw FROM facts WHERE practice_id = ? AND fact_id = ?", (practice_id, fact_id)
+    ).fetchone()
+    return row is not None and row[0] == raw
