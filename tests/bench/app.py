@@ -55,39 +55,52 @@ def until_ready_offline(page: Page) -> None:
 
 
 def load() -> list[Figure]:
-    """What a first visit weighs, all of it: the page, then everything that is kept for a life without a network."""
+    """What a first visit weighs: until the library can be used, and what comes behind it for a life without a network.
+
+    Whatever has crossed the wire by the moment at which the first protocol that one can choose stands in the page
+    counts, needed or not; its paint follows without another byte.
+    """
     with served() as (running, folder):
         counter = Counter(running.url)
         proxy = (f"--proxy-server=http://127.0.0.1:{counter.port}", "--proxy-bypass-list=<-loopback>")
         with browser(folder, *proxy) as opened:
             page = opened.page(before=TAP)
             page.open(running.url + "/")
-            page.wait("told.usable_ms")
-            shown_kb = sum(counter.bytes_by_path.values()) / 1000
+            stood_at_ms = page.wait("told.usable_ms && performance.timeOrigin + told.stands_ms")
             until_ready_offline(page)
             time.sleep(1)
         counter.stop()
-    whole_kb = sum(counter.bytes_by_path.values()) / 1000
-    script_kb = sum(size for path, size in counter.bytes_by_path.items() if path.endswith(".js")) / 1000
-    first = re.findall(r'(?:src|href)="(/[^"]+\.js)"', (app_build.DIST / "index.html").read_text(encoding="utf-8"))
+    first, whole = counter.bytes_by_path(stood_at_ms), counter.bytes_by_path()
+    first_kb, whole_kb = sum(first.values()) / 1000, sum(whole.values()) / 1000
+    needed = re.findall(r'(?:src|href)="(/[^"]+\.js)"', (app_build.DIST / "index.html").read_text(encoding="utf-8"))
     worker = (app_build.DIST / "sw.js").read_text(encoding="utf-8")
     kept = [*re.findall(r'"(/[^"]+\.js)"', worker), "/sw.js"]
     return [
         Figure(
-            "first load on the wire, until ready offline",
-            f"{whole_kb:.0f} KB",
+            "first load on the wire, until the library is usable",
+            f"{first_kb:.0f} KB",
             "under 150 KB",
-            whole_kb < 150,
-            f"{shown_kb:.0f} KB when the library could be used; {script_kb:.0f} KB of the whole is JavaScript",
+            first_kb < 150,
+            f"heads and all; {script_kb(first):.0f} KB of it is JavaScript",
         ),
         Figure(
-            "JavaScript before the library stands, gzip",
-            f"{zipped_kb(first):.1f} KB",
+            "the app's JavaScript before the library stands, gzip",
+            f"{zipped_kb(needed):.1f} KB",
             "under 45 KB",
-            zipped_kb(first) < 45,
-            f"{zipped_kb(kept):.1f} KB is all that the service worker keeps, itself included",
+            zipped_kb(needed) < 45,
+        ),
+        Figure(
+            "fetched behind it, kept by the service worker for offline",
+            f"{whole_kb - first_kb:.0f} KB",
+            note=f"{whole_kb:.0f} KB with the first load, {script_kb(whole):.0f} KB of that JavaScript "
+            f"({zipped_kb(kept):.1f} KB in gzip)",
         ),
     ]
+
+
+def script_kb(bytes_by_path: dict[str, int]) -> float:
+    """What of these answers is JavaScript, in KB on the wire."""
+    return sum(size for path, size in bytes_by_path.items() if path.endswith(".js")) / 1000
 
 
 def zipped_kb(paths: list[str]) -> float:

@@ -1,17 +1,25 @@
 // Runs in a page before its own scripts: hears what goes to the loudspeaker, and notes when the library can be used.
 // For measuring only; the app knows nothing of it.
 (() => {
-  const told = { presses: [], onsets: [], usable_ms: null, latency_ms: null };
+  const told = { presses: [], onsets: [], stands_ms: null, usable_ms: null, latency_ms: null };
   window.told = told;
 
   // Clicks in the order they came, on the clock that the app reads.
   addEventListener('click', () => told.presses.push(performance.timeOrigin + performance.now()), true);
 
-  // Usable: the first protocol that one can choose has been painted.
-  const look = () => {
-    if (told.usable_ms !== null) return;
+  // The library stands: the first protocol that one can choose is in the page. Usable: it has been painted.
+  const stands = () => {
     const links = [...document.querySelectorAll('main a[href]')].filter((e) => /pain/.test(e.textContent ?? ''));
-    if (links.some((e) => e.getClientRects().length > 0)) told.usable_ms = performance.now();
+    return links.some((e) => e.getClientRects().length > 0);
+  };
+  const observer = new MutationObserver(() => {
+    if (!stands()) return;
+    told.stands_ms = performance.now();
+    observer.disconnect();
+  });
+  observer.observe(document, { subtree: true, childList: true });
+  const look = () => {
+    if (stands()) told.usable_ms = performance.now();
     else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);

@@ -3,19 +3,28 @@
 import contextlib
 import socket
 import threading
+import time
 from urllib.parse import urlsplit
 
 
 class Counter:
-    """A proxy to one server. `bytes_by_path` is what was answered so far, each answer under the path asked for."""
+    """A proxy to one server, which keeps when how much of which answer was carried."""
 
     def __init__(self, url: str) -> None:
         self._origin = url
         self._server_port = int(url.rpartition(":")[2])
-        self.bytes_by_path: dict[str, int] = {}
+        self._carried: list[tuple[float, str, int]] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         threading.Thread(target=self._accept, daemon=True).start()
+
+    def bytes_by_path(self, until_ms: float = float("inf")) -> dict[str, int]:
+        """What was answered until then (epoch milliseconds), each answer under the path asked for."""
+        found: dict[str, int] = {}
+        for at_ms, path, size in list(self._carried):
+            if at_ms <= until_ms:
+                found[path] = found.get(path, 0) + size
+        return found
 
     def stop(self) -> None:
         self._listener.close()
@@ -43,5 +52,5 @@ class Counter:
     def _answer(self, server: socket.socket, browser: socket.socket, asked: list[str]) -> None:
         with contextlib.suppress(OSError):
             while data := server.recv(1 << 16):
-                self.bytes_by_path[asked[0]] = self.bytes_by_path.get(asked[0], 0) + len(data)
+                self._carried.append((time.time() * 1000, asked[0], len(data)))
                 browser.sendall(data)

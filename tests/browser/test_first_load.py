@@ -85,6 +85,23 @@ def test_what_a_session_needs_is_fetched_once_the_library_is_painted_so_one_begi
     expect(person.page.get_by_role("button", name="None of these apply")).to_be_visible()
 
 
+WORKERS = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
+
+
+def test_what_is_kept_for_offline_is_asked_for_only_once_the_library_stands(people: Make, server: Running) -> None:
+    person = people()
+    held: list[Route] = []
+    person.context.route("**/api/library", lambda route: held.append(route))
+    with person.page.expect_request("**/api/library"):
+        person.page.goto(server.url + "/")
+    person.let_pass(1)
+    assert person.page.evaluate(WORKERS) == 0
+    held.pop().continue_()
+    expect(person.page.get_by_role("link", name="Upper back pain").first).to_be_visible()
+    person.let_pass(1)
+    person.page.wait_for_function(f"{WORKERS}.then((count) => count === 1)")
+
+
 def test_the_rooms_are_fetched_in_a_quiet_moment_so_they_open_without_a_network(people: Make, server: Running) -> None:
     person = people(service_workers="block")
     with person.page.expect_response(re.compile("/assets/rooms-")) as answer:

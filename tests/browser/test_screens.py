@@ -196,6 +196,37 @@ def test_however_large_the_letters_nothing_that_must_be_read_in_the_run_is_cover
     assert not faults, "\n".join(faults)
 
 
+QUESTIONS = ("screening/", "blocked/", "guard/", "check-in/", "review/", "modify", "side", "steps/", "who/", "pain/")
+ROOMS = ("library/full", "protocol/therapist", "history/", "summary/", "settings/paired", "pair/asking", "build/whole")
+# What is read while something else keeps its place, and that itself, in a room that has fixed keys or does not.
+ROOM_TO_READ = """() => {
+  const room = document.querySelector('.flow-main, .blocked-main');
+  const scrolls = (each) => ['auto', 'scroll'].includes(getComputedStyle(each).overflowY)
+    && each.scrollHeight > each.clientHeight + 1;
+  for (let each = room; each; each = each.parentElement) if (scrolls(each)) return each.clientHeight / innerHeight;
+  return 1;
+}"""
+
+
+@pytest.mark.parametrize("page_of_size", ["phone", "phone-wide"], indirect=True)
+def test_at_twice_the_text_size_nothing_is_cut_off_sideways_and_questions_are_not_squeezed_by_their_keys(
+    page_of_size: Page, gallery: str
+) -> None:
+    page = page_of_size
+    faults = []
+    for scene in scenes_of(page, gallery):
+        is_question = scene.startswith(QUESTIONS)
+        if not is_question and not scene.startswith(ROOMS):
+            continue
+        show(page, gallery, scene)
+        page.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            faults.append(f"{scene}: too wide")
+        if is_question and (share := page.evaluate(ROOM_TO_READ)) < 0.5:
+            faults.append(f"{scene}: only {share:.0%} of the window to read in")
+    assert not faults, "\n".join(faults)
+
+
 @pytest.mark.parametrize(("page_of_size", "columns"), [("tablet", 3), ("tablet-tall", 2)], indirect=["page_of_size"])
 def test_the_cards_of_the_library_stand_in_rows_without_holes(page_of_size: Page, gallery: str, columns: int) -> None:
     for scene in ("library/full", "library/client"):

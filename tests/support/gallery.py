@@ -137,3 +137,5 @@ def show(page: Page, url: str, scene: str, theme: str = "light", distance: str =
     """Opens a scene and waits until it stands, with its type. `distance` in metres; without it, what is usual."""
     page.goto(f"{url}?scene={scene}&theme={theme}&distance={distance}")
     page.wait_for_selector(f"[data-scene='{scene}']")
+    # What comes a moment later, so that a short wait shows nothing, is there.
+    page.evaluate("document.getAnimations().forEach((each) => each.finish())")

@@ -128,7 +128,6 @@ class Composition {
     }
     this.#go_to_flow();
     this.#arrive();
-    this.#world.updates.start();
     void this.#world.storage.state().then((storage) => this.#note({ storage }));
     void this.#library.refresh();
     if (this.#paired.value === null) {
@@ -209,10 +208,10 @@ class Composition {
       if (message === 'facts') void this.#read_sessions();
       if (message === 'pairing') void this.#read_pairing();
     });
-    // Behind the library's picture, and before anybody can have chosen from it.
+    // Behind the library's picture, and before anybody can have chosen from it: what a session needs, then the rest.
+    const stands = computed(() => this.#library.state.value.state !== 'loading');
     effect(() => {
-      if (this.#library.state.value.state !== 'loading')
-        untracked(() => void presence.painted().then(() => this.#session.prepare()));
+      if (stands.value) void presence.painted().then(() => [this.#session.prepare(), updates.start()]);
     });
     // The version of a session on screen is fetched once the session itself is known.
     effect(() => {

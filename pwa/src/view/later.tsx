@@ -70,7 +70,7 @@ export function Later({ draw }: LaterProps) {
 /** Said of rooms, and of the session side: without either no session can have begun on this page, so loading it anew loses nothing. */
 export function NotFetched() {
   return (
-    <Empty title={T.common.not_fetched_title} text={T.common.not_fetched}>
+    <Empty icon="away" title={T.common.not_fetched_title} text={T.common.not_fetched}>
       <button type="button" class="button is-primary" onClick={() => location.reload()}>
         {T.common.try_again}
       </button>

@@ -34,7 +34,7 @@ export function LibraryRoom({ model, send }: RoomProps) {
       <OnceFetched draw={({ DayAfterLine }) => <DayAfterLine model={model} send={send} />} />
       <OnceFetched draw={({ InstallHint }) => <InstallHint model={model} send={send} />} />
       {state.state === 'missing' ? (
-        <Empty text={T.library.missing}>
+        <Empty icon="away" text={T.library.missing}>
           <button type="button" class="button is-primary" onClick={() => send({ type: 'library_wanted' })}>
             {T.common.try_again}
           </button>
@@ -72,6 +72,12 @@ export function LibraryRoom({ model, send }: RoomProps) {
 function WhereDoor({ send }: { send: Send }) {
   return (
     <p class="where-door">
+      {/* Head and shoulders, and a place on one of them. */}
+      <svg class="where-figure" viewBox="0 0 64 60" aria-hidden="true">
+        <path d="M32 3a11 12 0 0 1 6.5 21.7v5.3C49 32 59 36 62 50v10H2V50C5 36 15 32 25.5 30v-5.300A11 12 0 0 1 32 3z" />
+        <circle class="is-halo" cx="15" cy="42" r="9" />
+        <circle class="is-place" cx="15" cy="42" r="4" />
+      </svg>
       <Link to={{ screen: 'finder' }} send={send} class="card-link where-link">
         {T.library.where}
       </Link>{' '}
@@ -104,14 +110,14 @@ function Shelf({ cards, library, model, send }: RoomProps & { cards: readonly Li
   const shown = cards.filter((card) => card.audience === audience && is_found(card, library, words));
   if (shown.length === 0 && words.length > 0) {
     return (
-      <Empty text={T.library.none_found(search)}>
+      <Empty icon="search" text={T.library.none_found(search)}>
         <button type="button" class="button" onClick={() => send({ type: 'searched', text: '' })}>
           {T.library.clear_search}
         </button>
       </Empty>
     );
   }
-  if (shown.length === 0) return <Empty text={T.library.none_here} />;
+  if (shown.length === 0) return <Empty icon="library" text={T.library.none_here} />;
   const conditions = library.conditions.filter((each) => shown.some((card) => card.condition === each.id));
   return (
     <div class="shelf">

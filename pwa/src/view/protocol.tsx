@@ -21,7 +21,7 @@ export function ProtocolRoom({ model, send }: RoomProps) {
   if (page === 'loading') return <Empty text={T.library.loading} />;
   if (page === 'unknown') {
     return (
-      <Empty title={T.protocol.unknown_title} text={T.protocol.unknown}>
+      <Empty icon="library" title={T.protocol.unknown_title} text={T.protocol.unknown}>
         <Link class="button is-primary" to={{ screen: 'library' }} send={send}>
           {T.common.to_library}
         </Link>

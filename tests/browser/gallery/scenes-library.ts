@@ -1,4 +1,5 @@
 /** The library and a protocol's page. */
+import { effect } from '@preact/signals';
 import { minutes_of } from '../../../pwa/src/core/format';
 import { plan_from } from '../../../pwa/src/core/plan';
 import { fetched } from '../../../pwa/src/view/later';
@@ -22,6 +23,10 @@ function waiting(model: OpenModel): void {
 function later(state: 'fetching' | 'failed'): Scene {
   return (model) => {
     model.route.value = { screen: 'history' };
+    // What the room fetches when it stands must not end the wait that is to be seen.
+    effect(() => {
+      if (typeof fetched.value === 'object') fetched.value = state;
+    });
     fetched.value = state;
   };
 }
@@ -52,7 +57,7 @@ export const LIBRARY_SCENES: Record<string, Scene> = {
     model.has_update.value = true;
   },
   'library/nothing-found': (model) => {
-    model.shelf.value = { audience: 'self-care', search: 'elbow' };
+    model.shelf.value = { audience: 'self-care', search: 'elevator' };
   },
   'library/barred': (model) => {
     const state = model.library.value;

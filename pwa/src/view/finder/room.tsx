@@ -28,7 +28,7 @@ export function FinderRoom({ model, send }: RoomProps) {
   const library = model.library.value;
   if (finder === 'failed') {
     return (
-      <Empty title={T.common.not_fetched_title} text={T.common.not_fetched}>
+      <Empty icon="away" title={T.common.not_fetched_title} text={T.common.not_fetched}>
         <button type="button" class="button is-primary" onClick={() => location.reload()}>
           {T.common.try_again}
         </button>
@@ -38,7 +38,7 @@ export function FinderRoom({ model, send }: RoomProps) {
   if (finder === 'fetching' || library.state === 'loading') return <Empty text={T.common.fetching} />;
   if (library.state === 'missing' || library.library.complaints === undefined) {
     return (
-      <Empty title={T.finder.title} text={T.finder.missing}>
+      <Empty icon="away" title={T.finder.title} text={T.finder.missing}>
         <Link class="button is-primary" to={{ screen: 'library' }} send={send}>
           {T.common.to_library}
         </Link>

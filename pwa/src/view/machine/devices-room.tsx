@@ -19,7 +19,7 @@ export function DevicesRoom({ model, send }: RoomProps) {
   if (state === 'loading') return <Empty title={T.devices.title} text={T.devices.loading} />;
   if (state === 'offline') {
     return (
-      <Empty title={T.devices.title} text={T.devices.offline}>
+      <Empty icon="away" title={T.devices.title} text={T.devices.offline}>
         <button
           type="button"
           class="button is-primary"
@@ -32,7 +32,7 @@ export function DevicesRoom({ model, send }: RoomProps) {
   }
   if (state === 'signed-out' && model.sync.value.paired !== null) {
     return (
-      <Empty title={T.devices.title} text={signed_out_words(model.sync.value)}>
+      <Empty icon="pair" title={T.devices.title} text={signed_out_words(model.sync.value)}>
         <Link class="button is-primary" to={{ screen: 'pair' }} send={send}>
           {T.sync.pair}
         </Link>
@@ -41,7 +41,7 @@ export function DevicesRoom({ model, send }: RoomProps) {
   }
   if (state !== 'ready') {
     return (
-      <Empty title={T.devices.title} text={T.devices.not_owner}>
+      <Empty icon="person" title={T.devices.title} text={T.devices.not_owner}>
         <Link class="button" to={{ screen: 'settings' }} send={send}>
           {T.common.settings}
         </Link>
@@ -94,9 +94,9 @@ function DeviceEntry({ device }: { device: Device }) {
         <strong>{device.device_name}</strong>
         {device.is_this && <span class="tag">{T.devices.this_one}</span>}
       </p>
-      <p class="small soft numbers">
-        {T.common.role[device.role]}. {T.devices.since(moment_text(device.created_at))}.{' '}
-        {T.devices.last_seen(moment_text(device.last_seen_at))}.
+      <p class="device-facts small soft numbers">
+        <span>{T.common.role[device.role]}.</span> <span>{T.devices.since(moment_text(device.created_at))}.</span>{' '}
+        <span>{T.devices.last_seen(moment_text(device.last_seen_at))}.</span>
       </p>
     </li>
   );

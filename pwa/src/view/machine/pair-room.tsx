@@ -24,7 +24,7 @@ export function PairRoom({ model, send }: RoomProps) {
       return <Asking state={state} model={model} send={send} />;
     case 'paired':
       return (
-        <Empty title={T.pair.paired(state.practice_name)} text={T.pair.paired_lead}>
+        <Empty icon="done" title={T.pair.paired(state.practice_name)} text={T.pair.paired_lead}>
           {state.before && <p>{T.pair.before(state.before.practice_name, state.before.sessions)}</p>}
           <Link class="button is-primary" to={{ screen: 'library' }} send={send}>
             {T.common.to_library}

@@ -18,8 +18,11 @@ export function StatusRoom({ model, send }: { model: Model; send: Send }) {
       'not-owner': T.status.not_owner,
       'signed-out': is_signed_out ? signed_out_words(model.sync.value) : T.status.not_owner,
     }[status];
+    const icon = ({ loading: undefined, offline: 'away', 'not-owner': 'person', 'signed-out': 'pair' } as const)[
+      status
+    ];
     return (
-      <Empty title={T.status.title} text={text}>
+      <Empty title={T.status.title} text={text} icon={icon}>
         {status !== 'loading' && (
           <Link
             class={is_signed_out ? 'button is-primary' : 'button'}

@@ -11,9 +11,14 @@ const DRAWINGS = {
   check: 'M5 12.5 10 17.5 19.5 7',
   clinician: 'M12 5v14M5 12h14',
   person: 'M12 4.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7zM5 20c.6-4 3.3-6 7-6s6.4 2 7 6',
+  away: 'M4 4l16 16M5 11.5a10 10 0 0 1 4.2-2.4M13 8.7a10 10 0 0 1 6 2.8M8.3 15a5 5 0 0 1 5-1.3M12 18.5v.1',
+  pair: 'M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.7-5.7l-1.2 1.2M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.7 5.7l1.2-1.2',
+  done: 'M5 12.5l4.5 4.5L19 7.5',
 } as const;
 
-export function Icon({ name }: { name: keyof typeof DRAWINGS }) {
+export type IconName = keyof typeof DRAWINGS;
+
+export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
       <path d={DRAWINGS[name]} />

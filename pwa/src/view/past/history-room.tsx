@@ -28,7 +28,7 @@ export function HistoryRoom({ model, send }: RoomProps) {
   const earlier = model.earlier.value.sessions;
   if (sessions.length === 0 && earlier.length === 0) {
     return (
-      <Empty title={T.history.empty_title} text={T.history.empty}>
+      <Empty icon="history" title={T.history.empty_title} text={T.history.empty}>
         <Link class="button is-primary" to={{ screen: 'library' }} send={send}>
           {T.common.to_library}
         </Link>
@@ -98,7 +98,7 @@ function SessionEntry({
   send,
   has_day = false,
 }: RoomProps & { session: SessionRecord; has_day?: boolean }) {
-  const day = has_day ? `${day_text(session.started_at, session.time_zone)}, ` : '';
+  const time = time_text(session.started_at, session.time_zone);
   const is_self_care = session.audience === 'self-care';
   const protocol = protocol_of(model, session);
   return (
@@ -108,11 +108,9 @@ function SessionEntry({
           {session.title}
         </Link>
       </h3>
-      <p class="entry-time numbers">
-        {day}
-        {time_text(session.started_at, session.time_zone)}
-      </p>
+      {!has_day && <p class="entry-time numbers">{time}</p>}
       <p class="entry-facts numbers">
+        {has_day && <span>{`${day_text(session.started_at, session.time_zone)}, ${time}`}</span>}
         <span>{is_self_care ? T.past.alone : T.past.with_whom(client_name(model, session.client_id))}</span>
         {session.holds.length > 0 && <span>{T.history.score(held_holds(session), session.planned_holds)}</span>}
         {session.holds.length > 0 && <span>{held_words(session, protocol)}</span>}

@@ -52,7 +52,7 @@ export function SessionRoom({ model, send, id }: RoomProps & { id: string }) {
   if (sessions === null) return <Empty text={T.history.loading} />;
   if (session === undefined) {
     return (
-      <Empty title={T.history.unknown_title} text={T.history.unknown}>
+      <Empty icon="history" title={T.history.unknown_title} text={T.history.unknown}>
         <Link class="button is-primary" to={{ screen: 'history' }} send={send}>
           {T.common.history}
         </Link>

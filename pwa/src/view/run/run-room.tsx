@@ -124,10 +124,12 @@ function RunPlace({ run }: { run: Run }) {
   const { plan, number, client_name } = run;
   return (
     <p class="run-place numbers">
-      <span class="run-title">
-        {client_name && plan.audience === 'therapist' ? T.run.with_client(plan.title, client_name) : plan.title}
-      </span>
-      <span>, {T.run.number(Math.min(number, plan.holds.length), plan.holds.length)}</span>
+      <span class="run-title">{plan.title}</span>
+      {client_name && plan.audience === 'therapist' && (
+        <span class="run-client">&nbsp;{T.run.with_client(client_name)}</span>
+      )}
+      <span class="run-comma">,&nbsp;</span>
+      <span>{T.run.number(Math.min(number, plan.holds.length), plan.holds.length)}</span>
     </p>
   );
 }

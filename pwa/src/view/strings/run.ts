@@ -6,7 +6,7 @@ import { NUMBERS } from './common';
 import { PHASES, TURNS } from './said';
 
 export const run = {
-  with_client: (title: string, client: string) => `${title} with ${client}`,
+  with_client: (client: string) => `with ${client}`,
   number: (number: number, count: number) => `${number} of ${count}`,
   left_of: (left: string) => `${left} to go`,
   time_left: 'Time left',
