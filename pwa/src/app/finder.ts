@@ -133,7 +133,15 @@ export class FinderKeeper {
       const points = protocol.steps.map(({ point }) => point);
       return card === null ? [] : [{ id: card.id, audience: card.audience, barred: card.barred, points }];
     });
-    return protocols_for(found, audience, protocols);
+    // What the practice made is there as well; it is for therapists, as [K7] has it.
+    const own = (this.#library.own.peek() ?? []).filter(({ is_put_away }) => !is_put_away);
+    const made = own.map(({ card: { id, audience: for_whom, barred }, version }) => ({
+      id,
+      audience: for_whom,
+      barred,
+      points: version.protocol.steps.map(({ point }) => point),
+    }));
+    return protocols_for(found, audience, [...protocols, ...made]);
   }
 
   #go_back({ step, area, search }: Finder): void {

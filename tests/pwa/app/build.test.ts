@@ -104,6 +104,30 @@ test('[B10] a device that is not staff builds nothing, lists nothing and starts 
   }
 });
 
+test('[K7] where it hurts, what the practice made is offered too: to therapists, while it is not put away, and never alone', async () => {
+  const server = new FakeServer();
+  const candidates = [{ point: 'shoulder', how: 'lies-here' as const, why: 'Lies here.' }];
+  const complaints = [{ id: 'tight', area: 'shoulder' as const, words: 'Tight shoulder', candidates }];
+  server.library_shown = { ...server.library_shown, complaints };
+  const tab = await new Device(server, 1).open();
+  await pair(tab);
+  const subject = await save(tab, 'Ours');
+  const offered = async (audience: 'therapist' | 'self-care') => {
+    tab.send({ type: 'go', route: { screen: 'finder' } }, { type: 'audience_chosen', audience });
+    await until(() => typeof tab.model.finder.value === 'object', 'it is not there');
+    tab.send({ type: 'area_chosen', area: 'shoulder' }, { type: 'complaint_chosen', complaint_id: 'tight' });
+    tab.send({ type: 'none_apply' }, { type: 'flow_continued' });
+    const finder = tab.model.finder.value;
+    if (typeof finder !== 'object' || finder.step !== 'answer') throw new Error('no answer');
+    return finder.offered.map(({ id }) => id);
+  };
+  expect(await offered('therapist')).toContain(subject);
+  expect(await offered('self-care')).not.toContain(subject);
+  tab.send({ type: 'own_put_away', id: subject });
+  await until(() => !named(tab).includes('Ours'), 'it is still listed');
+  expect(await offered('therapist')).not.toContain(subject);
+});
+
 test('[B7] an edit replaces its version; sessions run with the earlier one still know it', async () => {
   const tab = await new Device().open();
   await pair(tab);

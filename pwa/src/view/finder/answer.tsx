@@ -108,7 +108,8 @@ function marks_of(found: readonly Found[]): BodyMark[] {
 
 function Sessions({ model, finder, send }: AnswerProps) {
   const library = model.library.value;
-  const cards = library.state === 'ready' ? library.cards : [];
+  const own = (model.own.value ?? []).map(({ card }) => card);
+  const cards = library.state === 'ready' ? [...library.cards, ...own] : own;
   const offered = finder.offered.flatMap((each) => {
     const card = cards.find(({ id }) => id === each.id);
     return card === undefined ? [] : [{ each, card }];
