@@ -31,7 +31,7 @@ MAIN_SCENES = (
 )
 MET_ON_PHONES = (
     *("library", "finder", "protocol", "later", "who", "check-in", "review", "guard"),
-    *("screening", "blocked", "modify", "side", "pain", "pair"),
+    *("screening", "blocked", "modify", "side", "pain", "preflight", "pair"),
 )
 # Of the body map every view in the light, and each kind of drawing in the dark as well.
 BODY_IN_THE_DARK = tuple(

@@ -107,5 +107,14 @@ export const BUILD_SCENES: Record<string, Scene> = {
     model.shelf.value = { audience: 'therapist', search: '' };
   },
   'protocol/own': page_of('own-desk'),
+  'protocol/own-words': (model, library) => {
+    page_of('own-desk')(model, library);
+    const protocol_id = 'own-desk';
+    model.own_words.value = { steps: [0], protocol_id, recording: 1, trouble: null };
+  },
+  'protocol/own-words-refused': (model, library) => {
+    page_of('own-desk')(model, library);
+    model.own_words.value = { steps: [0], protocol_id: 'own-desk', recording: null, trouble: 'refused' };
+  },
   'protocol/own-put-away': page_of('own-hip'),
 };

@@ -21,6 +21,14 @@ function run(lead: Lead, change: Partial<Run> = {}, id = 'upper-back-pain-therap
   };
 }
 
+/** Told by the field alone. */
+function silent(lead: Lead): Scene {
+  return (model, library) => {
+    run(lead, {}, SELF)(model, library);
+    model.hearing.value = { profile: 'silent', volume: 0.6 };
+  };
+}
+
 const SELF = 'upper-back-pain-self-care';
 const to_hold: Lead = (walk) => walk.until('rest').until('hold').pass(2).press({ type: 'rated', nrs: 5 }).pass(16);
 
@@ -39,6 +47,9 @@ export const RUN_SCENES: Record<string, Scene> = {
   'run/easing': run((walk) => walk.until('hold').pass(12).press({ type: 'rated', nrs: 6 }).pass(2), {}, SELF),
   'run/release': run((walk) => walk.until('release').pass(1)),
   'run/rest': run((walk) => walk.until('rest').pass(5)),
+  'run/silent-ramp': silent((walk) => walk.until('ramp').pass(2)),
+  'run/silent-hold': silent((walk) => walk.until('hold').pass(12).press({ type: 'rated', nrs: 4 }).pass(2)),
+  'run/silent-easing': silent((walk) => walk.until('hold').pass(12).press({ type: 'rated', nrs: 6 }).pass(2)),
   'run/paused': run((walk) => to_hold(walk).press({ type: 'paused' })),
   'run/refused': run(to_hold, { refusal: 'point-cap' }),
   'run/parked': run((walk) => to_hold(walk).press({ type: 'reloaded' })),

@@ -1,6 +1,7 @@
 /** A therapist's own words for the steps of an own protocol: recorded, heard, deleted, all on this device. */
 import type { Model, Send } from '../../app/model';
 import type { ProtocolVersion } from '../../wire.gen';
+import { Icon } from '../parts/icon';
 import { plain_name } from '../run/names';
 import { T } from '../strings-rooms';
 
@@ -17,10 +18,11 @@ export function OwnWordsPart({ model, version, send }: WordsProps) {
   const protocol_id = version.protocol.id;
   if (!model.senses.value.records) return null;
   return (
-    <details class="hearing-part own-words">
+    <details class="hearing-part own-words" open={recording !== null || trouble !== null}>
       <summary>
         {W.title}
         {steps.length > 0 && <strong class="numbers"> {steps.length}</strong>}
+        <Icon name="back" />
       </summary>
       <p class="small soft">{W.lead}</p>
       {trouble && (
