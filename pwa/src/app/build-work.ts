@@ -94,7 +94,7 @@ export class BuildWork {
     this.#wanted.value = null;
     const begun = this.#begun(route, library);
     if (begun !== null) return this.#show(begun, true);
-    const kept = (await this.#parts.world.database.build_draft().catch(() => undefined)) as Work | undefined;
+    const kept = (await this.#parts.world.database.draft('build').catch(() => undefined)) as Work | undefined;
     this.#show(kept ?? { draft: this.#nothing(), base: null, is_edit: false }, false);
   }
 
@@ -169,7 +169,7 @@ export class BuildWork {
 
   /** A page that was killed comes back to what was built. */
   async #keep(work: Work | null): Promise<void> {
-    await this.#parts.world.database.keep_build_draft(work).catch(() => {});
+    await this.#parts.world.database.keep_draft(work, 'build').catch(() => {});
   }
 
   #nothing(): Draft {

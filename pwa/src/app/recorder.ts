@@ -7,7 +7,7 @@
 import { signal } from '@preact/signals';
 import type { NewFact } from '../core/fact';
 import type { Cancel, Clock } from '../shell/clock';
-import type { Database, RunningChange } from '../shell/database';
+import type { Database, RunningChange, Seen } from '../shell/database';
 import type { FactRow } from '../shell/schema';
 import type { Trouble } from './model';
 
@@ -47,6 +47,14 @@ export class Recorder {
     this.#retry = null;
     this.#writing ??= this.#write();
     return this.#writing;
+  }
+
+  /**
+   * How far a session has come since it was kept: small, and of no use once anything is recorded after it. Where something
+   * waits to be written, that says more.
+   */
+  see(seen: Seen): void {
+    if (this.#waiting.length === 0 && this.#writing === null) void this.#database.see(seen).catch(() => {});
   }
 
   /** Facts that are in memory only. They have no id yet: that is made when they are stored. */

@@ -346,7 +346,7 @@ export class Runner {
     if (running === null || mode_of(running.session) !== 'hold') return;
     if (wall_ms >= this.#saved_at && wall_ms - this.#saved_at < SAVED_EVERY_MS) return;
     this.#saved_at = wall_ms;
-    void this.#recorder.record([], { keep: running });
+    this.#recorder.see({ session_id: running.session_id, session: running.session });
   }
 
   /** [R3] */

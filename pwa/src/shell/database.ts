@@ -29,11 +29,14 @@ export type DatabaseFault = 'storage-full' | 'storage-blocked' | 'older-app';
 
 /** What happens to the running session with the facts: it is kept, or it is over. */
 export type RunningChange = { keep: Running } | { drop: string };
+/** How far a session that is kept has come since, without its plan: written every second of a hold. */
+export type Seen = Pick<Running, 'session_id' | 'session'>;
 
 const STRICT = { durability: 'strict' } as const;
 /** Keys in `meta`: a session's id stands behind it. */
 const NOTE_DRAFT = 'note/';
 const OWN = 'own/';
+const SEEN = 'seen';
 const note_drafts = () => IDBKeyRange.bound(NOTE_DRAFT, `${NOTE_DRAFT}\uffff`);
 
 export class Database {
@@ -121,31 +124,29 @@ export class Database {
 
   // -- The session that is on -----------------------------------------------------------------------------------------
 
+  /** Each as far as it was last seen. */
   async running(): Promise<Running[]> {
-    return (await this.#open()).getAll('running');
+    const tx = (await this.#open()).transaction(['running', 'meta']);
+    const seen = (await tx.objectStore('meta').get(SEEN)) as Seen | undefined;
+    const kept = await tx.objectStore('running').getAll();
+    return kept.map((each) => (each.session_id === seen?.session_id ? { ...each, session: seen.session } : each));
   }
 
-  /** A flow that has not come to its run; the flow's own record. */
-  async draft(): Promise<object | undefined> {
-    return (await (await this.#open()).get('meta', 'draft')) as object | undefined;
+  /** Only ever of the session that was kept last: what is kept later, or dropped, takes its place. */
+  async see(seen: Seen): Promise<void> {
+    await (await this.#open()).put('meta', seen, SEEN);
+  }
+
+  /** A flow that has not come to its run, or (`build`) a session that is being built: its own record. */
+  async draft(of: 'draft' | 'build' = 'draft'): Promise<object | undefined> {
+    return (await (await this.#open()).get('meta', of)) as object | undefined;
   }
 
   /** Keeps the draft, or with null forgets it: nothing of it was ever logged. */
-  async keep_draft(draft: object | null): Promise<void> {
+  async keep_draft(draft: object | null, of: 'draft' | 'build' = 'draft'): Promise<void> {
     const connection = await this.#open();
-    if (draft === null) await connection.delete('meta', 'draft');
-    else await connection.put('meta', draft, 'draft');
-  }
-
-  /** A session that is being built; the builder's own record. */
-  async build_draft(): Promise<object | undefined> {
-    return (await (await this.#open()).get('meta', 'build')) as object | undefined;
-  }
-
-  async keep_build_draft(draft: object | null): Promise<void> {
-    const connection = await this.#open();
-    if (draft === null) await connection.delete('meta', 'build');
-    else await connection.put('meta', draft, 'build');
+    if (draft === null) await connection.delete('meta', of);
+    else await connection.put('meta', draft, of);
   }
 
   /** Notes that were typed and not saved, by session. */
@@ -174,6 +175,7 @@ export class Database {
         if ('drop' in change) await tx.objectStore('running').delete(change.drop);
         else await tx.objectStore('running').put(change.keep);
       }
+      if (changes.length > 0) await tx.objectStore('meta').delete(SEEN);
       if (facts.length > 0) {
         for (const change of changes) if ('keep' in change) await pin(tx.objectStore('versions'), change.keep);
         const meta = tx.objectStore('meta');

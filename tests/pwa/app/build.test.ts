@@ -168,7 +168,7 @@ test('a page that was killed comes back to what was built; starting over lets it
   first.send({ type: 'go', route: { ...BUILD, points: ['shoulder'] } });
   await until(() => first.model.build.value?.draft.steps.length === 1);
   first.send(change({ to: 'name', name: 'Half-way' }));
-  await until(async () => ((await first.database.build_draft()) as { draft: { name: string } })?.draft.name !== '');
+  await until(async () => ((await first.database.draft('build')) as { draft: { name: string } })?.draft.name !== '');
   first.kill();
   const second = await device.open('/build');
   await until(() => second.model.build.value?.draft.name === 'Half-way');

@@ -62,6 +62,18 @@ describe('facts', () => {
     expect(row?.seq).toBe(1);
   });
 
+  test('a session comes back as far as it was last seen, and what is recorded after that counts for more', async () => {
+    const database = opened();
+    const kept = { session_id: 's', plan: 'long', session: { ran_ms: 1 } };
+    await database.record([], START_WALL_MS, [{ keep: kept as never }]);
+    await database.see({ session_id: 's', session: { ran_ms: 2 } as never });
+    expect(await database.running()).toEqual([{ ...kept, session: { ran_ms: 2 } }]);
+    await database.record([], START_WALL_MS, [{ keep: { ...kept, session: { ran_ms: 3 } } as never }]);
+    expect(await database.running()).toEqual([{ ...kept, session: { ran_ms: 3 } }]);
+    await database.see({ session_id: 'other', session: { ran_ms: 9 } as never });
+    expect(await database.running()).toEqual([{ ...kept, session: { ran_ms: 3 } }]);
+  });
+
   test('the row holds the very text of the fact', async () => {
     const [row] = await opened().record([note('Zähne ✓')], START_WALL_MS, []);
     expect(fact_from(row?.raw ?? '')).toMatchObject({ id: row?.id, seq: 1, body: { text: 'Zähne ✓' } });
