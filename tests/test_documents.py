@@ -99,6 +99,16 @@ def test_every_route_in_a_document_is_served(document: str) -> None:
     assert sorted(route for route in named if route not in served) == []
 
 
+def test_every_test_named_in_a_document_exists(document: str) -> None:
+    named = set(re.findall(r"`(test_\w+)`", document))
+    written = {
+        name
+        for path in (TOP / "tests").rglob("test_*.py")
+        for name in re.findall(r"def (test_\w+)", path.read_text(encoding="utf-8"))
+    }
+    assert sorted(named - written) == []
+
+
 def rules_written() -> set[str]:
     """The ids that heads of modules define, as `[S3]`, and the limits, as `"L1": Rule(...)`."""
     found = set()

@@ -20,7 +20,7 @@ LONGER = {"server/holdwell/wire.py"}
 # What the pure centre may be made of: the language, and two libraries that only turn text into values.
 PURE = {
     "bisect", "collections", "dataclasses", "decimal", "difflib", "enum", "fractions", "functools", "hashlib", "heapq",
-    "itertools", "json", "math", "msgspec", "operator", "re", "string", "typing", "unicodedata", "yaml",
+    "hmac", "itertools", "json", "math", "msgspec", "operator", "re", "string", "typing", "unicodedata", "yaml",
 }  # fmt: skip
 PURE_NAMES = {"pathlib.PurePath", "pathlib.PurePosixPath"}
 IMPURE_CALLS = {"open", "print", "input", "eval", "exec", "__import__"}

@@ -567,6 +567,79 @@ export interface ProtocolPutAway {
   replaces: Id;
 }
 
+/**
+ * What every audit fact says: `by` is the device that asked for it, null the server's own command line.
+ *
+ * The text of an audit fact ends with its `seal`, which only the server can make (holdwell.core.audit).
+ */
+export interface Audited {
+  by: string | null;
+}
+
+/** Body of `device_paired`; the subject is the device. */
+export interface DevicePaired {
+  by: string | null;
+  device_name: string;
+  role: Role;
+  client_id: Id | null;
+}
+
+/** Body of `device_renamed`; the subject is the device. */
+export interface DeviceRenamed {
+  by: string | null;
+  device_name: string;
+  before: string;
+}
+
+/** Body of `device_revoked`; the subject is the device. */
+export interface DeviceRevoked {
+  by: string | null;
+  device_name: string;
+}
+
+/** Body of `handover_taken`: facts of a removed device (the subject) were taken into the practice's log. */
+export interface HandoverTaken {
+  by: string | null;
+  device_name: string;
+  facts: number;
+}
+
+/** Body of `handover_discarded`: facts of a removed device (the subject) were discarded, at the owner's word. */
+export interface HandoverDiscarded {
+  by: string | null;
+  device_name: string;
+  facts: number;
+}
+
+/** Body of `practice_exported`; the subject is the practice. */
+export interface PracticeExported {
+  by: string | null;
+  facts: number;
+}
+
+/** Body of `practice_imported`: `facts` were new of those in the file; the subject is the practice. */
+export interface PracticeImported {
+  by: string | null;
+  facts: number;
+}
+
+/** Body of `practice_restored`: the database was put back from a backup; the subject is the practice. */
+export interface PracticeRestored {
+  by: string | null;
+  facts: number;
+}
+
+/**
+ * Body of `client_erased`; the subject is the client. Whoever holds a fact of one of these subjects, or one that
+ * names the client, blanks it. `facts`: how many texts went on the server. Ids only, never a name.
+ */
+export interface ClientErased {
+  by: string | null;
+  client_id: Id;
+  subjects: string[];
+  facts: number;
+}
+
 /** What a device offers (fact texts as they were written) and how far it has read. */
 export interface SyncRequest {
   cursor?: string | null;
@@ -611,9 +684,14 @@ export interface SyncAnswer {
   refused: Refused[];
 }
 
-/** POST /api/codes, by the owner: a code for one more device. */
+/**
+ * POST /api/codes: a code for one more device; by a therapist for a client's device only.
+ *
+ * `client_id` goes with the role `client`, and only with it: the device is bound to that client for good.
+ */
 export interface CodeRequest {
   role: Role;
+  client_id?: Id | null;
 }
 
 /** A pairing code, typed or opened as a link; single use. */
@@ -622,6 +700,7 @@ export interface Code {
   url: string;
   role: Role;
   expires_at: EpochMs;
+  client_id: string | null;
 }
 
 /** POST /api/pair/preview: who would this code pair with? Redeems nothing. */
@@ -664,9 +743,79 @@ export interface Device {
   is_this: boolean;
 }
 
-/** GET /api/devices, for the owner. */
+/** A removed device that handed over what it had not sent: so many facts wait for the owner's word. */
+export interface RemovedDevice {
+  device_id: string;
+  device_name: string;
+  removed_at: EpochMs;
+  facts: number;
+}
+
+/** GET /api/devices, for the owner, and what every change of a device answers with. */
 export interface Devices {
   devices: Device[];
+  removed: RemovedDevice[];
+}
+
+/** POST /api/devices/{device_id}/rename, by the owner. */
+export interface DeviceName {
+  /** length from 1, length to 80 */
+  device_name: string;
+}
+
+/** POST /api/handover, by a removed device: facts it never sent, for the owner to take or to discard. */
+export interface Handover {
+  facts: string[];
+}
+
+/** What the server keeps of a hand-over, as a receipt over these facts: the device lets go of what it covers. */
+export interface HandedOver {
+  count: number;
+  digest: Digest;
+  refused: Refused[];
+}
+
+/** POST /api/devices/{device_id}/handover, by the owner: take what the removed device handed over, or discard it. */
+export interface HandoverWord {
+  take: boolean;
+}
+
+/** `taken` facts are in the log now, `left_out` were not (refused, or discarded). */
+export interface HandoverOutcome {
+  taken: number;
+  left_out: number;
+}
+
+/** POST /api/clients/{client_id}/erase, by the owner: so many texts are gone, and so many devices of the client. */
+export interface EraseOutcome {
+  facts: number;
+  devices: number;
+}
+
+/** POST /api/practices, by the server's own command line: one more practice on this server. */
+export interface PracticeRequest {
+  /** length from 1, length to 80 */
+  name: string;
+}
+
+/** The answer to POST /api/practices: the new practice, and a code for its owner's device. */
+export interface PracticeMade {
+  practice_id: string;
+  name: string;
+  code: Code;
+}
+
+/** A practice of this server, as its command line lists it. */
+export interface PracticeRow {
+  practice_id: string;
+  name: string;
+  facts: number;
+  devices: number;
+}
+
+/** GET /api/practices, for the server's own command line, oldest first. */
+export interface Practices {
+  practices: PracticeRow[];
 }
 
 /** What is wrong in a protocol file, where, and what was expected. Lines and columns count from 1. */
@@ -744,6 +893,15 @@ export interface FactBodies {
   client_saved: ClientSaved;
   protocol_saved: ProtocolSaved;
   protocol_put_away: ProtocolPutAway;
+  device_paired: DevicePaired;
+  device_renamed: DeviceRenamed;
+  device_revoked: DeviceRevoked;
+  handover_taken: HandoverTaken;
+  handover_discarded: HandoverDiscarded;
+  practice_exported: PracticeExported;
+  practice_imported: PracticeImported;
+  practice_restored: PracticeRestored;
+  client_erased: ClientErased;
 }
 
 export type KnownFactKind = keyof FactBodies;

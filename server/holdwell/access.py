@@ -15,13 +15,26 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+import msgspec
+
+from holdwell.auditor import Auditor
 from holdwell.clock import CODE_LENGTH, CODE_LETTERS, Clock
 from holdwell.settings import Settings
 from holdwell.store.store import CodeRow, DeviceRow, Practice, Store, StoreError
-from holdwell.web.problem import code_not_valid, device_revoked, not_paired, too_many_attempts
-from holdwell.wire import Code, Device, Devices, Paired, PairPreview, Role
+from holdwell.web.problem import (
+    code_not_valid,
+    device_revoked,
+    forbidden,
+    invalid,
+    not_found,
+    not_paired,
+    too_many_attempts,
+)
+from holdwell.wire import Code, Device, Devices, Paired, PairPreview, RemovedDevice, Role
 
 COOKIE = "holdwell_device"
+# In the place of a device: the command line on the server's own machine.
+SERVER_ID = "server"
 COOKIE_LIFE_S = 400 * 24 * 3600
 # How stale "last seen" may be: the owner's screen shows minutes.
 SEEN_EVERY_MS = 60 * 1000
@@ -75,28 +88,47 @@ class Patience:
 class Access:
     """Pairing and recognising devices."""
 
-    def __init__(self, store: Store, clock: Clock, settings: Settings, url: str, practices: list[Practice]) -> None:
+    def __init__(self, store: Store, auditor: Auditor, clock: Clock, settings: Settings, url: str) -> None:
         self._store = store
+        self._auditor = auditor
         self._clock = clock
         self._settings = settings
         self._url = url
         self._patience = Patience(clock)
-        self._practices = {practice.practice_id: practice for practice in practices}
+        self._practices: dict[str, Practice] = {}
         # Devices by the hash of their token: nearly every request asks, and only this process writes devices.
         self._known: dict[bytes, DeviceRow] = {}
 
+    async def look_at_practices(self) -> list[Practice]:
+        """Know every practice of the store from now on; oldest first."""
+        practices = await self._store.practices()
+        self._practices = {practice.practice_id: practice for practice in practices}
+        return practices
+
     def practice(self, practice_id: str) -> Practice:
-        """A practice of this server."""
+        """A practice of this server. KeyError where it has none of this id."""
         return self._practices[practice_id]
 
-    async def make_code(self, practice_id: str, role: Role, made_by: str | None, life_ms: int | None = None) -> Code:
+    def practices_named(self, name_or_id: str | None) -> list[Practice]:
+        """The practices that go by this name or id; with None all, oldest first."""
+        all_of_them = list(self._practices.values())
+        return [each for each in all_of_them if name_or_id in (None, each.practice_id, each.name)]
+
+    async def make_code(
+        self,
+        practice_id: str,
+        role: Role,
+        made_by: str | None,
+        life_ms: int | None = None,
+        client_id: str | None = None,
+    ) -> Code:
         """A new pairing code, with its link."""
         now = self._clock.now_ms()
         expires_at = now + (self._settings.code_life_ms if life_ms is None else life_ms)
         letters = self._clock.code()
-        await self._store.add_code(CodeRow(practice_id, _hash(letters), role, None, made_by, now, expires_at))
+        await self._store.add_code(CodeRow(practice_id, _hash(letters), role, client_id, made_by, now, expires_at))
         _log.info("code made role=%s", role)
-        return code_from_letters(letters, role, expires_at, self._url)
+        return msgspec.structs.replace(code_from_letters(letters, role, expires_at, self._url), client_id=client_id)
 
     async def preview(self, text: str) -> PairPreview:
         """Who a code would pair with; redeems nothing. Raises `code-not-valid`."""
@@ -107,9 +139,9 @@ class Access:
     async def pair(self, text: str, device_name: str) -> tuple[DeviceRow, str]:
         """Redeem a code for a new device; the device and its token. Raises `code-not-valid`."""
         code_hash, token, now = _hash(letters_from_text(text)), self._clock.token(), self._clock.now_ms()
-        name = " ".join(device_name.split()) or "Unnamed device"
+        name, stamp = kept_name(device_name), self._auditor.stamp()
         wanted = DeviceRow("", self._clock.new_id(), name, "therapist", None, now, now, now, None)
-        device = await self._patience.try_once(lambda: self._store.redeem(code_hash, wanted, _hash(token)))
+        device = await self._patience.try_once(lambda: self._store.redeem(code_hash, wanted, _hash(token), stamp))
         _log.info("device paired device=%s role=%s", device.device_id, device.role)
         return device, token
 
@@ -120,14 +152,51 @@ class Access:
         token_hash = _hash(token)
         device = self._known.get(token_hash)
         if device is None:
+            known = self._known
             device = await self._store.device_by_token(token_hash)
             if device is None:
                 raise not_paired()
-            if device.revoked_at is None:
+            # Not where devices changed meanwhile: this one may have been removed after it was read.
+            if device.revoked_at is None and known is self._known:
                 self._known[token_hash] = device
         if device.revoked_at is not None:
             raise device_revoked()
         return device
+
+    async def removed_from_token(self, token: str | None) -> DeviceRow:
+        """The removed device that a cookie belongs to. Raises `not-paired` or `forbidden`."""
+        device = await self._store.device_by_token(_hash(token)) if token else None
+        if device is None:
+            raise not_paired()
+        if device.revoked_at is None:
+            raise forbidden("Only a device that was removed hands over what it has not sent.")
+        return device
+
+    async def rename(self, asking: DeviceRow, device_id: str, name: str) -> Devices:
+        """Give a device another name; the devices then. Raises `not-found`."""
+        is_there = await self._store.rename(
+            asking.practice_id, device_id, kept_name(name), self._auditor.stamp(), _by(asking)
+        )
+        if not is_there:
+            raise not_found("This practice has no such device.")
+        self.forget_devices()
+        return await self.devices(asking)
+
+    async def revoke(self, asking: DeviceRow, device_id: str) -> Devices:
+        """Remove a device; the devices then. Raises `not-found`, and `invalid` for the owner's last device."""
+        devices = await self._store.devices(asking.practice_id)
+        owners = [row.device_id for row in devices if row.role == "owner"]
+        if owners == [device_id] and asking.device_id == device_id:
+            raise invalid("This is the owner's only device. Pair another one as owner first.", "$.device_id")
+        if not await self._store.revoke(asking.practice_id, device_id, self._auditor.stamp(), _by(asking)):
+            raise not_found("This practice has no such device.")
+        self.forget_devices()
+        _log.info("device removed device=%s", device_id)
+        return await self.devices(asking)
+
+    def forget_devices(self) -> None:
+        """Ask the store anew who a device is: something about devices has changed."""
+        self._known = {}
 
     def device_at_hand(self, token: str) -> DeviceRow | None:
         """The device of a cookie, where that is known without asking the store and nothing has to be noted of it."""
@@ -142,7 +211,8 @@ class Access:
             return False
         is_due = now - device.renewed_at > DAY_MS
         seen = device._replace(last_seen_at=now, renewed_at=now if is_due else device.renewed_at)
-        self._known[_hash(token)] = seen
+        if _hash(token) in self._known:
+            self._known[_hash(token)] = seen
         try:
             await self._store.touch(seen.practice_id, seen.device_id, seen.last_seen_at, seen.renewed_at)
         except StoreError as error:
@@ -169,8 +239,19 @@ class Access:
                     is_this=row.device_id == asking.device_id,
                 )
                 for row in rows
-            ]
+            ],
+            [RemovedDevice(*row) for row in await self._store.waiting(asking.practice_id)],
         )
+
+
+def kept_name(text: str) -> str:
+    """A device's name as it is kept: one line."""
+    return " ".join(text.split()) or "Unnamed device"
+
+
+def _by(asking: DeviceRow) -> str | None:
+    """The device that asked for something, as audit facts name it; None for the command line."""
+    return None if asking.device_id == SERVER_ID else asking.device_id
 
 
 def token_from_cookies(cookies: str) -> str:

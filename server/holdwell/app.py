@@ -13,7 +13,9 @@ from litestar.datastructures import State
 
 from holdwell.access import Access
 from holdwell.address import Address
+from holdwell.auditor import Auditor
 from holdwell.clock import Clock
+from holdwell.erasing import Erasing
 from holdwell.live import Live
 from holdwell.logs import RequestLog
 from holdwell.metrics import Metrics
@@ -23,6 +25,7 @@ from holdwell.routes.library import library_routes
 from holdwell.routes.live import live_routes
 from holdwell.routes.metrics import metrics_routes
 from holdwell.routes.pairing import pairing_routes
+from holdwell.routes.practice import client_routes, device_routes, handover_routes, practice_routes
 from holdwell.routes.pushing import QuickPusher
 from holdwell.routes.reading import QuickReader
 from holdwell.routes.status import status_routes
@@ -63,6 +66,8 @@ class App:
     practice: Practice
     store: SqliteStore
     access: Access
+    auditor: Auditor
+    erasing: Erasing
     publisher: Publisher
     live: Live
 
@@ -85,16 +90,24 @@ async def open_app(
     watching: asyncio.Task[None] | None = None
     try:
         practice = await practice_of(store, settings, clock)
-        access = Access(store, clock, settings, address.url, [practice])
+        auditor = Auditor(store, clock)
+        erasing = Erasing(store, auditor, settings.data_dir)
+        await erasing.apply_list()
+        access = Access(store, auditor, clock, settings, address.url)
+        await access.look_at_practices()
         publisher = Publisher(store, clock, content.protocols_folder, content.load)
         await publisher.publish()
         door = Door(access, control_token, practice.practice_id, settings.bind_address)
         api = Litestar(
             route_handlers=[
-                *sync_routes(store, door, settings, clock, metrics),
+                *sync_routes(store, door, settings, clock, metrics, erasing),
                 *live_routes(live, door),
                 *library_routes(publisher, door),
-                *pairing_routes(access, door, address),
+                *pairing_routes(store, access, door, address),
+                *device_routes(access, door, live),
+                *handover_routes(store, auditor, door, settings, clock, erasing),
+                *client_routes(access, erasing, door, live),
+                *practice_routes(store, access, door, clock, settings.first_code_life_ms),
                 *metrics_routes(metrics, store, live, settings, clock),
                 *status_routes(store, live, access, publisher, door, settings, address, clock),
             ],
@@ -108,13 +121,13 @@ async def open_app(
             watching = asyncio.create_task(publisher.watch(settings.watch_s))
         quick = QuickReader(cast(ASGIApp, api), store, access, settings)
         gate = Gate(
-            QuickPusher(quick, store, access, settings, clock, metrics),
+            QuickPusher(quick, store, access, settings, clock, metrics, erasing),
             Pages(content.app_folder, content.more_pages),
             address.hosts,
         )
         inside = gate if address.public_host is None else BehindProxy(gate, address.public_host)
         asgi = Watch(inside, metrics, log, clock)
-        yield App(asgi, gate, practice, store, access, publisher, live)
+        yield App(asgi, gate, practice, store, access, auditor, erasing, publisher, live)
     finally:
         if watching is not None:
             watching.cancel()

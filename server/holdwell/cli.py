@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from holdwell import __version__
 from holdwell.asked import FILE_NAME
+from holdwell.cli_practice import add_commands as add_practice_commands
 from holdwell.settings import SettingsError, settings_from
-from holdwell.terminal import complain, say, say_code
+from holdwell.terminal import complain, say
 
 if TYPE_CHECKING:
     from holdwell.store.copies import Contents
@@ -50,11 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_settings(settings)
     settings.set_defaults(run=_settings)
 
-    pair = commands.add_parser("pair", help="make a pairing code for one more device")
-    pair.add_argument("--role", choices=("therapist", "owner"), required=True, help="what the device may do")
-    pair.add_argument("--json", action="store_true", help="print code, url and expires_at as JSON")
-    _add_place(pair)
-    pair.set_defaults(run=_pair)
+    add_practice_commands(commands, _add_place)
 
     backup = commands.add_parser("backup", help="back the practice up, also while the server runs")
     backup.add_argument(
@@ -133,23 +128,6 @@ def _settings(options: argparse.Namespace) -> int:
     for row in (_HEADING, *rows):
         say(f"{row[0]:{widths[0]}}  {row[1]:{widths[1]}}  {row[2]}")
     say(f"\nfile: {settings.config_file or f'none; it would be {settings.data_dir / FILE_NAME}'}")
-    return 0
-
-
-def _pair(options: argparse.Namespace) -> int:
-    from holdwell.control import ControlError
-    from holdwell.process import pair
-    from holdwell.store.store import StoreUnusable
-
-    try:
-        code = pair(settings_from(**vars(options)), options.role)
-    except (ControlError, StoreUnusable) as error:
-        complain(str(error))
-        return 1
-    if options.json:
-        say(msgspec.json.encode({"code": code.code, "url": code.url, "expires_at": code.expires_at}).decode())
-    else:
-        say_code(code, f"holdwell: pair a device as {code.role}, open this link in its browser:")
     return 0
 
 

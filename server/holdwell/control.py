@@ -1,4 +1,4 @@
-"""Owns how `holdwell pair` reaches a server that runs on the same data: a private note in the data folder.
+"""Owns how a command reaches a server that runs on the same data: a private note in the data folder.
 
 SQLite wants one writer, so a second process never writes beside the server: it asks the server. The note names the
 server's address and a token that is made anew at each start; only the user who runs the server can read it.
@@ -10,13 +10,20 @@ import ssl
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+from urllib.parse import quote
 
 import msgspec
 
-from holdwell.wire import Code, Problem, Role
+from holdwell.wire import Problem
 
-_ANSWERED_WITHIN_S = 10
+# By which the command line names the practice it means, percent-encoded: its name or its id.
+PRACTICE_HEADER = "holdwell-practice"
+# Erasing writes the whole database anew.
+_ANSWERED_WITHIN_S = 120
+# Others may be a server on its way up or down, or one of an earlier start.
+_FINAL = (400, 403, 404, 413, 507)
+T = TypeVar("T")
 
 
 class Note(NamedTuple):
@@ -32,7 +39,11 @@ class Note(NamedTuple):
 
 
 class ControlError(Exception):
-    """The server did not do it; the message is a plain sentence."""
+    """The server did not do it; the message is a plain sentence. `is_answer`: the server itself said so."""
+
+    def __init__(self, sentence: str, *, is_answer: bool = False) -> None:
+        super().__init__(sentence)
+        self.is_answer = is_answer
 
 
 def write_note(folder: Path, note: Note) -> None:
@@ -48,19 +59,22 @@ def remove_note(folder: Path) -> None:
     (folder / "server.json").unlink(missing_ok=True)
 
 
-def ask_for_code(folder: Path, role: Role) -> Code:
-    """Have the running server make a code. Raises ControlError."""
+def ask(folder: Path, method: str, path: str, document: object, answer_type: type[T], practice: str | None = None) -> T:
+    """Have the running server do something, for the practice of this name or id (None: its only one).
+
+    Raises ControlError.
+    """
     try:
         note = Note(**json.loads((folder / "server.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         raise ControlError(
             f"A server uses {folder}, but it left no note of where it is. Try again in a moment."
         ) from None
-    request = urllib.request.Request(
-        f"{note.local}/api/codes",
-        data=json.dumps({"role": role}).encode("utf-8"),
-        headers={"content-type": "application/json", "origin": note.local, "authorization": f"Bearer {note.token}"},
-    )
+    headers = {"content-type": "application/json", "origin": note.local, "authorization": f"Bearer {note.token}"}
+    if practice is not None:
+        headers[PRACTICE_HEADER] = quote(practice)
+    data = None if document is None else msgspec.json.encode(document)
+    request = urllib.request.Request(f"{note.local}{path}", data=data, headers=headers, method=method)
     try:
         # No proxy may stand between two processes of one machine.
         handlers: list[urllib.request.BaseHandler] = [urllib.request.ProxyHandler({})]
@@ -68,9 +82,9 @@ def ask_for_code(folder: Path, role: Role) -> Code:
             handlers.append(urllib.request.HTTPSHandler(context=_trusting_only(note.certificate_file)))
         opener = urllib.request.build_opener(*handlers)
         with opener.open(request, timeout=_ANSWERED_WITHIN_S) as answer:
-            return msgspec.json.decode(answer.read(), type=Code)
+            return msgspec.json.decode(answer.read(), type=answer_type)
     except urllib.error.HTTPError as error:
-        raise ControlError(_sentence(error.read(), error.code)) from None
+        raise ControlError(_sentence(error.read(), error.code), is_answer=error.code in _FINAL) from None
     except (OSError, msgspec.MsgspecError) as error:
         raise ControlError(f"The server at {note.local} did not answer ({error}).") from None
 

@@ -50,10 +50,10 @@ class Live:
         finally:
             self._streams[practice_id].discard(stream)
 
-    def hang_up(self) -> None:
-        """End every open stream: devices ask again by themselves, a moment later."""
-        for streams in self._streams.values():
-            for stream in streams:
+    def hang_up(self, practice_id: str | None = None) -> None:
+        """End every open stream, or a practice's: devices ask again by themselves, a moment later."""
+        for named, streams in self._streams.items():
+            for stream in streams if practice_id in (None, named) else ():
                 stream.is_over = True
                 stream.wake.set()
 

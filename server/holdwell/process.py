@@ -11,11 +11,9 @@ from collections.abc import Awaitable
 import uvloop
 
 from holdwell import __version__, files, library
-from holdwell.access import Access
-from holdwell.address import plain_address
-from holdwell.app import App, Content, has_owner, holds_anything, open_app, practice_of
+from holdwell.app import App, Content, has_owner, holds_anything, open_app
 from holdwell.clock import Clock, SystemClock
-from holdwell.control import ControlError, Note, ask_for_code, remove_note, write_note
+from holdwell.control import Note, remove_note, write_note
 from holdwell.listener import HeldPort, PortTaken, listen, stop_on_signals
 from holdwell.logs import RequestLog, start_log
 from holdwell.memory import Place, changes, last_place, remember
@@ -24,18 +22,16 @@ from holdwell.schedule import Schedule, back_up_beside
 from holdwell.settings import Settings
 from holdwell.store.lock import lock_folder
 from holdwell.store.opening import make_folder
-from holdwell.store.sqlite import open_sqlite
-from holdwell.store.store import StoreError, StoreUnusable
+from holdwell.store.store import StoreUnusable
 from holdwell.terminal import complain, say, say_code
 from holdwell.web.trust import TrustPages
-from holdwell.wire import Code, Role
+from holdwell.wire import Code
 
 _log = logging.getLogger("holdwell")
 
 
 # A command holds the folder for a moment, and a server that starts needs a moment until it answers.
 LOCK_WITHIN_MS = 2000
-ANSWER_WITHIN_MS = 5000
 STEP_MS = 50
 
 
@@ -237,49 +233,3 @@ async def _is_set_within(event: asyncio.Event, wait_s: float) -> bool:
 
 async def _first_code(app: App, settings: Settings) -> Code:
     return await app.access.make_code(app.practice.practice_id, "owner", None, settings.first_code_life_ms)
-
-
-def pair(settings: Settings, role: Role) -> Code:
-    """A pairing code: from the running server where there is one, else straight into the database.
-
-    Raises ControlError or StoreUnusable with a plain sentence.
-    """
-    if not settings.is_data_named and not settings.database_file.exists():
-        raise ControlError(
-            f"No practice stands in {settings.data_dir}. Start `holdwell serve` first, or name its folder with --data."
-        )
-    make_folder(settings.data_dir)
-    return uvloop.run(_pair(settings, SystemClock(), role))
-
-
-async def _pair(settings: Settings, clock: Clock, role: Role) -> Code:
-    for tries_left in reversed(range(ANSWER_WITHIN_MS // STEP_MS)):
-        lock = lock_folder(settings.data_dir)
-        if lock is not None:
-            try:
-                return await _make_code_alone(settings, clock, role)
-            finally:
-                lock.release()
-        try:
-            return await asyncio.to_thread(ask_for_code, settings.data_dir, role)
-        except ControlError:
-            # The server may be on its way up or down: its note is missing, or from an earlier start.
-            if tries_left == 0:
-                raise
-        await clock.sleep(STEP_MS)
-    raise ControlError(f"Another holdwell uses {settings.data_dir}.")
-
-
-async def _make_code_alone(settings: Settings, clock: Clock, role: Role) -> Code:
-    store = await open_sqlite(settings.database_file, lambda _: None)
-    try:
-        practice = await practice_of(store, settings, clock)
-        # No server runs that could say where it is: the link names where it was.
-        place = last_place(settings.data_dir)
-        url = place.url if place else plain_address(settings, settings.port or 8000).url
-        access = Access(store, clock, settings, url, [practice])
-        return await access.make_code(practice.practice_id, role, None)
-    except StoreError as error:
-        raise ControlError(f"The code could not be stored ({error}).") from None
-    finally:
-        await store.close()

@@ -71,6 +71,9 @@ class Settings:
     max_push_bytes: int = 4 * MEBI
     page_facts: int = 1000
     page_bytes: int = 4 * MEBI
+    # What one removed device may leave for its owner: some years of sessions.
+    handover_facts: int = 20_000
+    handover_bytes: int = 8 * MEBI
     code_life_ms: int = 10 * 60 * 1000
     first_code_life_ms: int = 60 * 60 * 1000
     live_ping_s: float = 15.0

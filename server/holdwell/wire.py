@@ -582,7 +582,94 @@ class ProtocolPutAway(Message, frozen=True):
     replaces: Id
 
 
-# The bodies this version knows. `program_saved` and `client_erased` join with the features that write them.
+# -- Audit facts: written by the server itself, sealed by it, and read by the practice's owner -------------------------
+
+
+class Audited(Message, frozen=True):
+    """What every audit fact says: `by` is the device that asked for it, null the server's own command line.
+
+    The text of an audit fact ends with its `seal`, which only the server can make (holdwell.core.audit).
+    """
+
+    by: str | None
+
+
+class DevicePaired(Audited, frozen=True):
+    """Body of `device_paired`; the subject is the device."""
+
+    device_name: str
+    role: Role
+    client_id: Id | None
+
+
+class DeviceRenamed(Audited, frozen=True):
+    """Body of `device_renamed`; the subject is the device."""
+
+    device_name: str
+    before: str
+
+
+class DeviceRevoked(Audited, frozen=True):
+    """Body of `device_revoked`; the subject is the device."""
+
+    device_name: str
+
+
+class HandoverTaken(Audited, frozen=True):
+    """Body of `handover_taken`: facts of a removed device (the subject) were taken into the practice's log."""
+
+    device_name: str
+    facts: int
+
+
+class HandoverDiscarded(Audited, frozen=True):
+    """Body of `handover_discarded`: facts of a removed device (the subject) were discarded, at the owner's word."""
+
+    device_name: str
+    facts: int
+
+
+class PracticeExported(Audited, frozen=True):
+    """Body of `practice_exported`; the subject is the practice."""
+
+    facts: int
+
+
+class PracticeImported(Audited, frozen=True):
+    """Body of `practice_imported`: `facts` were new of those in the file; the subject is the practice."""
+
+    facts: int
+
+
+class PracticeRestored(Audited, frozen=True):
+    """Body of `practice_restored`: the database was put back from a backup; the subject is the practice."""
+
+    facts: int
+
+
+class ClientErased(Audited, frozen=True):
+    """Body of `client_erased`; the subject is the client. Whoever holds a fact of one of these subjects, or one that
+    names the client, blanks it. `facts`: how many texts went on the server. Ids only, never a name.
+    """
+
+    client_id: Id
+    subjects: list[str]
+    facts: int
+
+
+AUDIT_BODIES: dict[str, type[Audited]] = {
+    "device_paired": DevicePaired,
+    "device_renamed": DeviceRenamed,
+    "device_revoked": DeviceRevoked,
+    "handover_taken": HandoverTaken,
+    "handover_discarded": HandoverDiscarded,
+    "practice_exported": PracticeExported,
+    "practice_imported": PracticeImported,
+    "practice_restored": PracticeRestored,
+    "client_erased": ClientErased,
+}
+
+# The bodies this version knows. `program_saved` joins with the feature that writes it.
 FACT_BODIES: dict[str, type[Message]] = {
     "session_started": SessionStarted,
     "session_assigned": SessionAssigned,
@@ -601,6 +688,7 @@ FACT_BODIES: dict[str, type[Message]] = {
     "client_saved": ClientSaved,
     "protocol_saved": ProtocolSaved,
     "protocol_put_away": ProtocolPutAway,
+    **AUDIT_BODIES,
 }
 
 
@@ -659,9 +747,13 @@ class SyncAnswer(Message, frozen=True):
 
 
 class CodeRequest(Message, frozen=True):
-    """POST /api/codes, by the owner: a code for one more device."""
+    """POST /api/codes: a code for one more device; by a therapist for a client's device only.
+
+    `client_id` goes with the role `client`, and only with it: the device is bound to that client for good.
+    """
 
     role: Role
+    client_id: Id | None = None
 
 
 class Code(Message, frozen=True):
@@ -671,6 +763,7 @@ class Code(Message, frozen=True):
     url: str
     role: Role
     expires_at: EpochMs
+    client_id: str | None = None
 
 
 class PairPreviewRequest(Message, frozen=True):
@@ -715,10 +808,89 @@ class Device(Message, frozen=True):
     is_this: bool
 
 
+class RemovedDevice(Message, frozen=True):
+    """A removed device that handed over what it had not sent: so many facts wait for the owner's word."""
+
+    device_id: str
+    device_name: str
+    removed_at: EpochMs
+    facts: int
+
+
 class Devices(Message, frozen=True):
-    """GET /api/devices, for the owner."""
+    """GET /api/devices, for the owner, and what every change of a device answers with."""
 
     devices: list[Device]
+    removed: list[RemovedDevice] = []
+
+
+class DeviceName(Message, frozen=True):
+    """POST /api/devices/{device_id}/rename, by the owner."""
+
+    device_name: Annotated[str, Meta(min_length=1, max_length=80)]
+
+
+class Handover(Message, frozen=True):
+    """POST /api/handover, by a removed device: facts it never sent, for the owner to take or to discard."""
+
+    facts: list[str]
+
+
+class HandedOver(Message, frozen=True):
+    """What the server keeps of a hand-over, as a receipt over these facts: the device lets go of what it covers."""
+
+    count: int
+    digest: Digest
+    refused: list[Refused]
+
+
+class HandoverWord(Message, frozen=True):
+    """POST /api/devices/{device_id}/handover, by the owner: take what the removed device handed over, or discard it."""
+
+    take: bool
+
+
+class HandoverOutcome(Message, frozen=True):
+    """`taken` facts are in the log now, `left_out` were not (refused, or discarded)."""
+
+    taken: int
+    left_out: int
+
+
+class EraseOutcome(Message, frozen=True):
+    """POST /api/clients/{client_id}/erase, by the owner: so many texts are gone, and so many devices of the client."""
+
+    facts: int
+    devices: int
+
+
+class PracticeRequest(Message, frozen=True):
+    """POST /api/practices, by the server's own command line: one more practice on this server."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=80)]
+
+
+class PracticeMade(Message, frozen=True):
+    """The answer to POST /api/practices: the new practice, and a code for its owner's device."""
+
+    practice_id: str
+    name: str
+    code: Code
+
+
+class PracticeRow(Message, frozen=True):
+    """A practice of this server, as its command line lists it."""
+
+    practice_id: str
+    name: str
+    facts: int
+    devices: int
+
+
+class Practices(Message, frozen=True):
+    """GET /api/practices, for the server's own command line, oldest first."""
+
+    practices: list[PracticeRow]
 
 
 # -- The server about itself ------------------------------------------------------------------------------------------

@@ -224,7 +224,7 @@ async def test_only_the_owner_makes_codes_and_sees_devices_and_status(tmp_path: 
             ("therapist", False),
         ]
         status = (await owner.get("/api/status")).json()
-        assert (status["practice_name"], status["devices"], status["facts"]) == ("Praxis Süd", 3, 0)
+        assert (status["practice_name"], status["devices"], status["facts"]) == ("Praxis Süd", 3, 1)
 
 
 async def test_the_command_line_on_this_machine_makes_codes_too(tmp_path: Path) -> None:

@@ -24,6 +24,14 @@ START_MS = 1_800_000_000_000
 PORT = 8000
 ORIGIN = f"http://localhost:{PORT}"
 CONTROL_TOKEN = "only this machine knows"
+# A server behind a proxy of this machine, as every browser trusts it; and what its proxy says of a request.
+PUBLIC_URL = "https://practice.example"
+PUBLIC = {"public_url": PUBLIC_URL, "way": "proxy"}
+FROM_PROXY = {"x-forwarded-proto": "https", "x-forwarded-for": "203.0.113.9"}
+_ADD_DEVICE = (
+    "INSERT INTO devices (practice_id, device_id, device_name, role, client_id, token_hash, created_at, last_seen_at,"
+    " renewed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 class FakeClock:
@@ -118,6 +126,11 @@ def receipt_of(texts: list[str]) -> str:
 class Browser(httpx.AsyncClient):
     """A browser on this machine: one origin, one jar of cookies."""
 
+    async def device_id(self) -> str:
+        """The device that it is to the server."""
+        device_id: str = (await self.get("/api/me")).json()["device_id"]
+        return device_id
+
     async def write(self, path: str, document: Any, **headers: str) -> httpx.Response:
         return await self.post(path, json=document, headers=headers)
 
@@ -149,20 +162,40 @@ class World:
     library: FakeLibrary
     broken: list[str]
 
-    def browser(self, *, client: tuple[str, int] = ("127.0.0.1", 50000), url: str = ORIGIN) -> Browser:
-        """A browser that nobody paired."""
+    def browser(
+        self, *, client: tuple[str, int] = ("127.0.0.1", 50000), url: str = ORIGIN, cookie: str | None = None
+    ) -> Browser:
+        """A browser that nobody paired, or one that has the cookie of a device."""
         origin = url.removesuffix("/")
         transport = httpx.ASGITransport(app=cast(Any, self.app.asgi), client=client)
-        return Browser(transport=transport, base_url=url, headers={"origin": origin})
+        headers = {"origin": origin, **(FROM_PROXY if url == PUBLIC_URL else {})}
+        browser = Browser(transport=transport, base_url=url, headers=headers)
+        if cookie is not None:
+            host = httpx.URL(url).host
+            browser.cookies.set(COOKIE, cookie, domain=host if "." in host else f"{host}.local", path="/")
+        return browser
 
     async def code(self, role: wire.Role = "owner") -> str:
         """A fresh pairing code."""
         return (await self.app.access.make_code(self.app.practice.practice_id, role, None)).code
 
-    async def paired(self, role: wire.Role = "owner") -> Browser:
-        """A paired browser."""
-        browser = self.browser()
-        answer = await browser.write("/api/pair", {"code": await self.code(role), "device_name": f"a {role}"})
+    async def paired(
+        self, role: wire.Role = "owner", client_id: str | None = None, practice_id: str | None = None, url: str = ORIGIN
+    ) -> Browser:
+        """A browser that was paired before this log began: its pairing is no fact there."""
+        token, now = self.clock.token(), self.clock.now_ms()
+        browser = self.browser(url=url, cookie=token)
+        row = (
+            practice_id or self.app.practice.practice_id, self.clock.new_id(), f"a {role}", role, client_id,
+            hashlib.sha256(token.encode()).digest(), now, now, now,
+        )  # fmt: skip
+        await self.app.store.writer.run(lambda connection: connection.execute(_ADD_DEVICE, row) and None)
+        return browser
+
+    async def paired_by_code(self, code: str, url: str = ORIGIN, name: str = "a tablet") -> Browser:
+        """A browser that was paired as a person does it."""
+        browser = self.browser(url=url)
+        answer = await browser.write("/api/pair", {"code": code, "device_name": name})
         assert answer.status_code == 201, answer.text
         return browser
 

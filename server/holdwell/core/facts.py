@@ -65,6 +65,11 @@ _bodies: dict[str, msgspec.json.Decoder[Any]] = {
 _unknown_body = msgspec.json.Decoder(dict[str, Any])
 
 
+def is_id(text: str) -> bool:
+    """Is this the text of an id?"""
+    return _ID.fullmatch(text) is not None
+
+
 def read_fact(text: str) -> ReadFact:
     """Read one fact's text. Raises FactFault with the path of the wrong field, such as `$.body.held_ms`."""
     try:
@@ -102,13 +107,13 @@ def _read_quickly(text: str) -> tuple[Envelope, object] | None:
         body = _bodies.get(fact.kind, _unknown_body).decode(fact.body)
     except msgspec.ValidationError:
         return None
-    is_id = _ID.fullmatch
+    fits = _ID.fullmatch
     is_right = (
-        is_id(fact.id)
-        and is_id(fact.subject)
-        and is_id(fact.origin)
+        fits(fact.id)
+        and fits(fact.subject)
+        and fits(fact.origin)
         and _KIND.fullmatch(fact.kind)
-        and (fact.client_id is None or is_id(fact.client_id))
+        and (fact.client_id is None or fits(fact.client_id))
     )
     return (fact, body) if is_right else None
 

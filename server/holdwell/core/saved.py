@@ -14,7 +14,7 @@ import msgspec
 from holdwell.core.digest import digest_from_text
 from holdwell.core.limits import version_breaks
 from holdwell.core.rules import Path
-from holdwell.wire import ProtocolSaved, ProtocolVersion, Role
+from holdwell.wire import ProtocolSaved, ProtocolVersion
 
 # The kinds of facts that make up a practice's own protocols.
 SAVED_KINDS = frozenset({"protocol_saved", "protocol_put_away"})
@@ -55,13 +55,11 @@ def check_saved(saved: ProtocolSaved) -> None:
         raise SavedFault("version", f"{broken.sentence} [{broken.rule}] - at {_spelled(broken.path)}")
 
 
-def reason_against_saving(role: Role, kind: str, client_id: str | None) -> str | None:
-    """Why a device of this role may not hand in this fact [V5]; None where it may, and for all other kinds."""
-    if kind not in SAVED_KINDS:
+def reason_against_filing(kind: str, client_id: str | None) -> str | None:
+    """Why this fact may not name a client [V5]; None where it may."""
+    if kind not in SAVED_KINDS or client_id is None:
         return None
-    if role == "client":
-        return f"$.kind: {kind} is for the devices of the practice's owner and therapists"
-    return None if client_id is None else "$.client_id: expected null, since a saved protocol belongs to the practice"
+    return "$.client_id: expected null, since a saved protocol belongs to the practice"
 
 
 def _spelled(path: Path) -> str:

@@ -49,15 +49,10 @@ def filed_under(viewer: Viewer, client_id: str | None) -> str | None:
 
 
 def reason_against_code(role: Role, *, is_publicly_trusted: bool) -> str | None:
-    """Why no code may be made for this role, as the end of a sentence about it; None where one may [T8].
-
-    Where the address is publicly trusted, clients are refused too, since nothing yet binds their device to a client.
-    """
-    if role != "client":
+    """Why no code may be made for this role, as the end of a sentence about it; None where one may [T8]."""
+    if role != "client" or is_publicly_trusted:
         return None
-    if not is_publicly_trusted:
-        return (
-            "codes for clients are made only where every browser trusts the server's address as it comes, since a "
-            "client must never install a practice's authority. Serve with --cert or --public-url"
-        )
-    return "expected owner or therapist"
+    return (
+        "codes for clients are made only where every browser trusts the server's address as it comes, since a "
+        "client must never install a practice's authority. Serve with --cert or --public-url"
+    )

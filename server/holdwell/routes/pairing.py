@@ -6,26 +6,31 @@ from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 
-from holdwell.access import Access
+from holdwell.access import SERVER_ID, Access
 from holdwell.address import Address
+from holdwell.core.permissions import may_make_code
 from holdwell.core.visibility import reason_against_code
-from holdwell.store.store import DeviceRow
+from holdwell.store.store import DeviceRow, Store
 from holdwell.web.door import Door, put_cookie
-from holdwell.web.problem import PROBLEMS, invalid
+from holdwell.web.problem import PROBLEMS, forbidden, invalid
 from holdwell.web.request import BoundedRequest
-from holdwell.wire import Code, CodeRequest, Devices, Paired, PairPreview, PairPreviewRequest, PairRequest
+from holdwell.wire import Code, CodeRequest, Paired, PairPreview, PairPreviewRequest, PairRequest
 
 
-def pairing_routes(access: Access, door: Door, address: Address) -> list[HTTPRouteHandler]:
-    """Pairing and devices."""
+def pairing_routes(store: Store, access: Access, door: Door, address: Address) -> list[HTTPRouteHandler]:
+    """Pairing."""
 
-    @post("/api/codes", guards=[door.owner], summary="A code for one more device", responses=PROBLEMS)
+    @post("/api/codes", guards=[door.staff], summary="A code for one more device", responses=PROBLEMS)
     async def make_code(request: BoundedRequest, data: JSONBody[CodeRequest]) -> Code:
+        device = request.user
+        if not may_make_code(device.role, data.role):
+            raise forbidden("Only a device of the owner makes codes for owners and therapists.")
         reason = reason_against_code(data.role, is_publicly_trusted=address.is_publicly_trusted)
         if reason is not None:
             raise invalid(f"$.role: {reason}", "$.role")
-        device = request.user
-        return await access.make_code(device.practice_id, data.role, device.device_id)
+        await _check_client(store, device.practice_id, data)
+        made_by = None if device.device_id == SERVER_ID else device.device_id
+        return await access.make_code(device.practice_id, data.role, made_by, client_id=data.client_id)
 
     @post(
         "/api/pair/preview",
@@ -50,8 +55,16 @@ def pairing_routes(access: Access, door: Door, address: Address) -> list[HTTPRou
             return cast("Response[Paired]", Response(None, status_code=204))
         return Response(access.paired(device))
 
-    @get("/api/devices", guards=[door.owner], summary="The practice's devices", responses=PROBLEMS)
-    async def devices(request: BoundedRequest) -> Devices:
-        return await access.devices(request.user)
+    return [make_code, preview, pair, me]
 
-    return [make_code, preview, pair, me, devices]
+
+async def _check_client(store: Store, practice_id: str, data: CodeRequest) -> None:
+    """A client's device is bound to one client, whom the practice knows; no other device is bound."""
+    if data.role != "client":
+        if data.client_id is not None:
+            raise invalid(
+                "$.client_id: expected null, since only a client's device is bound to a client", "$.client_id"
+            )
+        return
+    if data.client_id is None or not await store.knows_client(practice_id, data.client_id):
+        raise invalid("$.client_id: expected a client whom the server knows: sync first, then try again", "$.client_id")

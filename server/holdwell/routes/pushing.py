@@ -15,6 +15,7 @@ import msgspec
 from holdwell.access import Access, token_from_cookies
 from holdwell.clock import Clock
 from holdwell.core.cursor import cursor_from_position
+from holdwell.erasing import Erasing
 from holdwell.metrics import Metrics
 from holdwell.routes.sync import hand_in, note_refused, text_from_outcome
 from holdwell.settings import Settings
@@ -33,7 +34,14 @@ class QuickPusher:
     """An ASGI application in front of `api`."""
 
     def __init__(
-        self, api: ASGIApp, store: Store, access: Access, settings: Settings, clock: Clock, metrics: Metrics
+        self,
+        api: ASGIApp,
+        store: Store,
+        access: Access,
+        settings: Settings,
+        clock: Clock,
+        metrics: Metrics,
+        erasing: Erasing,
     ) -> None:
         self._api = api
         self._metrics = metrics
@@ -41,6 +49,7 @@ class QuickPusher:
         self._access = access
         self._settings = settings
         self._clock = clock
+        self._erasing = erasing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -73,7 +82,7 @@ class QuickPusher:
     async def _answer(self, device: DeviceRow, data: SyncRequest) -> tuple[bytes, str] | None:
         """The answer and its ETag, or None after an error, which the routes meet again and answer."""
         try:
-            outcome = await hand_in(self._store, self._settings, self._clock.now_ms(), device, data)
+            outcome = await hand_in(self._store, self._settings, self._clock.now_ms(), device, data, self._erasing)
         except Exception as error:
             _log.warning("a push goes the long way error=%s", type(error).__name__)
             return None

@@ -16,10 +16,13 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery, JSONBody
 
 from holdwell.clock import Clock
+from holdwell.core.audit import AUDIT_KINDS, is_sealed
 from holdwell.core.cursor import Position, cursor_from_position, position_from_cursor
-from holdwell.core.facts import FactFault, read_fact
-from holdwell.core.saved import reason_against_saving
+from holdwell.core.facts import FactFault, ReadFact, read_fact
+from holdwell.core.permissions import KINDS, kind_rule
+from holdwell.core.saved import reason_against_filing
 from holdwell.core.visibility import Viewer, filed_under, may_write, only_client
+from holdwell.erasing import WORDS, Erasing
 from holdwell.metrics import Metrics
 from holdwell.settings import Settings
 from holdwell.store.store import DeviceRow, FactRow, Page, Push, Store, Wanted
@@ -32,7 +35,9 @@ from holdwell.wire import Receipt, Refused, SyncAnswer, SyncRequest
 _log = logging.getLogger("holdwell")
 
 
-def sync_routes(store: Store, door: Door, settings: Settings, clock: Clock, metrics: Metrics) -> list[HTTPRouteHandler]:
+def sync_routes(
+    store: Store, door: Door, settings: Settings, clock: Clock, metrics: Metrics, erasing: Erasing
+) -> list[HTTPRouteHandler]:
     """The two addresses of sync."""
 
     @post(
@@ -53,7 +58,7 @@ def sync_routes(store: Store, door: Door, settings: Settings, clock: Clock, metr
                 field="$.facts",
                 limit=settings.max_facts_per_push,
             )
-        outcome = await hand_in(store, settings, clock.now_ms(), device, data)
+        outcome = await hand_in(store, settings, clock.now_ms(), device, data, erasing)
         note_refused(metrics, outcome.refused)
         return _answer(outcome)
 
@@ -79,9 +84,11 @@ class Outcome(NamedTuple):
     refused: list[Refused]
 
 
-async def hand_in(store: Store, settings: Settings, now_ms: int, device: DeviceRow, data: SyncRequest) -> Outcome:
+async def hand_in(
+    store: Store, settings: Settings, now_ms: int, device: DeviceRow, data: SyncRequest, erasing: Erasing
+) -> Outcome:
     """Take a device's facts, and read what is new to it. Raises StoreError, with nothing taken."""
-    rows, refused = read_facts(data.facts, device)
+    rows, refused = read_facts(data.facts, device, store)
     after, is_foreign = _place(data.cursor)
     wanted = _wanted(device, settings)
     receipts: list[Receipt] = []
@@ -89,6 +96,10 @@ async def hand_in(store: Store, settings: Settings, now_ms: int, device: DeviceR
         pushed = await store.push(Push(device.practice_id, device.device_id, now_ms, rows), after, wanted)
         receipts, page = pushed.receipts, pushed.page
         refused += [_conflict(clash.fact_id, is_same_id=clash.is_same_id) for clash in pushed.clashes]
+        refused += [_erased(fact_id) for fact_id in pushed.erased]
+        words = [row for row in rows if row.read.fact.kind in WORDS and row.read.fact.id in pushed.held]
+        if words:
+            await erasing.heed(device.practice_id, words)
     else:
         page = await store.page(device.practice_id, after, wanted)
     return Outcome(page, is_foreign or not page.fits, receipts, refused)
@@ -102,31 +113,72 @@ def note_refused(metrics: Metrics, refused: list[Refused]) -> None:
         _log.warning("facts refused %s", kinds)
 
 
-def read_facts(texts: list[str], device: DeviceRow) -> tuple[list[FactRow], list[Refused]]:
+def read_facts(texts: list[str], device: DeviceRow, store: Store) -> tuple[list[FactRow], list[Refused]]:
     """Sort the texts into facts that this device may hand in, and refusals."""
     rows: list[FactRow] = []
     refused: list[Refused] = []
-    viewer = Viewer(device.role, device.client_id)
-    # Asked once for each client: nearly all facts of a request name the same.
-    may_write_for = functools.cache(functools.partial(may_write, viewer))
-    file_under = functools.cache(functools.partial(filed_under, viewer))
+    reading = _Reading(device, store)
     for place, text in enumerate(texts):
         try:
             read = read_fact(text)
         except FactFault as fault:
             refused.append(Refused(fault.fact_id or f"#{place}", "invalid", "Not a fact", fault.detail))
             continue
-        client_id = read.fact.client_id
-        if not may_write_for(client_id):
-            detail = "$.client_id: expected the client of this device"
-            refused.append(Refused(read.fact.id, "client-forbidden", "Another client", detail))
-            continue
-        reason = reason_against_saving(device.role, read.fact.kind, client_id)
+        reason = reading.reason_against(read)
         if reason is not None:
-            refused.append(Refused(read.fact.id, "practice-only", "Belongs to the practice", reason))
+            refused.append(reason)
             continue
-        rows.append(FactRow(read, file_under(client_id)))
+        rows.append(FactRow(read, reading.filed_under(read.fact.client_id)))
     return rows, refused
+
+
+class _Reading:
+    """What one device may hand in, looked up once for a request: nearly all its facts name the same client."""
+
+    def __init__(self, device: DeviceRow, store: Store) -> None:
+        viewer = Viewer(device.role, device.client_id)
+        self._role = device.role
+        self._key = store.seal_key(device.practice_id)
+        self._gone = store.erased_clients(device.practice_id)
+        self._may_write_for = functools.cache(functools.partial(may_write, viewer))
+        self.filed_under = functools.cache(functools.partial(filed_under, viewer))
+
+    def reason_against(self, read: ReadFact) -> Refused | None:
+        """Why this fact is not taken from this device, None where it is."""
+        fact = read.fact
+        client_id = fact.client_id
+        if fact.kind in AUDIT_KINDS:
+            # The server's own word, brought back to it after it was restored.
+            is_own = self._role != "client" and self._key is not None and is_sealed(read.raw, self._key)
+            return None if is_own else _refused(fact.id, "server-only", "$.kind: the server itself writes this kind")
+        if not self._may_write_for(client_id):
+            return _refused(fact.id, "client-forbidden", "$.client_id: expected the client of this device")
+        if self._role not in (KINDS.get(fact.kind) or kind_rule(fact.kind)).write:
+            detail = f"$.kind: {fact.kind} is for the devices of the practice's owner and therapists"
+            return _refused(fact.id, "practice-only", detail)
+        reason = reason_against_filing(fact.kind, client_id)
+        if reason is not None:
+            return _refused(fact.id, "practice-only", reason)
+        if self._gone and self.filed_under(client_id) in self._gone:
+            return _erased(fact.id)
+        return None
+
+
+_TITLES = {
+    "server-only": "Written by the server only",
+    "client-forbidden": "Another client",
+    "practice-only": "Belongs to the practice",
+    "erased": "Erased",
+}
+
+
+def _refused(fact_id: str, type: str, detail: str) -> Refused:
+    return Refused(fact_id, type, _TITLES[type], detail)
+
+
+def _erased(fact_id: str) -> Refused:
+    """The one refusal upon which a device lets go of the fact [E3]."""
+    return _refused(fact_id, "erased", "the practice has erased the person this is about")
 
 
 def _conflict(fact_id: str, *, is_same_id: bool) -> Refused:

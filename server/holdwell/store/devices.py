@@ -2,7 +2,10 @@
 
 import sqlite3
 
+from holdwell.core.audit import Stamp
+from holdwell.store import audit
 from holdwell.store.store import CodeRow, DeviceRow
+from holdwell.wire import DevicePaired, DeviceRenamed, DeviceRevoked
 
 _DEVICE = "practice_id, device_id, device_name, role, client_id, created_at, last_seen_at, renewed_at, revoked_at"
 _CODE = "practice_id, code_hash, role, client_id, made_by, created_at, expires_at"
@@ -25,8 +28,10 @@ def open_code(connection: sqlite3.Connection, code_hash: bytes, now: int) -> Cod
     return None if row is None else CodeRow(*row)
 
 
-def redeem(connection: sqlite3.Connection, code_hash: bytes, device: DeviceRow, token_hash: bytes) -> DeviceRow | None:
-    """Use up an open code and add the device, bound to what the code says; None where the code is not open."""
+def redeem(
+    connection: sqlite3.Connection, code_hash: bytes, device: DeviceRow, token_hash: bytes, stamp: Stamp
+) -> DeviceRow | None:
+    """Use up an open code, add the device, bound to what the code says, and note it; None where it is not open."""
     code = open_code(connection, code_hash, device.created_at)
     if code is None:
         return None
@@ -38,6 +43,11 @@ def redeem(connection: sqlite3.Connection, code_hash: bytes, device: DeviceRow, 
         "UPDATE codes SET redeemed_at = ?, device_id = ? WHERE practice_id = ? AND code_hash = ?",
         (bound.created_at, bound.device_id, bound.practice_id, code_hash),
     )
+    made_by = connection.execute(
+        "SELECT made_by FROM codes WHERE practice_id = ? AND code_hash = ?", (bound.practice_id, code_hash)
+    ).fetchone()[0]
+    body = DevicePaired(made_by, bound.device_name, bound.role, bound.client_id)
+    audit.note(connection, bound.practice_id, stamp, bound.device_id, body)
     return bound
 
 
@@ -54,3 +64,55 @@ def devices_of(connection: sqlite3.Connection, practice_id: str) -> list[DeviceR
         (practice_id,),
     )
     return [DeviceRow(*row) for row in rows]
+
+
+def rename(
+    connection: sqlite3.Connection, practice_id: str, device_id: str, name: str, stamp: Stamp, by: str | None
+) -> bool:
+    """Give a device another name, and note it; False where the practice has no such device."""
+    before = _name_of(connection, practice_id, device_id)
+    if before is None:
+        return False
+    if before != name:
+        connection.execute(
+            "UPDATE devices SET device_name = ? WHERE practice_id = ? AND device_id = ?", (name, practice_id, device_id)
+        )
+        audit.note(connection, practice_id, stamp, device_id, DeviceRenamed(by, name, before))
+    return True
+
+
+def revoke(connection: sqlite3.Connection, practice_id: str, device_id: str, stamp: Stamp, by: str | None) -> bool:
+    """Remove a device, and note it; False where the practice has no such device."""
+    name = _name_of(connection, practice_id, device_id)
+    if name is None:
+        return False
+    connection.execute(
+        "UPDATE devices SET revoked_at = ? WHERE practice_id = ? AND device_id = ?", (stamp.at, practice_id, device_id)
+    )
+    # A code that it made and nobody used yet would be a way back.
+    connection.execute(
+        "DELETE FROM codes WHERE practice_id = ? AND made_by = ? AND redeemed_at IS NULL", (practice_id, device_id)
+    )
+    audit.note(connection, practice_id, stamp, device_id, DeviceRevoked(by, name))
+    return True
+
+
+def revoke_of_client(
+    connection: sqlite3.Connection, practice_id: str, client_id: str, stamp: Stamp, by: str | None
+) -> int:
+    """Remove every device of a client, and note each; how many they were."""
+    rows = connection.execute(
+        "SELECT device_id FROM devices WHERE practice_id = ? AND client_id = ? AND revoked_at IS NULL",
+        (practice_id, client_id),
+    ).fetchall()
+    for (device_id,) in rows:
+        revoke(connection, practice_id, device_id, stamp, by)
+    return len(rows)
+
+
+def _name_of(connection: sqlite3.Connection, practice_id: str, device_id: str) -> str | None:
+    row = connection.execute(
+        "SELECT device_name FROM devices WHERE practice_id = ? AND device_id = ? AND revoked_at IS NULL",
+        (practice_id, device_id),
+    ).fetchone()
+    return None if row is None else str(row[0])

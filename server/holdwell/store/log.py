@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from holdwell.core.audit import AUDIT_KINDS
 from holdwell.core.cursor import EMPTY_CHAIN, Position, chain_after
 from holdwell.core.receipts import receipt_digest
 from holdwell.store.store import Clash, FactRow, Page, Push, Pushed, Wanted
@@ -48,34 +49,64 @@ def push(connection: sqlite3.Connection, given: Push, after: Position | None, wa
 
     The page is read here and not by a reader: waking another thread for it costs several times what reading does.
     """
-    practice_id, facts = given.practice_id, given.facts
+    practice_id = given.practice_id
+    facts, erased = _not_erased(connection, given) if given.has_erasures else (given.facts, [])
     start = head(connection, practice_id)
     # Nearly always all of them are new, which adding them tells as well: looking first costs a sixth of the whole.
     end = _add_if_all_new(connection, given, start, facts)
     if end is not None:
-        told = _Told(facts, frozenset(row.read.fact.id for row in facts), [])
+        told = _Told(facts, frozenset(row.read.fact.id for row in facts), [], [])
     else:
         told = _told_apart(connection, practice_id, facts)
         end = _add(connection, given, start, told.new)
     for row in told.new:
         if row.read.version is not None:
             _keep_version(connection, practice_id, given.received_at, row.read.version)
+    _move(connection, practice_id, start, end)
+    touched = {(row.read.fact.subject, row.read.fact.origin) for row in facts}
+    found = receipts(connection, practice_id, sorted(touched))
+    rest = Page("[]", end, False, True) if after == start else page(connection, practice_id, after, wanted, told.held)
+    return Pushed(told.held, told.clashes, found, rest, end, [*erased, *told.erased])
+
+
+def add(connection: sqlite3.Connection, given: Push) -> Position:
+    """Add facts that are all new, and nothing more; the log's end with them."""
+    start = head(connection, given.practice_id)
+    end = _add(connection, given, start, given.facts)
+    _move(connection, given.practice_id, start, end)
+    return end
+
+
+def _move(connection: sqlite3.Connection, practice_id: str, start: Position, end: Position) -> None:
     if end.pos > start.pos:
         connection.execute(
             "UPDATE counters SET pos = ?, chain = ? WHERE practice_id = ?", (end.pos, end.chain, practice_id)
         )
-    touched = {(row.read.fact.subject, row.read.fact.origin) for row in facts}
-    found = receipts(connection, practice_id, sorted(touched))
-    rest = Page("[]", end, False, True) if after == start else page(connection, practice_id, after, wanted, told.held)
-    return Pushed(told.held, told.clashes, found, rest, end)
+
+
+def _not_erased(connection: sqlite3.Connection, given: Push) -> tuple[list[FactRow], list[str]]:
+    """The facts whose subject was not erased, and the ids of the others; what the server said of it is not erased."""
+    named = {row.read.fact.subject for row in given.facts}
+    rows = connection.execute(
+        "SELECT e.subject FROM json_each(?) w CROSS JOIN erased_subjects e"
+        " ON e.practice_id = ? AND e.subject = w.value",
+        (_json(sorted(named)), given.practice_id),
+    )
+    gone = {row[0] for row in rows}
+    is_gone = [row.read.fact.subject in gone and row.read.fact.kind not in AUDIT_KINDS for row in given.facts]
+    return (
+        [row for row, is_one in zip(given.facts, is_gone, strict=True) if not is_one],
+        [row.read.fact.id for row, is_one in zip(given.facts, is_gone, strict=True) if is_one],
+    )
 
 
 class _Told(NamedTuple):
-    """Which facts are new, which ids are held in the end, and which facts clash."""
+    """Which facts are new, which ids are held in the end, which facts clash, and which were erased here."""
 
     new: Sequence[FactRow]
     held: frozenset[str]
     clashes: list[Clash]
+    erased: list[str]
 
 
 def _told_apart(connection: sqlite3.Connection, practice_id: str, facts: Sequence[FactRow]) -> _Told:
@@ -84,10 +115,13 @@ def _told_apart(connection: sqlite3.Connection, practice_id: str, facts: Sequenc
     new: list[FactRow] = []
     held: set[str] = set()
     clashes: list[Clash] = []
+    erased: list[str] = []
     for row in facts:
         fact, digest = row.read.fact, bytes.fromhex(row.read.digest)
         if fact.id in digests:
-            if digests[fact.id] == digest:
+            if digests[fact.id] is None:
+                erased.append(fact.id)
+            elif digests[fact.id] == digest:
                 held.add(fact.id)
             else:
                 clashes.append(Clash(fact.id, is_same_id=True))
@@ -99,7 +133,7 @@ def _told_apart(connection: sqlite3.Connection, practice_id: str, facts: Sequenc
         digests[fact.id] = digest
         numbers.add((fact.origin, fact.seq))
         held.add(fact.id)
-    return _Told(new, frozenset(held), clashes)
+    return _Told(new, frozenset(held), clashes, erased)
 
 
 def _held_digests(connection: sqlite3.Connection, practice_id: str, ids: list[str]) -> dict[str, bytes | None]:

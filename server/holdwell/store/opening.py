@@ -80,6 +80,8 @@ def make_ready(connection: sqlite3.Connection, migrations: Sequence[Migration]) 
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # What is erased is overwritten where it stood.
+    connection.execute("PRAGMA secure_delete = ON")
     for migration in migrations:
         _migrate(connection, migration)
 

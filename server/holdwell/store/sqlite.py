@@ -6,17 +6,21 @@ It must never await inside a transaction: each is one function that runs on a th
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 import aiosqlite
 
+from holdwell.core.audit import Stamp
 from holdwell.core.cursor import EMPTY_CHAIN, Position
-from holdwell.store import devices, log
+from holdwell.store import audit, devices, erasing, handovers, log
 from holdwell.store.opening import Migration, check_file, make_ready, shipped_migrations
 from holdwell.store.readers import Readers, open_readers
 from holdwell.store.store import (
     EVERYONE,
     CodeRow,
     DeviceRow,
+    Erased,
+    Kept,
     Listener,
     Page,
     Practice,
@@ -24,20 +28,32 @@ from holdwell.store.store import (
     Pushed,
     StoreError,
     StoreUnusable,
+    Waiting,
     Wanted,
 )
-from holdwell.store.writer import Writer, run_on_thread
+from holdwell.store.writer import Job, Writer, run_on_thread
+from holdwell.wire import Audited
 
 READERS = 2
+T = TypeVar("T")
+
+
+class _Memory(NamedTuple):
+    """What is asked of nearly every request, and answered from memory: by practice."""
+
+    heads: dict[str, Position]
+    keys: dict[str, bytes]
+    erased: dict[str, frozenset[str]]
 
 
 class SqliteStore:
     """A `Store` on one SQLite file. Made by `open_sqlite`."""
 
-    def __init__(self, writer: Writer, readers: Readers, heads: dict[str, Position]) -> None:
+    def __init__(self, writer: Writer, readers: Readers, memory: _Memory) -> None:
         self.writer = writer
         self._readers = readers
-        self._heads = heads
+        self._heads = memory.heads
+        self._memory = memory
         self._listeners: list[Listener] = []
 
     async def close(self) -> None:
@@ -103,17 +119,22 @@ class SqliteStore:
     async def push(self, given: Push, after: Position | None, wanted: Wanted) -> Pushed:
         """Take facts in one transaction, a clash leaves the others untouched; and read what else came `after`."""
         practice_id = given.practice_id
+        given = given._replace(has_erasures=practice_id in self._memory.erased)
 
         def job(connection: sqlite3.Connection) -> Pushed:
             return log.push(connection, given, after, wanted)
 
         def after_commit(pushed: Pushed) -> None:
-            if pushed.head.pos > self._heads[practice_id].pos:
-                self._heads[practice_id] = pushed.head
-                for listener in self._listeners:
-                    listener(practice_id, given.device_id)
+            self._grown(practice_id, pushed.head, given.device_id)
 
         return await self.writer.run(job, after_commit)
+
+    def _grown(self, practice_id: str, head: Position, author_device_id: str) -> None:
+        """The log may have grown: whoever listens is told."""
+        if head.pos > self._heads[practice_id].pos:
+            self._heads[practice_id] = head
+            for listener in self._listeners:
+                listener(practice_id, author_device_id)
 
     async def page(self, practice_id: str, after: Position | None, wanted: Wanted) -> Page:
         """The facts after a position."""
@@ -152,9 +173,18 @@ class SqliteStore:
         """The code with this hash if it is neither used nor expired."""
         return await self._readers.run(lambda connection: devices.open_code(connection, code_hash, now))
 
-    async def redeem(self, code_hash: bytes, device: DeviceRow, token_hash: bytes) -> DeviceRow | None:
-        """Use up an open code and add the device in one transaction."""
-        return await self.writer.run(lambda connection: devices.redeem(connection, code_hash, device, token_hash))
+    async def redeem(self, code_hash: bytes, device: DeviceRow, token_hash: bytes, stamp: Stamp) -> DeviceRow | None:
+        """Use up an open code, add the device and note it, in one transaction."""
+
+        def job(connection: sqlite3.Connection) -> tuple[DeviceRow | None, _Noted | None]:
+            bound = devices.redeem(connection, code_hash, device, token_hash, stamp)
+            return bound, None if bound is None else _noted(connection, bound.practice_id)
+
+        def after_commit(done: tuple[DeviceRow | None, _Noted | None]) -> None:
+            if done[1] is not None:
+                self._remember(done[1])
+
+        return (await self.writer.run(job, after_commit))[0]
 
     async def device_by_token(self, token_hash: bytes) -> DeviceRow | None:
         """The device, revoked or not, that holds this token."""
@@ -171,11 +201,89 @@ class SqliteStore:
         """The practice's devices that are not revoked, oldest first."""
         return await self._readers.run(lambda connection: devices.devices_of(connection, practice_id))
 
+    async def rename(self, practice_id: str, device_id: str, name: str, stamp: Stamp, by: str | None) -> bool:
+        """Give a device another name and note it."""
+        return await self._noting(practice_id, lambda c: devices.rename(c, practice_id, device_id, name, stamp, by))
+
+    async def revoke(self, practice_id: str, device_id: str, stamp: Stamp, by: str | None) -> bool:
+        """Remove a device and note it."""
+        return await self._noting(practice_id, lambda c: devices.revoke(c, practice_id, device_id, stamp, by))
+
+    async def knows_client(self, practice_id: str, client_id: str) -> bool:
+        """Does the practice have this client's document?"""
+        return await self._readers.run(lambda connection: erasing.knows_client(connection, practice_id, client_id))
+
+    async def note(self, practice_id: str, stamp: Stamp, subject: str, body: Audited) -> None:
+        """Write an audit fact at the end of the practice's log."""
+        await self._noting(practice_id, lambda connection: audit.note(connection, practice_id, stamp, subject, body))
+
+    def seal_key(self, practice_id: str) -> bytes | None:
+        """The key of the practice's seals, from memory."""
+        return self._memory.keys.get(practice_id)
+
+    def erased_clients(self, practice_id: str) -> frozenset[str]:
+        """The clients that were erased, from memory."""
+        return self._memory.erased.get(practice_id, frozenset())
+
+    async def erase(self, practice_id: str, client_id: str, stamp: Stamp, by: str | None) -> Erased:
+        """Blank every text about a client, remove the client's devices, and note it."""
+        return await self._noting(practice_id, lambda c: erasing.erase(c, practice_id, client_id, stamp, by))
+
+    async def scrub(self) -> bool:
+        """Write the database anew, so that nothing of what was erased is left in its files."""
+        try:
+            return await self.writer.alone(erasing.scrub)
+        except StoreError:
+            return False
+
+    async def keep_handover(self, given: Push, most_facts: int, most_bytes: int) -> Kept:
+        """Keep what a removed device had not sent, apart from the log."""
+        return await self.writer.run(lambda connection: handovers.keep(connection, given, most_facts, most_bytes))
+
+    async def waiting(self, practice_id: str) -> list[Waiting]:
+        """The removed devices whose facts wait for the owner's word."""
+        return await self._readers.run(lambda connection: handovers.waiting(connection, practice_id))
+
+    async def end_handover(self, practice_id: str, device_id: str, take: bool, stamp: Stamp, by: str | None) -> int:
+        """Take a hand-over into the log, or discard it, and note it."""
+        end = handovers.take if take else handovers.discard
+        return await self._noting(practice_id, lambda connection: end(connection, practice_id, device_id, stamp, by))
+
+    async def _noting(self, practice_id: str, job: Job[T]) -> T:
+        """Run a job that may write audit facts, and keep what is remembered of the practice right."""
+
+        def whole(connection: sqlite3.Connection) -> tuple[T, _Noted]:
+            return job(connection), _noted(connection, practice_id)
+
+        return (await self.writer.run(whole, lambda done: self._remember(done[1])))[0]
+
+    def _remember(self, noted: "_Noted") -> None:
+        if noted.key is not None:
+            self._memory.keys[noted.practice_id] = noted.key
+        if noted.erased:
+            self._memory.erased[noted.practice_id] = noted.erased
+        self._grown(noted.practice_id, noted.head, audit.SERVER)
+
     async def _write(self, statement: str, values: tuple[object, ...]) -> None:
         def job(connection: sqlite3.Connection) -> None:
             connection.execute(statement, values)
 
         await self.writer.run(job)
+
+
+class _Noted(NamedTuple):
+    """What is remembered of one practice, after a change that may have written audit facts."""
+
+    practice_id: str
+    head: Position
+    key: bytes | None
+    erased: frozenset[str]
+
+
+def _noted(connection: sqlite3.Connection, practice_id: str) -> _Noted:
+    key = audit.keys(connection).get(practice_id)
+    erased = erasing.erased_clients(connection).get(practice_id, frozenset())
+    return _Noted(practice_id, log.head(connection, practice_id), key, erased)
 
 
 async def open_sqlite(
@@ -192,14 +300,14 @@ async def open_sqlite(
     except sqlite3.Error as error:
         raise StoreUnusable(f"{file} cannot be opened ({error}).") from None
 
-    def prepare(raw: sqlite3.Connection) -> dict[str, Position]:
+    def prepare(raw: sqlite3.Connection) -> _Memory:
         make_ready(raw, steps)
-        return log.heads(raw)
+        return _Memory(log.heads(raw), audit.keys(raw), erasing.erased_clients(raw))
 
     try:
-        heads = await run_on_thread(connection, prepare)
+        memory = await run_on_thread(connection, prepare)
         readers = await open_readers(file, READERS)
     except sqlite3.Error as error:
         await connection.close()
         raise StoreUnusable(f"{file} cannot be made ready ({error}).") from None
-    return SqliteStore(Writer(connection, on_broken), readers, heads)
+    return SqliteStore(Writer(connection, on_broken), readers, memory)

@@ -10,9 +10,10 @@ apart).
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
+from holdwell.core.audit import Stamp
 from holdwell.core.cursor import Position
 from holdwell.core.facts import ReadFact
-from holdwell.wire import Receipt, Role
+from holdwell.wire import Audited, Receipt, Role
 
 # In the place of a practice: what the server published for everyone.
 EVERYONE = ""
@@ -28,6 +29,10 @@ class StoreFull(StoreError):
 
 class StoreBroken(StoreError):
     """The database answered with an error of its own: damaged, or the disk failed."""
+
+
+class HandoverTooLarge(Exception):
+    """A removed device may not leave so much; nothing of it was kept."""
 
 
 class StoreUnusable(StoreError):
@@ -50,12 +55,13 @@ class FactRow(NamedTuple):
 
 
 class Push(NamedTuple):
-    """Facts that a device hands in at one time."""
+    """Facts that a device hands in at one time. `has_erasures`: the practice has erased clients, so look for theirs."""
 
     practice_id: str
     device_id: str
     received_at: int
     facts: Sequence[FactRow]
+    has_erasures: bool = False
 
 
 class Clash(NamedTuple):
@@ -65,12 +71,38 @@ class Clash(NamedTuple):
     is_same_id: bool
 
 
+class Erased(NamedTuple):
+    """What an erasure came to: texts blanked, and the client's devices removed with it."""
+
+    facts: int
+    devices: int
+
+
+class Waiting(NamedTuple):
+    """A removed device and how many of its facts wait for the owner's word."""
+
+    device_id: str
+    device_name: str
+    removed_at: int
+    facts: int
+
+
+class Kept(NamedTuple):
+    """A receipt over the facts of a hand-over that are kept now."""
+
+    facts: int
+    digest: str
+
+
 class Wanted(NamedTuple):
     """What a page may hold: facts of one client only (None: of all), so many, and of so many bytes but at least one."""
 
     only_client: str | None
     limit: int
     limit_bytes: int
+
+
+ALL_OF_IT = Wanted(None, 1_000_000, 1 << 40)
 
 
 class Page(NamedTuple):
@@ -89,7 +121,8 @@ class Page(NamedTuple):
 class Pushed(NamedTuple):
     """What a push came to: the ids now held with the very text handed in, the clashes, the receipts, what else is new.
 
-    The page is of the moment after the push, and leaves out what is `held`. `head` is the end of the log then.
+    `erased` are the ids of facts that were not taken, since they are about somebody who was erased. The page is of the
+    moment after the push, and leaves out what is `held`. `head` is the end of the log then.
     """
 
     held: frozenset[str]
@@ -97,6 +130,7 @@ class Pushed(NamedTuple):
     receipts: list[Receipt]
     page: Page
     head: Position
+    erased: Sequence[str] = ()
 
 
 class DeviceRow(NamedTuple):
@@ -176,8 +210,8 @@ class Store(Protocol):
         """The code with this hash if it is neither used nor expired."""
         ...
 
-    async def redeem(self, code_hash: bytes, device: DeviceRow, token_hash: bytes) -> DeviceRow | None:
-        """Use up an open code and add the device in one transaction; role and practice are the code's.
+    async def redeem(self, code_hash: bytes, device: DeviceRow, token_hash: bytes, stamp: Stamp) -> DeviceRow | None:
+        """Use up an open code, add the device and note it, in one transaction; role and practice are the code's.
 
         None where the code is not open at `device.created_at`.
         """
@@ -193,4 +227,53 @@ class Store(Protocol):
 
     async def devices(self, practice_id: str) -> list[DeviceRow]:
         """The practice's devices that are not revoked, oldest first."""
+        ...
+
+    async def rename(self, practice_id: str, device_id: str, name: str, stamp: Stamp, by: str | None) -> bool:
+        """Give a device another name and note it; False where the practice has no such device."""
+        ...
+
+    async def revoke(self, practice_id: str, device_id: str, stamp: Stamp, by: str | None) -> bool:
+        """Remove a device and note it; False where the practice has no such device."""
+        ...
+
+    async def knows_client(self, practice_id: str, client_id: str) -> bool:
+        """Does the practice have this client's document?"""
+        ...
+
+    # -- Audit facts, erasures, hand-overs
+
+    async def note(self, practice_id: str, stamp: Stamp, subject: str, body: Audited) -> None:
+        """Write an audit fact at the end of the practice's log."""
+        ...
+
+    def seal_key(self, practice_id: str) -> bytes | None:
+        """The key of the practice's seals, from memory; None where nothing was ever sealed."""
+        ...
+
+    def erased_clients(self, practice_id: str) -> frozenset[str]:
+        """The clients that were erased, from memory."""
+        ...
+
+    async def erase(self, practice_id: str, client_id: str, stamp: Stamp, by: str | None) -> Erased:
+        """Blank every text about a client, remove the client's devices, and note it; again, what is left to do."""
+        ...
+
+    async def scrub(self) -> bool:
+        """Write the database anew, so that nothing of what was erased is left in its files.
+
+        False where there was no room for it, or somebody kept reading: what was erased is then overwritten in place.
+        """
+        ...
+
+    async def keep_handover(self, given: Push, most_facts: int, most_bytes: int) -> Kept:
+        """Keep what a removed device had not sent, apart from the log. Raises HandoverTooLarge."""
+        ...
+
+    async def waiting(self, practice_id: str) -> list[Waiting]:
+        """The removed devices whose facts wait for the owner's word."""
+        ...
+
+    async def end_handover(self, practice_id: str, device_id: str, take: bool, stamp: Stamp, by: str | None) -> int:
+        """Take a hand-over into the log, or discard it, and note it; how many facts were taken, or discarded."""
         ...

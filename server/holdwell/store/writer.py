@@ -79,6 +79,15 @@ class Writer:
             self._drain = asyncio.create_task(self._commit_groups())
         return await answer
 
+    async def alone(self, job: Job[T]) -> T:
+        """Run `job` between two commits, outside any transaction. Raises StoreFull or StoreBroken."""
+        if self._is_broken:
+            raise StoreBroken("the disk failed earlier")
+        try:
+            return await run_on_thread(self._connection, job)
+        except sqlite3.Error as error:
+            raise _store_error(error) or error from None
+
     async def close(self) -> None:
         """Finish what waits, then close the connection; being the last one, that checkpoints."""
         if self._drain is not None:

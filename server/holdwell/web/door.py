@@ -7,14 +7,16 @@
 import hmac
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import unquote
 
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
-from holdwell.access import COOKIE, Access, cookie_text
+from holdwell.access import COOKIE, SERVER_ID, Access, cookie_text
+from holdwell.control import PRACTICE_HEADER
 from holdwell.store.store import DeviceRow
 from holdwell.web.gate import COOKIE_STATE
-from holdwell.web.problem import ProblemError, forbidden, pairing_needs_https
+from holdwell.web.problem import ProblemError, forbidden, invalid, not_found, pairing_needs_https
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
@@ -28,7 +30,7 @@ class Door:
         self._access = access
         self._own_address = own_address
         self._control_token = control_token
-        self._server = DeviceRow(practice_id, "server", "The server itself", "owner", None, 0, 0, 0, None)
+        self._server = DeviceRow(practice_id, SERVER_ID, "The server itself", "owner", None, 0, 0, 0, None)
 
     async def paired(self, connection: Connection, _: BaseRouteHandler) -> None:
         """Any paired device."""
@@ -41,12 +43,35 @@ class Door:
     async def owner(self, connection: Connection, _: BaseRouteHandler) -> None:
         """A device of the owner, or the server's own command line."""
         if self._is_control(connection):
-            connection.scope["user"] = self._server
+            connection.scope["user"] = self._server_for(connection)
             return
         device = await self._recognise(connection)
         if device.role != "owner":
             raise forbidden("Only a device of the owner may do this.")
         connection.scope["user"] = device
+
+    async def staff(self, connection: Connection, _: BaseRouteHandler) -> None:
+        """A device of the owner or of a therapist, or the server's own command line, which says for which practice."""
+        if self._is_control(connection):
+            if PRACTICE_HEADER not in connection.headers and len(self._access.practices_named(None)) > 1:
+                raise invalid("This server holds several practices: name the one you mean with --practice.")
+            connection.scope["user"] = self._server_for(connection)
+            return
+        device = await self._recognise(connection)
+        if device.role == "client":
+            raise forbidden("Only a device of the owner or a therapist may do this.")
+        connection.scope["user"] = device
+
+    async def control(self, connection: Connection, _: BaseRouteHandler) -> None:
+        """The server's own command line, and nobody else."""
+        if not self._is_control(connection):
+            await self._recognise(connection)
+            raise forbidden("Only the command line on the server's own machine may do this.")
+        connection.scope["user"] = self._server
+
+    async def removed(self, connection: Connection, _: BaseRouteHandler) -> None:
+        """A device that was removed, and nobody else."""
+        connection.scope["user"] = await self._access.removed_from_token(connection.cookies.get(COOKIE))
 
     async def anyone(self, connection: Connection, _: BaseRouteHandler) -> None:
         """Anyone; a paired device is recognised where there is one, and a cookie that fits none is no hindrance."""
@@ -59,6 +84,15 @@ class Door:
         """A browser that may send a code: over https, or from this machine."""
         if not is_https(connection) and not is_loopback(connection):
             raise pairing_needs_https()
+
+    def _server_for(self, connection: Connection) -> DeviceRow:
+        named = connection.headers.get(PRACTICE_HEADER)
+        if named is None:
+            return self._server
+        found = self._access.practices_named(unquote(named))
+        if len(found) != 1:
+            raise not_found("No practice of this server goes by this name or id.")
+        return self._server._replace(practice_id=found[0].practice_id)
 
     async def _recognise(self, connection: Connection) -> DeviceRow:
         token = connection.cookies.get(COOKIE)

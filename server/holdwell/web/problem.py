@@ -132,6 +132,16 @@ def not_ready(why: str) -> ProblemError:
     return ProblemError(503, "not-ready", "Not ready", why, headers={"retry-after": "5"})
 
 
+def erasing_failed() -> ProblemError:
+    """The list of erasures could not be written."""
+    return ProblemError(
+        503,
+        "storage-failed",
+        "Nothing was erased",
+        "The list of erasures in the server's data folder could not be written. Nothing was erased: see to the disk.",
+    )
+
+
 def server_fault() -> ProblemError:
     """A fault of the server itself."""
     return ProblemError(

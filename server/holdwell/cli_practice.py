@@ -1,0 +1,121 @@
+"""Owns the commands that run a practice: `pair`, `practice`, `erase`. It must hold no logic of its own."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from holdwell.settings import Settings, settings_from
+from holdwell.terminal import complain, say, say_code
+
+
+def add_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    add_place: Callable[[argparse.ArgumentParser], None],
+) -> None:
+    """Tell the parser of these commands; `add_place` adds where a command finds the data."""
+    pair = commands.add_parser("pair", help="make a pairing code for one more device")
+    pair.add_argument("--role", choices=("therapist", "owner", "client"), required=True, help="what the device may do")
+    pair.add_argument("--client", metavar="ID", help="with --role client: whose device it is, for good")
+    pair.add_argument("--json", action="store_true", help="print code, url and expires_at as JSON")
+    _add_practice(pair)
+    add_place(pair)
+    pair.set_defaults(run=_pair)
+
+    practice = commands.add_parser("practice", help="list the practices of this server, or add one")
+    practice.add_argument("what", choices=("list", "add"), help="list them, or add one more")
+    practice.add_argument("name", nargs="?", metavar="NAME", help="with add: the new practice's name")
+    practice.add_argument("--json", action="store_true", help="print it as JSON")
+    add_place(practice)
+    practice.set_defaults(run=_practice)
+
+    erase = commands.add_parser("erase", help="erase one client of a practice for good")
+    erase.add_argument("client", metavar="CLIENT", help="the client's id, as the client's page shows it")
+    erase.add_argument("--yes", action="store_true", help="do not ask: there is no way back")
+    _add_practice(erase)
+    add_place(erase)
+    erase.set_defaults(run=_erase)
+
+
+def _add_practice(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--practice", metavar="NAME", help="which practice, where the server holds several")
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    return settings_from(data=options.data, config=options.config)
+
+
+def _pair(options: argparse.Namespace) -> int:
+    from holdwell.administering import pair
+    from holdwell.wire import CodeRequest
+
+    if (options.role == "client") != (options.client is not None):
+        complain("--role client and --client ID go together: a client's device is bound to one client.")
+        return 1
+    request = CodeRequest(options.role, options.client)
+    code = _or_none(lambda: pair(_settings(options), request, options.practice))
+    if code is None:
+        return 1
+    if options.json:
+        _say_json({"code": code.code, "url": code.url, "expires_at": code.expires_at})
+    else:
+        say_code(code, f"holdwell: pair a device as {code.role}, open this link in its browser:")
+    return 0
+
+
+def _practice(options: argparse.Namespace) -> int:
+    from holdwell.administering import add, practices
+
+    settings = _settings(options)
+    if (options.what == "add") != (options.name is not None):
+        complain("expected `holdwell practice add NAME` or `holdwell practice list`")
+        return 1
+    if options.what == "list":
+        rows = _or_none(lambda: practices(settings))
+        for row in rows or ():
+            if not options.json:
+                say(f"{row.practice_id}  {row.name}  ({row.facts} facts, {row.devices} devices)")
+        if options.json and rows is not None:
+            _say_json(rows)
+        return 0 if rows is not None else 1
+    made = _or_none(lambda: add(settings, options.name))
+    if made is None:
+        return 1
+    if options.json:
+        _say_json(made)
+    else:
+        say(f"holdwell: {made.name} is a practice of this server now ({made.practice_id})")
+        say_code(made.code, "holdwell: pair its owner's device, open this link in its browser:")
+    return 0
+
+
+def _erase(options: argparse.Namespace) -> int:
+    from holdwell.administering import erase
+
+    if not options.yes:
+        complain("this erases every session, note and name of that client, on every device. Say so with --yes.")
+        return 1
+    erased = _or_none(lambda: erase(_settings(options), options.client, options.practice))
+    if erased is None:
+        return 1
+    say(f"holdwell: erased. {erased.facts} facts are gone, {erased.devices} devices of the client were removed.")
+    return 0
+
+
+def _or_none(work: Any) -> Any:
+    """What the work gives; None, with its sentence said, where it could not be done."""
+    from holdwell.control import ControlError
+    from holdwell.store.store import StoreUnusable
+
+    try:
+        return work()
+    except (ControlError, StoreUnusable) as error:
+        complain(str(error))
+        return None
+
+
+def _say_json(value: object) -> None:
+    sys.stdout.flush()
+    say(msgspec.json.encode(value).decode())

@@ -1,0 +1,184 @@
+"""Owns the addresses by which a practice is run: its devices, hand-overs of removed ones, erasing a client, and the
+practices of this server.
+"""
+
+from litestar import get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, JSONBody
+
+from holdwell.access import SERVER_ID, Access, kept_name
+from holdwell.auditor import Auditor
+from holdwell.clock import Clock
+from holdwell.core.facts import is_id
+from holdwell.erasing import Erasing
+from holdwell.live import Live
+from holdwell.routes.sync import read_facts
+from holdwell.settings import Settings
+from holdwell.store.store import DeviceRow, HandoverTooLarge, Practice, Push, Store
+from holdwell.web.door import Door
+from holdwell.web.problem import PROBLEMS, ProblemError, erasing_failed, invalid, not_found
+from holdwell.web.request import BoundedRequest
+from holdwell.wire import (
+    DeviceName,
+    Devices,
+    EraseOutcome,
+    HandedOver,
+    Handover,
+    HandoverOutcome,
+    HandoverWord,
+    PracticeMade,
+    PracticeRequest,
+    PracticeRow,
+    Practices,
+)
+
+
+def device_routes(access: Access, door: Door, live: Live) -> list[HTTPRouteHandler]:
+    """The practice's devices."""
+
+    @get("/api/devices", guards=[door.owner], summary="The practice's devices", responses=PROBLEMS)
+    async def devices(request: BoundedRequest) -> Devices:
+        return await access.devices(request.user)
+
+    @post(
+        "/api/devices/{device_id:str}/rename",
+        status_code=200,
+        guards=[door.owner],
+        summary="Give a device another name",
+        responses=PROBLEMS,
+    )
+    async def rename(request: BoundedRequest, device_id: FromPath[str], data: JSONBody[DeviceName]) -> Devices:
+        return await access.rename(request.user, device_id, data.device_name)
+
+    @post(
+        "/api/devices/{device_id:str}/revoke",
+        status_code=200,
+        guards=[door.owner],
+        summary="Remove a device from the practice",
+        responses=PROBLEMS,
+    )
+    async def revoke(request: BoundedRequest, device_id: FromPath[str]) -> Devices:
+        left = await access.revoke(request.user, device_id)
+        live.hang_up(request.user.practice_id)
+        return left
+
+    return [devices, rename, revoke]
+
+
+def handover_routes(
+    store: Store, auditor: Auditor, door: Door, settings: Settings, clock: Clock, erasing: Erasing
+) -> list[HTTPRouteHandler]:
+    """What removed devices had not sent.
+
+    [A13] A removed device may hand over what it never sent, so much and no more; it is kept apart from the log until
+    the owner takes or discards it, and the device lets go of it only upon a receipt.
+    """
+
+    @post(
+        "/api/handover",
+        status_code=200,
+        guards=[door.removed],
+        summary="Hand over what a removed device had not sent",
+        responses=PROBLEMS,
+    )
+    async def hand_over(request: BoundedRequest, data: JSONBody[Handover]) -> HandedOver:
+        device = request.user
+        rows, refused = read_facts(data.facts, device, store)
+        given = Push(device.practice_id, device.device_id, clock.now_ms(), rows)
+        try:
+            kept = await store.keep_handover(given, settings.handover_facts, settings.handover_bytes)
+        except HandoverTooLarge:
+            raise ProblemError(
+                413,
+                "handover-too-large",
+                "Too much to hand over",
+                f"A removed device may leave {settings.handover_facts} facts of {settings.handover_bytes} bytes.",
+                field="$.facts",
+                limit=settings.handover_facts,
+            ) from None
+        return HandedOver(kept.facts, kept.digest, refused)
+
+    @post(
+        "/api/devices/{device_id:str}/handover",
+        status_code=200,
+        guards=[door.owner],
+        summary="Take what a removed device handed over, or discard it",
+        responses=PROBLEMS,
+    )
+    async def end(request: BoundedRequest, device_id: FromPath[str], data: JSONBody[HandoverWord]) -> HandoverOutcome:
+        practice_id = request.user.practice_id
+        waiting = {each.device_id: each.facts for each in await store.waiting(practice_id)}
+        if device_id not in waiting:
+            raise not_found("No removed device of this practice waits with facts of its own.")
+        count = await store.end_handover(practice_id, device_id, data.take, auditor.stamp(), _by(request.user))
+        if data.take:
+            # Among them may be word that a session was an erased client's.
+            await erasing.apply_list()
+        taken = count if data.take else 0
+        return HandoverOutcome(taken, waiting[device_id] - taken)
+
+    return [hand_over, end]
+
+
+def client_routes(access: Access, erasing: Erasing, door: Door, live: Live) -> list[HTTPRouteHandler]:
+    """What is done to a client's record as a whole."""
+
+    @post(
+        "/api/clients/{client_id:str}/erase",
+        status_code=200,
+        guards=[door.owner],
+        summary="Erase one client for good",
+        responses=PROBLEMS,
+    )
+    async def erase(request: BoundedRequest, client_id: FromPath[str]) -> EraseOutcome:
+        if not is_id(client_id):
+            raise invalid("client_id: expected the id of a client", "client_id")
+        practice_id = request.user.practice_id
+        try:
+            erased = await erasing.erase(practice_id, client_id, _by(request.user))
+        except OSError:
+            raise erasing_failed() from None
+        access.forget_devices()
+        live.hang_up(practice_id)
+        return EraseOutcome(erased.facts, erased.devices)
+
+    return [erase]
+
+
+def practice_routes(
+    store: Store, access: Access, door: Door, clock: Clock, code_life_ms: int
+) -> list[HTTPRouteHandler]:
+    """The practices of this server, for its own command line."""
+
+    @get("/api/practices", guards=[door.control], summary="The practices of this server", responses=PROBLEMS)
+    async def practices() -> Practices:
+        return Practices([await row_of(store, practice) for practice in await store.practices()])
+
+    @post("/api/practices", guards=[door.control], summary="One more practice on this server", responses=PROBLEMS)
+    async def add(data: JSONBody[PracticeRequest]) -> PracticeMade:
+        made = await add_practice(store, access, clock, data.name)
+        code = await access.make_code(made.practice_id, "owner", None, code_life_ms)
+        return PracticeMade(made.practice_id, made.name, code)
+
+    return [practices, add]
+
+
+async def add_practice(store: Store, access: Access, clock: Clock, name: str) -> Practice:
+    """One more practice. Raises `invalid` where one goes by this name already."""
+    kept = kept_name(name)
+    if access.practices_named(kept):
+        raise invalid("$.name: a practice of this server goes by this name already", "$.name")
+    practice = Practice(clock.new_id(), kept, clock.new_id().replace("-", "")[-12:])
+    await store.add_practice(practice, clock.now_ms())
+    await access.look_at_practices()
+    return practice
+
+
+async def row_of(store: Store, practice: Practice) -> PracticeRow:
+    """A practice as it is listed."""
+    devices = await store.devices(practice.practice_id)
+    return PracticeRow(practice.practice_id, practice.name, store.head(practice.practice_id).pos, len(devices))
+
+
+def _by(asking: DeviceRow) -> str | None:
+    return None if asking.device_id == SERVER_ID else asking.device_id

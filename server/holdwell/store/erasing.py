@@ -1,0 +1,98 @@
+"""Owns the SQL of erasing a client: texts go, places stay. Each function runs inside one transaction.
+
+[E1] Erasing blanks the text and the digest of every fact about the client and keeps its row: positions and the chain
+stay as they are, receipts are computed anew. [E2] A fact is about the client whose session it is by the last word on
+that, whose document it is, or, where it is of no session, under whom it is filed. [E3] Later offers are refused as
+`erased`: of the same facts, of the same subjects, and of whatever names the client.
+"""
+
+import json
+import sqlite3
+
+from holdwell.core.audit import AUDIT_KINDS, Stamp
+from holdwell.store import audit, devices
+from holdwell.store.store import Erased
+from holdwell.wire import ClientErased
+
+_NO_AUDIT = f"kind NOT IN ({', '.join(repr(kind) for kind in sorted(AUDIT_KINDS))})"
+
+
+def erased_clients(connection: sqlite3.Connection) -> dict[str, frozenset[str]]:
+    """The erased clients of every practice that has any."""
+    found: dict[str, set[str]] = {}
+    rows = connection.execute("SELECT practice_id, client_id FROM erasures ORDER BY practice_id")
+    for practice_id, client_id in rows:
+        found.setdefault(practice_id, set()).add(client_id)
+    return {practice_id: frozenset(clients) for practice_id, clients in found.items()}
+
+
+def erase(connection: sqlite3.Connection, practice_id: str, client_id: str, stamp: Stamp, by: str | None) -> Erased:
+    """Blank what is about the client, remove the client's devices and codes, and write that it happened [E1] [E2].
+
+    A second time it does what is left to do, and writes nothing where nothing is.
+    """
+    is_new = connection.execute(
+        "INSERT OR IGNORE INTO erasures (practice_id, client_id, erased_at) VALUES (?, ?, ?)",
+        (practice_id, client_id, stamp.at),
+    ).rowcount
+    subjects = sorted(_subjects(connection, practice_id, client_id))
+    named = json.dumps(subjects)
+    connection.executemany(
+        "INSERT OR IGNORE INTO erased_subjects (practice_id, subject, client_id) VALUES (?, ?, ?)",
+        [(practice_id, subject, client_id) for subject in subjects],
+    )
+    count = connection.execute(
+        "UPDATE facts SET raw = NULL, digest = NULL WHERE practice_id = ? AND raw IS NOT NULL"
+        f" AND subject IN (SELECT value FROM json_each(?)) AND {_NO_AUDIT}",
+        (practice_id, named),
+    ).rowcount
+    connection.execute(
+        "DELETE FROM handovers WHERE practice_id = ?"
+        " AND (client_id = ? OR subject IN (SELECT value FROM json_each(?)))",
+        (practice_id, client_id, named),
+    )
+    connection.execute(
+        "DELETE FROM codes WHERE practice_id = ? AND client_id = ? AND redeemed_at IS NULL", (practice_id, client_id)
+    )
+    removed = devices.revoke_of_client(connection, practice_id, client_id, stamp, by)
+    if is_new or count:
+        audit.note(connection, practice_id, stamp, client_id, ClientErased(by, client_id, subjects, count))
+    return Erased(count, removed)
+
+
+def _subjects(connection: sqlite3.Connection, practice_id: str, client_id: str) -> set[str]:
+    """The client's own document, and every session that is theirs, or was never said to be somebody else's."""
+    filed = connection.execute(
+        "SELECT DISTINCT subject FROM facts WHERE practice_id = ? AND client_id = ?", (practice_id, client_id)
+    )
+    about = {client_id, *(row[0] for row in filed)}
+    said_last: dict[str, str | None] = {}
+    words = connection.execute(
+        "SELECT subject, raw FROM facts WHERE practice_id = ? AND kind = 'session_assigned' AND raw IS NOT NULL"
+        " ORDER BY fact_id",
+        (practice_id,),
+    )
+    for subject, raw in words:
+        said_last[subject] = json.loads(raw)["body"]["client_id"]
+    about |= {subject for subject, said in said_last.items() if said == client_id}
+    return {subject for subject in about if said_last.get(subject, client_id) == client_id}
+
+
+def knows_client(connection: sqlite3.Connection, practice_id: str, client_id: str) -> bool:
+    """Does the practice have this client's document?"""
+    row = connection.execute(
+        "SELECT 1 FROM facts WHERE practice_id = ? AND subject = ? AND kind = 'client_saved' AND raw IS NOT NULL",
+        (practice_id, client_id),
+    ).fetchone()
+    return row is not None
+
+
+def scrub(connection: sqlite3.Connection) -> bool:
+    """Write the whole database anew and empty the WAL; False where somebody read on and the WAL could not be emptied.
+
+    Deleted text is overwritten as it goes (PRAGMA secure_delete). What older versions of a page may have left in it
+    goes with the pages: no page of the new file ever held it.
+    """
+    connection.execute("VACUUM")
+    is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    return not is_busy

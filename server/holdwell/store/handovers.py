@@ -1,0 +1,80 @@
+"""Owns the SQL of hand-overs: what removed devices had not sent, kept apart until the owner takes or discards it."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from holdwell.core.audit import Stamp
+from holdwell.core.facts import read_fact
+from holdwell.core.receipts import receipt_digest
+from holdwell.store import audit, log
+from holdwell.store.store import ALL_OF_IT, FactRow, HandoverTooLarge, Kept, Push, Waiting
+from holdwell.wire import HandoverDiscarded, HandoverTaken
+
+
+def keep(connection: sqlite3.Connection, given: Push, most_facts: int, most_bytes: int) -> Kept:
+    """Keep facts of a removed device. Raises HandoverTooLarge where that is more than a device may leave."""
+    practice_id, device_id = given.practice_id, given.device_id
+    for row in given.facts:
+        fact = row.read.fact
+        connection.execute(
+            "INSERT OR REPLACE INTO handovers (practice_id, device_id, fact_id, subject, client_id, digest,"
+            " received_at, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                practice_id, device_id, fact.id, fact.subject, row.client_id, bytes.fromhex(row.read.digest),
+                given.received_at, row.read.raw,
+            ),
+        )  # fmt: skip
+    count, size = connection.execute(
+        "SELECT count(*), total(length(CAST(raw AS BLOB))) FROM handovers WHERE practice_id = ? AND device_id = ?",
+        (practice_id, device_id),
+    ).fetchone()
+    if count > most_facts or size > most_bytes:
+        raise HandoverTooLarge
+    digests = {row.read.fact.id: row.read.digest for row in given.facts}
+    return Kept(len(digests), receipt_digest("".join(digests[fact_id] for fact_id in sorted(digests))))
+
+
+def waiting(connection: sqlite3.Connection, practice_id: str) -> list[Waiting]:
+    """The removed devices whose facts wait for the owner's word."""
+    rows = connection.execute(
+        "SELECT d.device_id, d.device_name, d.revoked_at, count(*) FROM handovers h"
+        " JOIN devices d ON d.practice_id = h.practice_id AND d.device_id = h.device_id"
+        " WHERE h.practice_id = ? AND d.revoked_at IS NOT NULL GROUP BY d.device_id ORDER BY d.revoked_at",
+        (practice_id,),
+    )
+    return [Waiting(*row) for row in rows]
+
+
+def take(connection: sqlite3.Connection, practice_id: str, device_id: str, stamp: Stamp, by: str | None) -> int:
+    """Put a hand-over into the log, as what that device handed in; how many of its facts are held now."""
+    rows = connection.execute(
+        "SELECT raw, client_id FROM handovers WHERE practice_id = ? AND device_id = ? ORDER BY fact_id",
+        (practice_id, device_id),
+    ).fetchall()
+    facts: Sequence[FactRow] = [FactRow(read_fact(raw), client_id) for raw, client_id in rows]
+    held = 0
+    if facts:
+        given = Push(practice_id, device_id, stamp.at, facts, has_erasures=True)
+        held = len(log.push(connection, given, None, ALL_OF_IT).held)
+    name = _let_go(connection, practice_id, device_id)
+    audit.note(connection, practice_id, stamp, device_id, HandoverTaken(by, name, held))
+    return held
+
+
+def discard(connection: sqlite3.Connection, practice_id: str, device_id: str, stamp: Stamp, by: str | None) -> int:
+    """Let a hand-over go, at the owner's word; how many facts it were."""
+    count: int = connection.execute(
+        "SELECT count(*) FROM handovers WHERE practice_id = ? AND device_id = ?", (practice_id, device_id)
+    ).fetchone()[0]
+    name = _let_go(connection, practice_id, device_id)
+    audit.note(connection, practice_id, stamp, device_id, HandoverDiscarded(by, name, count))
+    return count
+
+
+def _let_go(connection: sqlite3.Connection, practice_id: str, device_id: str) -> str:
+    """Forget a hand-over; the device's name."""
+    connection.execute("DELETE FROM handovers WHERE practice_id = ? AND device_id = ?", (practice_id, device_id))
+    row = connection.execute(
+        "SELECT device_name FROM devices WHERE practice_id = ? AND device_id = ?", (practice_id, device_id)
+    ).fetchone()
+    return str(row[0])

@@ -1,0 +1,136 @@
+"""Several practices on one server: each statement names one, and nothing of one is ever seen in another."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from holdwell import store
+from holdwell.store import devices
+from worlds import CONTROL_TOKEN, Browser, World, fact_text, open_world
+
+STORE = Path(store.__file__).parent
+SHOWN = {"authorization": f"Bearer {CONTROL_TOKEN}"}
+STATEMENT = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE)\b.*\b(FROM|INTO|UPDATE|SET|JOIN)\b", re.DOTALL)
+TABLES = re.compile(
+    r"\b(?:FROM|INTO|UPDATE|JOIN)\s+(facts|devices|codes|counters|protocols|seals|erasures|erased_subjects|handovers)\b"
+)
+# A code or a cookie finds its practice; lists of columns and conditions that begin with it stand beside the statement.
+ACROSS = ("WHERE code_hash = ?", "WHERE token_hash = ?", "{_DEVICE}", "{_CODE}", "{condition}", "{looked_at}")
+
+
+def statements() -> list[tuple[str, str]]:
+    """Every SQL text of the store that touches a table of a practice, with where it stands."""
+    found = []
+    for path in sorted(STORE.rglob("*.py")):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        parts = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+        for node in nodes:
+            if not isinstance(node, ast.Constant | ast.JoinedStr) or id(node) in parts:
+                continue
+            text = ast.unparse(node)
+            if STATEMENT.search(text) and TABLES.search(text):
+                found.append((f"{path.name}:{node.lineno}", text))
+    return found
+
+
+def test_W2_every_statement_names_a_practice() -> None:
+    faults = [
+        f"{place}: {text}"
+        for place, text in statements()
+        if "practice_id" not in text and not any(part in text for part in ACROSS)
+    ]
+    assert len(statements()) > 20
+    assert faults == []
+    assert devices._DEVICE.startswith("practice_id, ")
+    assert devices._CODE.startswith("practice_id, ")
+    beside = (STORE / "log.py").read_text(encoding="utf-8")
+    assert re.findall(r'condition, values = "(.*?) AND', beside) == ["practice_id = ?"]
+
+
+def test_W2_every_table_carries_its_practice() -> None:
+    for path in sorted((STORE / "migrations").glob("*.sql")):
+        for table in re.findall(r"CREATE TABLE (\w+) \((.*?)\n\);", path.read_text(encoding="utf-8"), re.DOTALL):
+            assert "practice_id TEXT NOT NULL" in table[1], table[0]
+
+
+async def second(world: World) -> tuple[str, Browser]:
+    """One more practice, and its owner's browser."""
+    answer = await world.browser().write("/api/practices", {"name": "Praxis Zwei"}, **SHOWN)
+    assert answer.status_code == 201
+    made = answer.json()
+    return made["practice_id"], await world.paired_by_code(made["code"]["code"])
+
+
+async def test_a_second_practice_has_its_own_owner_log_and_devices(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        first = await world.paired()
+        practice_id, owner = await second(world)
+        assert (await owner.get("/api/me")).json() | {"device_id": ""} == {
+            "device_id": "", "practice_id": practice_id, "practice_name": "Praxis Zwei", "role": "owner",
+            "client_id": None,
+        }  # fmt: skip
+        await first.sync([fact_text(1, body={"text": "of the first"})])
+        await owner.sync([fact_text(1, body={"text": "of the second"})])
+        assert (await first.read_all())[0] == [fact_text(1, body={"text": "of the first"})]
+        assert "of the first" not in str((await owner.read_all())[0])
+        names = [
+            [row["device_name"] for row in (await each.get("/api/devices")).json()["devices"]]
+            for each in (first, owner)
+        ]
+        assert names == [["a owner"], ["a tablet"]]
+        rows = (await world.browser().get("/api/practices", headers=SHOWN)).json()["practices"]
+        assert [(row["name"], row["facts"], row["devices"]) for row in rows] == [
+            ("My practice", 1, 1),
+            ("Praxis Zwei", 2, 1),
+        ]
+
+
+async def test_no_route_reaches_into_another_practice(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        first = await world.paired()
+        _, owner = await second(world)
+        named = {"replaces": None, "name": "A. B."}
+        await first.sync([fact_text(1, kind="client_saved", subject="client-aa", client_id="client-aa", body=named)])
+        theirs = (await first.get("/api/me")).json()["device_id"]
+        for path, body in (("rename", {"device_name": "x"}), ("revoke", {}), ("handover", {"take": True})):
+            answer = await owner.write(f"/api/devices/{theirs}/{path}", body)
+            assert (answer.status_code, answer.json()["type"]) == (404, "not-found")
+        # Erasing a client of this id here touches nobody elsewhere.
+        assert (await owner.write("/api/clients/client-aa/erase", {})).json() == {"facts": 0, "devices": 0}
+        assert len((await first.read_all())[0]) == 1
+        # A cursor of another practice is none of this log.
+        cursor = (await first.read_all())[1]
+        assert (await owner.sync(cursor=cursor))["reset"]
+        assert (await first.get("/api/me")).status_code == 200
+
+
+async def test_the_command_line_says_which_practice_it_means(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        practice_id, _ = await second(world)
+        unnamed = await world.browser().write("/api/codes", {"role": "therapist"}, **SHOWN)
+        assert (unnamed.status_code, "--practice" in unnamed.json()["detail"]) == (400, True)
+        for named in ("Praxis%20Zwei", practice_id):
+            headers = {**SHOWN, "holdwell-practice": named}
+            made = await world.browser().write("/api/codes", {"role": "therapist"}, **headers)
+            phone = await world.paired_by_code(made.json()["code"])
+            assert (await phone.get("/api/me")).json()["practice_id"] == practice_id
+        unknown = await world.browser().write("/api/codes", {"role": "owner"}, **SHOWN, **{"holdwell-practice": "Eins"})
+        assert unknown.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["My practice", " My  practice "])
+async def test_two_practices_never_go_by_one_name(tmp_path: Path, name: str) -> None:
+    async with open_world(tmp_path) as world:
+        answer = await world.browser().write("/api/practices", {"name": name}, **SHOWN)
+        assert (answer.status_code, answer.json()["field"]) == (400, "$.name")
+
+
+async def test_a_practice_stands_after_a_restart(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        practice_id, owner = await second(world)
+        token = world.token(owner)
+    async with open_world(tmp_path, world.clock) as again:
+        browser = again.browser(cookie=token)
+        assert (await browser.get("/api/me")).json()["practice_id"] == practice_id

@@ -1,0 +1,277 @@
+"""Requests that nobody would send on purpose, made from the server's own OpenAPI document, and who must see what.
+
+Every practice and every client has a marker planted in its record; whoever is answered with a marker that is not theirs
+has found a leak. One seed makes one world and its requests, always the same.
+"""
+
+import gzip
+import json
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import zstandard
+
+from worlds import CONTROL_TOKEN, PUBLIC, PUBLIC_URL, Browser, World, fact_text, open_world
+
+# After so many requests a world is made anew: some of them remove devices and erase clients.
+REQUESTS_A_WORLD = 1000
+CLIENTS = ("client-aa", "client-bb")
+ODD_TEXTS = (
+    "", " ", "\x00", "\u2028", "é" * 90, "a" * 5000, "'; DROP TABLE facts; --", "../../etc/passwd", "%00", "null", "0",
+    "-1", "{}", "\ud800", "😀" * 20, "<script>", "{{7*7}}", "client-aa", "0" * 64, "A" * 64, "session-0001\n",
+)  # fmt: skip
+ODD_VALUES: tuple[Any, ...] = (
+    None, True, False, 0, -1, 1, 2**31, 2**53, 2**63, 2**64, -(2**63), 1e308, 0.1, [], {}, [[]], [None], {"a": {}},
+)  # fmt: skip
+ODD_BODIES = (
+    b"", b"null", b"[]", b"{", b'"', b"\xff\xfe", b"\xef\xbb\xbf{}", b"NaN", b'{"a":1e999}', b"[" * 5000, b"{}" * 9,
+    b'{"facts":[' + b"[" * 2000, b'{"cursor":"\\ud800","facts":[]}', b'{"facts":["\\ud800"]}', b"\x00", b" " * 3000,
+    b'{"facts":null}', b'{"facts":[1]}', b'{"facts":{}}', b'{"role":"client","role":"owner"}', b"1" * 5000,
+)  # fmt: skip
+
+
+@dataclass
+class Somebody:
+    """Who asks, and the markers that must never be in an answer to them."""
+
+    name: str
+    browser: Browser
+    forbidden: frozenset[str]
+    headers: dict[str, str]
+
+
+@dataclass
+class Planted:
+    """A world with everybody in it, the ids that addresses may name, and every marker by whose it is."""
+
+    world: World
+    everybody: list[Somebody]
+    ids: list[str]
+    cursors: list[str]
+
+
+class Found(AssertionError):
+    """A request that broke the server or showed somebody what is not theirs."""
+
+
+async def plant(world: World) -> Planted:
+    """Two practices with two clients each, devices of every role, and a marker in every record."""
+    shown = {"authorization": f"Bearer {CONTROL_TOKEN}"}
+    made = (await world.browser().write("/api/practices", {"name": "marker-name-2"}, **shown)).json()
+    practices = [world.app.practice.practice_id, made["practice_id"]]
+    staff = [{f"marker-{number}-{whose}" for whose in ("aa", "bb", "staff")} for number in (1, 2)]
+    every = frozenset().union(*staff) | {"marker-name-2", "marker-device-1", "marker-device-2"}
+    everybody = [Somebody("nobody", world.browser(url=PUBLIC_URL), every, {})]
+    everybody.append(Somebody("server", world.browser(), every - {"marker-name-2", "marker-device-1"}, shown))
+    ids, cursors = [*practices, *CLIENTS], []
+    for place, practice_id in enumerate(practices):
+        number = place + 1
+        mine = frozenset(staff[place]) | {f"marker-device-{number}"} | ({"marker-name-2"} if place else set())
+        owner = await world.paired("owner", practice_id=practice_id, url=PUBLIC_URL)
+        origin = f"origin-{number}"
+        documents = [
+            fact_text(at, origin=origin, kind="client_saved", subject=client, client_id=client,
+                      body={"replaces": None, "name": f"marker-{number}-{client[-2:]}"})
+            for at, client in enumerate(CLIENTS, 1)
+        ]  # fmt: skip
+        notes = [
+            fact_text(at, origin=origin, subject=f"session-{number}{at}", client_id=client,
+                      body={"text": f"marker-{number}-{client[-2:] if client else 'staff'}"})
+            for at, client in enumerate((*CLIENTS, None), 3)
+        ]  # fmt: skip
+        cursors.append((await owner.sync([*documents, *notes]))["cursor"])
+        therapist = await world.paired("therapist", practice_id=practice_id, url=PUBLIC_URL)
+        ids += [await therapist.device_id(), f"session-{number}3"]
+        await owner.write(f"/api/devices/{ids[-2]}/rename", {"device_name": f"marker-device-{number}"})
+        everybody += [
+            Somebody(f"owner {number}", owner, every - mine, {}),
+            Somebody(f"therapist {number}", therapist, every - mine, {}),
+        ]
+        for client in CLIENTS:
+            phone = await world.paired("client", client, practice_id=practice_id, url=PUBLIC_URL)
+            own = {f"marker-{number}-{client[-2:]}"} | ({"marker-name-2"} if place else set())
+            everybody.append(Somebody(f"{client} {number}", phone, every - own, {}))
+        gone = await world.paired("therapist", practice_id=practice_id, url=PUBLIC_URL)
+        ids.append(await gone.device_id())
+        await owner.write(f"/api/devices/{ids[-1]}/revoke", {})
+        everybody.append(Somebody(f"removed {number}", gone, every, {}))
+        seen = str(await owner.read_all())
+        assert all(f"marker-{number}-{whose}" in seen for whose in ("aa", "bb", "staff"))
+    return Planted(world, everybody, ids, cursors)
+
+
+class Asking:
+    """Draws requests from the OpenAPI document, by one seed."""
+
+    def __init__(self, document: dict[str, Any], planted: Planted, chance: random.Random) -> None:
+        self._document = document
+        self._planted = planted
+        self._chance = chance
+        self._operations = [
+            (method.upper(), path, operation)
+            for path, methods in document["paths"].items()
+            for method, operation in methods.items()
+            if path != "/api/live"
+        ]
+
+    async def ask(self) -> tuple[Somebody, str, httpx.Response]:
+        """One request of somebody's: who, what it was, and the answer."""
+        chance = self._chance
+        who = chance.choice(self._planted.everybody)
+        method, path, operation = chance.choice(self._operations)
+        if chance.random() < 0.05:
+            method = chance.choice(("PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "GET", "POST", "TRACE"))
+        body = self._body(operation) if method not in ("GET", "HEAD") or chance.random() < 0.05 else b""
+        headers, body = self._headers(who, body)
+        url = self._address(path)
+        request = who.browser.build_request(method, url, content=body, headers=headers)
+        return who, f"{method} {url} as {who.name}", await who.browser.send(request)
+
+    def _address(self, path: str) -> str:
+        chance = self._chance
+        for name in ("device_id", "client_id", "digest"):
+            value = chance.choice((*self._planted.ids, *ODD_TEXTS)) if chance.random() < 0.9 else self._text()
+            path = path.replace(f"{{{name}}}", quoted(value))
+        if chance.random() < 0.03:
+            path += chance.choice(("/", "//", "/..", "?", "#x", ";x=1", "%2e%2e", "/%00"))
+        if chance.random() < 0.5 and path.startswith("/api/sync"):
+            cursor = chance.choice((*self._planted.cursors, *ODD_TEXTS, "0123456789ab.0." + "0" * 32, self._text()))
+            path += "?cursor=" + quoted(cursor)
+        return path
+
+    def _body(self, operation: dict[str, Any]) -> bytes:
+        chance = self._chance
+        if chance.random() < 0.15:
+            return chance.choice(ODD_BODIES)
+        content = operation.get("requestBody", {}).get("content", {})
+        schema = next(iter(content.values()), {}).get("schema", {})
+        value = self._value(schema, 0)
+        if isinstance(value, dict) and "facts" in value and chance.random() < 0.8:
+            value["facts"] = [self._fact() for _ in range(chance.randrange(4))]
+        text = json.dumps(self._bent(value) if chance.random() < 0.4 else value, ensure_ascii=chance.random() < 0.5)
+        body = text.encode("utf-8", "surrogatepass")
+        return body[: chance.randrange(len(body) + 1)] if chance.random() < 0.05 else body
+
+    def _fact(self) -> str:
+        chance = self._chance
+        client = chance.choice((*CLIENTS, None, None, "client-new"))
+        kinds = ("note_written", "client_saved", "session_assigned", "client_erased", "device_paired", "unheard_of")
+        bodies: tuple[Any, ...] = ({"text": "x"}, {"replaces": None, "name": "N"}, {"client_id": client}, {}, None, 7)
+        changes = {"kind": chance.choice(kinds), "client_id": client, "body": chance.choice(bodies)}
+        text = fact_text(chance.randrange(1, 400), origin=f"origin-{chance.randrange(6)}", **changes)
+        if chance.random() < 0.3:
+            text = json.dumps(self._bent(json.loads(text)), ensure_ascii=chance.random() < 0.9)
+        return text[: chance.randrange(len(text))] if chance.random() < 0.05 else text
+
+    def _value(self, schema: dict[str, Any], depth: int) -> Any:
+        chance = self._chance
+        if "$ref" in schema:
+            schema = self._document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        for several in ("oneOf", "anyOf"):
+            if several in schema:
+                return self._value(chance.choice(schema[several]), depth)
+        if "enum" in schema:
+            return chance.choice(schema["enum"])
+        kind = schema.get("type")
+        if kind == "object":
+            fields = schema.get("properties", {}).items()
+            return {name: self._value(part, depth + 1) for name, part in fields if chance.random() < 0.95}
+        if kind == "array":
+            return [self._value(schema.get("items", {}), depth + 1) for _ in range(chance.randrange(3))]
+        plain: dict[str, Callable[[], Any]] = {
+            "string": self._text,
+            "integer": lambda: chance.randrange(100),
+            "number": chance.random,
+            "boolean": lambda: chance.random() < 0.5,
+        }
+        return plain.get(str(kind), lambda: None)()
+
+    def _text(self) -> str:
+        chance = self._chance
+        if chance.random() < 0.3:
+            return chance.choice((*self._planted.ids, *self._planted.cursors))
+        return "".join(chance.choice("abcdefghij0123456789-_ .ZÄ😀") for _ in range(chance.randrange(1, 40)))
+
+    def _bent(self, value: Any) -> Any:
+        """The same with one thing in it wrong."""
+        chance = self._chance
+        if isinstance(value, dict) and value and chance.random() < 0.8:
+            name = chance.choice(sorted(value))
+            if chance.random() < 0.2:
+                return {key: kept for key, kept in value.items() if key != name}
+            return {**value, name: self._bent(value[name])}
+        if isinstance(value, list) and value and chance.random() < 0.7:
+            place = chance.randrange(len(value))
+            return [self._bent(each) if at == place else each for at, each in enumerate(value)]
+        return chance.choice((*ODD_VALUES, *ODD_TEXTS))
+
+    def _headers(self, who: Somebody, body: bytes) -> tuple[list[tuple[str, bytes]], bytes]:
+        chance = self._chance
+        headers: dict[str, bytes] = {"content-type": b"application/json"}
+        headers |= {name: value.encode() for name, value in who.headers.items()}
+        if chance.random() < 0.1:
+            packed = chance.choice((gzip.compress(body), zstandard.compress(body), body, body[::-1]))
+            headers["content-encoding"] = chance.choice((b"gzip", b"zstd", b"br", b"gzip, gzip", b"", b"\xff"))
+            body = packed
+        odd: Sequence[tuple[str, Sequence[bytes]]] = (
+            (
+                "content-type",
+                (b"", b"text/plain", b"application/json; charset=utf-16", b"\xe9", b"multipart/a"),
+            ),
+            ("origin", (b"", b"null", b"https://evil.example", b"http://localhost:8000", b"\xff")),
+            ("host", (b"", b"evil.example", b"localhost", b"practice.example:443", b"\xff" * 20, b"[::1")),
+            ("cookie", (b"", b"holdwell_device=", b"holdwell_device=x; holdwell_device=y", b"\xff=\xfe", b"a" * 5000)),
+            ("accept-encoding", (b"", b"zstd", b"gzip;q=0", b"br, zstd, gzip", b"\xff", b"*;q=x")),
+            ("if-none-match", (b"*", b'""', b"W/", b"\xff", b'W/"' + self._planted.cursors[0].encode() + b'"')),
+            ("authorization", (b"Bearer", b"Bearer x", b"\xff", b"Basic eDp4")),
+            ("x-forwarded-for", (b"", b"127.0.0.1", b"::1", b"\xff", b"a, b, c")),
+            ("x-forwarded-proto", (b"", b"http", b"https, http", b"\xff")),
+            ("holdwell-practice", (b"", b"%ff", b"\xff", b"My%20practice", self._planted.ids[1].encode())),
+        )
+        if chance.random() < 0.25:
+            name, values = chance.choice(odd)
+            headers[name] = chance.choice(values)
+        return list(headers.items()), body
+
+
+def quoted(text: str) -> str:
+    """A part of an address, percent-encoded, whatever it is."""
+    return "".join(
+        chr(byte) if chr(byte).isalnum() and byte < 128 else f"%{byte:02X}"
+        for byte in text.encode("utf-8", "surrogatepass")
+    )
+
+
+def check(who: Somebody, asked: str, answer: httpx.Response) -> None:
+    """Raises Found where the server broke, answered without its headers, or showed what is not theirs."""
+    if answer.status_code >= 500:
+        raise Found(f"{asked}: {answer.status_code} {answer.text[:300]}")
+    if "content-security-policy" not in answer.headers or "nosniff" not in answer.headers["x-content-type-options"]:
+        raise Found(f"{asked}: an answer without the strict headers")
+    if answer.status_code >= 400 and answer.content and json.loads(answer.content)["status"] != answer.status_code:
+        raise Found(f"{asked}: no problem document")
+    whole = answer.text + str(answer.headers)
+    leaked = [marker for marker in who.forbidden if marker in whole]
+    if leaked:
+        raise Found(f"{asked}: {answer.status_code} shows {leaked}")
+
+
+async def fuzz(folder: Path, seed: int, requests: int) -> dict[int, int]:
+    """So many requests to a world of this seed; how often each status was answered. Raises Found."""
+    statuses: dict[int, int] = {}
+    async with open_world(folder, **PUBLIC) as world:
+        planted = await plant(world)
+        document = (await world.browser().get("/api/docs/openapi.json")).json()
+        asking = Asking(document, planted, random.Random(seed))
+        for number in range(requests):
+            try:
+                who, asked, answer = await asking.ask()
+                check(who, asked, answer)
+            except Exception as error:
+                raise Found(f"request {number} of seed {seed}: {error!r}") from error
+            statuses[answer.status_code] = statuses.get(answer.status_code, 0) + 1
+    return statuses
