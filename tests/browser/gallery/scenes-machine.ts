@@ -31,7 +31,8 @@ function devices(state: DevicesState['state'], code_at: string | null = null): S
     model.route.value = { screen: 'devices' };
     const expires_at = NOW + 600_000;
     const url = `${code_at}/pair#7KQM-4TXD`;
-    const code = code_at === null ? null : ({ code: '7KQM-4TXD', url, role: 'therapist', expires_at } as const);
+    const code =
+      code_at === null ? null : ({ code: '7KQM-4TXD', url, role: 'therapist', expires_at, client_id: null } as const);
     const is_local_only = code_at?.includes('localhost') ?? false;
     model.devices.value = { state, devices: DEVICES, code, is_local_only };
   };

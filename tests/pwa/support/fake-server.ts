@@ -138,7 +138,13 @@ export class FakeServer implements Server {
   }
 
   async make_code(role: Code['role']): Promise<Reply<Code>> {
-    const value = { code: this.code, url: 'http://localhost/pair#ABCD-EFGH', role, expires_at: 1_800_000_600_000 };
+    const value = {
+      code: this.code,
+      url: 'http://localhost/pair#ABCD-EFGH',
+      role,
+      expires_at: 1_800_000_600_000,
+      client_id: null,
+    };
     return this.#refusal() ?? { kind: 'ok', value, etag: null };
   }
 
