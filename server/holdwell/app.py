@@ -91,10 +91,8 @@ async def open_app(
     try:
         practice = await practice_of(store, settings, clock)
         auditor = Auditor(store, clock)
-        erasing = Erasing(store, auditor, settings.data_dir)
-        await erasing.apply_list()
-        access = Access(store, auditor, clock, settings, address.url)
-        await access.look_at_practices()
+        erasing = await _erasing_on(store, auditor, settings)
+        access = await _access_to(store, auditor, clock, settings, address)
         publisher = Publisher(store, clock, content.protocols_folder, content.load)
         await publisher.publish()
         door = Door(access, control_token, practice.practice_id, settings.bind_address)
@@ -135,6 +133,20 @@ async def open_app(
         await store.close()
         if log is not None:
             log.flush()
+
+
+async def _erasing_on(store: Store, auditor: Auditor, settings: Settings) -> Erasing:
+    """What erases, with everybody forgotten again whom a database of before may still hold."""
+    erasing = Erasing(store, auditor, settings.data_dir)
+    await erasing.apply_list()
+    return erasing
+
+
+async def _access_to(store: Store, auditor: Auditor, clock: Clock, settings: Settings, address: Address) -> Access:
+    """What pairs and recognises devices, knowing every practice."""
+    access = Access(store, auditor, clock, settings, address.url)
+    await access.look_at_practices()
+    return access
 
 
 async def practice_of(store: Store, settings: Settings, clock: Clock) -> Practice:

@@ -201,7 +201,7 @@ async def test_A12_a_kind_is_shown_to_its_roles_only(tmp_path: Path, role: Role)
 
 
 @pytest.mark.parametrize("role", ROLES)
-async def test_A12_U3_audit_facts_are_written_by_nobody_and_never_shown_to_a_client(tmp_path: Path, role: Role) -> None:
+async def test_U3_audit_facts_are_written_by_nobody_and_never_shown_to_a_client(tmp_path: Path, role: Role) -> None:
     async with open_world(tmp_path) as world:
         browser = await world.paired(role, CLIENT if role == "client" else None)
         await world.paired_by_code(await world.code())
