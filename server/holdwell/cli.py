@@ -51,6 +51,10 @@ def _parser() -> argparse.ArgumentParser:
 
     add_practice_commands(commands, _add_place)
 
+    health = commands.add_parser("health", help="ask the running server whether it would take a push now")
+    _add_place(health)
+    health.set_defaults(run=_health)
+
     backup = commands.add_parser("backup", help="back the practice up, also while the server runs")
     backup.add_argument(
         "file", nargs="?", type=Path, metavar="FILE", help="file, or folder (the settings' folder and number, if none)"
@@ -128,6 +132,19 @@ def _settings(options: argparse.Namespace) -> int:
     for row in (_HEADING, *rows):
         say(f"{row[0]:{widths[0]}}  {row[1]:{widths[1]}}  {row[2]}")
     say(f"\nfile: {settings.config_file or f'none; it would be {settings.data_dir / FILE_NAME}'}")
+    return 0
+
+
+def _health(options: argparse.Namespace) -> int:
+    from holdwell.control import ControlError, ask
+    from holdwell.wire import Health
+
+    try:
+        health = ask(settings_from(**vars(options)).data_dir, "GET", "/api/health/ready", None, Health)
+    except ControlError as error:
+        complain(str(error))
+        return 1
+    say(f"holdwell: alive and ready, version {health.version}")
     return 0
 
 

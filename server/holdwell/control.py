@@ -68,7 +68,7 @@ def ask(folder: Path, method: str, path: str, document: object, answer_type: typ
         note = Note(**json.loads((folder / "server.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         raise ControlError(
-            f"A server uses {folder}, but it left no note of where it is. Try again in a moment."
+            f"No server left a note of where it is in {folder}. If one is starting, try again in a moment."
         ) from None
     headers = {"content-type": "application/json", "origin": note.local, "authorization": f"Bearer {note.token}"}
     if practice is not None:

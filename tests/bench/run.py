@@ -16,12 +16,13 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "support"), str(HERE.parents[1] / "pwa")]
 
 import app  # noqa: E402 -- found only through the paths above
+import backup  # noqa: E402 -- found only through the paths above
 import body  # noqa: E402 -- found only through the paths above
 import content  # noqa: E402 -- found only through the paths above
 import server  # noqa: E402 -- found only through the paths above
 import table  # noqa: E402 -- found only through the paths above
 
-PARTS = {"Server": server.FIGURES, "Content": content.FIGURES, "App": app.FIGURES | body.FIGURES}
+PARTS = {"Server": server.FIGURES | backup.FIGURES, "Content": content.FIGURES, "App": app.FIGURES | body.FIGURES}
 
 
 def main() -> None:

@@ -148,6 +148,19 @@ def test_pair_makes_codes_with_and_without_a_running_server(start_server: Any, t
     assert (tmp_path / "data" / "server.json").stat().st_mode & 0o077 == 0
 
 
+def test_health_says_whether_the_server_is_ready(start_server: Any, tmp_path: Path) -> None:
+    data = str(tmp_path / "data")
+    nobody = run("health", "--data", data)
+    assert (nobody.returncode, "No server left a note" in nobody.stderr) == (1, True)
+    server = start_server(tmp_path / "data", command=COMMAND)
+    assert server.url
+    ready = run("health", "--data", data)
+    assert (ready.returncode, ready.stdout.startswith("holdwell: alive and ready, version ")) == (0, True)
+    server.kill()
+    dead = run("health", "--data", data)
+    assert (dead.returncode, "did not answer" in dead.stderr) == (1, True)
+
+
 def test_pair_in_the_default_place_needs_a_practice_there(tmp_path: Path) -> None:
     nowhere = run("pair", "--role", "therapist", HOME=str(tmp_path), XDG_DATA_HOME=str(tmp_path / "share"))
     assert nowhere.returncode == 1

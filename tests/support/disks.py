@@ -16,8 +16,8 @@ from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_int64, c_void_p
 LONGEST_HOLD_S = 10
 
 _Open = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, c_void_p)
-_Sync = CFUNCTYPE(c_int, c_void_p, c_int)
-_Write = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
+Sync = CFUNCTYPE(c_int, c_void_p, c_int)
+Write = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
 
 
 class _Vfs(ctypes.Structure):
@@ -79,9 +79,9 @@ class Disk:
     def _wrap(self, methods: _Methods) -> _Methods:
         key = ctypes.addressof(methods)
         if key not in self._wrapped:
-            real_sync, real_write = _Sync(methods.xSync), _Write(methods.xWrite)
-            sync = _Sync(lambda file, flags: self._sync(real_sync, file, flags))
-            write = _Write(lambda file, data, size, at: self._write(real_write, file, data, size, at))
+            real_sync, real_write = Sync(methods.xSync), Write(methods.xWrite)
+            sync = Sync(lambda file, flags: self.sync(real_sync, file, flags))
+            write = Write(lambda file, data, size, at: self.write(real_write, file, data, size, at))
             copy = _Methods.from_buffer_copy(methods)
             copy.xSync = ctypes.cast(sync, c_void_p)
             copy.xWrite = ctypes.cast(write, c_void_p)
@@ -89,7 +89,8 @@ class Disk:
             self._wrapped[key] = copy
         return self._wrapped[key]
 
-    def _sync(self, real: _Sync, file: int, flags: int) -> int:
+    def sync(self, real: Sync, file: int, flags: int) -> int:
+        """SQLite brings a file to the disk."""
         self.is_syncing.set()
         self.may_sync.wait(LONGEST_HOLD_S)
         self.is_syncing.clear()
@@ -98,21 +99,22 @@ class Disk:
         self.synced.append(self._names[file])
         return int(real(file, flags))
 
-    def _write(self, real: _Write, file: int, data: int, size: int, at: int) -> int:
+    def write(self, real: Write, file: int, data: int, size: int, at: int) -> int:
+        """SQLite writes into a file."""
         if self.is_full:
             return sqlite3.SQLITE_FULL
         return int(real(file, data, size, at))
 
 
 @contextlib.contextmanager
-def disk_under_sqlite() -> Iterator[Disk]:
+def disk_under_sqlite(disk: Disk | None = None) -> Iterator[Disk]:
     """Every database opened meanwhile stands on this disk; close them before leaving."""
     library = ctypes.CDLL(_sqlite3.__file__)
     library.sqlite3_vfs_find.restype = POINTER(_Vfs)
     library.sqlite3_vfs_register.argtypes = (c_void_p, c_int)
     library.sqlite3_vfs_unregister.argtypes = (c_void_p,)
     system = library.sqlite3_vfs_find(None)
-    disk = Disk()
+    disk = disk or Disk()
     real = _Open(system.contents.xOpen)
     opened = _Open(lambda vfs, name, file, flags, out: disk.open(real, vfs, name, file, flags, out))
     ours = _Vfs.from_buffer_copy(system.contents)

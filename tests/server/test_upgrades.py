@@ -1,0 +1,68 @@
+"""Databases of earlier releases, kept as they were, opened by the program of now."""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from holdwell.access import COOKIE
+from holdwell.backup import back_up
+from holdwell.restore import restore
+from holdwell.store.copies import judge
+from holdwell.store.opening import shipped_migrations
+from worlds import FakeClock, fact_text, open_world
+
+KEPT = Path(__file__).parent / "upgrades"
+RELEASED = sorted(file.stem for file in KEPT.glob("*.sql"))
+NEWEST = shipped_migrations()[-1].number
+
+
+def load(release: str, file: Path) -> dict[str, Any]:
+    """The database of that release; and what its devices knew."""
+    file.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.executescript((KEPT / f"{release}.sql").read_text(encoding="utf-8"))
+        connection.execute("PRAGMA journal_mode = WAL")
+    known: dict[str, Any] = json.loads((KEPT / f"{release}.json").read_text(encoding="utf-8"))
+    return known
+
+
+async def is_as_it_was(data: Path, known: dict[str, Any], *, is_reset: bool) -> None:
+    async with open_world(data) as world:
+        device = world.browser()
+        device.cookies.set(COOKIE, known["cookie"])
+        answer = await device.sync(cursor=known["cursor"])
+        assert answer["reset"] is is_reset
+        texts, _ = await device.read_all()
+        assert [text for text in texts if text in known["texts"]] == known["texts"]
+        again = await device.sync(known["texts"])
+        assert (again["refused"], again["receipts"]) == ([], known["receipts"])
+        for digest in known["versions"]:
+            assert (await device.get(f"/api/protocols/{digest}")).status_code == 200
+        more = fact_text(77, origin="origin-c", subject="session-0003")
+        assert (await device.sync([more]))["receipts"][0]["count"] == 1
+    assert judge(data / "holdwell.sqlite3", NEWEST).facts >= len(known["texts"]) + 1
+    with closing(sqlite3.connect(data / "holdwell.sqlite3")) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == NEWEST
+
+
+def test_the_first_release_is_kept() -> None:
+    assert RELEASED[0] == "0001"
+
+
+@pytest.mark.parametrize("release", RELEASED)
+async def test_W8_a_database_of_an_earlier_release_goes_on_as_if_nothing_had_been(tmp_path: Path, release: str) -> None:
+    known = load(release, tmp_path / "data" / "holdwell.sqlite3")
+    await is_as_it_was(tmp_path / "data", known, is_reset=False)
+
+
+@pytest.mark.parametrize("release", RELEASED)
+async def test_K6_a_backup_of_an_earlier_release_is_put_back(tmp_path: Path, release: str) -> None:
+    data, backup = tmp_path / "data", tmp_path / "backup.sqlite3"
+    known = load(release, data / "holdwell.sqlite3")
+    back_up(data, data / "holdwell.sqlite3", backup, None, FakeClock())
+    restore(tmp_path / "new", tmp_path / "new" / "holdwell.sqlite3", backup, FakeClock())
+    await is_as_it_was(tmp_path / "new", known, is_reset=True)
