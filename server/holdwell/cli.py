@@ -181,8 +181,10 @@ def _restore(options: argparse.Namespace) -> int:
     _say_contents(done.contents)
     if done.replaced is not None:
         say(f"holdwell: the database that was there before is kept as {done.replaced}")
-    say("holdwell: start the server: each device offers again what it holds and this backup lacks. Devices that were")
-    say("holdwell: paired after the backup have to be paired again, those that were removed after it removed again.")
+    say("holdwell: start the server: each device offers again what it holds and this backup lacks.")
+    if not done.knows_devices:
+        say("holdwell: devices that were paired after the backup have to be paired again, and those that were removed")
+        say("holdwell: after it removed again.")
     return 0
 
 

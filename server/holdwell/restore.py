@@ -3,7 +3,8 @@
 [K5] A restore happens only while no server runs; the backup is judged first, whole and as a copy; the database that it
 replaces is kept beside it; where anything fails, what was there stays.
 [K6] Each log begins a new epoch: every device starts over, and offers again all that it holds. The list of erasures
-stays, with what the list beside the backup adds, and is applied at the next start.
+stays, with what the list beside the backup adds, and is applied at the next start. Which devices are paired, and which
+were removed, is taken over from the database that is replaced, where that can still be read.
 """
 
 import contextlib
@@ -15,7 +16,7 @@ from typing import NamedTuple
 
 from holdwell.backup import BESIDE, ERASURES, merge_erasures, sync_file
 from holdwell.clock import Clock
-from holdwell.store.copies import Contents, fold_in, judge, make_a_beginning
+from holdwell.store.copies import Contents, fold_in, judge, make_a_beginning, take_devices
 from holdwell.store.lock import lock_folder
 from holdwell.store.opening import RESTORING, make_folder, shipped_migrations
 from holdwell.store.store import StoreUnusable
@@ -28,10 +29,14 @@ class RestoreError(Exception):
 
 
 class Restored(NamedTuple):
-    """What is in place now, and where the database that was there before is kept (None: there was none)."""
+    """What is in place now, and where the database that was there before is kept (None: there was none).
+
+    `knows_devices` says whether that one could still tell which devices are paired, and which were removed.
+    """
 
     contents: Contents
     replaced: Path | None
+    knows_devices: bool
 
 
 def restore(data_dir: Path, database: Path, backup: Path, clock: Clock) -> Restored:
@@ -60,6 +65,7 @@ def _restore(data_dir: Path, database: Path, backup: Path, clock: Clock) -> Rest
         _copy(backup, new)
         contents = _judged(new, backup)
         beside = make_a_beginning(new, {log.practice_id: _epoch(clock) for log in contents.logs})
+        knows_devices = database.exists() and take_devices(new, database)
         sync_file(new)
         if (backup.parent / ERASURES).is_file():
             merge_erasures(backup.parent / ERASURES, data_dir / ERASURES)
@@ -71,7 +77,7 @@ def _restore(data_dir: Path, database: Path, backup: Path, clock: Clock) -> Rest
     replaced = _keep_aside(database, clock.now_ms())
     new.replace(database)
     sync_file(database)
-    return Restored(contents, replaced)
+    return Restored(contents, replaced, knows_devices)
 
 
 def _copy(backup: Path, new: Path) -> None:

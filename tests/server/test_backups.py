@@ -319,6 +319,30 @@ async def test_K6_the_drill_devices_bring_back_all_they_hold(tmp_path: Path) -> 
         assert len(texts) == 18
 
 
+async def test_K6_devices_of_after_the_backup_stay_paired_and_removed_ones_stay_removed(tmp_path: Path) -> None:
+    data, backup = tmp_path / "data", tmp_path / "backup.sqlite3"
+    async with open_world(data) as world:
+        lost = await world.paired("therapist")
+        await asyncio.to_thread(made, data, backup)
+        late = await world.paired("therapist")
+        await world.app.store.writer.run(
+            lambda c: (
+                c.execute(
+                    "UPDATE devices SET revoked_at = 5 WHERE device_id = (SELECT min(device_id) FROM devices)"
+                ).rowcount
+            )
+        )
+    put_back(data, backup)
+    async with open_world(data) as world:
+        answers = []
+        for before in (lost, late):
+            browser = world.browser()
+            browser.cookies = before.cookies
+            answers.append(await browser.get("/api/sync"))
+        assert [answer.status_code for answer in answers] == [401, 200]
+        assert answers[0].json()["type"] == "device-revoked"
+
+
 async def test_K6_erasures_outlive_the_disk_beside_the_backups(tmp_path: Path) -> None:
     data, folder = tmp_path / "data", tmp_path / "copies"
     await some_facts(data, 1)

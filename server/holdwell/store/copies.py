@@ -121,6 +121,34 @@ def make_a_beginning(file: Path, epochs: Mapping[str, str]) -> dict[str, bytes]:
         return {str(name): bytes(content) for name, content in rows}
 
 
+def take_devices(file: Path, before: Path) -> bool:
+    """Take over from the database that stood here `before` which devices are paired and which were removed, since both
+    outlive what a backup knows; False where it cannot be read, or is none of ours. Only while nobody uses either.
+    """
+    columns = "practice_id, device_id, device_name, role, client_id, token_hash, created_at, last_seen_at, renewed_at"
+    with _told_plainly(file), contextlib.closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        try:
+            with contextlib.closing(_read_only(before)) as other:
+                if other.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                    return False
+                rows = other.execute(f"SELECT {columns}, revoked_at FROM devices").fetchall()
+        except sqlite3.DatabaseError:
+            return False
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany(
+            f"INSERT OR IGNORE INTO devices ({columns}, revoked_at) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+            " WHERE ?1 IN (SELECT practice_id FROM practices)",
+            rows,
+        )
+        connection.executemany(
+            "UPDATE devices SET revoked_at = ? WHERE practice_id = ? AND device_id = ? AND revoked_at IS NULL",
+            [(row[9], row[0], row[1]) for row in rows if row[9] is not None],
+        )
+        connection.execute("COMMIT")
+        return True
+
+
 def fold_in(file: Path) -> None:
     """Write what a write-ahead log beside the file still holds into the file, as the next start would.
 
