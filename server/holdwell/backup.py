@@ -86,21 +86,22 @@ def back_up(data_dir: Path, database: Path, target: Path, keep: int | None, cloc
             target.mkdir(parents=True, exist_ok=True, mode=0o700)
             _clear(target, began_at)
         made = _write(data_dir, database, _free_name(target, began_at) if is_folder else target)
-        if is_folder:
-            _carry_erasures(data_dir, target)
-            _rotate(target, keep)
-        last = Last(
-            began_at,
-            str(made.file),
-            made.size_bytes,
-            clock.monotonic_ms() - began_ms,
-            {log.practice_id: (log.epoch, log.pos) for log in made.contents.logs},
-        )
-        write_note(data_dir, Note(last))
     except StoreUnusable as error:
         raise BackupError(f"No backup was made: {error}") from None
     except OSError as error:
         raise BackupError(f"No backup was made: {error.filename or target}: {error.strerror}.") from None
+    covers = {log.practice_id: (log.epoch, log.pos) for log in made.contents.logs}
+    last = Last(began_at, str(made.file), made.size_bytes, clock.monotonic_ms() - began_ms, covers)
+    try:
+        write_note(data_dir, Note(last))
+        if is_folder:
+            _carry_erasures(data_dir, target)
+            _rotate(target, keep)
+    except OSError as error:
+        raise BackupError(
+            f"{made.file} was made and is good, but it could not be noted, or others not be cleared away: "
+            f"{error.filename or target}: {error.strerror}."
+        ) from None
     return made
 
 
