@@ -6,6 +6,7 @@ import { Database } from './shell/database';
 import { BrowserExporter } from './shell/export';
 import { BrowserInstall } from './shell/install';
 import { BrowserPlace } from './shell/location';
+import { BrowserLook } from './shell/look';
 import { BrowserMuteSwitch } from './shell/mute-switch';
 import { BrowserPresence } from './shell/presence';
 import { BrowserRandom } from './shell/random';
@@ -34,6 +35,7 @@ const { model, send, start } = create_app({
   database,
   server,
   sync: new Sync({ database, server, clock, random, presence, tabs }),
+  look: new BrowserLook(),
   sound: new WebSound(clock),
   mute_switch: new BrowserMuteSwitch(),
   wake_lock: new BrowserWakeLock(presence),

@@ -382,10 +382,23 @@ export interface Fact {
 }
 
 /**
+ * A step as it was fitted into the minutes that were left: how many holds of it the whole plan has, 0 for none,
+ * and how long those are that had not begun.
+ */
+export interface FittedStep {
+  /** from 0, to 1000 */
+  step: number;
+  /** from 0, to 1000 */
+  holds: number;
+  hold_ms: Millis;
+}
+
+/**
  * Body of `session_started`. The digest pins the version of the protocol that was run.
  *
  * `left_out` are points an answer took out of this plan, `left_out_steps` single steps (from 0); `halved`: an answer
- * halved its holds and pressure. `sides`: which side was chosen for today, where the protocol asked.
+ * halved its holds and pressure. `sides`: which side was chosen for today, where the protocol asked. `left_ms` is
+ * the time there was for it, where somebody said so, and `fitted` are the steps that became fewer or shorter by it.
  */
 export interface SessionStarted {
   protocol_id: Slug;
@@ -402,6 +415,23 @@ export interface SessionStarted {
   /** length to 60 */
   left_out_steps?: number[];
   sides?: ChosenSide | null;
+  left_ms?: Millis | null;
+  /** length to 60 */
+  fitted?: FittedStep[];
+}
+
+/**
+ * Body of `plan_fitted`: the rest of a running session was fitted into the time that was left.
+ *
+ * `planned_holds` and `planned_ms` are those of the whole plan from now on, what was done already included.
+ */
+export interface PlanFitted {
+  left_ms: Millis;
+  /** from 0, to 1000 */
+  planned_holds: number;
+  planned_ms: Millis;
+  /** length from 1, length to 1000 */
+  fitted: FittedStep[];
 }
 
 /** Body of `session_assigned`: who it was with, when told later. `null` takes the client away again. */
@@ -882,6 +912,7 @@ export interface FactBodies {
   hold_ended: HoldEnded;
   hold_rated: HoldRated;
   step_added: StepAdded;
+  plan_fitted: PlanFitted;
   pain_rated: PainRated;
   pain_drawn: PainDrawn;
   reaction_reported: ReactionReported;

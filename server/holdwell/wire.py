@@ -402,11 +402,22 @@ class Fact(Message, frozen=True):
     body: dict[str, Any]
 
 
+class FittedStep(Message, frozen=True):
+    """A step as it was fitted into the minutes that were left: how many holds of it the whole plan has, 0 for none,
+    and how long those are that had not begun.
+    """
+
+    step: Annotated[int, Meta(ge=0, le=1000)]
+    holds: Annotated[int, Meta(ge=0, le=1000)]
+    hold_ms: Millis
+
+
 class SessionStarted(Message, frozen=True):
     """Body of `session_started`. The digest pins the version of the protocol that was run.
 
     `left_out` are points an answer took out of this plan, `left_out_steps` single steps (from 0); `halved`: an answer
-    halved its holds and pressure. `sides`: which side was chosen for today, where the protocol asked.
+    halved its holds and pressure. `sides`: which side was chosen for today, where the protocol asked. `left_ms` is
+    the time there was for it, where somebody said so, and `fitted` are the steps that became fewer or shorter by it.
     """
 
     protocol_id: Slug
@@ -420,6 +431,20 @@ class SessionStarted(Message, frozen=True):
     halved: bool = False
     left_out_steps: Annotated[list[Annotated[int, Meta(ge=0, le=1000)]], Meta(max_length=60)] = []
     sides: ChosenSide | None = None
+    left_ms: Millis | None = None
+    fitted: Annotated[list[FittedStep], Meta(max_length=60)] = []
+
+
+class PlanFitted(Message, frozen=True):
+    """Body of `plan_fitted`: the rest of a running session was fitted into the time that was left.
+
+    `planned_holds` and `planned_ms` are those of the whole plan from now on, what was done already included.
+    """
+
+    left_ms: Millis
+    planned_holds: Annotated[int, Meta(ge=0, le=1000)]
+    planned_ms: Millis
+    fitted: Annotated[list[FittedStep], Meta(min_length=1, max_length=1000)]
 
 
 class SessionAssigned(Message, frozen=True):
@@ -677,6 +702,7 @@ FACT_BODIES: dict[str, type[Message]] = {
     "hold_ended": HoldEnded,
     "hold_rated": HoldRated,
     "step_added": StepAdded,
+    "plan_fitted": PlanFitted,
     "pain_rated": PainRated,
     "pain_drawn": PainDrawn,
     "reaction_reported": ReactionReported,

@@ -6,10 +6,17 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser
 
+from hindrances import axe_source
 from person import PHONE, Person
 from running import Running
 
 Make = Callable[..., Person]
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core."""
+    return axe_source()
 
 
 @pytest.fixture

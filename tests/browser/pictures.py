@@ -35,7 +35,7 @@ from gallery import (  # noqa: E402 the path to it stands above
 
 SHOTS = Path(__file__).parent / "shots"
 BASELINES = Path(__file__).parent / "baselines"
-THEMES = ("light", "dark")
+THEMES = ("light", "dark", "candle")
 PORT = 8765
 
 

@@ -2,47 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-import app_build
+from hindrances import hindrances
 from person import PHONE, TABLET, Person
 from running import Running
 
 Make = Callable[..., Person]
-BROWSER = Path(__file__).parent
 
-# What a finger presses: 23 px around its middle a press must still be its own. What the eye reads: 14 px at least.
-SMALL_TARGETS = """() => {
-  const all = 'button, a[href], summary, label:has(input), select, input:not([type=radio]):not([type=checkbox])';
-  const is_its_own = (each, x, y) => {
-    const hit = document.elementFromPoint(x, y);
-    return hit !== null && (each.contains(hit) || hit.contains(each));
-  };
-  const room = document.querySelector('dialog[open]') ?? document;
-  return [...room.querySelectorAll(all)]
-    .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.disabled)
-    // Areas of the body map may lie closer together than a finger is wide: the nearest is meant (test_body.py).
-    .filter((each) => !each.closest('p, [class*=skip], .body-stage'))
-    .flatMap((each) => {
-      each.scrollIntoView({ block: 'center', behavior: 'instant' });
-      const box = each.getBoundingClientRect();
-      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-      const is_large = [[-23, 0], [23, 0], [0, -23], [0, 23]].every(([dx, dy]) => is_its_own(each, x + dx, y + dy));
-      return is_large || box.width < 2 ? [] : [`${each.outerHTML.slice(0, 90)} ${box.width}x${box.height}`];
-    });
-}"""
-SMALL_TEXT = """() => [...document.querySelectorAll('body *')]
-  .filter((each) => each.checkVisibility())
-  .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
-  .map((each) => [getComputedStyle(each).fontSize, each])
-  .filter(([size, each]) => parseFloat(size) < 13.9 && each.getBoundingClientRect().width > 1)
-  .map(([size, each]) => `${each.className}: ${each.textContent.slice(0, 60)} ${size}`)"""
-AXE = "(rules) => axe.run(document, { resultTypes: ['violations'], ...(rules && { runOnly: rules }) })" + (
-    ".then((result) => result.violations)"
-)
 # What the dark can change; names, roles, sizes and places are the same in it.
 COLOURS = ["color-contrast", "link-in-text-block"]
 # Everything a live region comes to say, in order.
@@ -56,13 +25,6 @@ LISTEN = """() => {
   const observer = new MutationObserver((changes) => changes.forEach(hear));
   observer.observe(document.body, { subtree: true, childList: true, characterData: true });
 }"""
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The source of axe-core, run in the page by the debugger, which no content policy stops."""
-    app_build.install_packages(BROWSER)
-    return (BROWSER / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 def screens(person: Person, link: str) -> Iterator[str]:
@@ -173,15 +135,7 @@ def test_every_screen_is_for_everyone(
     faults: list[str] = []
     for screen in screens(person, server.pairing_link):
         page = person.page
-        page.evaluate(axe)
-        found = page.evaluate(AXE, COLOURS if scheme == "dark" else None)
-        faults += [f"{screen}: {each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
-        if scheme == "dark":
-            continue
-        faults += [f"{screen}: small target: {each}" for each in page.evaluate(SMALL_TARGETS)]
-        faults += [f"{screen}: small text: {each}" for each in page.evaluate(SMALL_TEXT)]
-        sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        faults += [f"{screen}: {sideways} px too wide"] if sideways > 0 else []
+        faults += [f"{screen}: {each}" for each in hindrances(page, axe, COLOURS if scheme == "dark" else None)]
     assert not faults, "\n".join(sorted(set(faults)))
 
 

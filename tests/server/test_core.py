@@ -61,6 +61,9 @@ def test_Y1_a_read_fact_keeps_its_text_and_its_digest() -> None:
 HOLD = {"step": 0, "point": "hip", "side": "left", "repeat": 1, "attempt": 1}
 ENDED = {"planned_ms": 9, "held_ms": 9, "observed_ms": 9, "paused_ms": 0, "ended_by": "time", "ratings": []}
 RATED = HOLD | {"after_ms": 61_000, "nrs": 3}
+FITTED = {"left_ms": 600_000, "planned_holds": 7, "planned_ms": 580_000} | {
+    "fitted": [{"step": 2, "holds": 0, "hold_ms": 0}]
+}
 ADDED = {"step": 4, "point": "hip", "sides": ["left", "right"], "hold_ms": 30_000, "planned_ms": 118_000} | {
     "target_nrs": [3, 5],
     "ceiling_nrs": 6,
@@ -74,6 +77,7 @@ ADDED = {"step": 4, "point": "hip", "sides": ["left", "right"], "hold_ms": 30_00
         ("hold_ended", HOLD | ENDED | {"level": 2, "breaths": 6}),
         ("hold_rated", RATED),
         ("step_added", ADDED),
+        ("plan_fitted", FITTED),
     ],
 )
 def test_what_a_hold_may_say_of_its_kind_and_what_follows_it_is_read(kind: str, body: dict[str, object]) -> None:
@@ -87,6 +91,8 @@ def test_what_a_hold_may_say_of_its_kind_and_what_follows_it_is_read(kind: str, 
         ("hold_ended", HOLD | ENDED | {"breaths": -1}, "$.body.breaths"),
         ("hold_rated", RATED | {"nrs": 11}, "$.body.nrs"),
         ("step_added", ADDED | {"sides": []}, "$.body.sides"),
+        ("plan_fitted", FITTED | {"fitted": []}, "$.body.fitted"),
+        ("plan_fitted", FITTED | {"left_ms": -1}, "$.body.left_ms"),
         ("step_added", ADDED | {"sides": ["both"]}, "$.body.sides"),
     ],
 )

@@ -72,6 +72,9 @@ def kept(scenes: list[str]) -> list[Kept]:
             found += [on_phone, Kept(scene, "phone", "dark"), Kept(scene, "tablet", "light"), on_tablet]
         else:
             found.append(on_phone if scene.split("/")[0] in MET_ON_PHONES else on_tablet)
+        # Where it is darkest, every state of the run is looked at.
+        if scene.startswith("run/"):
+            found += [Kept(scene, "phone", "candle"), Kept(scene, "tablet", "candle")]
     return found
 
 

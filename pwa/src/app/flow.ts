@@ -153,6 +153,9 @@ export class FlowKeeper {
       case 'step_left_out':
         this.#change({ left_out_steps: with_step(flow, intent.step, intent.is_left_out) });
         return true;
+      case 'time_given':
+        this.#change({ left_ms: intent.left_ms });
+        return true;
       case 'side_chosen':
         this.#change({ affected_side: intent.side });
         return true;

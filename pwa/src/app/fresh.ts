@@ -66,6 +66,7 @@ export function flow_from(saved: Running): Flow {
 /** Of steps and of both sides nothing was said yet, and nothing is shaded. */
 export const NOTHING_CHOSEN = {
   left_out_steps: [],
+  left_ms: null,
   sides: null,
   drawn_before: [],
   drawn_after: [],

@@ -24,9 +24,10 @@ export class Hearings {
     this.#database = database;
     this.#at_hand = at_hand;
     this.hearing = computed(() => {
-      const { profile, volume } = settings.value;
+      const { theme, is_candle_silent, profile, volume } = settings.value;
       const { protocol_id, client_id } = at_hand.value ?? { protocol_id: '', client_id: null };
-      return hearing_of(this.choices.value, protocol_id, client_id, { profile, volume });
+      const hearing = hearing_of(this.choices.value, protocol_id, client_id, { profile, volume });
+      return theme === 'candle' && is_candle_silent ? { ...hearing, profile: 'silent' } : hearing;
     });
     void this.#load();
   }

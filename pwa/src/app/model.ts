@@ -29,6 +29,7 @@ import type { BuildIntent, BuildModel, BuildRoute } from './build-model';
 import type { CueIntent, CueModel, HearingSettings } from './cue-model';
 import type { Drawn } from './drawing';
 import type { Finder, FinderIntent } from './finder-model';
+import type { RoomSettings } from './room-model';
 import type { Dial, Run, RunIntent } from './run-model';
 
 export type { Dial, Run };
@@ -115,6 +116,8 @@ export interface Flow extends Drawn {
   is_none_affected: boolean;
   /** Steps left out, from 0: by an answer, or by the therapist for today. */
   left_out_steps: number[];
+  /** The time there is for it, in milliseconds; null: as long as it takes. */
+  left_ms: number | null;
   affected_side: 'left' | 'right' | null;
   /** Which side today, where self-care plans both; null: not said, or not asked. */
   sides: ChosenSide | null;
@@ -203,8 +206,7 @@ export interface DevicesState {
   is_local_only: boolean;
 }
 
-export interface Settings extends HearingSettings {
-  theme: 'auto' | 'light' | 'dark';
+export interface Settings extends HearingSettings, RoomSettings {
   /** How far away the screen is, in metres; null: what is usual for a screen of its size. */
   distance_m: 1 | 2 | 3 | null;
   /** As whom the body map draws a person. */

@@ -1,4 +1,5 @@
 /** The facts with which a session begins, and those of one that an answer stopped before it began. Pure. */
+import { type Fit, fit_plan } from '../core/elastic';
 import type { NewFact } from '../core/fact';
 import { type Plan, plan_from } from '../core/plan';
 import type { FactBodies, KnownFactKind } from '../wire.gen';
@@ -16,8 +17,18 @@ export function session_fact<K extends KnownFactKind>(
   return { kind, subject: session.session_id, client_id: session.client_id, at, body };
 }
 
-/** The plan as far as it is known; a side that was never asked changes no length. */
+/** The plan, fitted into the time there is for it. */
 export function plan_of(flow: Flow): Plan {
+  return fit_of(flow)?.plan ?? whole_plan_of(flow);
+}
+
+/** What the time there is takes out of the plan; null where none was named. */
+export function fit_of(flow: Flow, left_ms: number | null = flow.left_ms): Fit | null {
+  return left_ms === null ? null : fit_plan(whole_plan_of(flow), flow.version, left_ms);
+}
+
+/** The plan as far as it is known; a side that was never asked changes no length. */
+export function whole_plan_of(flow: Flow): Plan {
   const { version, digest } = flow;
   return plan_from(version, digest, {
     affected_side: flow.affected_side ?? 'left',
@@ -32,6 +43,7 @@ export function plan_of(flow: Flow): Plan {
 export function opening_facts(flow: Flow, plan: Plan, at: number, time_zone: string): NewFact[] {
   const { version, digest, audience, pain_before, set_aside } = flow;
   const left_out = points_out(flow);
+  const fit = fit_of(flow);
   const { id: protocol_id, title, condition } = version.protocol;
   const facts = [
     session_fact('session_started', flow, at, {
@@ -46,6 +58,7 @@ export function opening_facts(flow: Flow, plan: Plan, at: number, time_zone: str
       ...(is_halved(flow) && { halved: true }),
       ...(flow.left_out_steps.length > 0 && { left_out_steps: flow.left_out_steps }),
       ...(needs_sides(flow) && flow.sides !== null && { sides: flow.sides }),
+      ...(fit !== null && fit.fitted.length > 0 && { left_ms: flow.left_ms, fitted: fit.fitted }),
     }),
   ];
   if (flow.asks_training && flow.is_trained) {

@@ -72,6 +72,8 @@ export type RunIntent =
   | { type: 'jump'; hold: number }
   /** A therapist adds a step at this point. */
   | { type: 'add_step'; point: string; sides: readonly Side[] }
+  /** So much time is left, before a run and in it; null: as long as it takes, which only a run that has not begun can be. */
+  | { type: 'time_given'; left_ms: number | null }
   | { type: 'card_opened' }
   | { type: 'card_closed' }
   | { type: 'react'; reaction: string }

@@ -27,25 +27,10 @@ import type { Announcement, Dial, Intent, Run } from './model';
 import { session_fact } from './opening';
 import type { Recorder } from './recorder';
 import { advice_of_answer, fact_from_effect, is_waking } from './run-effects';
+import { fitted_running } from './run-fitted';
+import { type EventBody, GOES_ON, PRESSES, type Press } from './run-presses';
 import type { World } from './world';
 
-type WithMore = 'ticked' | 'rated' | 'reacted' | 'answered' | 'paused' | 'reloaded' | 'jumped' | 'added';
-type Press = Exclude<Event['type'], WithMore>;
-type EventBody = Event extends infer E ? (E extends Event ? Omit<E, 'at'> : never) : never;
-
-/** Intents that are one press of the machine each. */
-const PRESSES: Partial<Record<Intent['type'], Press>> = {
-  begin_early: 'begun_early',
-  release: 'released',
-  resume: 'resumed',
-  redo: 'redone',
-  skip: 'skipped',
-  extend: 'extended',
-  stop: 'stopped',
-  breathe: 'breathed',
-  go_back: 'went_back',
-};
-const GOES_ON: readonly Press[] = ['resumed', 'redone', 'skipped', 'stopped', 'went_back'];
 const SAVED_EVERY_MS = 1000;
 /** Paused or parked for so long, nobody is there: the screen may sleep. */
 const DARK_AFTER_MS = 10 * 60_000;
@@ -135,6 +120,7 @@ export class Runner {
     else if (intent.type === 'rate') this.#happen({ type: 'rated', nrs: intent.nrs });
     else if (intent.type === 'jump') this.#happen({ type: 'jumped', hold: intent.hold });
     else if (intent.type === 'add_step') void this.#add(intent);
+    else if (intent.type === 'time_given') this.#fit(intent.left_ms);
     else if (intent.type === 'react') this.#react(intent.reaction);
     else if (intent.type === 'answered_again')
       this.#happen({ type: 'answered', question: intent.question, answer: intent.answer });
@@ -256,6 +242,16 @@ export class Runner {
       return this.#show();
     }
     this.#happen({ type: 'added', holds: added.holds }, added.version);
+  }
+
+  /** The rest of it fits into the time that is left from now on; what was begun stays as it is. */
+  #fit(left_ms: number | null): void {
+    const fitted = this.#running && fitted_running(this.#running, left_ms, this.#world.clock.now().wall_ms);
+    if (!fitted || !this.is_on()) return;
+    this.#running = fitted.running;
+    void this.#recorder.record([fitted.fact], { keep: fitted.running });
+    this.#happen({ type: 'ticked' });
+    this.#show();
   }
 
   /** Pressure comes off while the card is read. */

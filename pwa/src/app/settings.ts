@@ -1,10 +1,11 @@
 /** Settings of this device: they change how it looks and sounds, never what is safe. */
 import { signal } from '@preact/signals';
 import type { PlatformState, Settings } from './model';
+import { DEFAULT_ROOM, THEMES } from './room-model';
 import type { World } from './world';
 
 export const DEFAULT_SETTINGS: Settings = {
-  theme: 'auto',
+  ...DEFAULT_ROOM,
   profile: 'soft',
   volume: 0.7,
   passes_mute_switch: false,
@@ -32,10 +33,13 @@ type Kept = Partial<Settings> & { sound?: 'on' | 'off' };
 
 export class SettingsKeeper {
   readonly settings = signal<Settings>(DEFAULT_SETTINGS);
-  readonly #world: Pick<World, 'database' | 'mute_switch' | 'tabs'>;
+  readonly #world: Pick<World, 'database' | 'look' | 'mute_switch' | 'tabs'>;
 
-  constructor(world: Pick<World, 'database' | 'mute_switch' | 'tabs'>) {
+  constructor(world: Pick<World, 'database' | 'look' | 'mute_switch' | 'tabs'>) {
     this.#world = world;
+    // Until they are read, it looks as it did.
+    const worn = THEMES.find((theme) => theme === world.look.worn());
+    if (worn !== undefined) this.settings.value = { ...DEFAULT_SETTINGS, theme: worn };
     world.tabs.on_told((message) => {
       if (message === 'settings') void this.load();
     });
@@ -60,6 +64,7 @@ export class SettingsKeeper {
 
   #use(settings: Settings): void {
     this.settings.value = settings;
+    this.#world.look.wear(settings.theme);
     this.#world.mute_switch.pass(settings.passes_mute_switch);
   }
 }

@@ -4,6 +4,7 @@ import type { Database } from '../shell/database';
 import type { Exporter } from '../shell/export';
 import type { Install } from '../shell/install';
 import type { Place } from '../shell/location';
+import type { Look } from '../shell/look';
 import type { MuteSwitch } from '../shell/mute-switch';
 import type { Presence } from '../shell/presence';
 import type { Random } from '../shell/random';
@@ -25,6 +26,7 @@ export interface World {
   database: Database;
   server: Server;
   sync: Sync;
+  look: Look;
   sound: Sound;
   mute_switch: MuteSwitch;
   wake_lock: WakeLock;

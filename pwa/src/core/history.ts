@@ -11,6 +11,7 @@
  *  [H6] What is said of a session later (the day after, the review, a clinician's word) stands with it, in the order in
  *       which it was said.
  *  [H7] A rating that follows a hold stands with its ratings; a step that was added belongs to the plan.
+ *  [H8] What the minutes that were left took out of the plan belongs to it no more.
  */
 import type {
   Action,
@@ -19,11 +20,13 @@ import type {
   CheckedIn,
   ChosenSide,
   ClientSaved,
+  FittedStep,
   HoldEnded,
   HoldRated,
   NoteWritten,
   PainDrawn,
   PainRated,
+  PlanFitted,
   Protocol,
   ReactionReported,
   ReviewAnswered,
@@ -83,6 +86,8 @@ export interface SessionRecord {
   /** Steps left out, from 0, and the side that was chosen for today, where one was asked. */
   left_out_steps: number[];
   sides: ChosenSide | null;
+  /** Steps that became fewer or shorter by the minutes that were left; missing where none did. */
+  fitted?: FittedStep[];
   /** Steps that a therapist added while it was on. */
   added?: StepAdded[];
   /** Every attempt at every hold, in the order they ended. */
@@ -177,6 +182,8 @@ export function holds_not_reached(session: SessionRecord, protocol: Protocol | u
   if (protocol === undefined) return null;
   const planned = hold_ms_by_step(protocol, session);
   for (const { step, sides, hold_ms } of session.added ?? []) planned[step] = sides.map(() => hold_ms);
+  for (const { step, holds, hold_ms } of session.fitted ?? [])
+    planned[step] = Array.from({ length: holds }, () => hold_ms);
   if (planned.flat().length !== session.planned_holds) return null;
   return planned.flatMap((lengths, step) => {
     const count = reached.filter((hold) => hold.step === step).length;
@@ -212,6 +219,7 @@ function begun_record(start: KnownFact, body: SessionStarted): SessionRecord {
     is_halved: body.halved ?? false,
     left_out_steps: body.left_out_steps ?? [],
     sides: body.sides ?? null,
+    ...(body.fitted?.length && { fitted: body.fitted }),
     holds: [],
     held_ms: 0,
     last_pressed_at: null,
@@ -254,6 +262,11 @@ const FOLDS: Record<string, Fold> = {
     const at = record.holds.findLastIndex(is_meant);
     const hold = record.holds[at];
     if (hold) record.holds[at] = { ...hold, ratings: [...hold.ratings, { after_ms, nrs }] };
+  },
+  plan_fitted: (record, fact) => {
+    const { planned_holds, planned_ms, fitted } = fact.body as PlanFitted;
+    const others = (record.fitted ?? []).filter((each) => fitted.every(({ step }) => step !== each.step));
+    Object.assign(record, { planned_holds, planned_ms, fitted: [...others, ...fitted] });
   },
   step_added: (record, fact) => {
     const added = fact.body as StepAdded;

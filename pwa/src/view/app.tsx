@@ -77,11 +77,14 @@ export function App({ model, send }: AppProps) {
 }
 
 /** The ground of each palette, for the bars around the page: the same as --paper in css/tokens.css. */
-const PAPER = { light: '#f6f2ea', dark: '#12191a' } as const;
+const PAPER = { light: '#f6f2ea', dark: '#12191a', candle: '#000' } as const;
 
 /** Puts the chosen palette on; `auto` follows the device. */
 function wear(theme: Settings['theme']): void {
   const { dataset } = document.documentElement;
+  // Out of candlelight the light comes back slowly (css/tokens.css).
+  if (dataset.theme === 'candle' && theme !== 'candle') dataset.was = 'candle';
+  else delete dataset.was;
   if (theme === 'auto') delete dataset.theme;
   else dataset.theme = theme;
   for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {

@@ -8,9 +8,11 @@ import { finder } from './strings/finder';
 import { flow } from './strings/flow';
 import { check_in, guard, review } from './strings/guard';
 import { devices, pair, settings, status } from './strings/machine';
+import { minutes } from './strings/minutes';
 import { history, past } from './strings/past';
 import { protocol } from './strings/protocol';
 import { reading } from './strings/reading';
+import { room } from './strings/room';
 import { run } from './strings/run';
 import { said } from './strings/said';
 import { stop_card } from './strings/stop-card';
@@ -25,6 +27,7 @@ export const T = {
   check_in,
   review,
   guard,
+  room,
   run,
   said,
   spoken,
@@ -36,6 +39,7 @@ export const T = {
   protocol,
   reading,
   past,
+  minutes,
   history,
   pair,
   devices,

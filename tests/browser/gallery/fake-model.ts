@@ -2,6 +2,7 @@
 import { type Signal, signal } from '@preact/signals';
 import type { Preflight } from '../../../pwa/src/app/cue-model';
 import type { Intent, LibraryCard, Model, Settings } from '../../../pwa/src/app/model';
+import { DEFAULT_ROOM } from '../../../pwa/src/app/room-model';
 import { minutes_of } from '../../../pwa/src/core/format';
 import { version_from } from '../../../pwa/src/core/inlined';
 import { plan_from } from '../../../pwa/src/core/plan';
@@ -60,6 +61,7 @@ export function fake_model(
     devices: signal({ state: 'loading', devices: [], code: null, is_local_only: false }),
     status: signal('loading'),
     settings: signal({
+      ...DEFAULT_ROOM,
       theme,
       profile: 'soft',
       volume: 0.6,

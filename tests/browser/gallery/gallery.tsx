@@ -14,7 +14,7 @@ const root = document.getElementById('app');
 async function mount(at: HTMLElement): Promise<void> {
   const library = (await (await fetch('./library.json')).json()) as Library;
   const name = asked.get('scene') ?? '';
-  const theme = asked.get('theme') === 'dark' ? 'dark' : 'light';
+  const theme = (['dark', 'candle'] as const).find((each) => each === asked.get('theme')) ?? 'light';
   const body_scene = BODY_SCENES[name];
   if (body_scene !== undefined) {
     document.documentElement.dataset.theme = theme;

@@ -10,6 +10,7 @@ import { LIBRARY_SCENES } from './scenes-library';
 import { MACHINE_SCENES } from './scenes-machine';
 import { OPENING_SCENES } from './scenes-opening';
 import { PAST_SCENES } from './scenes-past';
+import { ROOM_SCENES } from './scenes-room';
 import { RUN_SCENES } from './scenes-run';
 
 export type Scene = (model: OpenModel, library: Library) => void;
@@ -23,6 +24,7 @@ export const SCENES: Record<string, Scene> = {
   ...GUARD_SCENES,
   ...OPENING_SCENES,
   ...RUN_SCENES,
+  ...ROOM_SCENES,
   ...PAST_SCENES,
   ...MACHINE_SCENES,
 };

@@ -3,6 +3,7 @@ import type { Cancel, Clock } from '../../../pwa/src/shell/clock';
 import type { Exporter } from '../../../pwa/src/shell/export';
 import type { Install, InstallState } from '../../../pwa/src/shell/install';
 import type { Place } from '../../../pwa/src/shell/location';
+import type { Look } from '../../../pwa/src/shell/look';
 import type { Presence, PresenceEvent } from '../../../pwa/src/shell/presence';
 import type { Random } from '../../../pwa/src/shell/random';
 import type { Lasting, Storage } from '../../../pwa/src/shell/storage';
@@ -327,5 +328,17 @@ export class FakeInstall implements Install {
   become(state: InstallState): void {
     this.#state = state;
     this.#call(state);
+  }
+}
+
+export class FakeLook implements Look {
+  kept: string | null = null;
+
+  worn(): string | null {
+    return this.kept;
+  }
+
+  wear(look: string): void {
+    this.kept = look;
   }
 }

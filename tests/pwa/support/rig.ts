@@ -19,6 +19,7 @@ import {
   FakeClock,
   FakeExporter,
   FakeInstall,
+  FakeLook,
   FakePlace,
   FakePresence,
   FakeRandom,
@@ -63,6 +64,7 @@ export class Tab {
   readonly sync: Sync;
   readonly presence = new FakePresence();
   readonly sound = new FakeSound();
+  readonly look = new FakeLook();
   readonly mute_switch = new FakeMuteSwitch();
   readonly wake_lock = new FakeWakeLock();
   readonly storage = new FakeStorage();
@@ -92,6 +94,7 @@ export class Tab {
         server,
         sync: this.sync,
         sound: this.sound,
+        look: this.look,
         mute_switch: this.mute_switch,
         wake_lock: this.wake_lock,
         storage: this.storage,

@@ -10,11 +10,13 @@ interface FlowFrameProps {
   /** What one does here, at the foot of the screen. */
   actions?: ComponentChildren;
   has_back?: boolean;
+  /** Beside the way out, above. */
+  tools?: ComponentChildren;
   class?: string;
   children: ComponentChildren;
 }
 
-export function FlowFrame({ title, send, actions, has_back = true, class: name, children }: FlowFrameProps) {
+export function FlowFrame({ title, send, actions, has_back = true, tools, class: name, children }: FlowFrameProps) {
   return (
     <div class={`flow ${name ?? ''}`}>
       <header class="flow-bar">
@@ -25,6 +27,7 @@ export function FlowFrame({ title, send, actions, has_back = true, class: name, 
           </button>
         )}
         <span class="flow-name">{title}</span>
+        {tools}
         <button type="button" class="bar-button" onClick={() => send({ type: 'flow_left' })}>
           {T.flow.leave}
         </button>

@@ -1,11 +1,15 @@
 /** Pain 0 to 10, before and after. Any number is fine; none is fine too. */
 import type { Flow, Model, Send } from '../../app/model';
+import { keys_of_flow } from '../../app/pedal';
 import { PreflightPart } from '../cues/preflight';
 import { Scale } from '../parts/scale';
 import { Toggle } from '../parts/toggle';
+import { CandleKey } from '../run/room-keys';
+import { useKeys, was_pedal_used } from '../run/use-keys';
 import { T } from '../strings-rooms';
 import { DrawingPart } from './drawing';
 import { FlowFrame } from './frame';
+import { Shorter } from './shorter';
 
 interface StepProps {
   model: Model;
@@ -17,12 +21,14 @@ interface StepProps {
 export function PainStep({ model, flow, send, when }: StepProps) {
   const nrs = when === 'before' ? flow.pain_before : flow.pain_after;
   const is_after = when === 'after';
+  usePainByKey(model, flow, send, is_after);
   const drawn = is_after ? flow.drawn_after : flow.drawn_before;
   return (
     <FlowFrame
       title={flow.version.protocol.title}
       send={send}
       has_back={!is_after}
+      tools={<CandleKey model={model} send={send} />}
       class="is-pain"
       actions={
         <>
@@ -56,6 +62,8 @@ export function PainStep({ model, flow, send, when }: StepProps) {
           <span>{T.flow.pain.ten}</span>
         </p>
       </div>
+      {!is_after && <Shorter flow={flow} send={send} />}
+      {is_after && was_pedal_used() && <p class="small soft">{T.room.pain_by_pedal}</p>}
       {is_after && (
         <Toggle
           name={T.flow.pain.made_worse}
@@ -68,4 +76,16 @@ export function PainStep({ model, flow, send, when }: StepProps) {
       {!is_after && <PreflightPart model={model} send={send} />}
     </FlowFrame>
   );
+}
+
+/** Whoever ended a run by pedal says by pedal how it is: the key for pause chooses a number, the key for next goes on. */
+function usePainByKey(model: Model, flow: Flow, send: Send, is_after: boolean): void {
+  useKeys(is_after && was_pedal_used() ? keys_of_flow(model.settings.value.keys) : null, (action) => {
+    const { pain_before, pain_after } = flow;
+    if (action === 'next') return send({ type: pain_after === null ? 'flow_skipped' : 'flow_continued' });
+    if (typeof action === 'number') return send({ type: 'pain_chosen', nrs: action });
+    const from = pain_after ?? (pain_before ?? 5) + (action === 'higher' ? -1 : 1);
+    const nrs = from + (action === 'higher' ? 1 : -1);
+    send({ type: 'pain_chosen', nrs: (nrs + 11) % 11 });
+  });
 }

@@ -6,6 +6,7 @@ import { Toggle } from '../parts/toggle';
 import { plain_name } from '../run/names';
 import { T } from '../strings-rooms';
 import { FlowFrame } from './frame';
+import { Shorter } from './shorter';
 
 interface StepProps {
   flow: Flow;
@@ -41,6 +42,7 @@ export function StepsStep({ flow, send }: StepProps) {
           </li>
         ))}
       </ul>
+      {has_any && <Shorter flow={flow} send={send} />}
     </FlowFrame>
   );
 }

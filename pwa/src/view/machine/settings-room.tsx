@@ -1,6 +1,7 @@
 /** Settings: how it looks and sounds, where the data is, what this device can do, and what the guide is and is not. */
 import type { ComponentChildren } from 'preact';
 import type { Model, Send, Settings } from '../../app/model';
+import { THEMES, with_theme } from '../../app/room-model';
 import { BUILDS } from '../../core/body/landmarks';
 import { SoundSettings } from '../cues/sound-settings';
 import { DISTANCES_M, distance_of } from '../distance';
@@ -8,8 +9,10 @@ import { InstallPart } from '../parts/install';
 import { Link } from '../parts/link';
 import { Segments } from '../parts/segments';
 import { SyncLine } from '../parts/sync-line';
+import { Toggle } from '../parts/toggle';
 import { T } from '../strings-rooms';
 import { moment_text } from '../time';
+import { TeachKeys } from './teach-keys';
 
 interface RoomProps {
   model: Model;
@@ -51,9 +54,19 @@ function LookAndSound({ model, send }: RoomProps) {
           name="theme"
           label={T.settings.look}
           value={settings.theme}
-          options={(['auto', 'light', 'dark'] as const).map((value) => ({ value, label: T.settings.theme[value] }))}
-          on_choose={(theme) => change({ theme })}
+          options={THEMES.map((value) => ({ value, label: T.settings.theme[value] }))}
+          on_choose={(theme) => change(with_theme(settings, theme))}
         />
+        <Toggle
+          name={T.room.candle_silent}
+          note={T.room.candle_silent_note}
+          is_on={settings.is_candle_silent}
+          on_change={(is_candle_silent) => change({ is_candle_silent })}
+        />
+      </Part>
+      <RoomPart settings={settings} change={change} />
+      <Part title={T.room.teach}>
+        <TeachKeys keys={settings.keys} on_change={(keys) => change({ keys })} />
       </Part>
       <Part title={T.settings.figure}>
         <p class="soft">{T.settings.figure_lead}</p>
@@ -79,6 +92,37 @@ function LookAndSound({ model, send }: RoomProps) {
         <SoundSettings model={model} send={send} />
       </Part>
     </>
+  );
+}
+
+/** What the room asks of the run. */
+function RoomPart({ settings, change }: { settings: Settings; change: (changed: Partial<Settings>) => void }) {
+  return (
+    <Part title={T.room.target}>
+      <p class="soft">{T.room.target_lead}</p>
+      <Segments
+        name="target"
+        label={T.room.target}
+        value={settings.target}
+        options={(['keys', 'whole'] as const).map((value) => ({ value, label: T.room.targets[value] }))}
+        on_choose={(target) => change({ target })}
+      />
+      <Toggle
+        name={T.room.locks}
+        note={T.room.locks_note}
+        is_on={settings.is_locked_at_start}
+        on_change={(is_locked_at_start) => change({ is_locked_at_start })}
+      />
+      <h3>{T.room.ends}</h3>
+      <p class="soft">{T.room.ends_lead}</p>
+      <Segments
+        name="ends"
+        label={T.room.ends}
+        value={settings.ends}
+        options={(['one', 'both'] as const).map((value) => ({ value, label: T.room.ends_of[value] }))}
+        on_choose={(ends) => change({ ends })}
+      />
+    </Part>
   );
 }
 

@@ -17,6 +17,7 @@ export function Changed({ session, version, model }: ChangedProps) {
   const lines = [
     names.length > 0 && T.past.left_out(names.join(', ')),
     session.left_out_steps.length > 0 && T.past.left_out(steps_of(session, version).join(', ')),
+    session.fitted && T.past.fitted,
     session.is_halved && T.past.halved,
     session.sides && T.past.sides[session.sides],
   ].filter((line) => typeof line === 'string');

@@ -31,6 +31,7 @@ export function Controls({ run, note, send }: ControlsProps) {
       <div class="controls-keys">
         <button
           type="button"
+          data-lock={is_under_pressure(run) ? 'open' : undefined}
           class={main.is_quiet ? 'button go is-quiet' : 'button go is-primary'}
           aria-label={main.label}
           onClick={() => send(main.intent)}
@@ -70,7 +71,7 @@ function Key({ name, is_able, intent, send }: { name: string; is_able: boolean; 
   );
 }
 
-interface MainPress {
+export interface MainPress {
   name: string;
   /** Where what is seen says less than the name under which it is always found. */
   label?: string;
@@ -78,7 +79,8 @@ interface MainPress {
   is_quiet: boolean;
 }
 
-function main_press(run: Run): MainPress {
+/** What the large key does at this moment. */
+export function main_press(run: Run): MainPress {
   const { session, hold } = run;
   if (session.stage === 'paused') return { name: T.run.resume, intent: { type: 'resume' }, is_quiet: false };
   const intent: Intent = { type: 'release' };
@@ -89,6 +91,11 @@ function main_press(run: Run): MainPress {
   const is_eased = session.phase === 'hold' && now !== null && release_word(now, session.ratings) === 'eased';
   const name = is_eased ? T.run.eased_release_now : T.run.release_now;
   return { name, intent, is_quiet: session.phase === 'setup' };
+}
+
+/** Somebody is pressing: what lets go is never locked. */
+export function is_under_pressure({ session: { stage, phase } }: Run): boolean {
+  return stage === 'running' && (phase === 'ramp' || phase === 'hold');
 }
 
 function next_words(run: Run) {

@@ -1,21 +1,17 @@
 /** The one thing to look at: the time left, and the ring around it. Stepped, never animated. */
 import type { Model, Run } from '../../app/model';
 import { clock_text, seconds_left } from '../../core/format';
+import type { PhaseKind } from '../../core/plan';
 import { T } from '../strings-rooms';
 
 const RADIUS = 141;
 const ROUND = 2 * Math.PI * RADIUS;
 
 export function Dial({ model, run }: { model: Model; run: Run }) {
-  const { left_s, share } = model.dial.value;
-  const { session } = run;
-  const is_paused = session.stage === 'paused';
-  // Off the point, what matters is how much of the broken-off hold would be left.
-  const remainder_ms = is_paused ? session.remainder_ms : null;
-  const is_easing = !is_paused && run.guide === 'ease-off';
-  const phase = is_paused ? T.run.paused : is_easing ? T.run.easing : held_words(run);
+  const { share } = model.dial.value;
+  const { state, phase, clock, is_left_of_hold } = reading_of(model, run);
   return (
-    <div class={`dial is-${is_paused ? 'paused' : is_easing ? 'easing' : session.phase}`}>
+    <div class={`dial is-${state}`}>
       <svg viewBox="0 0 300 300" aria-hidden="true">
         <circle class="dial-track" cx="150" cy="150" r={RADIUS} />
         <circle
@@ -32,12 +28,36 @@ export function Dial({ model, run }: { model: Model; run: Run }) {
           {phase}
         </span>
         <span class="dial-time numbers" role="timer" aria-label={T.run.time_left}>
-          {clock_text(remainder_ms === null ? left_s : seconds_left(remainder_ms))}
+          {clock}
         </span>
-        <span class="dial-of numbers">{is_paused ? remainder_ms !== null && T.run.left_of_hold : of_words(run)}</span>
+        <span class="dial-of numbers">
+          {state === 'paused' ? is_left_of_hold && T.run.left_of_hold : of_words(run)}
+        </span>
       </div>
     </div>
   );
+}
+
+interface Reading {
+  state: PhaseKind | 'paused' | 'easing';
+  phase: string;
+  clock: string;
+  is_left_of_hold: boolean;
+}
+
+/** What stands on the clock, whatever is drawn around it. */
+export function reading_of(model: Model, run: Run): Reading {
+  const { session } = run;
+  const is_paused = session.stage === 'paused';
+  // Off the point, what matters is how much of the broken-off hold would be left.
+  const remainder_ms = is_paused ? session.remainder_ms : null;
+  const state = is_paused ? 'paused' : run.guide === 'ease-off' ? 'easing' : session.phase;
+  return {
+    state,
+    phase: state === 'paused' ? T.run.paused : state === 'easing' ? T.run.easing : held_words(run),
+    clock: clock_text(remainder_ms === null ? model.dial.value.left_s : seconds_left(remainder_ms)),
+    is_left_of_hold: remainder_ms !== null,
+  };
 }
 
 /** What the phase is called; in a pulse, its beat. */

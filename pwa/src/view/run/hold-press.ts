@@ -9,6 +9,7 @@ export interface HoldPressWorld {
 }
 
 export const HOLD_TO_STOP_MS = 800;
+export const HOLD_TO_UNLOCK_MS = 1000;
 
 export class HoldPress {
   #timer: number | null = null;
@@ -17,6 +18,7 @@ export class HoldPress {
     private readonly world: HoldPressWorld,
     private readonly on_held: () => void,
     private readonly on_short: () => void,
+    private readonly hold_ms: number = HOLD_TO_STOP_MS,
   ) {}
 
   get is_down(): boolean {
@@ -28,7 +30,7 @@ export class HoldPress {
     this.#timer = this.world.set_timer(() => {
       this.#timer = null;
       this.on_held();
-    }, HOLD_TO_STOP_MS);
+    }, this.hold_ms);
   }
 
   /** Let go: too soon when the hold was still waiting. */

@@ -1,9 +1,12 @@
 /** THE RUN: one thing to look at, one thing to press. Shows the machine's state and sends what is pressed. */
-import { useEffect } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Model, PlatformState, Run, Send } from '../../app/model';
+import { intent_of, keys_of_run } from '../../app/pedal';
+import { is_quiet } from '../../app/room-model';
 import { is_silent } from '../../core/hearing';
 import type { PlannedHold } from '../../core/plan';
 import type { Point, Step } from '../../wire.gen';
+import '../css/candle.css';
 import { LaterBody } from '../body/later-body';
 import { HearingPart } from '../cues/hearing-part';
 import { is_fingers_only, sentence } from '../means';
@@ -15,9 +18,14 @@ import { Dial, PlanLeft } from './dial';
 import { GuidePanel, Ratings } from './guide-panel';
 import { plain_name, point_of, step_of } from './names';
 import { Parked } from './parked';
+import { Quiet } from './quiet';
+import { RoomKeys } from './room-keys';
 import { Steps } from './steps';
 import { StopButton } from './stop-button';
 import { Advice, StopCard } from './stop-card';
+import { useHold } from './use-hold';
+import { useKeys } from './use-keys';
+import { useLock } from './use-lock';
 
 interface RoomProps {
   model: Model;
@@ -27,22 +35,32 @@ interface RoomProps {
 export function RunRoom({ model, send }: RoomProps) {
   const run = model.run.value;
 
-  useEffect(() => {
-    const on_key = (event: KeyboardEvent) => press_by_key(model, send, event);
-    document.addEventListener('keydown', on_key);
-    return () => document.removeEventListener('keydown', on_key);
-  }, [model, send]);
-
+  const [is_stopping, set_stopping] = useState(false);
+  const stop = useStopByKey(send, set_stopping);
+  useKeys(
+    keys_of_run(model.settings.value.keys),
+    (action) => {
+      const now = model.run.peek();
+      const intent = now && intent_of(action, now);
+      if (intent?.type === 'stop') stop.press();
+      else if (intent) send(intent);
+    },
+    stop.cancel,
+  );
+  const { lock, guard } = useLock(model.settings.value.is_locked_at_start);
   if (run === null) return null;
   const { hold } = run;
+  const is_calm = is_quiet(model.settings.value);
+  const names = [`is-${run.session.stage}`, is_calm ? 'is-quiet' : '', lock.is_locked ? 'is-locked' : ''];
   return (
-    <div class={`run is-${run.session.stage}${field_of(model, run)}`}>
+    <div class={`run ${names.filter(Boolean).join(' ')}${field_of(model, run)}`} {...guard}>
       <header class="run-bar">
         <RunPlace run={run} />
         <span class="run-left">
           <PlanLeft model={model} />
         </span>
-        {run.session.stage !== 'ended' && <StopButton send={send} />}
+        {run.session.stage !== 'ended' && <RoomKeys model={model} run={run} send={send} lock={lock} />}
+        {run.session.stage !== 'ended' && <StopButton is_held={is_stopping} send={send} />}
         <Score holds={holds_of_plan(run.plan.holds, run.session)} />
       </header>
       {run.session.stage === 'ended' ? (
@@ -57,6 +75,8 @@ export function RunRoom({ model, send }: RoomProps) {
         <main class="run-wait" tabIndex={-1}>
           <Asking run={run} hold={hold} send={send} />
         </main>
+      ) : is_calm ? (
+        <Quiet model={model} run={run} hold={hold} is_locked={lock.is_locked} send={send} />
       ) : (
         <Running model={model} run={run} hold={hold} send={send} />
       )}
@@ -66,19 +86,23 @@ export function RunRoom({ model, send }: RoomProps) {
   );
 }
 
-/**
- * A digit rates, wherever a rating is taken. Space pauses and resumes where no control has the focus; on a control it
- * presses that control.
- */
-function press_by_key(model: Model, send: Send, event: KeyboardEvent): void {
-  const is_plain = !event.repeat && !event.ctrlKey && !event.metaKey && !event.altKey;
-  if (/^[0-9]$/.test(event.key) && is_plain && model.run.peek()?.can.rate)
-    return send({ type: 'rate', nrs: Number(event.key) });
-  const stage = model.run.peek()?.session.stage;
-  const is_free = document.activeElement === null || document.activeElement.matches('body, h1, main');
-  if (event.key !== ' ' || event.repeat || !is_free || (stage !== 'running' && stage !== 'paused')) return;
-  event.preventDefault();
-  send({ type: stage === 'paused' ? 'resume' : 'pause' });
+/** Stop by a key that is kept down, as by a finger. */
+function useStopByKey(send: Send, set_stopping: (is_stopping: boolean) => void) {
+  const stop = () => {
+    set_stopping(false);
+    send({ type: 'stop' });
+  };
+  const { handlers } = useHold(stop, () => {});
+  return {
+    press: () => {
+      set_stopping(true);
+      handlers.onPointerDown();
+    },
+    cancel: () => {
+      set_stopping(false);
+      handlers.onPointerLeave();
+    },
+  };
 }
 
 function Running({ model, run, hold, send }: RoomProps & { run: Run; hold: PlannedHold }) {

@@ -3,60 +3,36 @@
  *
  * A short tap stops nothing and says how to: an oily hand brushes the screen.
  */
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Send } from '../../app/model';
 import { Sheet } from '../parts/sheet';
 import { T } from '../strings-rooms';
-import { HoldPress } from './hold-press';
+import { useHold } from './use-hold';
 
 const HINT_MS = 6000;
 type Showing = 'nothing' | 'hint' | 'question';
 
-export function StopButton({ send }: { send: Send }) {
+/** `is_held`: a key or pedal that stops is kept down. */
+export function StopButton({ is_held, send }: { is_held: boolean; send: Send }) {
   const [showing, show] = useState<Showing>('nothing');
-  const [is_down, set_down] = useState(false);
-  const press = useMemo(() => {
-    const world = {
-      set_timer: (call: () => void, ms: number) => window.setTimeout(call, ms),
-      clear_timer: (timer: number) => window.clearTimeout(timer),
-    };
-    const stop = () => {
-      set_down(false);
-      send({ type: 'stop' });
-    };
-    return new HoldPress(world, stop, () => show('hint'));
-  }, [send]);
+  const { is_down, handlers } = useHold(
+    () => send({ type: 'stop' }),
+    () => show('hint'),
+  );
 
-  useEffect(() => () => press.cancel(), [press]);
   useEffect(() => {
     if (showing !== 'hint') return;
     const timer = window.setTimeout(() => show('nothing'), HINT_MS);
     return () => window.clearTimeout(timer);
   }, [showing]);
 
-  function down(event: PointerEvent): void {
-    if (event.button !== 0) return;
-    press.press();
-    set_down(true);
-  }
-
-  function up(let_go: boolean): void {
-    if (let_go) press.let_go();
-    else press.cancel();
-    set_down(false);
-  }
-
   return (
-    <div class="stop-place">
+    <div class="stop-place" data-lock="open">
       <button
         type="button"
-        class={is_down ? 'stop is-down' : 'stop'}
+        class={is_down || is_held ? 'stop is-down' : 'stop'}
         aria-label={T.run.stop_name}
-        onPointerDown={down}
-        onPointerUp={() => up(true)}
-        onPointerLeave={() => up(false)}
-        onPointerCancel={() => up(false)}
-        onContextMenu={(event) => event.preventDefault()}
+        {...handlers}
         onClick={(event) => {
           // A click that no pointer made: a key, a switch, a screen reader.
           if (event.detail === 0) show('question');

@@ -78,7 +78,7 @@ export const status = {
 export const settings = {
   title: 'Settings',
   look: 'Look',
-  theme: { auto: 'Auto', light: 'Light', dark: 'Dark' },
+  theme: { auto: 'Auto', light: 'Light', dark: 'Dark', candle: 'Candle' },
   figure: 'Figure on the body map',
   figure_lead: 'Points lie in the same places on each.',
   figures: { neither: 'Neither', male: 'Male', female: 'Female' },

@@ -63,6 +63,7 @@ export const past = {
     ChosenSide,
     string
   >,
+  fitted: 'Made shorter to fit the time there was.',
   halved: 'Holds and pressure were halved.',
   version: (digest: string) => `Version ${digest.slice(0, 8)}`,
   who_title: 'Who was it with?',

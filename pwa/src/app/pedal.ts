@@ -1,0 +1,141 @@
+/**
+ * What a press without a place on the screen means in a run: the whole screen as one key, a pedal, a ring, a clicker. Pure.
+ *
+ *  [K1] One press leads on: it begins, releases, goes on or resumes, whichever the moment has. It answers no question and
+ *       reads no advice: these want eyes.
+ *  [K2] A key does what it was taught on this device, else what page-turners and presenters mean by it.
+ *  [K3] A key kept down is one press, whether it repeats or not; so is the same key twice within 600 ms (ratings: 200 ms).
+ *  [K4] Nothing is pressed blindly while somebody types, in a dialog, or with a modifier.
+ *  [K5] Where a keyboard has moved the focus to a control, the keys of controls (Space, Enter, arrows, Escape) are the control's.
+ */
+import type { Intent, Run } from './model';
+
+export const KEY_ACTIONS = ['next', 'pause', 'lower', 'higher', 'breath', 'more', 'back', 'stop'] as const;
+export type KeyAction = (typeof KEY_ACTIONS)[number];
+/** What keys do, by the name the browser gives them. */
+export type LearnedKeys = Readonly<Record<string, KeyAction>>;
+
+/** [K2] */
+export const DEFAULT_KEYS: LearnedKeys = {
+  PageDown: 'next',
+  ArrowRight: 'next',
+  ' ': 'next',
+  Enter: 'next',
+  PageUp: 'pause',
+  ArrowLeft: 'pause',
+  // The black screen of presenters.
+  b: 'pause',
+  '.': 'pause',
+  Escape: 'pause',
+};
+
+const OF_CONTROLS = [' ', 'Enter', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'Escape'];
+const NO_PEDAL = ['Tab', 'Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'Dead', 'Process'];
+const SAME_PRESS_MS = 600;
+const SAME_RATING_MS = 200;
+
+export interface KeyPress {
+  /** The key's name, one letter in lower case; `key_from` makes it. */
+  key: string;
+  is_repeated: boolean;
+  has_modifier: boolean;
+  /** Where it would land: nowhere, on a control that a keyboard went to, in a field, or in a dialog. */
+  on: 'page' | 'control' | 'field' | 'dialog';
+  /** Milliseconds of a clock that is never set. */
+  at_ms: number;
+}
+
+/** The name under which a key is taught; null for what is no press of its own, or has no name at all. */
+export function key_from({ key, code }: { key: string; code: string }): string | null {
+  if (NO_PEDAL.includes(key)) return null;
+  if (key !== '' && key !== 'Unidentified') return key.length === 1 ? key.toLowerCase() : key;
+  return code === '' || code === 'Unidentified' ? null : code;
+}
+
+/** Tells presses from repeats and doubles. Owns which keys are down. */
+export class Pedal {
+  #down = new Set<string>();
+  #last = new Map<string, number>();
+
+  /** What this press asks for; null where it is none, or not ours. A number is a rating typed as such. */
+  press({ key, is_repeated, has_modifier, on, at_ms }: KeyPress, keys: LearnedKeys): KeyAction | number | null {
+    if (has_modifier || on === 'field' || on === 'dialog') return null;
+    if (on === 'control' && OF_CONTROLS.includes(key)) return null;
+    const action = keys[key] ?? (/^\d$/.test(key) ? Number(key) : null);
+    if (action === null) return null;
+    const is_rating = action === 'lower' || action === 'higher';
+    const since_ms = at_ms - (this.#last.get(key) ?? Number.NEGATIVE_INFINITY);
+    const is_same = is_repeated || this.#down.has(key) || since_ms < (is_rating ? SAME_RATING_MS : SAME_PRESS_MS);
+    this.#down.add(key);
+    if (!is_same) this.#last.set(key, at_ms);
+    return is_same ? null : action;
+  }
+
+  let_go(key: string): void {
+    this.#down.delete(key);
+  }
+
+  /** The window was left: whatever was down is not any more. */
+  let_all_go(): void {
+    this.#down.clear();
+  }
+}
+
+/** Whether this key would do something here: then the page must not scroll by it. */
+export function is_ours(press: KeyPress, keys: LearnedKeys): boolean {
+  return new Pedal().press({ ...press, is_repeated: false }, keys) !== null;
+}
+
+/** [K2] All keys of the run. */
+export function keys_of_run(learned: LearnedKeys): LearnedKeys {
+  return { ...DEFAULT_KEYS, ...learned };
+}
+
+/** [K2] Those of the question after it: where somebody also reads, nothing leads on but what only a page-turner sends. */
+export function keys_of_flow(learned: LearnedKeys): LearnedKeys {
+  const { PageDown, PageUp } = DEFAULT_KEYS;
+  return { ...(PageDown && { PageDown }), ...(PageUp && { PageUp }), ...learned };
+}
+
+/** [K1] Where the large key of the moment leads, pressed blindly; null where something must be read first. */
+export function leads_on(run: Run): Intent | null {
+  const { stage } = run.session;
+  if (!is_open(run)) return null;
+  if (stage === 'paused' || stage === 'parked') return { type: 'resume' };
+  return { type: run.can.begin_early ? 'begin_early' : 'release' };
+}
+
+/** What an action asks for at this moment; null for nothing. `stop` asks when it was held, which is not said here. */
+export function intent_of(action: KeyAction | number, run: Run): Intent | null {
+  if (!is_open(run)) return null;
+  if (typeof action === 'number') return run.can.rate ? { type: 'rate', nrs: action } : null;
+  switch (action) {
+    case 'next':
+      return leads_on(run);
+    case 'pause':
+      return { type: run.session.stage === 'running' ? 'pause' : 'resume' };
+    case 'lower':
+    case 'higher':
+      return rating_of(action, run);
+    case 'more':
+      return { type: 'extend' };
+    case 'back':
+      return { type: 'go_back' };
+    case 'breath':
+      return { type: 'breathe' };
+    case 'stop':
+      return { type: 'stop' };
+  }
+}
+
+/** From the rating that stands, one up or down; without one, from the middle of the comfort band. */
+function rating_of(action: 'lower' | 'higher', { can, band, rating }: Run): Intent | null {
+  if (!can.rate) return null;
+  const from = rating ?? Math.round((band[0] + band[1]) / 2);
+  return { type: 'rate', nrs: Math.min(10, Math.max(0, from + (action === 'lower' ? -1 : 1))) };
+}
+
+function is_open(run: Run): boolean {
+  const { stage } = run.session;
+  return run.card === 'closed' && run.advice === null && stage !== 'asking' && stage !== 'ended';
+}

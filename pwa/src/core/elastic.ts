@@ -1,0 +1,199 @@
+/**
+ * The elastic appointment: what of a plan fits into the minutes that are left. Pure.
+ *
+ * Priorities are the protocol's own: `optional` steps matter least, and of what is left the order says what matters most.
+ * What is taken away is one fixed row of small cuts; as many of them are made, from the first, as the minutes ask for.
+ *
+ *  [E1] Nothing becomes longer, harder or more: a cut leaves out a step, a repeat, or seconds of a hold.
+ *  [E2] First optional steps, from the last; then repeats, one at a time of the step that has most of them, down to one; then
+ *       seconds of holds, five at a time from the longest; then steps, from the last. One always stays.
+ *  [E3] No hold becomes shorter than its point's least; one that goes by levels, pulses or breaths keeps its length.
+ *  [E4] A cut by which the protocol would break a rule of the house that it kept before is not made.
+ *  [E5] More minutes never take more away.
+ *  [E6] The hold that runs, and all that were begun, stay as they are.
+ */
+import type { BodyPosition, FittedStep, ProtocolVersion } from '../wire.gen';
+import { PHASES, type Plan, type PlannedHold, phase_ms } from './plan';
+import { broken_rules } from './rules';
+import { left_ms, type Session } from './state';
+
+export interface Fit {
+  plan: Plan;
+  /** Only the steps that changed, in order. */
+  fitted: FittedStep[];
+  /** What is left of the plan from now on, in milliseconds. */
+  takes_ms: number;
+  /** False where even the shortest takes longer than there is time. */
+  is_within: boolean;
+}
+
+const CUT_MS = 5000;
+type Holds = readonly PlannedHold[];
+/** The holds after this cut, named so that it is not tried twice; null where there is none of its kind. */
+type Cut = (holds: Holds, now: Now) => { name: string; holds: Holds } | null;
+
+interface Now {
+  version: ProtocolVersion;
+  /** Index of the first hold that may be cut. */
+  from: number;
+  refused: ReadonlySet<string>;
+}
+
+/** [E2] In this order. */
+const CUTS: readonly Cut[] = [
+  (holds, now) => cut_step(holds, now, (step) => now.version.protocol.steps[step]?.optional === true),
+  cut_repeat,
+  cut_seconds,
+  (holds, now) => cut_step(holds, now, () => true),
+];
+
+/** A plan that has not begun, fitted into so many milliseconds. */
+export function fit_plan(plan: Plan, version: ProtocolVersion, time_ms: number): Fit {
+  return fit_from(plan, version, 0, time_ms, 0);
+}
+
+/** [E6] What is left of a session that is on, fitted into so many milliseconds from now on. */
+export function fit_rest(plan: Plan, version: ProtocolVersion, session: Session, time_ms: number): Fit {
+  const begun = session.attempts.reduce((last, tries, index) => (tries ? index : last), -1);
+  const from = Math.min(plan.holds.length, Math.max(session.hold, begun, ...(session.held_holds ?? [])) + 1);
+  const running = plan.holds[session.hold];
+  const after = PHASES.slice(PHASES.indexOf(session.phase) + 1);
+  const own_ms = running ? after.reduce((sum, kind) => sum + phase_ms(running, kind), left_ms(session)) : 0;
+  const between_ms = length_ms(plan.holds.slice(session.hold + 1, from));
+  return fit_from(plan, version, from, time_ms, own_ms + between_ms);
+}
+
+/** `fixed_ms`: what of the plan is left and stays. */
+function fit_from(plan: Plan, version: ProtocolVersion, from: number, time_ms: number, fixed_ms: number): Fit {
+  const refused = new Set<string>();
+  const broken = broken_by(version, plan.holds);
+  let holds: Holds = plan.holds;
+  const takes_ms = () => fixed_ms + length_ms(holds.slice(from));
+  for (const cut of CUTS) {
+    for (let next = cut(holds, { version, from, refused }); next !== null && takes_ms() > time_ms; ) {
+      const tidied = tidied_up(next.holds, from, plan.position_change_ms ?? 0);
+      // [E4]
+      if (broken_by(version, tidied).some((rule) => !broken.includes(rule))) refused.add(next.name);
+      else holds = tidied;
+      next = cut(holds, { version, from, refused });
+    }
+  }
+  const fitted = changed_steps(plan.holds, holds, from);
+  const shorter = fitted.length === 0 ? plan : { ...plan, holds: [...holds], planned_ms: length_ms(holds) };
+  return { plan: shorter, fitted, takes_ms: takes_ms(), is_within: takes_ms() <= time_ms };
+}
+
+// -- The cuts -----------------------------------------------------------------------------------------------------------
+
+/** The last step of those that may go. */
+function cut_step(holds: Holds, { from, refused }: Now, may_go: (step: number) => boolean): ReturnType<Cut> {
+  const steps = steps_of(holds.slice(from));
+  if (from === 0 && steps.length < 2) return null;
+  const step = steps.filter((each) => may_go(each) && !refused.has(`step ${each}`)).at(-1);
+  if (step === undefined) return null;
+  return { name: `step ${step}`, holds: holds.filter((hold, index) => index < from || hold.step !== step) };
+}
+
+/** One repeat of the step that has most; of those with as many, the last. */
+function cut_repeat(holds: Holds, { from, refused }: Now): ReturnType<Cut> {
+  const open = holds.slice(from);
+  const most = (step: number) => Math.max(...open.filter((hold) => hold.step === step).map(({ repeat }) => repeat));
+  const name = (step: number) => `repeat ${step} ${most(step)}`;
+  const steps = steps_of(open).filter((step) => most(step) > 1 && !refused.has(name(step)));
+  const step = last_of_largest(steps, most);
+  if (step === undefined) return null;
+  const repeats = most(step) - 1;
+  const kept = holds.filter((hold, index) => index < from || hold.step !== step || hold.repeat <= repeats);
+  const counted = kept.map((hold, index) => (index >= from && hold.step === step ? { ...hold, repeats } : hold));
+  return { name: name(step), holds: counted };
+}
+
+/** [E3] Five seconds of every hold of the step whose holds are longest; of those as long, of the last. */
+function cut_seconds(holds: Holds, { version, from, refused }: Now): ReturnType<Cut> {
+  const open = holds.slice(from);
+  const longest = (step: number) => Math.max(...open.filter((hold) => hold.step === step).map((hold) => hold.hold_ms));
+  const name = (step: number) => `seconds ${step} ${longest(step)}`;
+  const least = (hold: PlannedHold) => least_ms(version, hold);
+  const steps = steps_of(open).filter(
+    (step) =>
+      open.every((hold) => hold.step !== step || is_by_time(hold)) &&
+      open.some((hold) => hold.step === step && hold.hold_ms > least(hold)) &&
+      !refused.has(name(step)),
+  );
+  const step = last_of_largest(steps, longest);
+  if (step === undefined) return null;
+  const shorter = holds.map((hold, index) =>
+    index >= from && hold.step === step
+      ? { ...hold, hold_ms: Math.min(hold.hold_ms, Math.max(least(hold), hold.hold_ms - CUT_MS)) }
+      : hold,
+  );
+  return { name: name(step), holds: shorter };
+}
+
+function is_by_time({ hold_kind, levels, pulse, breaths }: PlannedHold): boolean {
+  return ['time', 'until-eased'].includes(hold_kind) && !levels && !pulse && !breaths;
+}
+
+/** An unknown point has no least: its hold keeps its length. */
+function least_ms({ protocol, points }: ProtocolVersion, hold: PlannedHold): number {
+  const point = points.find(({ id }) => id === hold.point);
+  const use = protocol.audience === 'therapist' ? point?.therapist : point?.self;
+  return use ? use.hold_s.min * 1000 : hold.hold_ms;
+}
+
+// -- Around them ----------------------------------------------------------------------------------------------------------
+
+/** Where a repeat is gone nothing rests before it, and one turns over only where one lies otherwise than before. */
+function tidied_up(holds: Holds, from: number, change_ms: number): Holds {
+  let lying: BodyPosition | null = null;
+  return holds.map((hold, index) => {
+    const before = lying;
+    lying = hold.body_position ?? lying;
+    if (index < from) return hold;
+    const next = holds[index + 1];
+    const is_repeated = next?.step === hold.step && next.side === hold.side && next.repeat === hold.repeat + 1;
+    const rest_ms = is_repeated ? hold.rest_ms : 0;
+    if (hold.setup_ms === 0) return { ...hold, rest_ms };
+    const turn_ms = before !== null && lying !== before ? change_ms : 0;
+    return { ...hold, rest_ms, turn_ms, setup_ms: hold.setup_ms - (hold.turn_ms ?? 0) + turn_ms };
+  });
+}
+
+/** The rules that the protocol would break as it is planned here. */
+function broken_by(version: ProtocolVersion, holds: Holds): string[] {
+  const steps = version.protocol.steps.flatMap((step, index) => {
+    const own = holds.filter((hold) => hold.step === index);
+    if (own.length === 0) return [];
+    const hold_s = Math.min(step.hold_s, ...own.map((hold) => hold.hold_ms / 1000));
+    return [{ ...step, hold_s, reps: Math.max(...own.map(({ repeat }) => repeat)) }];
+  });
+  return broken_rules({ ...version, protocol: { ...version.protocol, steps } });
+}
+
+function changed_steps(before: Holds, after: Holds, from: number): FittedStep[] {
+  const state = (holds: Holds, step: number) => {
+    const own = holds.filter((hold) => hold.step === step);
+    const open = holds.find((hold, index) => index >= from && hold.step === step);
+    return { holds: own.length, hold_ms: (open ?? own.at(-1))?.hold_ms ?? 0 };
+  };
+  return steps_of(before.slice(from)).flatMap((step) => {
+    const [was, is] = [state(before, step), state(after, step)];
+    return was.holds === is.holds && was.hold_ms === is.hold_ms ? [] : [{ step, ...is }];
+  });
+}
+
+/** Steps in the protocol's order. */
+function steps_of(holds: Holds): number[] {
+  return [...new Set(holds.map(({ step }) => step))].sort((a, b) => a - b);
+}
+
+function last_of_largest(steps: readonly number[], size: (step: number) => number): number | undefined {
+  return steps.reduce<number | undefined>(
+    (best, step) => (best === undefined || size(step) >= size(best) ? step : best),
+    undefined,
+  );
+}
+
+function length_ms(holds: Holds): number {
+  return holds.reduce((sum, hold) => sum + PHASES.reduce((all, kind) => all + phase_ms(hold, kind), 0), 0);
+}

@@ -1,0 +1,36 @@
+/** In the run: the minutes that are left, one tap away. */
+import { useState } from 'preact/hooks';
+import type { Model, Run, Send } from '../../app/model';
+import { fit_rest } from '../../core/elastic';
+import { Icon } from '../parts/icon';
+import { MinutesSheet } from '../parts/minutes';
+import { T } from '../strings-rooms';
+
+export function MinutesKey({ model, run, send }: { model: Model; run: Run; send: Send }) {
+  const [is_open, set_open] = useState(false);
+  const is_self_care = run.plan.audience === 'self-care';
+  const { plan, version, session } = run;
+  return (
+    <>
+      <button
+        type="button"
+        class="room-key"
+        aria-label={is_self_care ? T.minutes.open_self : T.minutes.open}
+        onClick={() => set_open(true)}
+      >
+        <Icon name="history" />
+      </button>
+      {is_open && (
+        <MinutesSheet
+          title={is_self_care ? T.minutes.title_self : T.minutes.title}
+          whole_ms={model.dial.peek().plan_left_s * 1000}
+          version={version}
+          before={plan.holds}
+          fit={(left_ms) => fit_rest(plan, version, session, left_ms)}
+          on_use={(left_ms) => send({ type: 'time_given', left_ms })}
+          on_close={() => set_open(false)}
+        />
+      )}
+    </>
+  );
+}

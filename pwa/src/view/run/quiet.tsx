@@ -1,0 +1,183 @@
+/**
+ * The quiet run: side, place, one field and the time, readable from both ends of the table. By candlelight, and wherever the
+ * whole screen is one key.
+ *
+ * The field is pressure as light: it rises while one sinks in, falls with the hold, and is gone once hands are off, so no
+ * phase begins with a jump of light. Stepped with the dial, never animated.
+ */
+import { useState } from 'preact/hooks';
+import type { Model, Run, Send } from '../../app/model';
+import { leads_on } from '../../app/pedal';
+import type { PlannedHold } from '../../core/plan';
+import { LaterBody } from '../body/later-body';
+import { T } from '../strings-rooms';
+import { Controls, is_under_pressure, main_press, SomethingWrong } from './controls';
+import { reading_of } from './dial';
+import { Ratings, words_of } from './guide-panel';
+import { plain_name } from './names';
+import { useHold } from './use-hold';
+
+interface QuietProps {
+  model: Model;
+  run: Run;
+  hold: PlannedHold;
+  is_locked: boolean;
+  send: Send;
+}
+
+export function Quiet(props: QuietProps) {
+  const { model, run, hold, send } = props;
+  const [has_keys, show_keys] = useState(false);
+  const { ends, target, figure } = model.settings.value;
+  const { state } = reading_of(model, run);
+  const is_whole = target === 'whole';
+  return (
+    <main class={`quiet is-${state} is-from-${ends} ${is_whole ? 'is-whole' : ''}`} tabIndex={-1}>
+      <Field share={field_of(model, run)} />
+      <div class="quiet-ink">
+        {ends === 'both' && (
+          <div class="quiet-face is-turned" aria-hidden="true">
+            <Face model={model} run={run} hold={hold} />
+          </div>
+        )}
+        <div class="quiet-face">
+          <Face model={model} run={run} hold={hold} is_read />
+        </div>
+        <LaterBody
+          draw={({ RunMap }) => <RunMap version={run.version} point={hold.point} side={hold.side} build={figure} />}
+        />
+        {is_whole && <WholeKey {...props} />}
+        {run.asked && run.can.rate && !has_keys && (
+          <div class="quiet-ask">
+            <Ratings run={run} hold={hold} send={send} />
+          </div>
+        )}
+        {is_whole
+          ? null
+          : !has_keys && (
+              <div class="quiet-keys">
+                <MainKey {...props} />
+                <div class="quiet-row">
+                  <SomethingWrong send={send} />
+                  {run.breaths && (
+                    <button type="button" class="button" onClick={() => send({ type: 'breathe' })}>
+                      {T.run.breath}
+                    </button>
+                  )}
+                  <button type="button" class="button" aria-expanded={false} onClick={() => show_keys(true)}>
+                    {T.room.keys}
+                  </button>
+                </div>
+              </div>
+            )}
+      </div>
+      {!is_whole && has_keys && (
+        <div class="quiet-tray">
+          <button
+            type="button"
+            class="button is-plain quiet-close"
+            aria-expanded={true}
+            onClick={() => show_keys(false)}
+          >
+            {T.room.keys_away}
+          </button>
+          {run.can.rate && <Ratings run={run} hold={hold} send={send} />}
+          <Controls run={run} note={null} send={send} />
+        </div>
+      )}
+    </main>
+  );
+}
+
+/** What is read; said to assistive technology once, however often it is shown. */
+function Face({ model, run, hold, is_read }: { model: Model; run: Run; hold: PlannedHold; is_read?: boolean }) {
+  const { state, phase, clock } = reading_of(model, run);
+  const name = plain_name(run.version, hold.point);
+  const side = T.common.side[hold.side];
+  const words = quiet_words(run, hold);
+  const Place = is_read ? 'h1' : 'p';
+  return (
+    <>
+      <p class="quiet-phase">{phase}</p>
+      {is_read ? (
+        <span class="quiet-time numbers" role="timer" aria-label={T.run.time_left}>
+          {clock}
+        </span>
+      ) : (
+        <span class="quiet-time numbers">{clock}</span>
+      )}
+      <Place class="quiet-place" tabIndex={is_read ? -1 : undefined}>
+        {name}
+        <span class="unseen">, </span> <span class="quiet-side">{side}</span>
+      </Place>
+      {words && <p class={state === 'easing' ? 'quiet-words is-easing' : 'quiet-words'}>{words}</p>}
+    </>
+  );
+}
+
+/** Only what must not be missed; how to press is read before, by other light. */
+function quiet_words(run: Run, hold: PlannedHold): string | null {
+  if (run.refusal !== null) return T.run.refused[run.refusal];
+  const is_closed = run.session.closed.includes(hold.point);
+  if (run.session.stage === 'paused' || run.guide === 'ease-off' || run.guide === 'end' || is_closed)
+    return words_of(run, hold);
+  return run.is_turning && hold.body_position ? T.run.turn[hold.body_position] : null;
+}
+
+function field_of(model: Model, run: Run): number {
+  const { share } = model.dial.value;
+  if (run.session.stage !== 'running') return 0;
+  if (run.session.phase === 'ramp') return share;
+  return run.session.phase === 'hold' ? 1 - share : 0;
+}
+
+function Field({ share }: { share: number }) {
+  return (
+    <div
+      class="quiet-field"
+      aria-hidden="true"
+      ref={(node) => {
+        if (node) node.style.transform = `scaleY(${share.toFixed(4)})`;
+      }}
+    />
+  );
+}
+
+function MainKey({ run, send }: QuietProps) {
+  const main = main_press(run);
+  return (
+    <button
+      type="button"
+      class="button go"
+      data-lock={is_under_pressure(run) ? 'open' : undefined}
+      aria-label={main.label}
+      onClick={() => send(main.intent)}
+    >
+      {main.name}
+    </button>
+  );
+}
+
+/** A tap leads on, holding it down stops, with the fill in sight. Locked, it only lets go. */
+function WholeKey({ run, is_locked, send }: QuietProps) {
+  const on = leads_on(run);
+  const main = main_press(run);
+  const { is_down, handlers } = useHold(
+    () => !is_locked && send({ type: 'stop' }),
+    () => on && send(on),
+  );
+  return (
+    <button
+      type="button"
+      class={is_down && !is_locked ? 'quiet-whole is-down' : 'quiet-whole'}
+      data-lock={is_under_pressure(run) ? 'open' : undefined}
+      {...handlers}
+      onClick={(event) => event.detail === 0 && on && send(on)}
+    >
+      <span class="unseen">{on?.type === 'begin_early' ? T.run.begin_now : (main.label ?? main.name)}</span>
+      <span class="quiet-hint" aria-hidden="true">
+        {T.room.whole_hint[on?.type === 'begin_early' ? 'begin' : on?.type === 'resume' ? 'resume' : 'release']}
+      </span>
+    </button>
+  );
+}

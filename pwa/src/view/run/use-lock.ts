@@ -1,0 +1,38 @@
+/**
+ * The touch lock: a wet cloth, oil, a sleeve. Owns which presses of a run pass while it is closed.
+ *
+ *  [U1] Locked, no touch does anything but what lets go: Stop by holding, and Release while somebody is pressed. Both err
+ *        on the gentle side. Going on to the next hold is locked, so that what lies on the screen starts nothing.
+ *  [U2] Keys, pedals and assistive technology are not locked: nothing presses them by lying there.
+ */
+import { useState } from 'preact/hooks';
+import type { Lock } from './room-keys';
+
+const POINTER_EVENTS = ['onPointerDownCapture', 'onPointerUpCapture', 'onClickCapture'] as const;
+
+/** The lock, and what to put on the element that it is the lock of. */
+export function useLock(is_locked_at_start: boolean) {
+  const [is_locked, set_locked] = useState(is_locked_at_start);
+  const [is_asked, ask] = useState(false);
+  const lock: Lock = {
+    is_locked,
+    is_asked,
+    set: (is_closed) => {
+      set_locked(is_closed);
+      ask(false);
+    },
+  };
+  const keep_out = (event: Event) => {
+    if (!is_locked || passes(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    ask(true);
+  };
+  return { lock, guard: Object.fromEntries(POINTER_EVENTS.map((name) => [name, keep_out])) };
+}
+
+/** A click with detail 0 came from no pointer. */
+function passes(event: Event): boolean {
+  if (event instanceof UIEvent && event.type === 'click' && event.detail === 0) return true;
+  return event.target instanceof Element && event.target.closest('[data-lock="open"]') !== null;
+}

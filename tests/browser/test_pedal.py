@@ -1,0 +1,125 @@
+"""A session by the keys of a page-turner only, and keys that are taught by pressing them."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from person import PHONE, TABLET, Person
+
+Make = Callable[..., Person]
+
+
+def in_the_run(people: Make, viewport: dict[str, int] = PHONE) -> Person:
+    person = people(viewport)
+    person.open("/")
+    person.pick("Upper back pain")
+    person.none_apply()
+    person.press("Skip")
+    expect(person.timer).to_be_visible()
+    return person
+
+
+def step_on(person: Person, key: str) -> None:
+    person.page.keyboard.press(key)
+    person.let_pass(1)
+
+
+def test_from_start_to_the_summary_by_the_two_keys_of_a_page_turner(people: Make) -> None:
+    person = in_the_run(people, TABLET)
+    step_on(person, "PageDown")
+    phase = person.page.locator(".dial-phase")
+    expect(phase).to_have_text("Sink in")
+    step_on(person, "PageUp")
+    expect(phase).to_have_text("Paused")
+    step_on(person, "PageDown")
+    expect(phase).to_have_text("Sink in")
+    for _ in range(120):
+        if person.heading("And now?").count():
+            break
+        step_on(person, "PageDown")
+    expect(person.heading("And now?")).to_be_visible()
+    expect(person.page.get_by_text("By pedal: the key for pause chooses")).to_be_visible()
+    step_on(person, "PageUp")
+    step_on(person, "PageUp")
+    expect(person.page.get_by_role("radio", name=re.compile("^4"))).to_be_checked()
+    step_on(person, "PageDown")
+    expect(person.heading("Session complete")).to_be_visible()
+
+
+def test_by_candlelight_with_the_whole_screen_as_one_key_a_pedal_does_the_same(people: Make) -> None:
+    person = in_the_run(people)
+    person.press("Candlelight")
+    person.press("Whole screen as one key")
+    person.press("Lock touch")
+    main = person.page.get_by_role("main")
+    step_on(person, "ArrowRight")
+    expect(main.get_by_text("Sink in", exact=True)).to_be_visible()
+    person.to_phase("Hold")
+    step_on(person, "b")
+    expect(main.get_by_text("Paused", exact=True)).to_be_visible()
+    step_on(person, "Enter")
+    expect(main.get_by_text("Sink in", exact=True)).to_be_visible()
+
+
+def test_a_rating_is_typed_and_a_key_kept_down_is_one_press(people: Make) -> None:
+    person = in_the_run(people)
+    person.page.keyboard.down("PageDown")
+    for _ in range(4):
+        person.page.keyboard.down("PageDown")
+        person.let_pass(1)
+    expect(person.page.locator(".dial-phase")).to_have_text("Sink in")
+    person.page.keyboard.up("PageDown")
+    person.to_phase("Hold")
+    person.page.keyboard.press("4")
+    expect(person.page.get_by_role("radio", name=re.compile("^4"))).to_be_checked()
+
+
+def test_a_control_that_a_keyboard_went_to_keeps_its_keys_and_one_that_was_tapped_does_not(people: Make) -> None:
+    person = in_the_run(people, TABLET)
+    phase = person.page.locator(".dial-phase")
+    person.press_until("Tab", "button", "Pause")
+    step_on(person, "Space")
+    expect(phase).to_have_text("Paused")
+    person.press("Resume")
+    person.let_pass(1)
+    # The finger left the focus on the large key; the pedal's Enter is still the pedal's.
+    step_on(person, "Enter")
+    expect(phase).to_have_text("Sink in")
+
+
+def teach(person: Person, key: str, action: str) -> None:
+    person.press("Press the pedal now")
+    expect(person.page.get_by_text("Waiting. Press the pedal")).to_be_visible()
+    person.page.keyboard.press(key)
+    expect(person.page.get_by_text(re.compile("^Heard: ")).first).to_be_visible()
+    person.page.get_by_role("combobox", name=re.compile("^Heard")).select_option(label=action)
+    person.press("Keep")
+
+
+def test_keys_are_taught_by_pressing_them_kept_and_forgotten(people: Make) -> None:
+    person = people(PHONE)
+    person.open("/settings")
+    teach(person, "Enter", "Stop, by keeping it down")
+    teach(person, "F7", "Rate one higher")
+    teach(person, "F8", "15 s more")
+    taught = person.page.get_by_role("list", name="Keys that were taught")
+    expect(taught.get_by_role("listitem")).to_have_count(3)
+    person.press("Forget F8")
+    person.until_kept("meta", '"F7":"higher"')
+    person.page.reload()
+    expect(taught.get_by_role("listitem")).to_have_text([re.compile("^Enter"), re.compile("^F7")])
+    person.open("/")
+    person.pick("Upper back pain")
+    person.none_apply()
+    person.press("Skip")
+    person.to_phase("Hold")
+    step_on(person, "F7")
+    expect(person.page.get_by_role("radio", name=re.compile("^5"))).to_be_checked()
+    # A short press of what stops stops nothing.
+    step_on(person, "Enter")
+    expect(person.timer).to_be_visible()
+    person.page.keyboard.down("Enter")
+    person.let_pass(1)
+    person.page.keyboard.up("Enter")
+    expect(person.heading("And now?")).to_be_visible()

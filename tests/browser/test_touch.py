@@ -1,0 +1,151 @@
+"""The whole screen as one key, and the touch lock: with oily hands, under a wet cloth."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from hindrances import hindrances
+from person import PHONE, TABLET, Person
+
+Make = Callable[..., Person]
+
+
+def in_the_run(people: Make, viewport: dict[str, int] = PHONE) -> Person:
+    person = people(viewport, reduced_motion="reduce")
+    person.open("/")
+    person.pick("Upper back pain")
+    person.none_apply()
+    person.press("Skip")
+    expect(person.timer).to_be_visible()
+    return person
+
+
+def tap(person: Person, seconds: float = 0.1) -> None:
+    """A finger anywhere in the lower half of the screen, for so long."""
+    size = person.page.viewport_size
+    assert size is not None
+    person.page.mouse.move(size["width"] * 0.4, size["height"] * 0.7)
+    person.page.mouse.down()
+    person.let_pass(seconds)
+    person.page.mouse.up()
+    person.let_pass(1)
+
+
+@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=str)
+def test_the_whole_screen_is_one_key_a_tap_leads_on_and_holding_it_stops(
+    people: Make, axe: str, viewport: dict[str, int]
+) -> None:
+    person = in_the_run(people, viewport)
+    person.press("Whole screen as one key")
+    main = person.page.get_by_role("main")
+    expect(main.get_by_role("button")).to_have_count(1)
+    expect(main.get_by_text("Find the place", exact=True)).to_be_visible()
+    assert hindrances(person.page, axe) == []
+    tap(person)
+    expect(main.get_by_text("Sink in", exact=True)).to_be_visible()
+    person.to_phase("Hold")
+    person.let_pass(5)
+    tap(person)
+    expect(main.get_by_text("Release", exact=True)).to_be_visible()
+    # Half a second is still a tap; most of a second is not.
+    tap(person, 0.5)
+    expect(main.get_by_text("Release", exact=True)).to_be_hidden()
+    expect(person.timer).to_be_visible()
+    tap(person, 1)
+    expect(person.heading("And now?")).to_be_visible()
+
+
+def test_the_keys_come_back_by_one_tap_and_what_feels_wrong_is_said_without_them(people: Make) -> None:
+    person = in_the_run(people)
+    person.press("Whole screen as one key")
+    expect(person.button("Pause")).to_have_count(0)
+    person.press("Something feels wrong")
+    expect(person.page.get_by_role("dialog", name="Come off the point")).to_be_visible()
+    person.press("It is nothing, go on")
+    person.press("Whole screen as one key")
+    expect(person.button("Pause")).to_be_visible()
+
+
+def test_it_is_chosen_for_every_run_in_the_settings(people: Make) -> None:
+    person = people(PHONE)
+    person.open("/settings")
+    group = person.page.get_by_role("radiogroup", name="What is pressed in a run")
+    group.get_by_role("radio", name="The whole screen").check(force=True)
+    person.page.get_by_role("checkbox", name="Lock touch when a run begins").check(force=True)
+    person.until_kept("meta", '"target":"whole"')
+    person.open("/")
+    person.pick("Upper back pain")
+    person.none_apply()
+    person.press("Skip")
+    expect(person.timer).to_be_visible()
+    expect(person.button("Hold to unlock")).to_be_visible()
+    expect(person.page.get_by_text("Tap to begin. Hold to stop.")).to_be_visible()
+
+
+def hold_down(person: Person, name: str, seconds: float) -> None:
+    box = person.button(name).bounding_box()
+    assert box is not None
+    person.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    person.page.mouse.down()
+    person.let_pass(seconds)
+    person.page.mouse.up()
+    person.let_pass(0.5)
+
+
+@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=str)
+def test_U1_locked_a_touch_does_nothing_until_the_lock_was_held_for_a_second(
+    people: Make, axe: str, viewport: dict[str, int]
+) -> None:
+    person = in_the_run(people, viewport)
+    person.press("Lock touch")
+    assert hindrances(person.page, axe) == []
+    for name in ("Pause", "Skip", "Begin now", "Release now", "Something feels wrong"):
+        person.press(name)
+        expect(person.page.locator(".dial-phase")).to_have_text("Find the place")
+        expect(person.page.get_by_role("dialog")).to_have_count(0)
+    expect(person.page.get_by_role("alert")).to_have_text(re.compile("^Touch is locked"))
+    hold_down(person, "Hold to unlock", 0.5)
+    expect(person.button("Hold to unlock")).to_be_visible()
+    hold_down(person, "Hold to unlock", 1.5)
+    expect(person.button("Lock touch")).to_be_visible()
+    person.press("Pause")
+    expect(person.page.locator(".dial-phase")).to_have_text("Paused")
+
+
+def test_locked_what_lets_go_still_works_and_starts_nothing(people: Make) -> None:
+    person = in_the_run(people)
+    person.press("Lock touch")
+    person.to_phase("Hold")
+    person.let_pass(3)
+    person.press("Release now")
+    expect(person.page.locator(".dial-phase")).to_have_text("Release")
+    # What lies on the screen presses on, and leads to no next hold.
+    person.let_pass(1)
+    person.press("Release now, go on")
+    expect(person.page.locator(".dial-phase")).to_have_text("Release")
+    person.stop_by_holding()
+    expect(person.heading("And now?")).to_be_visible()
+
+
+def test_locked_the_whole_screen_lets_go_and_neither_goes_on_nor_stops(people: Make) -> None:
+    person = in_the_run(people)
+    person.press("Whole screen as one key")
+    person.press("Lock touch")
+    main = person.page.get_by_role("main")
+    tap(person)
+    expect(main.get_by_text("Find the place", exact=True)).to_be_visible()
+    person.to_phase("Hold")
+    tap(person, 2)
+    expect(main.get_by_text("Hold", exact=True)).to_be_visible()
+    tap(person)
+    expect(main.get_by_text("Release", exact=True)).to_be_visible()
+
+
+def test_U2_a_key_or_a_screen_reader_opens_the_lock_at_once(people: Make) -> None:
+    person = in_the_run(people)
+    person.press("Lock touch")
+    person.press_until("Tab", "button", "Hold to unlock")
+    person.page.keyboard.press("Enter")
+    expect(person.button("Lock touch")).to_be_visible()
