@@ -180,3 +180,37 @@ def test_a_session_from_the_library_to_its_summary(people: Make, server: Running
     by.activate("button", "Done")
     assert by.find("heading", "What would help today?")
     expect(person.page).to_have_url(server.url + "/")
+
+
+def test_the_room_and_the_minutes_by_the_tree_alone(people: Make) -> None:
+    person = people(PHONE)
+    person.open("/")
+    person.pick("Upper back pain")
+    person.none_apply()
+    by = Listener(person)
+    by.activate("button", "Shorter today")
+    assert by.find("dialog", "Shorter today?")
+    assert by.find("slider", "Minutes left")
+    by.activate("button", "Use this plan")
+    by.activate("button", "Skip")
+
+    assert _property(by.find("button", "Candlelight"), "pressed") == "false"
+    by.activate("button", "Candlelight")
+    assert _property(by.find("button", "Candlelight"), "pressed") == "true"
+    # The time is read once, however often it is shown, and the place stays the heading.
+    assert len(by.nodes("timer")) == 1
+    assert len(by.nodes("heading")) == 1
+    by.activate("button", "Whole screen as one key")
+    by.activate("button", "Begin now")
+    assert "Sink in slowly." in by.said()
+
+    by.activate("button", "Lock touch")
+    # Whoever has only the tree is not locked out.
+    by.person.let_pass(6)
+    by.activate("button", re.compile("elease now"))
+    assert "Release slowly." in by.said()
+    by.activate("button", "Hold to unlock")
+    assert by.find("button", "Lock touch")
+    by.activate("button", "Stop, hold to stop")
+    by.activate("button", "Stop the session")
+    assert by.find("heading", "And now?")
