@@ -822,6 +822,12 @@ export interface EraseOutcome {
   devices: number;
 }
 
+/** POST /api/exports, by the server's own command line: it is about to hand out so many facts of a practice. */
+export interface ExportNote {
+  practice_id: string;
+  facts: number;
+}
+
 /** POST /api/practices, by the server's own command line: one more practice on this server. */
 export interface PracticeRequest {
   /** length from 1, length to 80 */

@@ -26,7 +26,17 @@ from holdwell.store.opening import make_folder
 from holdwell.store.sqlite import SqliteStore, open_sqlite
 from holdwell.store.store import Practice, StoreError
 from holdwell.web.problem import ProblemError
-from holdwell.wire import Code, CodeRequest, EraseOutcome, PracticeMade, PracticeRequest, PracticeRow, Practices
+from holdwell.wire import (
+    Code,
+    CodeRequest,
+    EraseOutcome,
+    ExportNote,
+    PracticeExported,
+    PracticeMade,
+    PracticeRequest,
+    PracticeRow,
+    Practices,
+)
 
 # A server that starts or stops needs a moment until it answers, or lets the folder go.
 ANSWER_WITHIN_MS = 5000
@@ -106,6 +116,19 @@ def erase(settings: Settings, client_id: str, practice: str | None = None) -> Er
 
     path = f"/api/clients/{client_id}/erase"
     return _do(settings, lambda: ask(settings.data_dir, "POST", path, {}, EraseOutcome, practice), alone)
+
+
+def note_export(settings: Settings, practice_id: str, facts: int) -> None:
+    """Write into a practice's log that so many of its facts are about to be handed out. Raises ControlError or
+    StoreUnusable: then nothing may be.
+    """
+    note = ExportNote(practice_id, facts)
+
+    async def alone(here: Alone) -> ExportNote:
+        await Auditor(here.store, here.clock).note(practice_id, PracticeExported(None, facts))
+        return note
+
+    _do(settings, lambda: ask(settings.data_dir, "POST", "/api/exports", note, ExportNote), alone)
 
 
 def _do(settings: Settings, asked: Callable[[], T], alone: Callable[[Alone], Awaitable[T]]) -> T:

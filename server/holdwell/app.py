@@ -105,7 +105,7 @@ async def open_app(
                 *device_routes(access, door, live),
                 *handover_routes(store, auditor, door, settings, clock, erasing),
                 *client_routes(access, erasing, door, live),
-                *practice_routes(store, access, door, clock, settings.first_code_life_ms),
+                *practice_routes(store, access, auditor, door, clock, settings.first_code_life_ms),
                 *metrics_routes(metrics, store, live, settings, clock),
                 *status_routes(store, live, access, publisher, door, settings, address, clock),
             ],

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from holdwell.auditor import Auditor
 from holdwell.clock import Clock
 from holdwell.store.carrying import (
     CarriedIn,
@@ -45,8 +46,13 @@ class CarryError(Exception):
 _lines = msgspec.json.Decoder(Line | EndLine)
 
 
-def export(data_dir: Path, database: Path, target: Path, practice_id: str | None) -> PracticeLine:
-    """Write a practice into a file, also while a server runs; what its first line says. Raises CarryError."""
+def export(
+    data_dir: Path, database: Path, target: Path, practice_id: str | None, note: Callable[[PracticeLine], None]
+) -> PracticeLine:
+    """Write a practice into a file, also while a server runs; what its first line says.
+
+    `note` writes into the practice's log that it is handed out; where it raises, nothing is. Raises CarryError.
+    """
     if not database.exists():
         raise CarryError(f"No practice stands in {data_dir}. Name its folder with --data.")
     if target.exists() or not target.parent.is_dir():
@@ -58,6 +64,7 @@ def export(data_dir: Path, database: Path, target: Path, practice_id: str | None
         with reading(database) as connection:
             chosen = _chosen(practices_of(connection), practice_id)
             first = _write(unfinished, carry_out(connection, chosen))
+        note(first)
         unfinished.rename(target)
     except StoreError as error:
         raise CarryError(f"Nothing was exported: {error}") from None
@@ -158,9 +165,10 @@ def _write(unfinished: Path, lines: Iterator[Line]) -> PracticeLine:
 async def _import(database: Path, file: Path, clock: Clock) -> CarriedIn:
     store = await open_sqlite(database, lambda _: None)
     try:
+        stamp = Auditor(store, clock).stamp()
         epoch = clock.new_id().replace("-", "")[-12:]
         return await store.writer.run(
-            lambda connection: carry_in(connection, read_lines(file), epoch, clock.now_ms(), _secrets(clock))
+            lambda connection: carry_in(connection, read_lines(file), epoch, stamp, _secrets(clock))
         )
     finally:
         await store.close()

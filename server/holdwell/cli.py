@@ -189,12 +189,16 @@ def _restore(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
+    from holdwell.administering import note_export
     from holdwell.carrying import CarryError, export
+    from holdwell.control import ControlError
+    from holdwell.store.store import StoreUnusable
 
     settings = settings_from(**vars(options))
+    place, file = (settings.data_dir, settings.database_file), options.file.absolute()
     try:
-        first = export(settings.data_dir, settings.database_file, options.file.absolute(), options.practice)
-    except CarryError as error:
+        first = export(*place, file, options.practice, lambda said: note_export(settings, said.practice_id, said.facts))
+    except (CarryError, ControlError, StoreUnusable) as error:
         complain(str(error))
         return 1
     say(f"holdwell: exported to {options.file}, readable by you only:")

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from holdwell.backup import BESIDE, ERASURES, merge_erasures, sync_file
 from holdwell.clock import Clock
-from holdwell.store.copies import Contents, fold_in, judge, make_a_beginning, take_devices
+from holdwell.core.audit import Stamp
+from holdwell.store.copies import Contents, fold_in, judge, make_a_beginning, note_restored, take_devices
 from holdwell.store.lock import lock_folder
 from holdwell.store.opening import RESTORING, make_folder, shipped_migrations
 from holdwell.store.store import StoreUnusable
@@ -66,6 +67,8 @@ def _restore(data_dir: Path, database: Path, backup: Path, clock: Clock) -> Rest
         contents = _judged(new, backup)
         beside = make_a_beginning(new, {log.practice_id: _epoch(clock) for log in contents.logs})
         knows_devices = database.exists() and take_devices(new, database)
+        facts = {log.practice_id: log.facts for log in contents.logs}
+        note_restored(new, {practice_id: _stamp(clock) for practice_id in facts}, facts)
         sync_file(new)
         if (backup.parent / ERASURES).is_file():
             merge_erasures(backup.parent / ERASURES, data_dir / ERASURES)
@@ -129,6 +132,11 @@ def _keep_aside(database: Path, now: int) -> Path | None:
             beside.replace(kept.with_name(kept.name + side))
     sync_file(kept)
     return kept
+
+
+def _stamp(clock: Clock) -> Stamp:
+    """An origin of its own: what it writes meets no number of a server's [U1]."""
+    return Stamp(clock.new_id(), clock.new_id(), clock.now_ms(), clock.token().encode("ascii"))
 
 
 def _epoch(clock: Clock) -> str:

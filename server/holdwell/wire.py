@@ -890,6 +890,13 @@ class EraseOutcome(Message, frozen=True):
     devices: int
 
 
+class ExportNote(Message, frozen=True):
+    """POST /api/exports, by the server's own command line: it is about to hand out so many facts of a practice."""
+
+    practice_id: str
+    facts: int
+
+
 class PracticeRequest(Message, frozen=True):
     """POST /api/practices, by the server's own command line: one more practice on this server."""
 

@@ -23,7 +23,7 @@ NEWEST = shipped_migrations()[-1].number
 
 
 def exported(data: Path, target: Path, practice_id: str | None = None) -> PracticeLine:
-    return export(data, data / "holdwell.sqlite3", target, practice_id)
+    return export(data, data / "holdwell.sqlite3", target, practice_id, lambda _: None)
 
 
 class OtherClock(FakeClock):
@@ -94,15 +94,16 @@ async def test_I2_taken_in_twice_changes_nothing_the_second_time(tmp_path: Path)
     new = tmp_path / "new"
     assert await imported(new, file) == CarriedIn(2, 1, 4, [])
     before = judge(new / "holdwell.sqlite3", NEWEST)
-    assert (before.facts, before.logs[0].practice_id, before.logs[0].name) == (4, practice_id, "My practice")
+    # Its four facts, and one that says that it was taken in.
+    assert (before.facts, before.logs[0].practice_id, before.logs[0].name) == (5, practice_id, "My practice")
     assert await imported(new, file) == CarriedIn(0, 0, 0, [])
     assert judge(new / "holdwell.sqlite3", NEWEST) == before
     assert (await of_all(new))[:3] == FACTS
     # What comes out of the copy is the same facts again.
     exported(new, tmp_path / "again.jsonl")
-    assert [line.raw for line in read_lines(tmp_path / "again.jsonl") if isinstance(line, FactLine)] == [
-        line.raw for line in read_lines(file) if isinstance(line, FactLine)
-    ]
+    texts = [line.raw for line in read_lines(tmp_path / "again.jsonl") if isinstance(line, FactLine)]
+    assert json.loads(texts.pop())["kind"] == "practice_imported"
+    assert texts == [line.raw for line in read_lines(file) if isinstance(line, FactLine)]
 
 
 async def test_I2_beside_what_is_there_it_is_a_union_and_a_clash_is_told(tmp_path: Path) -> None:
@@ -261,6 +262,10 @@ def test_the_commands_say_what_they_did(tmp_path: Path) -> None:
     assert "My practice: 0 facts, 0 devices" in out.stdout
     again = run("export", file, "--data", data)
     assert (again.returncode, "is there already" in again.stderr) == (1, True)
+    assert "practice_exported" not in Path(file).read_text()
+    noted = run("export", f"{file}.later", "--data", data)
+    assert noted.returncode == 0
+    assert Path(f"{file}.later").read_text().count("practice_exported") == 1
     taken = run("import", file, "--data", str(tmp_path / "new"))
     assert (taken.returncode, taken.stderr) == (0, "")
     assert "0 facts" in taken.stdout

@@ -61,6 +61,7 @@ ROUTES = (
     RouteRule("POST", "/api/clients/{client_id}/erase", _OWNER),
     RouteRule("GET", "/api/status", _OWNER),
     RouteRule("GET", "/metrics", frozenset(("server",))),
+    RouteRule("POST", "/api/exports", frozenset(("server",))),
     RouteRule("GET", "/api/practices", frozenset(("server",))),
     RouteRule("POST", "/api/practices", frozenset(("server",))),
 )

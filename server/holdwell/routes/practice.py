@@ -22,10 +22,12 @@ from holdwell.wire import (
     DeviceName,
     Devices,
     EraseOutcome,
+    ExportNote,
     HandedOver,
     Handover,
     HandoverOutcome,
     HandoverWord,
+    PracticeExported,
     PracticeMade,
     PracticeRequest,
     PracticeRow,
@@ -146,7 +148,7 @@ def client_routes(access: Access, erasing: Erasing, door: Door, live: Live) -> l
 
 
 def practice_routes(
-    store: Store, access: Access, door: Door, clock: Clock, code_life_ms: int
+    store: Store, access: Access, auditor: Auditor, door: Door, clock: Clock, code_life_ms: int
 ) -> list[HTTPRouteHandler]:
     """The practices of this server, for its own command line."""
 
@@ -160,7 +162,14 @@ def practice_routes(
         code = await access.make_code(made.practice_id, "owner", None, code_life_ms)
         return PracticeMade(made.practice_id, made.name, code)
 
-    return [practices, add]
+    @post("/api/exports", guards=[door.control], summary="An export is about to be handed out", responses=PROBLEMS)
+    async def note_export(data: JSONBody[ExportNote]) -> ExportNote:
+        if data.practice_id not in {practice.practice_id for practice in await store.practices()}:
+            raise not_found("This server has no such practice.")
+        await auditor.note(data.practice_id, PracticeExported(None, data.facts))
+        return data
+
+    return [practices, add, note_export]
 
 
 async def add_practice(store: Store, access: Access, clock: Clock, name: str) -> Practice:

@@ -13,11 +13,13 @@ from typing import Literal
 
 import msgspec
 
+from holdwell.core.audit import Stamp
 from holdwell.core.cursor import EMPTY_CHAIN, chain_after
 from holdwell.core.digest import digest_from_bytes
 from holdwell.core.facts import FactFault, read_fact
+from holdwell.store import audit
 from holdwell.store.store import EVERYONE
-from holdwell.wire import Role
+from holdwell.wire import PracticeImported, Role
 
 FORMAT: Literal["holdwell-practice-1"] = "holdwell-practice-1"
 
@@ -132,11 +134,12 @@ def check_line(line: Line) -> None:
 
 
 def carry_in(
-    connection: sqlite3.Connection, lines: Iterable[Line], epoch: str, now: int, secret: Callable[[], bytes]
+    connection: sqlite3.Connection, lines: Iterable[Line], epoch: str, stamp: Stamp, secret: Callable[[], bytes]
 ) -> CarriedIn:
     """Take lines in that were checked before, the first one being the practice's; inside one transaction.
 
-    `epoch` is for a log that begins here; `secret` gives what no browser will ever show in the place of a token's hash.
+    That it happened is written at the end of the log, where anything was new. `epoch` is for a log that begins here;
+    `secret` gives what no browser will ever show in the place of a token's hash.
     """
     given, done = iter(lines), CarriedIn()
     practice = next(given)
@@ -149,7 +152,7 @@ def carry_in(
     for line in given:
         place += 1
         if isinstance(line, DeviceLine):
-            done.devices += _add_device(connection, practice_id, line, now, secret())
+            done.devices += _add_device(connection, practice_id, line, stamp.at, secret())
         elif isinstance(line, VersionLine):
             done.versions += connection.execute(
                 "INSERT OR IGNORE INTO protocols (practice_id, digest, raw, published_at) VALUES (?, ?, ?, ?)",
@@ -164,6 +167,8 @@ def carry_in(
             elif not _is_held(connection, practice_id, fact_id, line.raw):
                 done.clashes.append(place)
     connection.execute("UPDATE counters SET pos = ?, chain = ? WHERE practice_id = ?", (pos, chain, practice_id))
+    if done.devices or done.versions or done.facts:
+        audit.note(connection, practice_id, stamp, practice_id, PracticeImported(None, done.facts))
     return done
 
 

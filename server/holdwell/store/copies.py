@@ -14,9 +14,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from holdwell.core.audit import Stamp
 from holdwell.core.cursor import EMPTY_CHAIN, chain_after
-from holdwell.store.opening import APPLICATION_ID
+from holdwell.store import audit
+from holdwell.store.opening import APPLICATION_ID, make_ready, shipped_migrations
 from holdwell.store.store import StoreUnusable
+from holdwell.wire import PracticeRestored
 
 # The table of a copy that holds what stands beside the database and devices depend on.
 _BESIDE = "kept_files"
@@ -147,6 +150,16 @@ def take_devices(file: Path, before: Path) -> bool:
         )
         connection.execute("COMMIT")
         return True
+
+
+def note_restored(file: Path, stamps: Mapping[str, Stamp], facts: Mapping[str, int]) -> None:
+    """Bring a copy's schema up to date, and write into each log that it was put back. Raises StoreUnusable."""
+    with _told_plainly(file), contextlib.closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        make_ready(connection, shipped_migrations())
+        connection.execute("BEGIN IMMEDIATE")
+        for practice_id, stamp in stamps.items():
+            audit.note(connection, practice_id, stamp, practice_id, PracticeRestored(None, facts[practice_id]))
+        connection.execute("COMMIT")
 
 
 def fold_in(file: Path) -> None:
