@@ -12,6 +12,7 @@ import { EarlierKeeper } from './earlier';
 import { export_unproven } from './exporting';
 import { Finding } from './finding';
 import { InstallKeeper } from './install';
+import { Leaving } from './leaving';
 import { LibraryKeeper } from './library';
 import type { Intent, Model, PlatformState, Route, Send, SyncState } from './model';
 import { NoteDrafts } from './note-drafts';
@@ -47,7 +48,7 @@ class Composition {
   readonly #route = signal<Route>({ screen: 'library' });
   readonly #paired = signal<Paired | null>(null);
   readonly #report = signal<SyncReport>({ activity: 'idle', network: 'online', last_synced_at: null });
-  readonly #is_revoked = signal(false);
+  readonly #leaving: Leaving;
   readonly #sync: ReadonlySignal<SyncState> = computed(() => this.#sync_state());
   /** The code of a pairing link that is not looked up yet: while a session is on it waits for the end of it. */
   #code = '';
@@ -100,12 +101,14 @@ class Composition {
       paired: (paired) => void this.#belong_to(paired).then(() => world.tabs.tell('pairing')),
     });
     this.#devices = new Devices(world);
+    this.#leaving = new Leaving(world);
     this.#install = new InstallKeeper(world, this.#settings, this.#sessions.sessions);
     world.sync.listen({
       reported: (report) => {
         this.#report.value = report;
       },
       changed: (rows) => this.#sessions.take(rows),
+      erased: () => void this.#read_sessions(),
       revoked: (practice) => void this.#revoked(practice),
     });
     this.model = this.#model();
@@ -122,7 +125,7 @@ class Composition {
     await this.#settings.load();
     await Promise.all([this.#library.load(), this.#read_pairing()]);
     if (!(await this.#session.restore())) {
-      await this.#wipe_again();
+      void this.#leave_again();
       // Whoever opened the address of something else, or a pairing link, wants that.
       if (['flow', 'library'].includes(route.screen)) await this.#session.recall();
     }
@@ -139,6 +142,7 @@ class Composition {
   send(intent: Intent): void {
     if (!SILENT.includes(intent.type)) this.#world.sound.unlock();
     if (this.#finding.send(intent) || this.#building.send(intent) || this.#install.send(intent)) return;
+    if (this.#devices.send(intent)) return;
     switch (intent.type) {
       case 'go':
         this.#session.is_missed.value = false;
@@ -170,8 +174,6 @@ class Composition {
         return void this.#pairing.confirm(intent.device_name, intent.send);
       case 'pair_cancelled':
         return this.#pairing.cancel();
-      case 'code_wanted':
-        return void this.#devices.make_code(intent.role);
       case 'sync_wanted':
         return void this.#sync_again();
       case 'export_wanted':
@@ -299,14 +301,14 @@ class Composition {
   async #read_pairing(): Promise<void> {
     const { database } = this.#world;
     const paired = (await database.meta('paired').catch(() => undefined)) ?? null;
-    this.#is_revoked.value = (await database.meta('revoked').catch(() => undefined)) !== undefined;
+    await this.#leaving.read();
     const last_synced_at = (await database.meta('last_synced_at').catch(() => undefined)) ?? null;
     await this.#belong_to(paired, last_synced_at);
   }
 
   async #belong_to(paired: Paired | null, last_synced_at?: number | null): Promise<void> {
     this.#paired.value = paired;
-    if (paired !== null) this.#is_revoked.value = false;
+    if (paired !== null) this.#leaving.is_revoked.value = false;
     await this.#read_sessions();
     this.#world.sync.pair_with(paired, last_synced_at);
   }
@@ -321,17 +323,14 @@ class Composition {
   }
 
   async #revoked(practice: string): Promise<void> {
-    // Where the storage is blocked it is tried again at the next answer of the server.
-    await this.#world.database.wipe_held(practice).catch(() => {});
+    await this.#leaving.leave(practice, this.#session.is_on());
     await this.#read_pairing();
     this.#world.tabs.tell('pairing');
   }
 
-  /** What a session that was on had kept from being wiped. */
-  async #wipe_again(): Promise<void> {
-    const { database } = this.#world;
-    const practice = await database.meta('revoked').catch(() => undefined);
-    if (practice !== undefined) await database.wipe_held(practice).catch(() => {});
+  /** What a session that was on, or a missing network, had kept from leaving. */
+  async #leave_again(): Promise<void> {
+    if (await this.#leaving.leave_again()) await this.#read_pairing();
   }
 
   async #sync_again(): Promise<void> {
@@ -374,8 +373,8 @@ class Composition {
       sync: this.#sync,
       ...this.#session.cue_model,
       pairing: this.#pairing.state,
-      devices: this.#devices.devices,
-      status: this.#devices.status,
+      ...this.#devices.model,
+      audit: this.#sessions.audit,
       settings: this.#settings.settings,
       platform: this.#platform,
       install: this.#install.state,
@@ -389,7 +388,9 @@ class Composition {
 
   #sync_state(): SyncState {
     const { activity, network, last_synced_at } = this.#report.value;
-    const shown: Activity = this.#is_revoked.value ? 'revoked' : activity;
-    return { paired: this.#paired.value, network, activity: shown, ...this.#sessions.tally.value, last_synced_at };
+    const { is_revoked, handed_over } = this.#leaving;
+    const shown: Activity = is_revoked.value ? 'revoked' : activity;
+    const tally = { ...this.#sessions.tally.value, handed_over: handed_over.value };
+    return { paired: this.#paired.value, network, activity: shown, ...tally, last_synced_at };
   }
 }

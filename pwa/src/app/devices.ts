@@ -1,19 +1,30 @@
-/** What the owner sees of the practice: its devices, a code for one more, and the server's own state. */
+/** What the owner sees and does of the practice: its devices, codes for more, what removed ones left, erasing a client. */
 import { signal } from '@preact/signals';
 import type { Cancel } from '../shell/clock';
 import type { Reply } from '../shell/server';
-import type { Role, Status } from '../wire.gen';
-import type { DevicesState } from './model';
+import type { CodeRequest, Devices as Listed, Status } from '../wire.gen';
+import type { Intent } from './model';
+import type { DevicesState, ErasingState } from './practice-model';
 import type { World } from './world';
 
-type Part = Pick<World, 'server' | 'clock' | 'place' | 'presence'>;
+type Part = Pick<World, 'server' | 'clock' | 'place' | 'presence' | 'sync'>;
 
 /** How long the page of the server's state stands before it is asked for again. */
 const LOOK_AGAIN_MS = 5000;
+const NOTHING: DevicesState = {
+  state: 'loading',
+  devices: [],
+  removed: [],
+  code: null,
+  is_local_only: false,
+  failure: '',
+};
 
 export class Devices {
-  readonly devices = signal<DevicesState>({ state: 'loading', devices: [], code: null, is_local_only: false });
+  readonly devices = signal<DevicesState>(NOTHING);
+  readonly erasing = signal<ErasingState>({ state: 'idle' });
   readonly status = signal<Status | 'loading' | 'offline' | 'not-owner' | 'signed-out'>('loading');
+  readonly model = { devices: this.devices, erasing: this.erasing, status: this.status };
   readonly #world: Part;
   #expiry: Cancel | null = null;
   #is_status_open = false;
@@ -23,10 +34,34 @@ export class Devices {
     this.#world = world;
   }
 
+  /** True where the intent was one of these. */
+  send(intent: Intent): boolean {
+    const { server } = this.#world;
+    switch (intent.type) {
+      case 'code_wanted':
+        void this.#make_code({ role: intent.role, client_id: intent.client_id ?? null });
+        return true;
+      case 'device_renamed':
+        void this.#change(server.rename_device(intent.device_id, intent.device_name));
+        return true;
+      case 'device_removed':
+        void this.#change(server.remove_device(intent.device_id));
+        return true;
+      case 'handover_decided':
+        void this.#decide(intent.device_id, intent.take);
+        return true;
+      case 'client_erased':
+        void this.#erase(intent.client_id);
+        return true;
+      default:
+        return false;
+    }
+  }
+
   async show_devices(): Promise<void> {
     const reply = await this.#world.server.devices();
-    if (reply.kind === 'ok') this.devices.value = { ...this.devices.value, state: 'ready', devices: reply.value };
-    else this.devices.value = { ...this.devices.value, state: refusal_of(reply) };
+    if (reply.kind === 'ok') this.#take(reply.value);
+    else this.devices.value = { ...this.devices.value, state: refusal_of(reply), failure: '' };
   }
 
   /** Keeps the server's state in sight while its page is open: a file that is spoiled or mended shows by itself. */
@@ -47,14 +82,13 @@ export class Devices {
   }
 
   /** A code for one more device, shown until it expires. */
-  async make_code(role: Role): Promise<void> {
-    const reply = await this.#world.server.make_code(role);
-    if (reply.kind !== 'ok') {
-      this.devices.value = { ...this.devices.value, state: refusal_of(reply), code: null };
-      return;
-    }
+  async #make_code(request: CodeRequest): Promise<void> {
+    // A client's device needs a client whom the server knows.
+    if (request.role === 'client') await this.#world.sync.now();
+    const reply = await this.#world.server.make_code(request);
+    if (reply.kind !== 'ok') return this.#fail(reply);
     const is_local_only = LOOPBACK.includes(this.#world.place.host());
-    this.devices.value = { ...this.devices.value, code: reply.value, is_local_only };
+    this.devices.value = { ...this.devices.value, code: reply.value, is_local_only, failure: '' };
     this.#expiry?.();
     const left_ms = reply.value.expires_at - this.#world.clock.now().wall_ms;
     this.#expiry = this.#world.clock.after(Math.max(0, left_ms), () => this.hide_code());
@@ -63,7 +97,52 @@ export class Devices {
   hide_code(): void {
     this.#expiry?.();
     this.#expiry = null;
-    this.devices.value = { ...this.devices.value, code: null };
+    this.devices.value = { ...this.devices.value, code: null, failure: '' };
+    this.erasing.value = { state: 'idle' };
+  }
+
+  async #change(asked: Promise<Reply<Listed>>): Promise<void> {
+    const reply = await asked;
+    if (reply.kind === 'ok') this.#take(reply.value);
+    else this.#fail(reply);
+  }
+
+  async #decide(device_id: string, take: boolean): Promise<void> {
+    const reply = await this.#world.server.end_handover(device_id, take);
+    if (reply.kind !== 'ok') return this.#fail(reply);
+    await this.show_devices();
+    await this.#world.sync.now();
+  }
+
+  async #erase(client_id: string): Promise<void> {
+    this.erasing.value = { state: 'erasing', client_id };
+    const reply = await this.#world.server.erase_client(client_id);
+    if (reply.kind === 'ok') {
+      const { facts, devices } = reply.value;
+      this.erasing.value = { state: 'erased', client_id, facts, devices };
+      return this.#world.sync.now();
+    }
+    const why = refusal_of(reply);
+    const detail = reply.kind === 'problem' ? reply.problem.detail : '';
+    const is_other = reply.kind === 'problem' && reply.problem.status !== 403;
+    this.erasing.value = {
+      state: 'failed',
+      client_id,
+      why: is_other ? 'other' : why === 'not-owner' ? 'not-owner' : 'offline',
+      detail,
+    };
+  }
+
+  #take({ devices, removed = [] }: Listed): void {
+    this.devices.value = { ...this.devices.value, state: 'ready', devices, removed, failure: '' };
+  }
+
+  /** What the server refuses is said in its words; where it cannot be reached, or this is not the owner's, that is. */
+  #fail(reply: Exclude<Reply<unknown>, { kind: 'ok' }>): void {
+    const is_said = reply.kind === 'problem' && reply.problem.status !== 401 && reply.problem.status !== 403;
+    this.devices.value = is_said
+      ? { ...this.devices.value, failure: reply.problem.detail }
+      : { ...this.devices.value, state: refusal_of(reply), code: null, failure: '' };
   }
 }
 

@@ -15,8 +15,6 @@ import type {
   AdviceSetAside,
   Audience,
   ChosenSide,
-  Code,
-  Device,
   Feeling,
   Library,
   Paired,
@@ -29,6 +27,7 @@ import type { BuildIntent, BuildModel, BuildRoute } from './build-model';
 import type { CueIntent, CueModel, HearingSettings } from './cue-model';
 import type { Drawn } from './drawing';
 import type { Finder, FinderIntent } from './finder-model';
+import type { PracticeIntent, PracticeModel, PracticeRoute } from './practice-model';
 import type { RoomSettings } from './room-model';
 import type { Dial, Run, RunIntent } from './run-model';
 
@@ -38,7 +37,8 @@ export type { Dial, Run };
 export type Route =
   | { screen: 'library' | 'finder' | 'history' | 'devices' | 'pair' | 'settings' | 'status' | 'flow' }
   | { screen: 'protocol' | 'session'; id: string }
-  | BuildRoute;
+  | BuildRoute
+  | PracticeRoute;
 
 // -- The library ------------------------------------------------------------------------------------------------------
 
@@ -164,6 +164,8 @@ export interface SyncState {
   unsent: number;
   refused: { id: string; kind: string; title: string; detail: string }[];
   last_synced_at: number | null;
+  /** Facts that this device, removed, has handed over to the owner. */
+  handed_over: number;
 }
 
 /** What this device keeps of practices it belonged to before, for reading only. */
@@ -195,16 +197,6 @@ export type PairState =
   /** `before`: the practice this device was of until now, and how many of its sessions stay on this device. */
   | { state: 'paired'; practice_name: string; before: { practice_name: string; sessions: number } | null }
   | { state: 'failed'; why: 'code-not-valid' | 'offline' | 'not-loopback' | 'other'; detail: string };
-
-export interface DevicesState {
-  /** `signed-out`: the server no longer knows this device. */
-  state: 'loading' | 'ready' | 'offline' | 'not-owner' | 'signed-out';
-  devices: Device[];
-  /** The code just made, shown as text and QR until it expires. */
-  code: Code | null;
-  /** The link of the code leads to this computer and works nowhere else. */
-  is_local_only: boolean;
-}
 
 export interface Settings extends HearingSettings, RoomSettings {
   /** How far away the screen is, in metres; null: what is usual for a screen of its size. */
@@ -294,7 +286,7 @@ export type Intent =
   | { type: 'pair_code_entered'; code: string }
   | { type: 'pair_confirmed'; device_name: string; send: string[] }
   | { type: 'pair_cancelled' }
-  | { type: 'code_wanted'; role: Role }
+  | PracticeIntent
   | { type: 'sync_wanted' }
   | { type: 'export_wanted' }
   /** A file of everything that is kept of earlier practices. */
@@ -306,7 +298,7 @@ export type Intent =
   | { type: 'install_dismissed' };
 
 /** The whole of what the view gets. */
-export interface Model extends BuildModel, CueModel {
+export interface Model extends PracticeModel, BuildModel, CueModel {
   route: ReadonlySignal<Route>;
   library: ReadonlySignal<LibraryState>;
   /** The audience and the search of the library screen. */
@@ -330,7 +322,6 @@ export interface Model extends BuildModel, CueModel {
   versions: ReadonlySignal<Record<string, ProtocolVersion | 'loading' | 'unknown'>>;
   sync: ReadonlySignal<SyncState>;
   pairing: ReadonlySignal<PairState>;
-  devices: ReadonlySignal<DevicesState>;
   status: ReadonlySignal<Status | 'loading' | 'offline' | 'not-owner' | 'signed-out'>;
   settings: ReadonlySignal<Settings>;
   platform: ReadonlySignal<PlatformState>;

@@ -10,6 +10,7 @@ const PLAIN = {
   '/status': 'status',
   '/run': 'flow',
   '/where': 'finder',
+  '/audit': 'audit',
 } as const;
 
 /** The route of a path; a path that is none leads to the library. */
@@ -21,6 +22,7 @@ export function route_from_path(path: string): Route {
   if (id && more.length === 0 && /^[0-9a-z-]+$/.test(id)) {
     if (folder === 'protocols') return { screen: 'protocol', id };
     if (folder === 'sessions') return { screen: 'session', id };
+    if (folder === 'clients') return { screen: 'client', id };
   }
   return { screen: 'library' };
 }
@@ -38,6 +40,7 @@ function build_from(what: string | undefined, names: readonly string[]): Route {
 export function path_from_route(route: Route): string {
   if (route.screen === 'protocol') return `/protocols/${route.id}`;
   if (route.screen === 'session') return `/sessions/${route.id}`;
+  if (route.screen === 'client') return `/clients/${route.id}`;
   if (route.screen === 'build') {
     if (route.from !== null) return `/build/from/${route.from}`;
     return route.points.length > 0 ? `/build/points/${route.points.join('/')}` : '/build';

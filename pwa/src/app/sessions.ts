@@ -4,6 +4,7 @@
  * Everything is a fold over the facts on this device. Must never write a fact.
  */
 import { signal } from '@preact/signals';
+import { type AuditEntry, audit_from, is_audit } from '../core/audit';
 import { fact_from, type NewFact } from '../core/fact';
 import {
   type ClientRecord,
@@ -44,6 +45,8 @@ export class Sessions {
   readonly session_sync = signal<Record<string, SessionSync>>({});
   /** The facts that make up the practice's own protocols. */
   readonly documents = signal<readonly KnownFact[]>([]);
+  /** What was done to the practice, newest first. */
+  readonly audit = signal<AuditEntry[]>([]);
   readonly tally = signal<Tally>({ written: 0, on_server: 0, unsent: 0, refused: [] });
 
   readonly #database: Database;
@@ -57,6 +60,7 @@ export class Sessions {
   #records = new Map<string, SessionRecord>();
   #clients = new Map<string, KnownFact>();
   #documents = new Map<string, KnownFact>();
+  #audit = new Map<string, KnownFact>();
   /** Own facts of this practice, kept up to date fact by fact. */
   #own = new Map<string, FactRow['state']>();
   #on_server = 0;
@@ -98,7 +102,7 @@ export class Sessions {
         if (session !== null) rows.push(...(await this.#database.rows_of(session)));
       } while (takes !== this.#takes);
       const indices = [this.#subjects, this.#records, this.#clients, this.#documents, this.#own, this.#refused];
-      for (const index of indices) index.clear();
+      for (const index of [...indices, this.#audit]) index.clear();
       this.#on_server = 0;
       this.session_sync.value = {};
       this.take(rows);
@@ -122,6 +126,7 @@ export class Sessions {
       this.#subjects.set(row.subject, subject);
       if (fact.kind === 'client_saved') this.#clients.set(fact.id, fact);
       if (is_of_document(fact)) this.#documents.set(fact.id, fact);
+      if (is_audit(fact.kind)) this.#audit.set(fact.id, fact);
       this.#count(row);
       touched.add(row.subject);
     }
@@ -182,6 +187,7 @@ export class Sessions {
     const before = this.documents.peek();
     if (documents.length !== before.length || documents.some((each, i) => each !== before[i]))
       this.documents.value = documents;
+    if (this.#audit.size !== this.audit.peek().length) this.audit.value = audit_from([...this.#audit.values()]);
     this.#tell();
   }
 

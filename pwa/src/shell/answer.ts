@@ -1,11 +1,12 @@
 /**
  * What an answer of the server does to the facts kept here, inside the one transaction that takes it in.
  *
- * Must never delete a fact, and never call one held that no receipt proves.
+ * Must never call a fact held that no receipt proves, and never delete one but by the server's word that it was erased.
  */
+import { is_audit } from '../core/audit';
 import { digest_of, fact_from } from '../core/fact';
 import { type OutboxFact, settle } from '../core/outbox';
-import type { Receipt, Refused, StoredFact } from '../wire.gen';
+import type { ClientErased, Receipt, Refused, StoredFact } from '../wire.gen';
 import type { FactRow } from './schema';
 
 export interface Applied {
@@ -19,15 +20,17 @@ export interface Applied {
   at: number;
 }
 
-/** Facts whose rows changed, and the subjects whose receipt did not fit. */
+/** Facts whose rows changed, the subjects whose receipt did not fit, and the subjects of which something was erased. */
 export interface Change {
   rows: FactRow[];
   doubtful: string[];
+  erased: string[];
 }
 
 /** The store of facts, in a transaction that is open. */
 interface FactStore {
   put(row: FactRow): Promise<unknown>;
+  delete(id: string): Promise<unknown>;
   get(id: string): Promise<FactRow | undefined>;
   index(name: 'by_subject'): { getAll(subject: string): Promise<FactRow[]> };
   index(name: 'by_state'): { getAll(state: [string, string]): Promise<FactRow[]> };
@@ -51,8 +54,23 @@ export async function take_in(store: FactStore, applied: Applied, origin: string
     // What another device wrote is held by whoever sent it; our own facts wait for a receipt.
     else if (row && own && own.origin !== origin && own.state === 'unsent') await keep({ ...own, state: 'held' });
   }
-  const doubtful = await prove(store, applied, keep);
-  return { rows: [...changed.values()], doubtful };
+  const erased = new Set<string>();
+  const erase = async (row: FactRow) => {
+    await store.delete(row.id);
+    changed.delete(row.id);
+    erased.add(row.subject);
+  };
+  const doubtful = await prove(store, applied, keep, erase);
+  for (const subject of applied.facts.flatMap(({ raw }) => erased_subjects(raw)))
+    for (const row of await store.index('by_subject').getAll(subject))
+      if (row.practice === applied.practice && !is_audit(row.kind)) await erase(row);
+  return { rows: [...changed.values()], doubtful, erased: [...erased] };
+}
+
+/** The subjects that a fact says were erased. */
+function erased_subjects(raw: string): string[] {
+  const fact = fact_from(raw);
+  return fact?.kind === 'client_erased' ? (fact.body as ClientErased).subjects : [];
 }
 
 function row_from(stored: StoredFact, practice: string): FactRow | null {
@@ -77,7 +95,12 @@ function row_from(stored: StoredFact, practice: string): FactRow | null {
 }
 
 /** Marks what the receipts prove, author by author. Answers with `subject/origin` of every receipt that does not fit. */
-async function prove(store: FactStore, applied: Applied, keep: (row: FactRow) => Promise<void>): Promise<string[]> {
+async function prove(
+  store: FactStore,
+  applied: Applied,
+  keep: (row: FactRow) => Promise<void>,
+  erase: (row: FactRow) => Promise<void>,
+): Promise<string[]> {
   const refused = applied.refused.map((each) => ({ ...each, id: refused_id(each, applied.sent) }));
   const doubtful: string[] = [];
   for (const origin of new Set(applied.sent.map((row) => row.origin))) {
@@ -95,7 +118,8 @@ async function prove(store: FactStore, applied: Applied, keep: (row: FactRow) =>
     }
     for (const { id, type, title, detail } of settled.refused) {
       const row = by_id.get(id);
-      if (row) await keep({ ...row, state: 'refused', refused: { type, title, detail } });
+      if (row && type === 'erased') await erase(row);
+      else if (row) await keep({ ...row, state: 'refused', refused: { type, title, detail } });
     }
     for (const row of known)
       if (settled.doubtful.includes(row.subject) && row.state === 'held') await keep({ ...row, state: 'unsent' });

@@ -5,7 +5,7 @@
  *  [D1] Facts, their place in the outbox and the running state go in one transaction, on disk before it is answered.
  *  [D2] Ids and numbers are made inside that transaction, so that several tabs never clash and no number is left out.
  *  [D3] A fact is bound to one practice or to none, as its subject's facts before it, and never changes practice.
- *  [D4] No fact is deleted but by `wipe_held`, and only what the server is proven to hold.
+ *  [D4] No fact is deleted but what the server is proven to hold, to have been handed, or says was erased.
  *  [D5] Pulled facts, what receipts prove, and the cursor go in one transaction.
  */
 import { v4 } from 'uuid';
@@ -145,8 +145,7 @@ export class Database {
   /** Keeps the draft, or with null forgets it: nothing of it was ever logged. */
   async keep_draft(draft: object | null, of: 'draft' | 'build' = 'draft'): Promise<void> {
     const connection = await this.#open();
-    if (draft === null) await connection.delete('meta', of);
-    else await connection.put('meta', draft, of);
+    await (draft === null ? connection.delete('meta', of) : connection.put('meta', draft, of));
   }
 
   /** Notes that were typed and not saved, by session. */
@@ -261,6 +260,7 @@ export class Database {
       const meta = tx.objectStore('meta');
       await meta.put(applied.cursor, `cursor/${applied.practice}`);
       await meta.put(applied.at, 'last_synced_at');
+      for (const subject of change.erased) await meta.delete(NOTE_DRAFT + subject);
       await tx.done;
       return change;
     } catch (error) {
@@ -295,7 +295,7 @@ export class Database {
     const tx = (await this.#open()).transaction(['facts', 'meta'], 'readwrite', STRICT);
     try {
       await tx.objectStore('meta').put(paired, 'paired');
-      await tx.objectStore('meta').delete('revoked');
+      for (const key of ['revoked', 'handed_over']) await tx.objectStore('meta').delete(key);
       const store = tx.objectStore('facts');
       const rows: FactRow[] = [];
       for (const session of sessions) rows.push(...(await bound(store, session, paired.practice_id)));
@@ -308,10 +308,7 @@ export class Database {
     }
   }
 
-  /**
-   * The server revoked this device: what it is proven to hold goes, what was never sent stays for an export ([D4]). A
-   * session that is on keeps its facts until it is over; it is asked for again at the next start.
-   */
+  /** Revoked: what the server is proven to hold goes ([D4]); a session that is on keeps its facts until it is over. */
   async wipe_held(practice: string): Promise<void> {
     const tx = (await this.#open()).transaction(['facts', 'meta', 'running'], 'readwrite', STRICT);
     const store = tx.objectStore('facts');
@@ -328,6 +325,15 @@ export class Database {
     await meta.delete('paired');
     await meta.delete(`cursor/${practice}`);
     await meta.put(practice, 'revoked');
+    await tx.done;
+  }
+
+  /** What a removed device has handed over goes, whole or not at all ([D4]); `count` of it waits for the owner now. */
+  async let_go(rows: readonly FactRow[], count: number): Promise<void> {
+    const tx = (await this.#open()).transaction(['facts', 'meta'], 'readwrite', STRICT);
+    for (const row of rows) await tx.objectStore('facts').delete(row.id);
+    const before = (await tx.objectStore('meta').get('handed_over')) as number | undefined;
+    await tx.objectStore('meta').put((before ?? 0) + count, 'handed_over');
     await tx.done;
   }
 

@@ -57,6 +57,8 @@ export interface Meta {
   paired: Paired;
   /** The practice that has revoked this device. */
   revoked: string;
+  /** How many facts this device, removed, has handed over to the practice's owner. */
+  handed_over: number;
   /** The server was asked whose cookie this is. */
   recalled: true;
   last_synced_at: number;

@@ -6,8 +6,11 @@
  */
 import type {
   Code,
-  Device,
+  CodeRequest,
   Devices,
+  EraseOutcome,
+  HandedOver,
+  HandoverOutcome,
   Health,
   Library,
   Paired,
@@ -15,7 +18,6 @@ import type {
   PairPreviewRequest,
   PairRequest,
   Problem,
-  Role,
   Status,
   SyncAnswer,
   SyncRequest,
@@ -44,8 +46,15 @@ export interface Server {
   me(): Promise<Reply<Paired>>;
   preview(request: PairPreviewRequest): Promise<Reply<PairPreview>>;
   pair(request: PairRequest): Promise<Reply<Paired>>;
-  devices(): Promise<Reply<Device[]>>;
-  make_code(role: Role): Promise<Reply<Code>>;
+  devices(): Promise<Reply<Devices>>;
+  rename_device(device_id: string, device_name: string): Promise<Reply<Devices>>;
+  remove_device(device_id: string): Promise<Reply<Devices>>;
+  /** The owner's word on what a removed device had not sent. */
+  end_handover(device_id: string, take: boolean): Promise<Reply<HandoverOutcome>>;
+  /** As a removed device: what it never sent. */
+  hand_over(facts: string[]): Promise<Reply<HandedOver>>;
+  erase_client(client_id: string): Promise<Reply<EraseOutcome>>;
+  make_code(request: CodeRequest): Promise<Reply<Code>>;
   status(): Promise<Reply<Status>>;
   /** Its clock, among others; waits only a moment. */
   health(): Promise<Reply<Health>>;
@@ -98,12 +107,33 @@ export class HttpServer implements Server {
     return post('/api/pair', request, as_json<Paired>);
   }
 
-  devices(): Promise<Reply<Device[]>> {
-    return get('/api/devices', async (response) => (await as_json<Devices>(response)).devices);
+  devices(): Promise<Reply<Devices>> {
+    return get('/api/devices', as_json<Devices>);
   }
 
-  make_code(role: Role): Promise<Reply<Code>> {
-    return post('/api/codes', { role }, as_json<Code>);
+  rename_device(device_id: string, device_name: string): Promise<Reply<Devices>> {
+    return post(`/api/devices/${device_id}/rename`, { device_name }, as_json<Devices>);
+  }
+
+  remove_device(device_id: string): Promise<Reply<Devices>> {
+    return post(`/api/devices/${device_id}/revoke`, {}, as_json<Devices>);
+  }
+
+  end_handover(device_id: string, take: boolean): Promise<Reply<HandoverOutcome>> {
+    return post(`/api/devices/${device_id}/handover`, { take }, as_json<HandoverOutcome>);
+  }
+
+  async hand_over(facts: string[]): Promise<Reply<HandedOver>> {
+    const { body, headers } = await compressed(JSON.stringify({ facts }));
+    return send('/api/handover', { method: 'POST', body, headers }, as_json<HandedOver>, SYNC_TIMEOUT_MS);
+  }
+
+  erase_client(client_id: string): Promise<Reply<EraseOutcome>> {
+    return post(`/api/clients/${client_id}/erase`, {}, as_json<EraseOutcome>, SYNC_TIMEOUT_MS);
+  }
+
+  make_code(request: CodeRequest): Promise<Reply<Code>> {
+    return post('/api/codes', request, as_json<Code>);
   }
 
   status(): Promise<Reply<Status>> {
@@ -141,9 +171,9 @@ function get<T>(path: string, read: Read<T>, etag: string | null = null, timeout
   return send(path, { headers: etag === null ? {} : { 'If-None-Match': etag } }, read, timeout_ms);
 }
 
-function post<T>(path: string, body: unknown, read: Read<T>): Promise<Reply<T>> {
+function post<T>(path: string, body: unknown, read: Read<T>, timeout_ms = TIMEOUT_MS): Promise<Reply<T>> {
   const headers = { 'Content-Type': 'application/json' };
-  return send(path, { method: 'POST', body: JSON.stringify(body), headers }, read, TIMEOUT_MS);
+  return send(path, { method: 'POST', body: JSON.stringify(body), headers }, read, timeout_ms);
 }
 
 async function send<T>(path: string, init: RequestInit, read: Read<T>, timeout_ms: number): Promise<Reply<T>> {

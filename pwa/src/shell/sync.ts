@@ -40,6 +40,8 @@ export interface SyncListener {
   reported(report: SyncReport): void;
   /** Rows that were pulled, proven or refused. */
   changed(rows: FactRow[]): void;
+  /** Something kept here was erased on the server, and is gone from here. */
+  erased(): void;
   /** The server has revoked this device. */
   revoked(practice: string): void;
 }
@@ -52,7 +54,7 @@ type Ending = 'done' | 'unproven' | 'offline' | 'failed' | 'signed-out' | 'revok
 
 export class Sync {
   readonly #world: SyncWorld;
-  #listener: SyncListener = { reported() {}, changed() {}, revoked() {} };
+  #listener: SyncListener = { reported() {}, changed() {}, erased() {}, revoked() {} };
   #paired: Paired | null = null;
   #report: SyncReport = { activity: 'idle', network: 'online', last_synced_at: null };
   #pass: Promise<void> | null = null;
@@ -202,6 +204,10 @@ export class Sync {
     const change = await this.#world.database.apply(applied);
     this.#say({ last_synced_at: at, network: 'online' });
     this.#tell(change.rows);
+    if (change.erased.length > 0) {
+      this.#listener.erased();
+      this.#world.tabs.tell('facts');
+    }
     return change;
   }
 

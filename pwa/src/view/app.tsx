@@ -124,6 +124,10 @@ function Room({ model, route, send }: AppProps & { route: Route }) {
       return <Later draw={({ PairRoom }) => <PairRoom model={model} send={send} />} />;
     case 'settings':
       return <Later draw={({ SettingsRoom }) => <SettingsRoom model={model} send={send} />} />;
+    case 'audit':
+      return <Later draw={({ AuditRoom }) => <AuditRoom model={model} send={send} />} />;
+    case 'client':
+      return <Later draw={({ ClientRoom }) => <ClientRoom model={model} send={send} id={route.id} />} />;
     case 'status':
       return <Later draw={({ StatusRoom }) => <StatusRoom model={model} send={send} />} />;
     default:

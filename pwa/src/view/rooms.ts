@@ -17,11 +17,13 @@ import { ScreeningStep } from './flow/screening';
 import { SideStep } from './flow/side';
 import { StepsStep } from './flow/steps';
 import { WhoStep } from './flow/who';
+import { AuditRoom } from './machine/audit-room';
 import { DevicesRoom } from './machine/devices-room';
 import { PairRoom } from './machine/pair-room';
 import { SettingsRoom } from './machine/settings-room';
 import { StatusRoom } from './machine/status-room';
 import { InstallHint } from './parts/install';
+import { ClientRoom } from './past/client-room';
 import { DayAfterLine } from './past/day-after';
 import { HistoryRoom } from './past/history-room';
 import { SessionRoom, SummaryRoom } from './past/session-room';
@@ -30,9 +32,11 @@ import { RunRoom } from './run/run-room';
 import { said_at } from './run/said';
 
 export const rooms = {
+  AuditRoom,
   BlockedStep,
   BuildRoom,
   CheckInStep,
+  ClientRoom,
   DayAfterLine,
   DevicesRoom,
   FinderRoom,

@@ -10,6 +10,7 @@ import { check_in, guard, review } from './strings/guard';
 import { devices, pair, settings, status } from './strings/machine';
 import { minutes } from './strings/minutes';
 import { history, past } from './strings/past';
+import { audit, client } from './strings/practice';
 import { protocol } from './strings/protocol';
 import { reading } from './strings/reading';
 import { room } from './strings/room';
@@ -42,6 +43,8 @@ export const T = {
   minutes,
   history,
   pair,
+  audit,
+  client,
   devices,
   status,
   settings,

@@ -56,9 +56,12 @@ export function fake_model(
       unsent: 0,
       refused: [],
       last_synced_at: NOW,
+      handed_over: 0,
     }),
     pairing: signal({ state: 'idle' }),
-    devices: signal({ state: 'loading', devices: [], code: null, is_local_only: false }),
+    devices: signal({ state: 'loading', devices: [], removed: [], code: null, is_local_only: false, failure: '' }),
+    erasing: signal({ state: 'idle' }),
+    audit: signal([]),
     status: signal('loading'),
     settings: signal({
       ...DEFAULT_ROOM,

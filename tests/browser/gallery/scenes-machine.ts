@@ -1,5 +1,6 @@
 /** Pairing, devices, the server, settings. */
-import type { DevicesState, PairState } from '../../../pwa/src/app/model';
+import type { PairState } from '../../../pwa/src/app/model';
+import type { DevicesState } from '../../../pwa/src/app/practice-model';
 import type { Device } from '../../../pwa/src/wire.gen';
 import { NOW } from './fake-model';
 import type { Scene } from './scenes';
@@ -34,7 +35,7 @@ function devices(state: DevicesState['state'], code_at: string | null = null): S
     const code =
       code_at === null ? null : ({ code: '7KQM-4TXD', url, role: 'therapist', expires_at, client_id: null } as const);
     const is_local_only = code_at?.includes('localhost') ?? false;
-    model.devices.value = { state, devices: DEVICES, code, is_local_only };
+    model.devices.value = { ...model.devices.value, state, devices: DEVICES, code, is_local_only };
   };
 }
 
@@ -103,6 +104,11 @@ export const MACHINE_SCENES: Record<string, Scene> = {
   'devices/ready': devices('ready'),
   'devices/code': devices('ready', 'https://holdwell.local:8443'),
   'devices/code-at-localhost': devices('ready', 'http://localhost:8000'),
+  'devices/removed': (model, library) => {
+    devices('ready')(model, library);
+    const removed = [{ device_id: 'd9', device_name: 'Old tablet', removed_at: NOW - 7_200_000, facts: 12 }];
+    model.devices.value = { ...model.devices.value, removed };
+  },
   'devices/signed-out': devices('signed-out'),
   'devices/offline': devices('offline'),
   'devices/not-owner': devices('not-owner'),

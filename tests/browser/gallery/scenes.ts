@@ -10,6 +10,7 @@ import { LIBRARY_SCENES } from './scenes-library';
 import { MACHINE_SCENES } from './scenes-machine';
 import { OPENING_SCENES } from './scenes-opening';
 import { PAST_SCENES } from './scenes-past';
+import { PRACTICE_SCENES } from './scenes-practice';
 import { ROOM_SCENES } from './scenes-room';
 import { RUN_SCENES } from './scenes-run';
 
@@ -27,4 +28,5 @@ export const SCENES: Record<string, Scene> = {
   ...ROOM_SCENES,
   ...PAST_SCENES,
   ...MACHINE_SCENES,
+  ...PRACTICE_SCENES,
 };

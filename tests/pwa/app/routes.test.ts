@@ -14,6 +14,8 @@ const ROUTES: [string, Route][] = [
   ['/settings', { screen: 'settings' }],
   ['/status', { screen: 'status' }],
   ['/run', { screen: 'flow' }],
+  ['/audit', { screen: 'audit' }],
+  ['/clients/0192-ab', { screen: 'client', id: '0192-ab' }],
   ['/build', { screen: 'build', points: [], from: null }],
   ['/build/from/back-self', { screen: 'build', points: [], from: 'back-self' }],
   ['/build/points/hip/shoulder', { screen: 'build', points: ['hip', 'shoulder'], from: null }],

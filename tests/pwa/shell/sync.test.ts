@@ -19,6 +19,7 @@ class Peer {
   report: SyncReport = { activity: 'idle', network: 'online', last_synced_at: null };
   changed: FactRow[] = [];
   revoked: string | null = null;
+  erasures = 0;
 
   constructor(
     readonly server: FakeServer,
@@ -35,6 +36,9 @@ class Peer {
         this.report = report;
       },
       changed: (rows) => this.changed.push(...rows),
+      erased: () => {
+        this.erasures += 1;
+      },
       revoked: (practice) => {
         this.revoked = practice;
       },

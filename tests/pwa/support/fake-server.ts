@@ -4,7 +4,11 @@ import { receipt_of } from '../../../pwa/src/core/receipt';
 import type { LibraryText, Reply, Server } from '../../../pwa/src/shell/server';
 import type {
   Code,
-  Device,
+  CodeRequest,
+  Devices,
+  EraseOutcome,
+  HandedOver,
+  HandoverOutcome,
   Health,
   Library,
   Paired,
@@ -33,6 +37,10 @@ export function problem(status: number, type: string): { kind: 'problem'; proble
   return { kind: 'problem', problem: { type, title: type, status, detail: `about ${type}`, field: null, limit: null } };
 }
 
+function erased(id: string): Refused {
+  return { id, type: 'erased', title: 'Erased', detail: 'the practice has erased the person this is about' };
+}
+
 type Row = StoredFact & { id: string; digest: string };
 
 export class FakeServer implements Server {
@@ -55,6 +63,11 @@ export class FakeServer implements Server {
   code = 'ABCD-EFGH';
   library_shown: Library = LIBRARY;
   texts: Record<string, string> = { ...TEXTS };
+  listed: Devices = { devices: [], removed: [] };
+  /** What a removed device has handed over, where the server takes it. */
+  takes_handovers = false;
+  handed_over: string[] = [];
+  erased_ids = new Set<string>();
   requests: string[] = [];
   /** Called when a push has arrived, before it is answered. */
   on_push: () => Promise<void> = async () => {};
@@ -94,7 +107,9 @@ export class FakeServer implements Server {
     for (const raw of facts) {
       const fact = fact_from(raw);
       if (fact === null) throw new Error('the app has sent what is no fact');
-      if (this.refuses.has(fact.kind)) refused.push({ id: fact.id, type: 'invalid', title: 'Not a fact', detail: '$' });
+      if (this.erased_ids.has(fact.id)) refused.push(erased(fact.id));
+      else if (this.refuses.has(fact.kind))
+        refused.push({ id: fact.id, type: 'invalid', title: 'Not a fact', detail: '$' });
       else sent.push(this.add(raw));
     }
     await this.on_push();
@@ -133,18 +148,74 @@ export class FakeServer implements Server {
     return { kind: 'ok', value: this.practice, etag: null };
   }
 
-  async devices(): Promise<Reply<Device[]>> {
-    return this.#refusal() ?? { kind: 'ok', value: [], etag: null };
+  async devices(): Promise<Reply<Devices>> {
+    return this.#refusal() ?? { kind: 'ok', value: this.listed, etag: null };
   }
 
-  async make_code(role: Code['role']): Promise<Reply<Code>> {
-    const value = {
-      code: this.code,
-      url: 'http://localhost/pair#ABCD-EFGH',
-      role,
-      expires_at: 1_800_000_600_000,
-      client_id: null,
-    };
+  async rename_device(device_id: string, device_name: string): Promise<Reply<Devices>> {
+    const devices = this.listed.devices.map((row) => (row.device_id === device_id ? { ...row, device_name } : row));
+    this.listed = { ...this.listed, devices };
+    return this.devices();
+  }
+
+  async remove_device(device_id: string): Promise<Reply<Devices>> {
+    const devices = this.listed.devices.filter((row) => row.device_id !== device_id);
+    if (devices.length === 0) return problem(400, 'invalid');
+    this.listed = { ...this.listed, devices };
+    return this.devices();
+  }
+
+  async end_handover(device_id: string, take: boolean): Promise<Reply<HandoverOutcome>> {
+    const waiting = this.listed.removed?.find((row) => row.device_id === device_id);
+    if (waiting === undefined) return problem(404, 'not-found');
+    this.listed = { ...this.listed, removed: [] };
+    const value = take ? { taken: waiting.facts, left_out: 0 } : { taken: 0, left_out: waiting.facts };
+    return this.#refusal() ?? { kind: 'ok', value, etag: null };
+  }
+
+  async hand_over(facts: string[]): Promise<Reply<HandedOver>> {
+    this.requests.push(`hand over ${facts.length}`);
+    if (this.is_offline || !this.takes_handovers) return { kind: 'offline' };
+    const rows = facts.flatMap((raw) => {
+      const fact = fact_from(raw);
+      return fact === null ? [] : [{ id: fact.id, digest: digest_of(raw), raw }];
+    });
+    const taken = rows.filter((row) => !this.erased_ids.has(row.id));
+    this.handed_over.push(...taken.map((row) => row.raw));
+    const { count, digest } = receipt_of(taken);
+    const refused = rows.filter((row) => !taken.includes(row)).map(({ id }) => erased(id));
+    return { kind: 'ok', value: { count, digest: this.receipts_lie ? '0'.repeat(64) : digest, refused }, etag: null };
+  }
+
+  async erase_client(client_id: string): Promise<Reply<EraseOutcome>> {
+    const refusal = this.#refusal();
+    if (refusal) return refusal;
+    const facts = this.rows.map((row) => ({ row, fact: fact_from(row.raw) }));
+    const gone = facts.filter(({ fact }) => fact?.client_id === client_id);
+    for (const { row } of gone) this.erased_ids.add(row.id);
+    const subjects = [...new Set(gone.map(({ fact }) => fact?.subject ?? ''))];
+    this.rows = this.rows.map((row) => (this.erased_ids.has(row.id) ? { ...row, raw: '{}', digest: '' } : row));
+    const body = { by: null, client_id, subjects, facts: gone.length, seal: '' };
+    const seq = this.rows.length + 1;
+    const id = `0190ffff-0000-7000-8000-${String(seq).padStart(12, '0')}`;
+    this.add(
+      JSON.stringify({
+        id,
+        kind: 'client_erased',
+        subject: client_id,
+        client_id: null,
+        origin: 'server-00',
+        seq,
+        at: 1,
+        body,
+      }),
+    );
+    return { kind: 'ok', value: { facts: gone.length, devices: 0 }, etag: null };
+  }
+
+  async make_code({ role, client_id = null }: CodeRequest): Promise<Reply<Code>> {
+    const url = 'http://localhost/pair#ABCD-EFGH';
+    const value = { code: this.code, url, role, expires_at: 1_800_000_600_000, client_id };
     return this.#refusal() ?? { kind: 'ok', value, etag: null };
   }
 
@@ -217,7 +288,7 @@ export class FakeServer implements Server {
     const page = this.rows.slice(from, from + this.page);
     const end = from + page.length;
     const facts = page
-      .filter((row) => !held.has(row.id))
+      .filter((row) => !held.has(row.id) && !this.erased_ids.has(row.id))
       .map(({ pos, device_id, received_at, raw }) => ({ pos, device_id, received_at, raw }));
     if (this.lost_replies > 0) {
       this.lost_replies -= 1;
@@ -234,7 +305,7 @@ export class FakeServer implements Server {
       const [subject = '', origin = ''] = key.split(' ');
       const rows = this.rows.filter((row) => {
         const fact = fact_from(row.raw);
-        return fact?.subject === subject && fact.origin === origin;
+        return fact !== null && fact.subject === subject && fact.origin === origin;
       });
       const { count, digest } = receipt_of(rows);
       return { subject, origin, count, digest: this.receipts_lie ? '0'.repeat(64) : digest };

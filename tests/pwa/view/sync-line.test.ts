@@ -13,6 +13,7 @@ const PAIRED: SyncState = {
   unsent: 0,
   refused: [],
   last_synced_at: null,
+  handed_over: 0,
 };
 const WHOLE = { written: 31, on_server: 31, refused: 0 };
 const PARTLY = { written: 31, on_server: 7, refused: 0 };

@@ -1,13 +1,13 @@
 /** The devices of the practice, and codes for more. The owner's page. */
+import { useState } from 'preact/hooks';
 import type { Model, Send } from '../../app/model';
-import type { Code, Device } from '../../wire.gen';
 import { Empty } from '../parts/empty';
 import { Icon } from '../parts/icon';
 import { Link } from '../parts/link';
 import { signed_out_words } from '../parts/sync-line';
 import { T } from '../strings-rooms';
-import { moment_text, time_text } from '../time';
-import { QrCode } from './qr-code';
+import { CodeCard } from './code-card';
+import { DeviceEntry, RemovedDevices } from './device-entry';
 
 interface RoomProps {
   model: Model;
@@ -15,7 +15,7 @@ interface RoomProps {
 }
 
 export function DevicesRoom({ model, send }: RoomProps) {
-  const { state, devices, code, is_local_only } = model.devices.value;
+  const { state, devices, removed, code, is_local_only, failure } = model.devices.value;
   if (state === 'loading') return <Empty title={T.devices.title} text={T.devices.loading} />;
   if (state === 'offline') {
     return (
@@ -58,9 +58,15 @@ export function DevicesRoom({ model, send }: RoomProps) {
         <h1 tabIndex={-1}>{T.devices.title}</h1>
         <p class="lead soft">{T.devices.lead}</p>
       </header>
+      {failure !== '' && (
+        <p class="notice" role="status">
+          {T.devices.failed(failure)}
+        </p>
+      )}
+      <RemovedDevices removed={removed} send={send} />
       <ul class="device-list">
         {devices.map((device) => (
-          <DeviceEntry key={device.device_id} device={device} />
+          <DeviceEntry key={device.device_id} model={model} device={device} send={send} />
         ))}
       </ul>
       <section class="add-device">
@@ -82,37 +88,41 @@ export function DevicesRoom({ model, send }: RoomProps) {
             </button>
           ))}
         </div>
+        <ClientCode model={model} send={send} />
       </section>
+      <Link class="button" to={{ screen: 'audit' }} send={send}>
+        {T.devices.audit}
+      </Link>
     </div>
   );
 }
 
-function DeviceEntry({ device }: { device: Device }) {
+/** A client's own phone is bound to one client, chosen here. */
+function ClientCode({ model, send }: RoomProps) {
+  const [whose, set_whose] = useState('');
+  const clients = model.clients.value;
+  if (clients.length === 0) return null;
   return (
-    <li class="device">
-      <p class="device-name">
-        <strong>{device.device_name}</strong>
-        {device.is_this && <span class="tag">{T.devices.this_one}</span>}
-      </p>
-      <p class="device-facts small soft numbers">
-        <span>{T.common.role[device.role]}.</span> <span>{T.devices.since(moment_text(device.created_at))}.</span>{' '}
-        <span>{T.devices.last_seen(moment_text(device.last_seen_at))}.</span>
-      </p>
-    </li>
-  );
-}
-
-function CodeCard({ code, is_local_only }: { code: Code; is_local_only: boolean }) {
-  return (
-    <div class="code-card">
-      <p class="small">
-        {T.devices.code_title} ({T.common.role[code.role].toLowerCase()})
-      </p>
-      <p class="code numbers">{code.code}</p>
-      <QrCode text={code.url} label={T.devices.qr} hint={T.devices.scan} />
-      <p class="small soft numbers">{T.devices.code_until(time_text(code.expires_at))}</p>
-      <p class="small code-url">{code.url}</p>
-      {is_local_only && <p class="small notice">{T.devices.local_only}</p>}
+    <div class="client-code">
+      <label class="field">
+        <span>{T.devices.client_whose}</span>
+        <select value={whose} onChange={(event) => set_whose(event.currentTarget.value)}>
+          <option value="">{T.devices.client_choose}</option>
+          {clients.map((client) => (
+            <option key={client.id} value={client.id}>
+              {client.name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button
+        type="button"
+        class="button"
+        disabled={whose === ''}
+        onClick={() => send({ type: 'code_wanted', role: 'client', client_id: whose })}
+      >
+        {T.devices.code_for.client}
+      </button>
     </div>
   );
 }

@@ -74,6 +74,8 @@ export function signed_out_words({ written, on_server }: Pick<Count, 'written' |
 
 /** A removed device belongs to no practice: what counts is what never reached the server, whosever it was. */
 function revoked_text(state: SyncState, number: string, session_id?: string): string {
+  if (state.unsent === 0 && state.handed_over > 0 && session_id === undefined)
+    return T.sync.handed_over(state.handed_over);
   const count = session_id === undefined ? T.sync.unsent(state.unsent) : number;
   return `${count}, ${T.sync.revoked}`;
 }

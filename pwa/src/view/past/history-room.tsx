@@ -45,6 +45,7 @@ export function HistoryRoom({ model, send }: RoomProps) {
           <Filter model={model} who={who} on_choose={set_who} />
         )}
       </header>
+      {model.is_staff.value && <AboutClient model={model} id={who} send={send} />}
       {shown.length === 0 && <p class="soft">{sessions.length === 0 ? T.history.empty : T.history.empty_client}</p>}
       {days_of(shown).map(([day, of_day]) => (
         <section key={day} class="day">
@@ -88,6 +89,17 @@ function Filter({ model, who, on_choose }: { model: Model; who: string; on_choos
         ))}
       </select>
     </label>
+  );
+}
+
+/** The way from somebody's sessions to what can be done with all of them. */
+function AboutClient({ model, id, send }: RoomProps & { id: string }) {
+  const client = model.clients.value.find((each) => each.id === id);
+  if (client === undefined) return null;
+  return (
+    <Link class="button" to={{ screen: 'client', id }} send={send}>
+      {T.client.open(client.name)}
+    </Link>
   );
 }
 

@@ -14,6 +14,8 @@ export const sync = {
   signed_out: (waiting: number) =>
     `This device has to be paired again.${waiting === 0 ? '' : waiting === 1 ? ' 1 fact waits.' : ` ${waiting} facts wait.`}`,
   revoked: 'this device was removed by the owner',
+  handed_over: (count: number) =>
+    `This device was removed by the owner. What it had not sent waits for the owner: ${count === 1 ? '1 fact' : `${count} facts`}.`,
   export: 'Save unsent facts as a file',
   pair: 'Pair',
   now: 'Sync now',

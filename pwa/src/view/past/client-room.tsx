@@ -1,0 +1,143 @@
+/** A client: what is kept of them, a code for their own phone, and, for the owner, erasing all of it. */
+import { useState } from 'preact/hooks';
+import type { Model, Send } from '../../app/model';
+import type { ClientRecord } from '../../core/history';
+import { CodeCard } from '../machine/code-card';
+import { Empty } from '../parts/empty';
+import { Icon } from '../parts/icon';
+import { Link } from '../parts/link';
+import { Sheet } from '../parts/sheet';
+import { T } from '../strings-rooms';
+
+interface RoomProps {
+  model: Model;
+  send: Send;
+}
+
+export function ClientRoom({ model, send, id }: RoomProps & { id: string }) {
+  const erasing = model.erasing.value;
+  const client = model.clients.value.find((each) => each.id === id);
+  const to_history = (
+    <Link class="button is-primary" to={{ screen: 'history' }} send={send}>
+      {T.common.history}
+    </Link>
+  );
+  if (erasing.state === 'erased' && erasing.client_id === id) {
+    return (
+      <Empty title={T.client.erased} text={T.client.erased_lead(erasing.facts, erasing.devices)}>
+        {to_history}
+      </Empty>
+    );
+  }
+  if (client === undefined || !model.is_staff.value) {
+    return (
+      <Empty title={T.client.unknown_title} text={T.client.unknown}>
+        {to_history}
+      </Empty>
+    );
+  }
+  const sessions = (model.sessions.value ?? []).filter((session) => session.client_id === id).length;
+  return (
+    <div class="client">
+      <header>
+        <Link class="back" to={{ screen: 'history' }} send={send}>
+          <Icon name="back" />
+          {T.common.history}
+        </Link>
+        <h1 tabIndex={-1}>{client.name}</h1>
+        <p class="lead soft">{T.client.sessions(sessions)}</p>
+      </header>
+      <OwnPhone model={model} client={client} send={send} />
+      {model.sync.value.paired?.role === 'owner' && (
+        <Erase model={model} client={client} sessions={sessions} send={send} />
+      )}
+      <p class="small soft client-id">{T.client.id(client.id)}</p>
+    </div>
+  );
+}
+
+function OwnPhone({ model, client, send }: RoomProps & { client: ClientRecord }) {
+  const { code, is_local_only, failure, state } = model.devices.value;
+  return (
+    <section class="client-part">
+      <h2>{T.client.phone}</h2>
+      <p class="soft">{T.client.phone_lead}</p>
+      {code?.client_id === client.id && <CodeCard code={code} is_local_only={is_local_only} />}
+      {failure !== '' && (
+        <p class="notice" role="status">
+          {T.devices.failed(failure)}
+        </p>
+      )}
+      {state === 'offline' && (
+        <p class="notice" role="status">
+          {T.client.offline}
+        </p>
+      )}
+      <div class="settings-keys">
+        <button
+          type="button"
+          class="button"
+          onClick={() => send({ type: 'code_wanted', role: 'client', client_id: client.id })}
+        >
+          {T.client.phone_code}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Erase({ model, client, sessions, send }: RoomProps & { client: ClientRecord; sessions: number }) {
+  const [is_asking, set_asking] = useState(false);
+  const [is_sure, set_sure] = useState(false);
+  const erasing = model.erasing.value;
+  const close = () => {
+    set_asking(false);
+    set_sure(false);
+  };
+  return (
+    <section class="client-part">
+      <h2>{T.client.erase}</h2>
+      <p class="soft">{T.client.erase_lead}</p>
+      {erasing.state === 'failed' && (
+        <p class="notice" role="status">
+          {erasing.why === 'other' ? erasing.detail : T.client.failed[erasing.why]}
+        </p>
+      )}
+      <div class="settings-keys">
+        <button type="button" class="button" disabled={erasing.state === 'erasing'} onClick={() => set_asking(true)}>
+          {erasing.state === 'erasing' ? T.client.erasing : T.client.erase_open(client.name)}
+        </button>
+      </div>
+      {is_asking && (
+        <Sheet title={T.client.erase_title(client.name)} on_close={close}>
+          <p>{T.client.erase_goes(sessions)}</p>
+          <ul class="lines">
+            {T.client.erase_lines.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+          <label class="toggle">
+            <input type="checkbox" checked={is_sure} onChange={(event) => set_sure(event.currentTarget.checked)} />
+            <span>{T.client.erase_sure}</span>
+          </label>
+          <div class="sheet-keys">
+            <button
+              type="button"
+              class="button is-primary"
+              disabled={!is_sure}
+              onClick={() => {
+                close();
+                send({ type: 'client_erased', client_id: client.id });
+              }}
+            >
+              {T.client.erase_confirm}
+            </button>
+            <button type="button" class="button" onClick={close}>
+              {T.common.cancel}
+            </button>
+          </div>
+        </Sheet>
+      )}
+    </section>
+  );
+}

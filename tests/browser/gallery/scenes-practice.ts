@@ -1,0 +1,55 @@
+/** A client's own page, and what was done to the practice. */
+import type { AuditEntry } from '../../../pwa/src/core/audit';
+import { NOW } from './fake-model';
+import type { Scene } from './scenes';
+
+const HOUR_MS = 3_600_000;
+const PLAIN = { before: '', role: '', facts: 0, device_name: '' };
+
+const DONE: AuditEntry[] = [
+  { ...PLAIN, id: 'f', kind: 'client_erased', at: NOW - HOUR_MS, by: 'Laptop at the desk', facts: 212 },
+  { ...PLAIN, id: 'e', kind: 'handover_taken', at: NOW - 5 * HOUR_MS, by: 'Laptop at the desk', ...tablet(12) },
+  { ...PLAIN, id: 'd', kind: 'device_revoked', at: NOW - 6 * HOUR_MS, by: 'Laptop at the desk', ...tablet(0) },
+  { ...PLAIN, id: 'c', kind: 'practice_exported', at: NOW - 30 * HOUR_MS, by: null, facts: 4128 },
+  {
+    ...PLAIN,
+    id: 'b',
+    kind: 'device_renamed',
+    at: NOW - 80 * HOUR_MS,
+    by: 'Laptop at the desk',
+    device_name: 'Tablet in room 2',
+    before: 'Unnamed device',
+  },
+  { ...PLAIN, id: 'a', kind: 'device_paired', at: NOW - 90 * HOUR_MS, by: null, ...tablet(0), role: 'therapist' },
+];
+
+function tablet(facts: number) {
+  return { device_name: 'Old tablet', facts };
+}
+
+function client(then: Scene = () => {}): Scene {
+  return (model, library) => {
+    model.route.value = { screen: 'client', id: 'client-1' };
+    model.is_staff.value = true;
+    then(model, library);
+  };
+}
+
+export const PRACTICE_SCENES: Record<string, Scene> = {
+  'client/ready': client(),
+  'client/no-code': client((model) => {
+    const failure =
+      'Codes for clients are made only where every browser trusts the server\u2019s address as it comes. Serve with --cert or --public-url.';
+    model.devices.value = { ...model.devices.value, state: 'ready', failure };
+  }),
+  'client/erased': client((model) => {
+    model.erasing.value = { state: 'erased', client_id: 'client-1', facts: 212, devices: 1 };
+  }),
+  'audit/ready': (model) => {
+    model.route.value = { screen: 'audit' };
+    model.audit.value = DONE;
+  },
+  'audit/empty': (model) => {
+    model.route.value = { screen: 'audit' };
+  },
+};

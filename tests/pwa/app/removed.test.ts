@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { hand_over } from '../../../pwa/src/app/handing-over';
+import { PRACTICE } from '../support/fake-server';
+import { Device, type Tab } from '../support/rig';
+import { until } from '../support/until';
+
+const NAMED = { replaces: null, name: 'A. B.' };
+
+async function paired_tab(device: Device): Promise<Tab> {
+  const tab = await device.open();
+  device.server.paired = PRACTICE;
+  await tab.database.pair(PRACTICE, []);
+  tab.kill();
+  return device.open();
+}
+
+function note(text: string, client_id: string | null = null, subject = 'session-0001') {
+  return { kind: 'note_written', subject, client_id, at: 1, body: { text } };
+}
+
+test('[N5] a removed device hands over what it had not sent, and lets go of it upon a receipt', async () => {
+  const device = new Device();
+  const tab = await paired_tab(device);
+  device.server.is_offline = true;
+  const [first, second] = await tab.database.record([note('one'), note('two')], 5, []);
+  device.server.is_offline = false;
+  device.server.takes_handovers = true;
+  device.server.trouble = { status: 401, type: 'device-revoked' };
+  tab.send({ type: 'sync_wanted' });
+  await until(() => tab.model.sync.value.handed_over === 2 && tab.model.sync.value.paired === null);
+  await until(() => tab.model.sync.value.unsent === 0);
+  expect(device.server.handed_over).toEqual([first?.raw, second?.raw]);
+  expect(tab.model.sync.value.activity).toBe('revoked');
+  expect(await tab.database.unproven()).toEqual([]);
+});
+
+test('[N5] without a receipt over exactly that, or without a network, everything stays for the next start', async () => {
+  const device = new Device();
+  const tab = await paired_tab(device);
+  device.server.is_offline = true;
+  await tab.database.record([note('one'), note('two')], 5, []);
+  const world = { database: tab.database, server: device.server };
+  device.server.takes_handovers = true;
+  await hand_over(world, PRACTICE.practice_id);
+  device.server.is_offline = false;
+  device.server.receipts_lie = true;
+  await hand_over(world, PRACTICE.practice_id);
+  expect(await tab.database.unsent(PRACTICE.practice_id)).toHaveLength(2);
+  device.server.receipts_lie = false;
+  await hand_over(world, PRACTICE.practice_id);
+  expect(await tab.database.unsent(PRACTICE.practice_id)).toEqual([]);
+});
+
+test('[D4] who was erased on the server is gone from this device, name, sessions and all', async () => {
+  const device = new Device();
+  const tab = await paired_tab(device);
+  const named = { kind: 'client_saved', subject: 'client-aa', client_id: 'client-aa', at: 1, body: NAMED };
+  await tab.database.record([named, note('of them', 'client-aa'), note('of nobody', null, 'session-0002')], 5, []);
+  tab.send({ type: 'sync_wanted' });
+  await until(() => device.server.rows.length === 3);
+  await until(async () => (await tab.database.unsent(PRACTICE.practice_id)).length === 0);
+  tab.send({ type: 'client_erased', client_id: 'client-aa' });
+  await until(() => tab.model.erasing.value.state === 'erased');
+  await until(() => tab.model.clients.value.length === 0);
+  const left = await tab.database.rows(PRACTICE.practice_id);
+  expect(left.map((row) => row.kind).sort()).toEqual(['client_erased', 'note_written']);
+  expect(tab.model.audit.value.map((entry) => entry.kind)).toEqual(['client_erased']);
+});
+
+test('[D4] a fact that is refused as erased goes, and no other refusal does that', async () => {
+  const device = new Device();
+  const tab = await paired_tab(device);
+  const [about, other] = await tab.database.record([note('one', 'client-aa'), note('two')], 5, []);
+  if (about) device.server.erased_ids.add(about.id);
+  tab.send({ type: 'sync_wanted' });
+  await until(() => device.server.rows.length === 1);
+  await until(async () => (await tab.database.unsent(PRACTICE.practice_id)).length === 0);
+  expect((await tab.database.rows(PRACTICE.practice_id)).map((row) => row.id)).toEqual([other?.id]);
+});
+
+test('the owner renames and removes devices, and decides what becomes of what they left', async () => {
+  const device = new Device();
+  const row = { role: 'therapist', client_id: null, created_at: 1, last_seen_at: 1, is_this: false } as const;
+  const listed = [
+    { ...row, device_id: 'd1', device_name: 'Tablet' },
+    { ...row, device_id: 'd2', device_name: 'Phone' },
+  ];
+  device.server.listed = {
+    devices: listed,
+    removed: [{ device_id: 'd3', device_name: 'Lost', removed_at: 1, facts: 4 }],
+  };
+  const tab = await paired_tab(device);
+  const { devices } = tab.model;
+  tab.send({ type: 'go', route: { screen: 'devices' } });
+  await until(() => devices.value.removed.length === 1);
+  tab.send({ type: 'device_renamed', device_id: 'd1', device_name: 'Room 2' });
+  await until(() => devices.value.devices[0]?.device_name === 'Room 2');
+  tab.send({ type: 'device_removed', device_id: 'd2' });
+  await until(() => devices.value.devices.length === 1);
+  tab.send({ type: 'device_removed', device_id: 'd1' });
+  await until(() => devices.value.failure === 'about invalid');
+  tab.send({ type: 'handover_decided', device_id: 'd3', take: true });
+  await until(() => devices.value.removed.length === 0 && devices.value.failure === '');
+  tab.send({ type: 'code_wanted', role: 'client', client_id: 'client-aa' });
+  await until(() => devices.value.code?.client_id === 'client-aa');
+});
