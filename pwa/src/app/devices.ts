@@ -141,9 +141,14 @@ export class Devices {
   #fail(reply: Exclude<Reply<unknown>, { kind: 'ok' }>): void {
     const is_said = reply.kind === 'problem' && reply.problem.status !== 401 && reply.problem.status !== 403;
     this.devices.value = is_said
-      ? { ...this.devices.value, failure: reply.problem.detail }
+      ? { ...this.devices.value, failure: sentence_from(reply.problem.detail) }
       : { ...this.devices.value, state: refusal_of(reply), code: null, failure: '' };
   }
+}
+
+/** What the server says of a field, without the field: a person chose, and typed none. */
+function sentence_from(detail: string): string {
+  return detail.replace(/^\$[^:]*: (.)/, (_, first: string) => first.toUpperCase());
 }
 
 /** What a browser calls the computer it runs on. */

@@ -101,6 +101,9 @@ test('the owner renames and removes devices, and decides what becomes of what th
   await until(() => devices.value.failure === 'about invalid');
   tab.send({ type: 'handover_decided', device_id: 'd3', take: true });
   await until(() => devices.value.removed.length === 0 && devices.value.failure === '');
+  device.server.says = '$.role: codes for clients need a trusted address';
+  tab.send({ type: 'device_removed', device_id: 'd1' });
+  await until(() => devices.value.failure === 'Codes for clients need a trusted address');
   tab.send({ type: 'code_wanted', role: 'client', client_id: 'client-aa' });
   await until(() => devices.value.code?.client_id === 'client-aa');
 });

@@ -66,6 +66,8 @@ export class FakeServer implements Server {
   listed: Devices = { devices: [], removed: [] };
   /** What a removed device has handed over, where the server takes it. */
   takes_handovers = false;
+  /** The words of a refusal, where a test chooses them. */
+  says = '';
   handed_over: string[] = [];
   erased_ids = new Set<string>();
   requests: string[] = [];
@@ -160,7 +162,10 @@ export class FakeServer implements Server {
 
   async remove_device(device_id: string): Promise<Reply<Devices>> {
     const devices = this.listed.devices.filter((row) => row.device_id !== device_id);
-    if (devices.length === 0) return problem(400, 'invalid');
+    if (devices.length === 0) {
+      const refusal = problem(400, 'invalid');
+      return this.says === '' ? refusal : { ...refusal, problem: { ...refusal.problem, detail: this.says } };
+    }
     this.listed = { ...this.listed, devices };
     return this.devices();
   }

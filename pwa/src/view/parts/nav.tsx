@@ -6,12 +6,12 @@ import { Link } from './link';
 
 const PLACES = [
   { icon: 'library', name: T.common.library, route: { screen: 'library' }, holds: ['library', 'build', 'protocol'] },
-  { icon: 'history', name: T.common.history, route: { screen: 'history' }, holds: ['history', 'session'] },
+  { icon: 'history', name: T.common.history, route: { screen: 'history' }, holds: ['history', 'session', 'client'] },
   {
     icon: 'settings',
     name: T.common.settings,
     route: { screen: 'settings' },
-    holds: ['settings', 'devices', 'pair', 'status'],
+    holds: ['settings', 'devices', 'pair', 'status', 'audit'],
   },
 ] as const;
 
