@@ -46,7 +46,7 @@ def test_a_client_is_erased_for_good_after_being_sure(people: Make, server: Runn
     owner.page.get_by_role("textbox").fill("Q. X.")
     owner.page.keyboard.press("Enter")
     owner.none_apply()
-    if owner.heading("Today’s steps").count():
+    if owner.heading(re.compile("steps")).count():
         owner.press("Continue")
     owner.say_pain(4)
     expect(owner.timer).to_be_visible()
