@@ -38,6 +38,43 @@
       return true;
     }
   })`;
+  // The track of a hidden page: where it was at which moment, for as long as it could be heard.
+  const tracks = new Map();
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    if (!tracks.has(this.src))
+      tracks.set(this.src, { file: fetch(this.src).then((file) => file.arrayBuffer()), places: [] });
+    this.kept ??= setInterval(() => {
+      if (this.muted || this.paused) return;
+      const at_ms = performance.timeOrigin + performance.now();
+      tracks.get(this.src)?.places.push({ at_ms, track_ms: this.currentTime * 1000 });
+    }, 200);
+    return play.call(this);
+  };
+
+  // When this place of a track was heard, by where the track was nearest to it; nothing where it could not be heard.
+  const moment_of = (track_ms, places) => {
+    const far_ms = (place) => Math.abs(place.track_ms - track_ms);
+    const [place] = places.filter((each) => far_ms(each) < 1500).sort((a, b) => far_ms(a) - far_ms(b));
+    return place ? [place.at_ms + track_ms - place.track_ms] : [];
+  };
+
+  // The first sample after a silence, in each track, as the moment at which it was heard.
+  told.track_onsets = async () => {
+    const heard = [];
+    for (const { file, places } of tracks.values()) {
+      const samples = new Int16Array((await file).slice(44));
+      let quiet = 8000;
+      for (let i = 0; i < samples.length; i++) {
+        if (Math.abs(samples[i]) > 8) {
+          if (quiet > 8000 / 5) heard.push(...moment_of(i / 8, places));
+          quiet = 0;
+        } else quiet++;
+      }
+    }
+    return heard.sort((a, b) => a - b);
+  };
+
   const connect = AudioNode.prototype.connect;
   const ears = new WeakMap();
   const ear_of = (context) => {

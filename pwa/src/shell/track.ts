@@ -1,9 +1,10 @@
 /**
  * The rest of a session's sound as one audio track, for the phone that is locked, in a pocket or under another app.
  *
- * Where a page is put to sleep, a media element plays on. It plays from Start on, muted while the page is seen (the tones of
- * sound.ts are the finer ones, and a muted element takes nobody's music away), and is heard from the moment the page is
- * hidden. Owns the element, its place against the plan, and what of it was heard. Must never move a deadline: it follows.
+ * Where a page is put to sleep, a media element plays on. On phones and tablets it plays from Start on, muted while the page
+ * is seen (the tones of sound.ts are the finer ones, and a muted element takes nobody's music away): one that plays already
+ * goes on in the dark, where one that begins there may be refused. At a desk nothing sleeps so deep, and it begins when the
+ * page is hidden. Owns the element, its place against the plan, and what of it was heard. Must never move a deadline.
  */
 import type { Piece } from '../core/pcm';
 import type { Clock } from './clock';
@@ -30,9 +31,14 @@ export interface Track {
 
 /** Nearer than this nobody hears. */
 const NEAR_S = 0.008;
-/** Farther than this it jumps; else it walks a little faster or slower until it is there. */
-const FAR_S = 0.25;
-const WALK = 0.03;
+/** Farther off than this, it is not the way from a jump to the ear that is to blame. */
+const FAR_S = 0.6;
+/** After a jump or a beginning it takes so long until its place can be told. */
+const SETTLED_MS = 600;
+/** No jump lands quite as the one before: of what it was off, so much is learned. */
+const LEARNS = 0.7;
+/** So many jumps are made to be near, each from what the one before has taught. */
+const MOST_JUMPS = 10;
 
 export class MediaTrack implements Track {
   readonly #clock: Clock;
@@ -42,7 +48,12 @@ export class MediaTrack implements Track {
   #is_laid = false;
   #is_heard = false;
   #asked_s = 0;
-  #walk_end: (() => void) | null = null;
+  /** How far ahead one has to jump to land where one should be: what the way to the loudspeaker takes, or to nowhere. */
+  readonly #lead_s = { muted: 0, heard: 0 };
+  #jumps = 0;
+  #settling: (() => void) | null = null;
+  /** A finger is the pointer: a device that goes dark in a pocket. */
+  readonly #goes_dark = typeof matchMedia === 'function' && matchMedia('(pointer: coarse)').matches;
   #call: () => void = () => {};
 
   constructor(clock: Clock) {
@@ -56,13 +67,14 @@ export class MediaTrack implements Track {
     element.preload = 'auto';
     element.muted = true;
     element.addEventListener('loadedmetadata', () => this.#jump());
-    element.addEventListener('playing', () => this.#align());
+    element.addEventListener('playing', () => this.#settle());
+    element.addEventListener('seeked', () => this.#settle());
     element.addEventListener('pause', () => {
       if (this.#is_laid && this.#is_heard && !element.ended) this.#call();
     });
     if (this.#url === null) return;
     element.src = this.#url;
-    this.#play();
+    this.#play_unseen();
   }
 
   lay(pieces: readonly Piece[], at_mono_ms: number): void {
@@ -73,7 +85,8 @@ export class MediaTrack implements Track {
     if (this.#element !== null) {
       this.#element.src = this.#url;
       this.#asked_s = 0;
-      this.#play();
+      this.#jumps = 0;
+      this.#play_unseen();
     }
     if (before !== null) URL.revokeObjectURL(before);
   }
@@ -82,23 +95,30 @@ export class MediaTrack implements Track {
     const element = this.#element;
     if (element === null || !this.#is_laid) return;
     this.#is_heard = true;
+    this.#jumps = 0;
+    if (element.paused) this.#jump();
+    else this.#align();
     this.#asked_s = element.currentTime;
-    this.#align();
     element.muted = false;
-    if (element.paused && !element.ended) this.#play();
+    if (element.paused) this.#play();
+    // The loudspeaker is another way than none.
+    this.#settle();
   }
 
   hush(): void {
     this.#is_heard = false;
     if (this.#element !== null) this.#element.muted = true;
+    this.#jumps = 0;
     // What the platform stopped goes on unheard, to be there the next time.
-    if (this.#is_laid && this.#element?.paused && !this.#element.ended) this.#play();
+    if (this.#goes_dark && this.#is_laid && this.#element?.paused) this.#play();
+    if (!this.#goes_dark) this.#element?.pause();
     this.#align();
   }
 
   stop(): void {
     this.#is_laid = false;
     this.#is_heard = false;
+    this.#settling?.();
     this.#element?.pause();
     if (this.#url === null) return;
     this.#element?.removeAttribute('src');
@@ -121,6 +141,11 @@ export class MediaTrack implements Track {
     this.#call = call;
   }
 
+  /** Muted, or while the page is hidden. */
+  #play_unseen(): void {
+    if (this.#goes_dark || this.#is_heard) this.#play();
+  }
+
   #play(): void {
     // Refused: then the tones of the page are all there is, as before there was a track.
     this.#element?.play().catch(() => {});
@@ -134,24 +159,28 @@ export class MediaTrack implements Track {
   #jump(): void {
     const element = this.#element;
     if (element === null || !this.#is_laid) return;
-    element.currentTime = this.#due_s();
+    element.currentTime = this.#due_s() + this.#lead_s[this.#way];
     this.#asked_s = element.currentTime;
   }
 
-  /** Brings it to where it should be. */
+  get #way(): 'muted' | 'heard' {
+    return this.#is_heard ? 'heard' : 'muted';
+  }
+
+  #settle(): void {
+    this.#settling?.();
+    this.#settling = this.#clock.after(SETTLED_MS, () => this.#align());
+  }
+
+  /** Brings it to where it should be, and learns from where it landed the last time. */
   #align(): void {
     const element = this.#element;
     if (element === null || !this.#is_laid || element.seeking || element.paused) return;
     const behind_s = this.#due_s() - element.currentTime;
-    this.#walk_end?.();
-    element.playbackRate = 1;
-    if (Math.abs(behind_s) < NEAR_S) return;
-    if (Math.abs(behind_s) > FAR_S) return this.#jump();
-    element.playbackRate = 1 + Math.sign(behind_s) * WALK;
-    const over = () => {
-      element.playbackRate = 1;
-      this.#walk_end = null;
-    };
-    this.#walk_end = this.#clock.after((Math.abs(behind_s) / WALK) * 1000, over);
+    if (Math.abs(behind_s) < NEAR_S || this.#jumps >= MOST_JUMPS) return;
+    this.#jumps += 1;
+    const lead_s = this.#lead_s;
+    if (Math.abs(behind_s) < FAR_S) lead_s[this.#way] = Math.max(0, lead_s[this.#way] + behind_s * LEARNS);
+    this.#jump();
   }
 }

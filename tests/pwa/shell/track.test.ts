@@ -13,13 +13,23 @@ class FakeAudio {
   paused = true;
   ended = false;
   seeking = false;
-  currentTime = 0;
-  playbackRate = 1;
+  /** What the way to the loudspeaker takes after each jump. */
+  lag_s = 0;
+  place_s = 0;
   plays = 0;
   readonly #calls = new Map<string, (() => void)[]>();
 
   constructor() {
     FakeAudio.made.push(this);
+  }
+
+  get currentTime(): number {
+    return this.place_s;
+  }
+
+  set currentTime(to_s: number) {
+    this.place_s = to_s - this.lag_s;
+    this.happen('seeked');
   }
 
   addEventListener(name: string, call: () => void): void {
@@ -48,13 +58,16 @@ class FakeAudio {
   }
 }
 
+let is_phone = true;
 let clock: FakeClock;
 let track: MediaTrack;
 
 beforeEach(() => {
+  is_phone = true;
   FakeAudio.made = [];
   FakeAudio.refuses = false;
   vi.stubGlobal('Audio', FakeAudio);
+  vi.stubGlobal('matchMedia', () => ({ matches: is_phone }));
   clock = new FakeClock();
   track = new MediaTrack(clock);
 });
@@ -73,8 +86,11 @@ function laid(): void {
 
 /** Element and clock go on together. */
 function pass(ms: number): void {
-  clock.pass(ms);
-  if (!element().paused) element().currentTime += (ms / 1000) * element().playbackRate;
+  for (let left = ms; left > 0; left -= 50) {
+    const step_ms = Math.min(50, left);
+    if (!element().paused) element().place_s += step_ms / 1000;
+    clock.pass(step_ms);
+  }
 }
 
 describe('the element', () => {
@@ -116,27 +132,60 @@ describe('the element', () => {
 });
 
 describe('its place', () => {
-  test('a little behind, it walks faster until it is there; far behind, it jumps', () => {
-    laid();
-    pass(10_000);
-    element().currentTime -= 0.1;
-    track.carry();
-    expect(element().playbackRate).toBeGreaterThan(1);
-    for (let ms = 0; ms < 4000; ms += 50) pass(50);
-    expect(element().playbackRate).toBe(1);
-    expect(element().currentTime).toBeCloseTo(14, 1);
-    expect(Math.abs(element().currentTime - 14)).toBeLessThan(0.01);
-    element().currentTime -= 3;
-    track.hush();
-    expect(element().currentTime).toBeCloseTo(14, 2);
+  test('is where the plan is, once it has learned what the way to the loudspeaker takes', () => {
+    track.unlock();
+    element().lag_s = 0.12;
+    track.lay([480_000], clock.now().mono_ms);
+    pass(8000);
+    expect(Math.abs(element().place_s - 8)).toBeLessThan(0.008);
+    // What was learned holds for the next one from its beginning.
+    track.lay([480_000], clock.now().mono_ms - 1000);
+    expect(Math.abs(element().place_s - 1)).toBeLessThan(0.008);
   });
 
-  test('near enough, it is left alone', () => {
+  test('is not sought for ever on a device that never lands where it should', () => {
+    laid();
+    let jumps = 0;
+    Object.defineProperty(element(), 'currentTime', {
+      get: () => 0,
+      set: () => {
+        jumps += 1;
+        element().happen('seeked');
+      },
+    });
+    pass(20_000);
+    expect(jumps).toBeLessThanOrEqual(10);
+  });
+
+  test('near enough, it is left alone; far off it jumps when it is needed', () => {
     laid();
     pass(10_000);
-    element().currentTime += 0.004;
+    element().place_s = 10.004;
     track.carry();
-    expect(element().playbackRate).toBe(1);
+    expect(element().place_s).toBe(10.004);
+    element().place_s = 7;
+    track.hush();
+    expect(element().place_s).toBeCloseTo(10, 3);
+  });
+});
+
+describe('at a desk', () => {
+  test('it begins when the page is hidden, and rests while it is seen', () => {
+    is_phone = false;
+    track = new MediaTrack(clock);
+    laid();
+    expect(element().plays).toBe(0);
+    clock.pass(5000);
+    track.carry();
+    expect(element()).toMatchObject({ paused: false, muted: false });
+    expect(element().place_s).toBeCloseTo(5, 3);
+    let stops = 0;
+    track.on_stopped(() => {
+      stops += 1;
+    });
+    track.hush();
+    expect(element()).toMatchObject({ paused: true, muted: true });
+    expect(stops).toBe(0);
   });
 });
 
