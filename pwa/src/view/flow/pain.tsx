@@ -72,8 +72,8 @@ export function PainStep({ model, flow, send, when }: StepProps) {
         />
       )}
       {is_after && flow.made_worse && <p class="notice is-stop">{T.flow.pain.worse_advice}</p>}
-      <DrawingPart flow={flow} build={model.settings.value.figure} when={when} send={send} />
       {!is_after && <PreflightPart model={model} send={send} />}
+      <DrawingPart flow={flow} build={model.settings.value.figure} when={when} send={send} />
     </FlowFrame>
   );
 }
