@@ -27,7 +27,7 @@ def test_a_device_is_renamed_and_removed_and_says_so_itself(people: Make, server
     expect(entry).to_have_count(0)
 
     tablet.open("/settings")
-    expect(tablet.status.first).to_contain_text("removed by the owner")
+    expect(tablet.status.filter(has_text="removed by the owner").first).to_be_visible()
 
     owner.open("/settings")
     owner.let_pass(5)
