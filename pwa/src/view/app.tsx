@@ -21,6 +21,7 @@ import './css/run-far.css';
 import './css/run-cards.css';
 import './css/run-asking.css';
 import './css/flow-large.css';
+import './css/run-steps.css';
 import './css/run-large.css';
 import './css/past.css';
 import './css/machine.css';

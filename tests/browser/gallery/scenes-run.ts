@@ -1,6 +1,6 @@
 /** THE RUN, in every phase and under every card. */
 import type { Run } from '../../../pwa/src/app/model';
-import { plan_from } from '../../../pwa/src/core/plan';
+import { type PlannedHold, plan_from } from '../../../pwa/src/core/plan';
 import { stop_rule } from '../../../pwa/src/core/stop-rules';
 import { version_of } from './fake-model';
 import { dial_of, run_of, Walk } from './running';
@@ -9,14 +9,21 @@ import { flow_of } from './scenes-flow';
 
 type Lead = (walk: Walk) => Walk;
 
-function run(lead: Lead, change: Partial<Run> = {}, id = 'upper-back-pain-therapist'): Scene {
+function run(
+  lead: Lead,
+  change: Partial<Run> = {},
+  id = 'upper-back-pain-therapist',
+  kind: Partial<PlannedHold> = {},
+): Scene {
   return (model, library) => {
     const { version, digest } = version_of(library, id);
-    const walk = lead(new Walk(plan_from(version, digest, { affected_side: 'left', left_out: [] })));
+    const plan = plan_from(version, digest, { affected_side: 'left', left_out: [] });
+    const walk = lead(new Walk({ ...plan, holds: plan.holds.map((hold) => ({ ...hold, ...kind })) }));
     const client_name = id.endsWith('therapist') ? 'R. M.' : null;
     model.route.value = { screen: 'flow' };
     model.flow.value = flow_of(library, id, { step: 'run' });
-    model.run.value = { ...run_of(walk, version, client_name), ...change };
+    const addable = client_name ? library.points : [];
+    model.run.value = { ...run_of(walk, version, client_name), addable, ...change };
     model.dial.value = dial_of(walk);
   };
 }
@@ -30,6 +37,16 @@ function silent(lead: Lead): Scene {
 }
 
 const SELF = 'upper-back-pain-self-care';
+const ALL = 'upper-back-pain-therapist';
+const RAISED: Partial<PlannedHold> = {
+  hold_kind: 'raise-and-hold',
+  levels: [
+    { hold_ms: 20_000, target_nrs: [4, 4] },
+    { hold_ms: 20_000, target_nrs: [4, 5] },
+    { hold_ms: 20_000, target_nrs: [5, 6] },
+  ],
+};
+const PULSED: Partial<PlannedHold> = { hold_kind: 'pulse', pulse: { press_ms: 6000, ease_ms: 4000 } };
 const to_hold: Lead = (walk) => walk.until('rest').until('hold').pass(2).press({ type: 'rated', nrs: 5 }).pass(16);
 
 export const RUN_SCENES: Record<string, Scene> = {
@@ -50,6 +67,18 @@ export const RUN_SCENES: Record<string, Scene> = {
   'run/silent-ramp': silent((walk) => walk.until('ramp').pass(2)),
   'run/silent-hold': silent((walk) => walk.until('hold').pass(12).press({ type: 'rated', nrs: 4 }).pass(2)),
   'run/silent-easing': silent((walk) => walk.until('hold').pass(12).press({ type: 'rated', nrs: 6 }).pass(2)),
+  'run/asked': run((walk) => walk.until('hold').pass(2)),
+  'run/asked-release': run((walk) =>
+    walk.until('hold').pass(4).press({ type: 'rated', nrs: 5 }).until('release').pass(1),
+  ),
+  'run/melted': run((walk) => {
+    walk.until('hold').pass(4).press({ type: 'rated', nrs: 6 }).pass(28).press({ type: 'rated', nrs: 4 });
+    return walk.until('release').pass(1).press({ type: 'rated', nrs: 3 }).until('rest').pass(3);
+  }),
+  'run/raised': run((walk) => walk.until('hold').pass(22), {}, ALL, RAISED),
+  'run/press': run((walk) => walk.until('hold').pass(13), {}, ALL, PULSED),
+  'run/let-up': run((walk) => walk.until('hold').pass(18), {}, ALL, PULSED),
+  'run/breaths': run((walk) => walk.until('hold').pass(8).press({ type: 'breathed' }).pass(4), {}, ALL, { breaths: 6 }),
   'run/paused': run((walk) => to_hold(walk).press({ type: 'paused' })),
   'run/refused': run(to_hold, { refusal: 'point-cap' }),
   'run/parked': run((walk) => to_hold(walk).press({ type: 'reloaded' })),

@@ -41,7 +41,7 @@ async function running_with(...steps: Step[]): Promise<Tab> {
 }
 
 describe('the styles', () => {
-  test('of tests/content/styles are run to their end, each as long as it is written', async () => {
+  test('of tests/content/styles are run to their end, each as long as it is written', { timeout: 30_000 }, async () => {
     const steps = readdirSync(STYLES).map((name) => step_of_style(name));
     expect(new Set(steps.map(({ hold_kind }) => hold_kind))).toEqual(
       new Set(['time', 'until-eased', 'raise-and-hold']),

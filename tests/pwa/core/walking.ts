@@ -54,7 +54,8 @@ export class WatchedRig extends Rig {
     if ((session.level ?? 0) <= (before.level ?? 0) || !is_same) return;
     const levels = this.plan.holds[session.hold]?.levels ?? [];
     const ceiling_nrs = this.plan.holds[session.hold]?.ceiling_nrs ?? 0;
-    if (session.ratings.some(({ nrs }) => nrs >= ceiling_nrs)) this.broken.add('[I9] no level after the ceiling');
+    // A rating that comes with this very event was not there when the level's time was over.
+    if (before.ratings.some(({ nrs }) => nrs >= ceiling_nrs)) this.broken.add('[I9] no level after the ceiling');
     if ((session.level ?? 0) >= levels.length) this.broken.add('[I9] no level past the last');
     if (type === 'ticked' && passed_ms > SLEEP_MS) this.broken.add('[I8] no level that nobody saw');
   }

@@ -15,6 +15,7 @@ import { day_text, time_text } from '../time';
 import { Changed } from './changed';
 import { DayAfter, Decided } from './day-after';
 import { Holds } from './holds';
+import { Melts } from './melt';
 import { Eased, is_earlier, Notes, Noticed, Pain, Totals, Whom, was_left_alone } from './parts';
 
 interface RoomProps {
@@ -124,6 +125,7 @@ function SessionBody({ session, version, model, send, children }: BodyProps) {
             )}
           />
         )}
+        {was_held && <Melts model={model} session={session} version={version} />}
         {was_held && <Eased session={session} version={version} />}
         <Noticed session={session} version={version} />
         <Raised session={session} model={model} />

@@ -3,6 +3,7 @@ import type { Run, Send } from '../../app/model';
 import type { PlannedHold } from '../../core/plan';
 import { Band, Scale } from '../parts/scale';
 import { T } from '../strings-rooms';
+import { Melted } from './melted';
 
 interface PanelProps {
   run: Run;
@@ -32,12 +33,13 @@ export function GuidePanel({ run, hold, send }: PanelProps) {
           {T.run.begin_now}
         </button>
       )}
+      <Melted run={run} />
       {run.breaths && (
-        <button type="button" class="button is-primary guide-begin" onClick={() => send({ type: 'breathe' })}>
+        <button type="button" class="button is-primary guide-breath" onClick={() => send({ type: 'breathe' })}>
           {T.run.breath}
         </button>
       )}
-      {run.can.rate && run.asked !== 'release' && (
+      {run.can.rate && run.asked !== 'release' && run.breaths === null && (
         <p class="guide-band numbers">
           <span>{T.run.aim(low, high)}</span>
           <span>{T.run.ceiling_at(hold.ceiling_nrs)}</span>

@@ -1,5 +1,5 @@
 /** THE RUN: one thing to look at, one thing to press. Shows the machine's state and sends what is pressed. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Model, PlatformState, Run, Send } from '../../app/model';
 import { intent_of, keys_of_run } from '../../app/pedal';
 import { is_quiet } from '../../app/room-model';
@@ -21,6 +21,7 @@ import { Parked } from './parked';
 import { Quiet } from './quiet';
 import { RoomKeys } from './room-keys';
 import { Steps } from './steps';
+import { StepsSheet } from './steps-sheet';
 import { StopButton } from './stop-button';
 import { Advice, StopCard } from './stop-card';
 import { useHold } from './use-hold';
@@ -48,6 +49,7 @@ export function RunRoom({ model, send }: RoomProps) {
     stop.cancel,
   );
   const { lock, guard } = useLock(model.settings.value.is_locked_at_start);
+  const steps = useSteps(run);
   if (run === null) return null;
   const { hold } = run;
   const is_calm = is_quiet(model.settings.value);
@@ -55,7 +57,7 @@ export function RunRoom({ model, send }: RoomProps) {
   return (
     <div class={`run ${names.filter(Boolean).join(' ')}${field_of(model, run)}`} {...guard}>
       <header class="run-bar">
-        <RunPlace run={run} />
+        <RunPlace run={run} on_press={steps.open} />
         <span class="run-left">
           <PlanLeft model={model} />
         </span>
@@ -78,8 +80,9 @@ export function RunRoom({ model, send }: RoomProps) {
       ) : is_calm ? (
         <Quiet model={model} run={run} hold={hold} is_locked={lock.is_locked} send={send} />
       ) : (
-        <Running model={model} run={run} hold={hold} send={send} />
+        <Running model={model} run={run} hold={hold} send={send} on_step={steps.choose} />
       )}
+      <StepsOver model={model} run={run} steps={steps} send={send} />
       {run.card === 'open' && run.advice === null && <StopCard send={send} />}
       {run.advice && <Advice key={run.advice.id} rule={run.advice} run={run} send={send} />}
     </div>
@@ -105,7 +108,40 @@ function useStopByKey(send: Send, set_stopping: (is_stopping: boolean) => void) 
   };
 }
 
-function Running({ model, run, hold, send }: RoomProps & { run: Run; hold: PlannedHold }) {
+function StepsOver({ model, run, steps, send }: RoomProps & { run: Run; steps: ReturnType<typeof useSteps> }) {
+  if (!steps.is_open) return null;
+  const go: Send = (intent) => {
+    send(intent);
+    // Where it was refused, the sheet says why.
+    if (!model.run.peek()?.refusal) steps.close();
+  };
+  const { chosen, choose, close } = steps;
+  return <StepsSheet run={run} chosen={chosen} send={send} on_go={go} on_choose={choose} on_close={close} />;
+}
+
+/** The sheet of steps: open at all of them or at one. It goes where the run stands still, asks something, or ends. */
+function useSteps(run: Run | null) {
+  const [state, set_state] = useState<{ chosen: number | null } | null>(null);
+  const may_open = run !== null && (run.session.stage === 'running' || run.session.stage === 'paused');
+  useEffect(() => {
+    if (!may_open) set_state(null);
+  }, [may_open]);
+  return {
+    is_open: may_open && state !== null,
+    chosen: state?.chosen ?? null,
+    open: () => set_state({ chosen: null }),
+    choose: (chosen: number | null) => set_state({ chosen }),
+    close: () => set_state(null),
+  };
+}
+
+interface RunningProps extends RoomProps {
+  run: Run;
+  hold: PlannedHold;
+  on_step: (hold: number) => void;
+}
+
+function Running({ model, run, hold, send, on_step }: RunningProps) {
   return (
     <main class={run.can.rate ? 'run-main is-rated' : 'run-main'} tabIndex={-1}>
       <Dial model={model} run={run} />
@@ -118,7 +154,7 @@ function Running({ model, run, hold, send }: RoomProps & { run: Run; hold: Plann
               <RunMap version={run.version} point={hold.point} side={hold.side} build={model.settings.value.figure} />
             )}
           />
-          <Steps run={run} />
+          <Steps run={run} on_choose={on_step} />
         </div>
         <GuidePanel run={run} hold={hold} send={send} />
         {run.session.stage === 'paused' && <HearingPart model={model} protocol_id={run.plan.protocol_id} send={send} />}
@@ -144,17 +180,19 @@ function note_of({ sound, wake_lock }: PlatformState, run: Run): string | null {
   return wake_lock === 'refused' || wake_lock === 'absent' ? T.run.platform.wake_lock : null;
 }
 
-function RunPlace({ run }: { run: Run }) {
+/** Where one is in the plan; and the way to all its steps. */
+function RunPlace({ run, on_press }: { run: Run; on_press: () => void }) {
   const { plan, number, client_name } = run;
   return (
-    <p class="run-place numbers">
+    <button type="button" class="run-place numbers" disabled={run.hold === null} onClick={on_press}>
       <span class="run-title">{plan.title}</span>
       {client_name && plan.audience === 'therapist' && (
         <span class="run-client">&nbsp;{T.run.with_client(client_name)}</span>
       )}
       <span class="run-comma">,&nbsp;</span>
       <span>{T.run.number(Math.min(number, plan.holds.length), plan.holds.length)}</span>
-    </p>
+      <span class="unseen">{T.run.all_steps}</span>
+    </button>
   );
 }
 
