@@ -4,14 +4,14 @@
  * Everything here follows from how long the hold has run and from what was rated, so that it survives a kill like the rest.
  * Must never lengthen a hold: whatever its kind, `planned_ms` and the caps stand over it.
  *
- *  [K1] A level is raised once its time has passed and ratings have fallen within it; with nobody rating, by time as written.
- *  [K2] Never raised: at the ceiling or after it in this attempt, above the level's band, where it eased already, unseen, or
+ *  [S19] A level is raised once its time has passed and ratings have fallen within it; with nobody rating, by time as written.
+ *  [S20] Never raised: at the ceiling or after it in this attempt, above the level's band, where it eased already, unseen, or
  *       with less than 5 s left to sink in.
- *  [K3] Every attempt begins at the first level; a halved hold stays there.
- *  [K4] A pulse presses and lets up by turns from the start of the hold; a press for which no whole time is left is not begun.
- *  [K5] Letting up counts as held: nobody can tell whether the pressure was quite off, and the caps err on the gentle side.
- *  [K6] Breaths are counted by the person, one press for each; so many, or the time, whichever comes first. No pace is shown.
- *  [K7] A rating is asked for once pressure is steady, at mid-hold and on release. Silence is fine: the question goes by itself.
+ *  [S21] Every attempt begins at the first level; a halved hold stays there.
+ *  [S22] A pulse presses and lets up by turns from the start of the hold; a press for which no whole time is left is not begun.
+ *  [S23] Letting up counts as held: nobody can tell whether the pressure was quite off, and the caps err on the gentle side.
+ *  [S24] Breaths are counted by the person, one press for each; so many, or the time, whichever comes first. No pace is shown.
+ *  [S25] A rating is asked for once pressure is steady, at mid-hold and on release. Silence is fine: the question goes by itself.
  */
 import type { Rating } from '../wire.gen';
 import { type Guided, is_eased } from './guide';
@@ -53,7 +53,7 @@ export function guided(hold: PlannedHold, session: Session): Guided {
   };
 }
 
-/** [K1] [K2] Whether the next level may come now, its time apart. */
+/** [S19] [S20] Whether the next level may come now, its time apart. */
 export function may_raise(hold: PlannedHold, session: Session): boolean {
   const { levels } = hold;
   const level = levels?.[level_of(session)];
@@ -73,7 +73,7 @@ export function raise_due_ms(hold: PlannedHold, session: Session): number | null
   return level === undefined || is_last ? null : level_from(session) + level.hold_ms;
 }
 
-/** [K4] Whether a pulse presses or lets up so far into the hold; null for every other kind. */
+/** [S22] Whether a pulse presses or lets up so far into the hold; null for every other kind. */
 export function beat_of(
   { pulse }: PlannedHold,
   { ran_ms, planned_ms }: Pick<Session, 'ran_ms' | 'planned_ms'>,
@@ -134,13 +134,13 @@ function next_raise(hold: PlannedHold, session: Session): { cue: Cue; at_ms: num
   return { cue: 'raise', at_ms: Math.max(due_ms, session.ran_ms) };
 }
 
-/** [K6] Breaths that are still to come, for a hold that counts them. */
+/** [S24] Breaths that are still to come, for a hold that counts them. */
 export function breaths_left(hold: PlannedHold, session: Session): number | null {
   if (hold.breaths === undefined) return null;
   return Math.max(0, hold.breaths - (session.breaths_before ?? 0) - (session.breaths ?? 0));
 }
 
-/** [K7] For which rating the screen asks now; null: for none. */
+/** [S25] For which rating the screen asks now; null: for none. */
 export function asked_for(hold: PlannedHold, session: Session): AskedAt | null {
   if (session.stage !== 'running') return null;
   if (session.phase !== 'hold') return is_asked_on_release(session) ? 'release' : null;

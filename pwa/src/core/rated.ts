@@ -16,7 +16,7 @@ const FELT_MS = 20_000;
 /** A broken-off hold with less than this left is not taken up again. */
 export const SHORTEST_ATTEMPT_MS = 5000;
 
-/** [S9] [K1] */
+/** [S9] [S19] */
 export function rate(draft: Draft, event: Event): void {
   if (event.type !== 'rated') return;
   const { session, hold, plan } = draft;
@@ -72,7 +72,7 @@ function is_too_much(plan: Plan, hold: PlannedHold, nrs: number): boolean {
   return nrs > HOLD_ENDS_ABOVE_NRS || (plan.audience === 'self-care' && nrs > hold.ceiling_nrs);
 }
 
-/** [K6] One more breath; the last one ends the hold. */
+/** [S24] One more breath; the last one ends the hold. */
 export function breathe(draft: Draft, event: Event): void {
   const { session, hold } = draft;
   if (breaths_left(hold, session) === null) return draft.refuse(event.type, 'not-now');

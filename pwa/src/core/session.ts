@@ -5,7 +5,7 @@
  * says for every event in every mode which transition runs; that table is the whole machine. It never reads a clock:
  * every event carries the wall and the monotonic time at which it happened.
  *
- * Rules (quoted by tests; DESIGN.md gives the reasons; kinds of hold [K..] in kinds.ts):
+ * Rules (quoted by tests; DESIGN.md gives the reasons; [S19] to [S25], the kinds of hold, stand in kinds.ts):
  *  [S1] A phase is a deadline in monotonic time; ticks only notice that it has passed.
  *  [S2] No jump of any clock lengthens a hold: held never passes planned, planned never passes the caps.
  *  [S3] A wake-up up to 2 s late ends the phase at its deadline, and the next one begins at that deadline.
@@ -231,13 +231,19 @@ function redo_running(draft: Draft, event: Event): void {
   const refusal = redo_refusal(draft.plan, draft.session);
   if (refusal) return draft.refuse(event.type, refusal);
   end_hold(draft, 'redone', draft.at.wall_ms);
-  redo(draft, event);
+  // Not asked again: what was held is written now, and would count twice.
+  do_again(draft);
 }
 
 function redo(draft: Draft, event: Event): void {
+  const refusal = redo_refusal(draft.plan, draft.session);
+  if (refusal) return draft.refuse(event.type, refusal);
+  do_again(draft);
+}
+
+function do_again(draft: Draft): void {
   const { session, plan } = draft;
-  const refusal = redo_refusal(plan, session);
-  if (refusal || session.last_hold === null) return draft.refuse(event.type, refusal ?? 'nothing-to-redo');
+  if (session.last_hold === null) return;
   const must_place = session.last_hold !== session.hold || session.stage !== 'running';
   const again = plan.holds[session.last_hold] ?? draft.hold;
   const back_ms = turn_back_ms(plan, session, again);

@@ -132,7 +132,7 @@ function wake_past_deadline(draft: Draft, deadline_at: number): void {
   wait_before(draft, is_over ? turn_after(session) : session.hold, 'parked', 'sleep');
 }
 
-/** What time alone brings within a hold: its middle, the next beat, the next level. No level comes unseen ([K2]). */
+/** What time alone brings within a hold: its middle, the next beat, the next level. No level comes unseen ([S20]). */
 function announce_within(draft: Draft, ran_before_ms: number, is_asleep: boolean): void {
   const { session, hold } = draft;
   if (session.phase !== 'hold') return;
@@ -144,7 +144,7 @@ function announce_within(draft: Draft, ran_before_ms: number, is_asleep: boolean
   if (!is_asleep && due_ms !== null && due_ms <= session.ran_ms && may_raise(hold, session)) raise(draft);
 }
 
-/** [K1] The next level; its tone was scheduled, or follows the press that allowed it. */
+/** [S19] The next level; its tone was scheduled, or follows the press that allowed it. */
 export function raise(draft: Draft): void {
   const { session, hold } = draft;
   session.level = level_of(session) + 1;
@@ -358,7 +358,7 @@ export function end_hold(draft: Draft, ended_by: EndedBy, at: number): void {
   if (held_ms > 0) session.held_holds?.push(session.hold);
   session.pressed_ms[key_of(hold)] = pressed_ms(session, hold) + held_ms;
   if (was_held || session.phase === 'ramp') session.last_pressed = session.hold;
-  // [K7] Its record is written; what is rated from here on follows as a fact of its own.
+  // [S25] Its record is written; what is rated from here on follows as a fact of its own.
   if (held_ms > 0 && ended_by !== 'unobserved')
     session.felt = { hold: session.hold, attempt, held_ms, since_ms: 0, is_rated: false, ratings: session.ratings };
   Object.assign(session, { last_hold: session.hold, paused_ms: 0, ratings: [], remainder_ms: null });

@@ -28,8 +28,11 @@ function step_of_style(name: string): Step {
   return { ...(first as Step), hold_kind: first?.hold_kind ?? 'time', point: 'loin', side: 'left' };
 }
 
-async function running_with(...steps: Step[]): Promise<Tab> {
-  const device = new Device();
+function running_with(...steps: Step[]): Promise<Tab> {
+  return running_on(new Device(), ...steps);
+}
+
+async function running_on(device: Device, ...steps: Step[]): Promise<Tab> {
   const shown = library_of(protocol('made', { audience: 'therapist', steps }));
   const veins = { id: 'veins', group: 'legs', ask: 'Large varicose veins?', if_yes: 'therapist-only' } as const;
   const points = [...LIBRARY.points, LOIN, VEINED];
@@ -90,6 +93,35 @@ describe('the styles', () => {
     expect(tab.mode).toBe('release');
     await tab.written('hold_ended');
     expect((await holds(tab))[0]).toMatchObject({ breaths: 2, ended_by: 'released' });
+  });
+});
+
+describe('a kill', () => {
+  test.each<[string, Partial<Step>]>([
+    ['timed', {}],
+    ['until eased', { hold_kind: 'until-eased' }],
+    ['raised', step_of_style('raise-and-hold.yaml')],
+    ['pulsed', { hold_kind: 'pulse', pulse: { press_s: 5, ease_s: 3 } }],
+    ['counted in breaths', { hold_breaths: 5 }],
+  ])('[R1] in the middle of a hold that is %s loses one second at most', async (_, kind) => {
+    const device = new Device();
+    const tab = await running_on(device, step({ point: 'loin', hold_s: 40, ...kind }));
+    tab.run_to('hold');
+    const before_ms = tab.run.session.ran_ms;
+    // What a device has done by then: a second's write is long over when the next one comes.
+    for (let i = 0; i < 73; i += 1) {
+      tab.clock.pass(100);
+      await tab.settle();
+    }
+    tab.kill();
+    const again = await device.open();
+    expect(again.mode).toBe('parked');
+    await again.written('hold_ended');
+    const [record] = await holds(again);
+    const lost_ms = before_ms + 7300 - (record?.held_ms ?? 0);
+    expect(record?.ended_by).toBe('unobserved');
+    expect(lost_ms).toBeGreaterThanOrEqual(0);
+    expect(lost_ms).toBeLessThanOrEqual(1000);
   });
 });
 

@@ -114,6 +114,17 @@ describe('caps', () => {
     );
   });
 
+  test('[S8] a hold that is done again as it runs is asked about once: what was held of it counts once (walk 19349)', () => {
+    const rig = new Rig(plan_of([planned_hold({ hold_ms: 60_000 }), planned_hold({ point: 'hip' })])).run_to('hold');
+    rig.run(50_000);
+    rig.send({ type: 'redone' });
+    expect([rig.mode, rig.last_hold.ended_by]).toEqual(['ramp', 'redone']);
+    rig.run_to('hold').run(50_000);
+    // 100 s so far: 60 s more are within three minutes, though not if the last 50 s counted twice.
+    expect(rig.send({ type: 'redone' })).not.toContainEqual(expect.objectContaining({ type: 'refuse' }));
+    expect([rig.mode, rig.holds.map(({ held_ms }) => held_ms)]).toEqual(['ramp', [50_000, 50_000]]);
+  });
+
   test('[S9] said while coming off, 8 leaves the point for today all the same', () => {
     const rig = new Rig().run_to('release').run(1000);
     expect(rig.send({ type: 'rated', nrs: 8 })).toContainEqual(

@@ -43,7 +43,7 @@ function rate(rig: Rig, nrs: number): void {
 }
 
 describe('raise and hold', () => {
-  test('[K1] with nobody rating, each level comes as it is written, with its own band, and its cue is known before', () => {
+  test('[S19] with nobody rating, each level comes as it is written, with its own band, and its cue is known before', () => {
     const rig = held(RAISED).run(29_000);
     expect(band_of(RAISED, rig.session)).toEqual([3, 4]);
     expect(next_cue(rig.plan, rig.session)).toEqual({ cue: 'raise', in_ms: 1000, at_ms: 30_000 });
@@ -57,7 +57,7 @@ describe('raise and hold', () => {
     expect(rig.last_hold).toMatchObject({ held_ms: 90_000, ended_by: 'time', level: 3 });
   });
 
-  test('[K1] a rating that has not fallen holds the level back; once it falls, the next one comes at once', () => {
+  test('[S19] a rating that has not fallen holds the level back; once it falls, the next one comes at once', () => {
     const rig = held(RAISED).run(5000);
     rate(rig, 4);
     rig.run(35_000);
@@ -73,7 +73,7 @@ describe('raise and hold', () => {
     ['above the band of its level', [6, 5]],
     ['where it eased already', [4, 2]],
     ['once the ceiling was reached, however much lighter it is since', [7, 4, 3]],
-  ])('[K2] no raise %s', (_, ratings) => {
+  ])('[S20] no raise %s', (_, ratings) => {
     const rig = held(RAISED).run(3000);
     for (const nrs of ratings) {
       rate(rig, nrs);
@@ -85,7 +85,7 @@ describe('raise and hold', () => {
     expect(rig.last_hold).toMatchObject({ held_ms: 90_000, level: 1 });
   });
 
-  test('[K2] no level comes while nobody is awake; the one that was due comes on waking, and the next keeps its time', () => {
+  test('[S20] no level comes while nobody is awake; the one that was due comes on waking, and the next keeps its time', () => {
     const rig = held(RAISED).run(20_000);
     rig.sleep(35_000);
     expect(said(rig, 'raise')).toEqual([]);
@@ -95,12 +95,12 @@ describe('raise and hold', () => {
     expect(said(rig, 'raise')).toHaveLength(1);
   });
 
-  test('[K2] no raise for which no time is left to sink in', () => {
+  test('[S20] no raise for which no time is left to sink in', () => {
     const rig = held(planned_hold({ ...RAISED, hold_ms: 34_000 })).run(33_000);
     expect(said(rig, 'raise')).toEqual([]);
   });
 
-  test('[K3] every attempt begins at the first level', () => {
+  test('[S21] every attempt begins at the first level', () => {
     const rig = held(RAISED).run(40_000);
     rig.send({ type: 'paused' });
     expect(rig.last_hold).toMatchObject({ level: 2, held_ms: 40_000 });
@@ -109,7 +109,7 @@ describe('raise and hold', () => {
     expect(rig.session).toMatchObject({ level: 0, planned_ms: 50_000 });
   });
 
-  test('[K3] [P4] halved, a hold stays at its first level', () => {
+  test('[S21] [P4] halved, a hold stays at its first level', () => {
     const version = VECTORS.find(({ name }) => name === 'pressure raised by a therapist')!.version;
     const choices = { affected_side: 'left', left_out: [], is_halved: true } as const;
     const hold = plan_from(version, '', choices).holds.find(({ levels }) => levels !== undefined);
@@ -118,7 +118,7 @@ describe('raise and hold', () => {
 });
 
 describe('pulse', () => {
-  test('[K4] presses and lets up by turns, each heard, and ends on time', () => {
+  test('[S22] presses and lets up by turns, each heard, and ends on time', () => {
     const rig = held(PULSED);
     expect(beat_of(PULSED, rig.session)).toBe('press');
     expect(next_cue(rig.plan, rig.session)).toEqual({ cue: 'ease', in_ms: 5000, at_ms: 5000 });
@@ -135,13 +135,13 @@ describe('pulse', () => {
     expect(rig.last_hold).toMatchObject({ held_ms: 40_000, ended_by: 'time' });
   });
 
-  test('[K4] a press for which no whole time is left is not begun', () => {
+  test('[S22] a press for which no whole time is left is not begun', () => {
     const rig = held(planned_hold({ ...PULSED, hold_ms: 12_000 })).run(8500);
     expect(beat_of(rig.plan.holds[0]!, rig.session)).toBe('ease');
     expect(next_cue(rig.plan, rig.session)?.cue).toBe('release');
   });
 
-  test('[K5] letting up counts as held, for the caps and in the log', () => {
+  test('[S23] letting up counts as held, for the caps and in the log', () => {
     const rig = held(PULSED).run(7000);
     rig.send({ type: 'released' });
     expect(rig.last_hold.held_ms).toBe(7000);
@@ -150,7 +150,7 @@ describe('pulse', () => {
 });
 
 describe('breaths', () => {
-  test('[K6] the last breath ends the hold; a second press within a second is the same breath', () => {
+  test('[S24] the last breath ends the hold; a second press within a second is the same breath', () => {
     const rig = held(BREATHS).run(4000);
     rig.send({ type: 'breathed' });
     rig.run(500);
@@ -164,12 +164,12 @@ describe('breaths', () => {
     expect(rig.last_hold).toMatchObject({ held_ms: 12_500, ended_by: 'released', breaths: 3 });
   });
 
-  test('[K6] whoever counts nothing is held no longer than the time', () => {
+  test('[S24] whoever counts nothing is held no longer than the time', () => {
     const rig = held(BREATHS).run(60_000);
     expect(rig.last_hold).toMatchObject({ held_ms: 60_000, ended_by: 'time', breaths: 0 });
   });
 
-  test('[K6] breaths of a broken-off hold count for what is left of it', () => {
+  test('[S24] breaths of a broken-off hold count for what is left of it', () => {
     const rig = held(BREATHS).run(4000);
     rig.send({ type: 'breathed' });
     rig.run(4000);
@@ -189,7 +189,7 @@ describe('ratings', () => {
     return asked_for(rig.plan.holds[rig.session.hold]!, rig.session);
   }
 
-  test('[K7] asked once pressure is steady, at mid-hold, and on release; each question goes by itself', () => {
+  test('[S25] asked once pressure is steady, at mid-hold, and on release; each question goes by itself', () => {
     const rig = held(planned_hold(), planned_hold({ point: 'hip' }));
     expect(asked(rig)).toBe('steady');
     rig.run(10_000);
@@ -206,7 +206,7 @@ describe('ratings', () => {
     expect(asked(rig)).toBeNull();
   });
 
-  test('[K7] one answer is enough; after a raise it is asked again', () => {
+  test('[S25] one answer is enough; after a raise it is asked again', () => {
     const rig = held(RAISED).run(2000);
     rate(rig, 4);
     expect(asked(rig)).toBeNull();

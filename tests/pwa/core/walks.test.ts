@@ -21,6 +21,11 @@ describe(`${WALKS} seeded walks`, () => {
     expect(failed.slice(0, 20)).toEqual([]);
   });
 
+  test('[I3] [I9] walks that failed once: a hold done again as it ran counted twice, and others', () => {
+    const failed = [2458, 4013, 5258, 13451, 19349, 22133, 24144, 25027, 31319, 37721, 74419, 75636, 93406, 96359];
+    for (const seed of failed) expect(broken_invariants(walk(seed)), `seed ${seed}`).toEqual([]);
+  });
+
   test('the walks go everywhere: every way a hold ends, every kind, every cue, every move', { timeout: 60_000 }, () => {
     const ends = new Set<string>();
     const answers = new Set<string>();
