@@ -7,8 +7,6 @@ server's address and a token that is made anew at each start; only the user who 
 import json
 import os
 import ssl
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 from urllib.parse import quote
@@ -64,6 +62,10 @@ def ask(folder: Path, method: str, path: str, document: object, answer_type: typ
 
     Raises ControlError.
     """
+    # A server never asks itself: its start does not pay for a client of http.
+    import urllib.error
+    import urllib.request
+
     try:
         note = Note(**json.loads((folder / "server.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):

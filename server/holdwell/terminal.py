@@ -4,8 +4,6 @@ import datetime
 import io
 import sys
 
-import segno
-
 from holdwell.wire import Code
 
 
@@ -31,6 +29,9 @@ def say_code(code: Code, heading: str) -> None:
 
 def qr_text(link: str) -> str:
     """The link as a QR code in half-height blocks."""
+    # Only a start that has a link to show pays for it.
+    import segno
+
     drawing = io.StringIO()
     segno.make(link, error="l").terminal(out=drawing, compact=True, border=2)
     return drawing.getvalue().rstrip("\n")

@@ -275,6 +275,8 @@ def shuffled(cursors: list[str], seed: int) -> list[str]:
 def start() -> list[Figure]:
     """From the process's start to its first answer, on data that is there, with warm caches."""
     waits, bare = [], []
+    # Python keeps what it compiled, as it does for people, whatever this shell says.
+    os.environ["PYTHONDONTWRITEBYTECODE"] = ""
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(2 * ROUNDS + 1):
             began_s = time.monotonic()

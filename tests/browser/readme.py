@@ -110,7 +110,7 @@ def on_the_ipad(browser: Browser, server: Running, owner: Person) -> None:
     if apple.get_attribute("open") is None:
         tab.page.get_by_text("iPad and iPhone", exact=True).click()
     tab.page.set_viewport_size(UPRIGHT)
-    keep(tab.page, "trust", 1290)
+    keep(tab.page, "trust", 1325)
     tab.page.set_viewport_size(TABLET)
     tab.open("/pair")
     expect(tab.heading("Add it to the Home Screen first")).to_be_visible()

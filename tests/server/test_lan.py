@@ -207,7 +207,7 @@ def test_the_page_shows_the_fingerprint_and_where_to_go(authority: x509.Certific
     assert f'href="https://{NAME}:8443/"' in page
     assert "<script" not in page
     assert "style=" not in page
-    for system in ("iPad and iPhone", "Android", "Windows", "Mac"):
+    for system in ("iPad and iPhone", "Android", "Windows", "Mac", "Linux"):
         assert f"<summary>{system}</summary>" in page
 
 

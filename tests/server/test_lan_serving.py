@@ -360,7 +360,7 @@ def test_T7_behind_a_proxy_devices_use_the_public_name(start_server: Any, tmp_pa
         (["--public-url", "https://x.example:many"], "public-url: expected https://NAME"),
         (["--public-url", "https://x.example", "--listen", "0.0.0.0"], "listens on this machine only"),
         (["--listen", "somewhere"], "listen: expected an address"),
-        (["--trust-port", "70000"], "trust-port: expected a number"),
+        (["--trust-port", "70000"], "trust-port: expected a whole number"),
         (["--lan", "--host", "192.168.7.20"], "--lan needs a name"),
     ],
 )

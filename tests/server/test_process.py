@@ -175,6 +175,17 @@ def test_serve_says_where_the_data_stands(start_server: Any, tmp_path: Path) -> 
     assert f"holdwell: the data stands in {tmp_path / 'data'}\n" in server.lines
 
 
+def test_a_start_pays_only_for_what_it_uses() -> None:
+    asked_for_later = {"segno", "urllib.request", "cryptography", "zeroconf", "ifaddr"}
+    said = subprocess.run(
+        [sys.executable, "-c", "import sys, holdwell.cli, holdwell.process; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert asked_for_later & set(said.stdout.split()) == set()
+
+
 def test_a_reader_that_has_read_enough_ends_a_command_in_peace() -> None:
     words = f"{shlex.join(COMMAND)} show upper-back-pain-therapist | head -1"
     done = subprocess.run(["bash", "-c", words], capture_output=True, text=True, timeout=60)
