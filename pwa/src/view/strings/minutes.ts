@@ -17,7 +17,7 @@ export const minutes = {
   left_out: (step: string) => `${step}: left out`,
   holds: (holds: number, of: number) => `${holds} of ${of} holds`,
   seconds: (seconds: number, of: number) => `${seconds} s instead of ${of}`,
-  nothing_longer: 'Nothing becomes longer or harder by it.',
+  nothing_longer: 'Nothing becomes longer or stronger by it.',
   use: 'Use this plan',
   whole: 'The whole plan',
   cancel: 'Leave it as it is',
