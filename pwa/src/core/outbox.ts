@@ -4,7 +4,8 @@
  * Must never forget a fact for any other reason than these.
  *
  *  [O1] A fact counts as held by the server only when a receipt over its subject and origin equals what this device
- *       computes over its own facts.
+ *       computes over its own facts: those held and offered now, or all there are. The second proves a subject of which
+ *       the server holds more than one push takes.
  *  [O2] A receipt that covers other facts than ours proves nothing: all of that subject is offered again.
  *  [O3] A refused fact is never counted as held, and never keeps others from being.
  */
@@ -70,19 +71,21 @@ export function settle(
     // Of a subject whose facts were all refused there is no receipt, and nothing new to doubt.
     if (taken.length === 0) continue;
     const offered = new Set(taken.map((fact) => fact.id));
-    const claimed = known.filter(
-      (fact) =>
-        fact.subject === subject && !refused_ids.has(fact.id) && (fact.state === 'held' || offered.has(fact.id)),
-    );
+    const all = known.filter((fact) => fact.subject === subject && !refused_ids.has(fact.id));
+    const claimed = all.filter((fact) => fact.state === 'held' || offered.has(fact.id));
     if (claimed.length === 0) continue;
-    const ours = receipt_of(claimed);
     const origin = claimed[0]?.origin;
     const theirs = receipts.find((receipt) => receipt.subject === subject && receipt.origin === origin);
-    if (theirs && theirs.count === ours.count && theirs.digest === ours.digest)
-      settled.held.push(...claimed.map((fact) => fact.id));
+    const proven = [claimed, all.filter((fact) => fact.state !== 'refused')].find((facts) => is_proven(facts, theirs));
+    if (proven) settled.held.push(...proven.map((fact) => fact.id));
     else settled.doubtful.push(subject);
   }
   return settled;
+}
+
+function is_proven(facts: readonly OutboxFact[], receipt: Receipt | undefined): boolean {
+  if (receipt?.count !== facts.length) return false;
+  return receipt.digest === receipt_of(facts).digest;
 }
 
 /** How long to wait before attempt number `attempt` (from 1): doubling from 2 s to 5 min, with jitter in [0, 1). */

@@ -260,6 +260,17 @@ describe('a bad day', () => {
     expect((await peer.states()).filter((state) => state === 'refused')).toHaveLength(1);
   });
 
+  test('[O1] a session of which a restored server holds more than one push takes is proven all the same', async () => {
+    const peer = await new Peer(new FakeServer()).join();
+    await peer.write(20);
+    await peer.sync.now();
+    peer.server.restore_backup(20);
+    peer.server.facts_a_push = 3;
+    await peer.sync.now();
+    expect(await peer.proven()).toBe(20);
+    expect(peer.report.activity).toBe('idle');
+  });
+
   test('[N3] a push that cannot be read is cut until the one fact is found that is to blame', async () => {
     const peer = await new Peer(new FakeServer()).join();
     await peer.write(9);

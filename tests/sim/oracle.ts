@@ -1,0 +1,178 @@
+/**
+ * What must be true in every world.
+ *
+ *  [Sim 1] What the server answered with 200 is in its log, until somebody puts an older log in its place.
+ *  [Sim 2] A receipt says exactly what is on the server's disk; facts of a request are not sent back.
+ *  [Sim 3] A device has every fact that it may see up to its cursor, and none is read twice but after a reset.
+ *  [Sim 4] Once the network is good everything that any device or the server holds is on the server, the text unchanged, and
+ *       on every device that may see it, once; what was refused has a reason that this world explains.
+ *  [Sim 5] What people edited is the same on all devices of the practice, and every version is there.
+ *  [Sim 6] The server's file is sound after every kill.
+ */
+import { clients_from } from '../../pwa/src/core/history';
+import type { Applied } from '../../pwa/src/shell/answer';
+import type { FactRow } from '../../pwa/src/shell/schema';
+import type { SimDevice } from './device';
+import { command } from './line';
+import type { Answer, Asked } from './network';
+import { is_impossible } from './people';
+
+export interface Held {
+  pos: number;
+  id: string;
+  client_id: string | null;
+  raw: string | null;
+  chain: string;
+}
+
+export interface Dump {
+  epoch: string;
+  practice_id: string;
+  facts: Held[];
+}
+
+/** A rule that does not hold in this world. */
+export class Broken extends Error {}
+
+export class Oracle {
+  /** Every text ever written and committed on a device, by id; and the client of the device it was written on. */
+  readonly written = new Map<string, { raw: string; client: string | null }>();
+  /** Acknowledged by this log: it has them, for as long as nobody puts another in its place. */
+  #acknowledged = new Set<string>();
+  /** What fate took, with the only ones who held it: nobody promised that these come back. */
+  readonly #forgiven = new Set<string>();
+  readonly devices: SimDevice[];
+  /** Some device was put back from an older copy: then numbers are given twice, and one of two facts is refused. */
+  had_old_device = false;
+
+  constructor(devices: SimDevice[]) {
+    this.devices = devices;
+  }
+
+  wrote(device: SimDevice, rows: readonly FactRow[]): void {
+    for (const { id, raw, client_id } of rows)
+      if (!this.written.has(id)) this.written.set(id, { raw, client: client_id && device.client_id });
+  }
+
+  answered(device: string, asked: Asked, answer: Answer): void {
+    if (answer.lies.length > 0) throw new Broken(`[Sim 2] ${device} was told ${answer.lies.join('; ')}`);
+    if (asked.method !== 'POST' || asked.path !== '/api/sync' || answer.status !== 200) return;
+    const refused = new Set((JSON.parse(answer.body).refused as { id: string }[]).map((each) => each.id));
+    for (const raw of JSON.parse(asked.body ?? '{}').facts as string[]) {
+      const { id } = JSON.parse(raw);
+      if (!refused.has(id)) this.#acknowledged.add(id);
+    }
+  }
+
+  applied(device: SimDevice, { reset, facts }: Applied): void {
+    if (reset) device.seen.clear();
+    for (const { raw } of facts) {
+      const { id } = JSON.parse(raw);
+      if (device.seen.has(id)) throw new Broken(`[Sim 3] ${device.name} read ${id} twice`);
+      device.seen.add(id);
+    }
+  }
+
+  /** The log is another one now. What it lacks and no device holds is lost, and nobody's fault but fate's. */
+  log_replaced(before: Dump): void {
+    const after = command<Dump>('dump');
+    const there = new Set(after.facts.map((fact) => fact.id));
+    for (const id of [...this.#acknowledged]) if (!there.has(id)) this.#acknowledged.delete(id);
+    const held = new Set<string>();
+    for (const device of this.devices) for (const row of device.rows()) held.add(row.id);
+    for (const { id } of before.facts) if (!there.has(id) && !held.has(id)) this.#forgiven.add(id);
+  }
+
+  /** A device is about to lose these. */
+  device_loses(device: SimDevice, kept: ReadonlySet<string>): void {
+    this.had_old_device = true;
+    const safe = new Set(command<Dump>('dump').facts.map((fact) => fact.id));
+    for (const other of this.devices) if (other !== device) for (const row of other.rows()) safe.add(row.id);
+    for (const row of device.rows()) if (!kept.has(row.id) && !safe.has(row.id)) this.#forgiven.add(row.id);
+  }
+
+  /** [Sim 1], [Sim 3], [Sim 6] at any moment. */
+  check(): Dump {
+    const dump = command<Dump>('dump');
+    const { fault } = command<{ fault: string }>('judge');
+    if (fault) throw new Broken(`[Sim 6] ${fault}`);
+    const held = new Map(dump.facts.map((fact) => [fact.id, fact]));
+    for (const id of this.#acknowledged)
+      if (typeof held.get(id)?.raw !== 'string') throw new Broken(`[Sim 1] ${id} was acknowledged and is not held`);
+    for (const { id, raw } of dump.facts) {
+      const text = this.written.get(id)?.raw;
+      if (text !== undefined && raw !== null && text !== raw) throw new Broken(`[Sim 1] the text of ${id} has changed`);
+    }
+    for (const device of this.devices) this.#check_cursor(device, dump);
+    return dump;
+  }
+
+  #check_cursor(device: SimDevice, dump: Dump): void {
+    const [epoch, pos, chain] = (device.cursor(dump.practice_id) ?? '').split('.');
+    const end = Number(pos);
+    if (epoch !== dump.epoch || end === 0) return;
+    if (dump.facts[end - 1]?.chain.toLowerCase() !== chain) return;
+    const has = new Set(device.rows().map((row) => row.id));
+    for (const fact of dump.facts)
+      if (fact.pos <= end && may_see(device, fact) && !has.has(fact.id))
+        throw new Broken(`[Sim 3] ${device.name} has read up to ${end} and lacks ${fact.pos}`);
+  }
+
+  /** [Sim 4], [Sim 5] once all is quiet. */
+  check_end(): void {
+    const dump = this.check();
+    const held = new Map(dump.facts.map((fact) => [fact.id, fact]));
+    for (const [id, { raw }] of this.written) {
+      const fact = held.get(id);
+      if (fact ? fact.raw === raw : this.#forgiven.has(id)) continue;
+      const refusals = this.#refusals(id);
+      const reason = is_impossible(raw) ? 'invalid' : this.had_old_device ? 'fact-conflict' : 'none';
+      if (refusals.length > 0 && refusals.every((why) => why === reason)) continue;
+      throw new Broken(`[Sim 4] ${id} is not on the server ${refusals}: ${raw}`);
+    }
+    for (const device of this.devices) this.#check_device(device, dump);
+    this.#check_edits();
+  }
+
+  #refusals(id: string): string[] {
+    const found: string[] = [];
+    for (const device of this.devices)
+      for (const row of device.rows()) if (row.id === id && row.refused) found.push(row.refused.type);
+    return found;
+  }
+
+  #check_device(device: SimDevice, dump: Dump): void {
+    const rows = new Map(device.rows().map((row) => [row.id, row]));
+    for (const fact of dump.facts) {
+      const row = rows.get(fact.id);
+      if (!row && may_see(device, fact)) throw new Broken(`[Sim 4] ${device.name} lacks position ${fact.pos}`);
+      if (row && row.raw !== fact.raw && row.state !== 'refused')
+        throw new Broken(`[Sim 4] ${device.name} has another text of ${fact.id}`);
+      const by = this.written.get(fact.id)?.client;
+      if (by && fact.client_id !== by)
+        throw new Broken(`[Sim 4] ${fact.id}, written by ${by}, is filed under ${fact.client_id}`);
+    }
+    const held = new Set(dump.facts.map((fact) => fact.id));
+    for (const row of rows.values()) {
+      if (row.state === 'held' && !held.has(row.id)) throw new Broken(`[Sim 4] ${device.name} believes ${row.id} held`);
+      if (row.state === 'unsent')
+        throw new Broken(`[Sim 4] ${device.name} never got rid of ${row.kind} ${row.id} of ${row.subject}`);
+    }
+    const { activity } = device.page?.report ?? {};
+    if (activity !== 'idle') throw new Broken(`[Sim 4] ${device.name} is ${activity} at the end`);
+  }
+
+  #check_edits(): void {
+    const folds: string[] = [];
+    for (const device of this.devices.filter((each) => each.role !== 'client')) {
+      const rows = device.rows().filter((row) => row.state === 'held');
+      const facts = rows.map((row) => ({ ...row, body: JSON.parse(row.raw).body }));
+      folds.push(JSON.stringify(clients_from(facts as never)));
+    }
+    if (new Set(folds).size > 1) throw new Broken(`[Sim 5] devices know other clients: ${folds.join(' and ')}`);
+  }
+}
+
+function may_see(device: SimDevice, fact: Held): boolean {
+  return fact.raw !== null && (device.role !== 'client' || fact.client_id === device.client_id);
+}

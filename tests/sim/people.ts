@@ -1,0 +1,35 @@
+/** What people do with their devices, as the facts the app writes for it. */
+import type { NewFact } from '../../pwa/src/core/fact';
+import type { FakeRandom } from '../pwa/support/fakes';
+import type { SimDevice } from './device';
+
+/** Sessions that more is written of later, by whoever knows them. */
+const LONGEST_NOTE = 10_000;
+
+/** One thing that somebody does: some facts of one session. */
+export function written_by(device: SimDevice, random: FakeRandom, clients: readonly string[]): NewFact[] {
+  const whole = (to: number) => Math.floor(random.share() * to);
+  const is_staff = device.role !== 'client';
+  const client = clients[whole(clients.length)] ?? null;
+  const subject = `5e550000-0000-4000-8000-${String(whole(12)).padStart(12, '0')}`;
+  const client_id = is_staff ? (whole(2) ? client : null) : (device.page?.paired?.client_id ?? null);
+  const at = device.wall_ms();
+  const fact = (kind: string, body: object): NewFact => ({ kind, subject, client_id, at, body });
+  const pain = () => fact('pain_rated', { when: 'before', nrs: whole(11), region: 'neck' });
+  const share = random.share();
+  if (device.is_newer && share < 0.2)
+    return [
+      fact('breath_counted', { breaths: whole(40), how: { deep: 'é€𝄞' } }),
+      fact('note_written', { text: 'of a later app', mood: [1, 2, { three: null }] }),
+    ];
+  if (share < 0.25) return [fact('note_written', { text: 'x'.repeat(LONGEST_NOTE + 1) })];
+  if (is_staff && share < 0.35) return [fact('session_assigned', { client_id: client })];
+  if (share < 0.6) return [fact('note_written', { text: `a note ${whole(1000)}, è € 𝄞 ${'\u2028'} "quoted"` })];
+  const facts = Array.from({ length: 1 + whole(6) }, pain);
+  return [...facts, fact('session_ended', { reason: 'completed' })];
+}
+
+/** Is this a text that no server takes, on purpose? */
+export function is_impossible(raw: string): boolean {
+  return raw.length > LONGEST_NOTE;
+}

@@ -1,0 +1,124 @@
+"""Faults that sync is known to fail by, put into the running server only, to prove that worlds find them."""
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Any
+from unittest import mock
+
+import msgspec
+
+from holdwell.core import facts
+from holdwell.core.cursor import Position
+from holdwell.store import log, sqlite
+from holdwell.store.store import Page, Pushed
+
+# What is planted on the devices' side stands in plants.ts.
+ON_DEVICES = ("outbox-cleared-on-401",)
+
+
+def answer_before_commit() -> Any:
+    """A push is answered from a transaction that is rolled back; what it took is written with the next one."""
+    real = sqlite.SqliteStore.push
+    waiting: list[Any] = []
+
+    class Answered(Exception):
+        pass
+
+    async def push(store: Any, given: Any, after: Any, wanted: Any) -> Pushed:
+        for earlier in waiting[:]:
+            waiting.remove(earlier)
+            with contextlib.suppress(Exception):
+                await real(store, *earlier)
+
+        def job(connection: Any) -> None:
+            raise Answered(log.push(connection, given, after, wanted))
+
+        try:
+            await store.writer.run(job)
+        except Answered as answered:
+            waiting.append((given, after, wanted))
+            pushed: Pushed = answered.args[0]
+            return pushed
+        raise AssertionError
+
+    return mock.patch.object(sqlite.SqliteStore, "push", push)
+
+
+def cursor_by_time() -> Any:
+    """A page holds what was received later than the row the cursor names."""
+
+    def page(connection: Any, practice_id: str, after: Any, wanted: Any, left_out: Any = ()) -> Page:
+        end = log.head(connection, practice_id)
+        fits = after is None or log._fits(connection, practice_id, after, end)
+        start = after.pos if after is not None and fits else 0
+        received = connection.execute(
+            "SELECT received_at FROM facts WHERE practice_id = ? AND pos = ?", (practice_id, start)
+        ).fetchone()
+        since = received[0] if received else -1
+        rows = connection.execute(
+            "SELECT pos, device_id, received_at, raw, fact_id FROM facts WHERE practice_id = ? AND received_at > ?"
+            " AND raw IS NOT NULL AND (? IS NULL OR client_id = ?) ORDER BY pos",
+            (practice_id, since, wanted.only_client, wanted.only_client),
+        ).fetchall()
+        names = ("pos", "device_id", "received_at", "raw")
+        documents = [dict(zip(names, row[:4], strict=True)) for row in rows if row[4] not in left_out]
+        return Page(msgspec.json.encode(documents).decode(), end, False, fits)
+
+    return mock.patch.object(log, "page", page)
+
+
+def lost_update() -> Any:
+    """Of what people edit only the version that came last is kept."""
+    real = log.push
+
+    def push(connection: Any, given: Any, after: Any, wanted: Any) -> Pushed:
+        for row in given.facts:
+            fact = row.read.fact
+            if fact.kind == "client_saved":
+                connection.execute(
+                    "UPDATE facts SET raw = NULL, digest = NULL"
+                    " WHERE kind = 'client_saved' AND subject = ? AND fact_id <> ?",
+                    (fact.subject, fact.id),
+                )
+        return real(connection, given, after, wanted)
+
+    return mock.patch.object(log, "push", push)
+
+
+def digest_over_wrong_bytes() -> Any:
+    """A fact's digest is made over its text as another program would have written it."""
+
+    def digest(text: str) -> str:
+        return hashlib.sha256(text.encode("ascii", "backslashreplace")).hexdigest()
+
+    return mock.patch.object(facts, "digest_from_text", digest)
+
+
+def filtered_cursor_skips() -> Any:
+    """A page for a client's device is cut before the filter, and its cursor goes to the end all the same."""
+    real = log.page
+
+    def page(connection: Any, practice_id: str, after: Any, wanted: Any, left_out: Any = ()) -> Page:
+        found = real(connection, practice_id, after, wanted, left_out)
+        end: Position = log.head(connection, practice_id)
+        return found if wanted.only_client is None else found._replace(end=end, more=False)
+
+    return mock.patch.object(log, "page", page)
+
+
+PLANTS: dict[str, Callable[[], Any]] = {
+    "answer-before-commit": answer_before_commit,
+    "cursor-by-time": cursor_by_time,
+    "lost-update": lost_update,
+    "digest-over-wrong-bytes": digest_over_wrong_bytes,
+    "filtered-cursor-skips": filtered_cursor_skips,
+}
+NAMES = [*PLANTS, *ON_DEVICES]
+
+
+@contextlib.contextmanager
+def planted(name: str | None) -> Iterator[None]:
+    """The server has this fault inside the block."""
+    with PLANTS[name]() if name in PLANTS else contextlib.nullcontext():
+        yield

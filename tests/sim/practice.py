@@ -1,0 +1,262 @@
+"""The practice's server in a simulated world: the real application on a real SQLite file, killed, copied and restored.
+
+Time comes with every command, ids and secrets are counted: the same commands give the same answers. A kill abandons the
+database as it lies on the disk at that moment: its file and its write-ahead log are copied, and the next server opens
+the copy.
+"""
+
+import contextlib
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from holdwell import restore
+from holdwell.access import letters_from_text
+from holdwell.address import plain_address
+from holdwell.app import App, Content, open_app
+from holdwell.backup import back_up
+from holdwell.settings import Settings
+from holdwell.store import log
+from holdwell.store.copies import judge
+from holdwell.store.opening import shipped_migrations
+from holdwell.store.store import CodeRow, StoreUnusable
+from worlds import CONTROL_TOKEN, ORIGIN, PORT, START_MS, FakeClock, FakeLibrary
+
+SIDES = ("", "-wal")
+UNUSED = ("live_routes", "library_routes", "metrics_routes", "status_routes")
+Answer = dict[str, Any]
+
+
+class Cut(Exception):
+    """The server was killed inside a transaction."""
+
+
+@dataclass
+class Practice:
+    """One server through its lives. `folder` holds a data folder for each of them."""
+
+    folder: Path
+    limits: dict[str, int]
+    clock: FakeClock = field(default_factory=FakeClock)
+    lives: int = 0
+    copies: int = 0
+    dies_inside: bool = False
+    rests: list[Callable[[], Any]] = field(default_factory=list)
+
+    async def start(self) -> None:
+        """Open the application on the data folder of this life."""
+        self._open = contextlib.AsyncExitStack()
+        settings = Settings(data_dir=self.data, port=PORT, watch_s=0.0, **self.limits)
+        self.settings = settings
+        content = Content(self.data / "protocols", lambda _: FakeLibrary(), None)
+        broken: list[str] = []
+        opening = open_app(
+            settings,
+            self.clock,
+            content,
+            address=plain_address(settings, PORT),
+            control_token=CONTROL_TOKEN,
+            on_broken=broken.append,
+        )
+        # What no device of these worlds asks for is left away: making its routes takes longer than all else of a start.
+        with mock.patch.multiple(
+            "holdwell.app", **{name: lambda *_: [] for name in UNUSED}, openapi_config=lambda: None
+        ):
+            self.app: App = await self._open.enter_async_context(opening)
+
+    async def stop(self) -> None:
+        """An orderly end."""
+        await self._open.aclose()
+
+    @property
+    def data(self) -> Path:
+        folder = self.folder / f"life-{self.lives}"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    @property
+    def database(self) -> Path:
+        return self.data / "holdwell.sqlite3"
+
+    # -- Requests -----------------------------------------------------------------------------------------------------
+
+    async def request(self, given: Answer) -> Answer:
+        """One request. `dies`: the server is killed inside its transaction, or after its answer left it."""
+        self.clock.time_ms = START_MS + given["now"]
+        self.dies_inside = given["dies"] == "inside"
+        image = self.folder / f"image-{self.lives}"
+        answer: Answer = {"status": 0}
+        with contextlib.suppress(Cut), self._watching_pushes(image):
+            answer = await ask(self.app, given)
+        if self.dies_inside and image.exists():
+            answer = {"status": 0}
+            await self._live_again(image)
+        elif given["dies"]:
+            self._image(image)
+            await self._live_again(image)
+        answer["lies"] = await self._lies(answer, given["body"] or "")
+        return answer
+
+    @contextlib.contextmanager
+    def _watching_pushes(self, image: Path) -> Any:
+        if not self.dies_inside:
+            yield
+            return
+        real = log.push
+
+        def push(*given: Any) -> Any:
+            pushed = real(*given)
+            self._image(image)
+            return pushed
+
+        log.push = push
+        try:
+            yield
+        finally:
+            log.push = real
+
+    async def _lies(self, answer: Answer, asked: str) -> list[str]:
+        """Receipts of an answer that are not what the database on the disk proves, and facts that were sent back."""
+        if answer["status"] != 200 or '"receipts"' not in answer["body"]:
+            return []
+        document = json.loads(answer["body"])
+        lies = []
+        for receipt in document["receipts"]:
+            rows = await self._rows(
+                "SELECT raw FROM facts WHERE subject = ? AND origin = ? AND raw IS NOT NULL ORDER BY fact_id",
+                (receipt["subject"], receipt["origin"]),
+            )
+            digests = "".join(hashlib.sha256(raw.encode()).hexdigest() for (raw,) in rows)
+            if (receipt["count"], receipt["digest"]) != (len(rows), hashlib.sha256(digests.encode()).hexdigest()):
+                lies.append(f"a receipt for {receipt['count']} of {receipt['subject']}, where {len(rows)} are held")
+        sent = set(json.loads(asked)["facts"]) if asked else set()
+        lies += [f"position {each['pos']} was sent back" for each in document["facts"] if each["raw"] in sent]
+        return lies
+
+    # -- What is held -------------------------------------------------------------------------------------------------
+
+    async def dump(self) -> Answer:
+        """The whole log as it lies on the disk."""
+        (epoch, practice_id), *_ = await self._rows("SELECT epoch, practice_id FROM practices")
+        rows = await self._rows("SELECT pos, fact_id, client_id, raw, hex(chain) FROM facts ORDER BY pos")
+        names = ("pos", "id", "client_id", "raw", "chain")
+        return {
+            "epoch": epoch,
+            "practice_id": practice_id,
+            "facts": [dict(zip(names, row, strict=True)) for row in rows],
+        }
+
+    async def judge(self) -> Answer:
+        """What is wrong with the file; empty where it is sound."""
+        try:
+            judge(self.database, shipped_migrations()[-1].number)
+        except StoreUnusable as fault:
+            return {"fault": str(fault)}
+        return {"fault": ""}
+
+    async def code(self, given: Answer) -> Answer:
+        """A pairing code for a device of this role."""
+        letters = self.clock.code()
+        now = self.clock.now_ms()
+        code_hash = hashlib.sha256(letters_from_text(letters).encode()).digest()
+        row = CodeRow(
+            self.app.practice.practice_id, code_hash, given["role"], given["client_id"], None, now, now + 10**13
+        )
+        await self.app.store.add_code(row)
+        return {"code": letters}
+
+    async def _rows(self, sql: str, values: tuple[object, ...] = ()) -> list[Any]:
+        return await self.app.store._readers.run(lambda connection: connection.execute(sql, values).fetchall())
+
+    # -- What befalls a server ----------------------------------------------------------------------------------------
+
+    async def crash(self) -> Answer:
+        """Killed now, and started again."""
+        image = self.folder / f"image-{self.lives}"
+        self._image(image)
+        await self._live_again(image)
+        return {}
+
+    async def copy(self) -> Answer:
+        """Somebody copies the database's file by hand, with its log."""
+        self.copies += 1
+        self._image(self.folder / f"copy-{self.copies}")
+        return {"copy": self.copies}
+
+    async def put_back(self, given: Answer) -> Answer:
+        """Such a copy is put back, as no one should: the log forgets, and keeps its name."""
+        await self._live_again(self.folder / f"copy-{given['copy']}", keep=True)
+        return {}
+
+    async def back_up(self) -> Answer:
+        """A backup while the server runs."""
+        self.copies += 1
+        back_up(self.data, self.database, self.folder / f"backup-{self.copies}.sqlite3", None, self.clock)
+        return {"copy": self.copies}
+
+    async def restore(self, given: Answer) -> Answer:
+        """A backup is restored, as one should."""
+        await self.stop()
+        restore.restore(self.data, self.database, self.folder / f"backup-{given['copy']}.sqlite3", self.clock)
+        await self.start()
+        return {}
+
+    def _image(self, target: Path) -> None:
+        target.mkdir(parents=True, exist_ok=True)
+        for side in SIDES:
+            source = self.database.with_name(self.database.name + side)
+            if source.exists():
+                shutil.copyfile(source, target / source.name)
+
+    async def _live_again(self, image: Path, *, keep: bool = False) -> None:
+        await self.stop()
+        shutil.rmtree(self.data)
+        self.lives += 1
+        (shutil.copytree if keep else shutil.move)(image, self.folder / f"life-{self.lives}")
+        await self.start()
+
+
+async def ask(app: App, given: Answer) -> Answer:
+    """One request through the application, without a network. `cut_at`: the body breaks off after so many bytes."""
+    path, _, query = given["path"].partition("?")
+    body = (given["body"] or "").encode()
+    cut_at = given.get("cut_at")
+    parts: list[Answer] = [{"type": "http.request", "body": body, "more_body": False}]
+    if cut_at is not None:
+        parts = [{"type": "http.request", "body": body[:cut_at], "more_body": True}, {"type": "http.disconnect"}]
+    told: Answer = {"status": 0, "headers": {}, "body": ""}
+    chunks: list[bytes] = []
+
+    async def receive() -> Answer:
+        return parts.pop(0) if parts else {"type": "http.disconnect"}
+
+    async def send(message: Answer) -> None:
+        if message["type"] == "http.response.start":
+            told["status"] = message["status"]
+            told["headers"] = {name.decode().lower(): value.decode() for name, value in message["headers"]}
+        elif message["type"] == "http.response.body":
+            chunks.append(message.get("body", b""))
+
+    headers = {"host": f"localhost:{PORT}", "origin": ORIGIN, **given["headers"], "content-length": str(len(body))}
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": given["method"],
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+        "client": ("127.0.0.1", 50000),
+        "server": ("localhost", PORT),
+    }
+    await app.asgi(scope, receive, send)  # type: ignore[arg-type]  # plain dicts are what every server hands in
+    told["body"] = b"".join(chunks).decode()
+    return told

@@ -1,0 +1,143 @@
+"""Runs simulated worlds: devices with the app's real database and sync, a network that fails, the real server.
+
+    python tests/sim/run.py --worlds 10000            so many worlds, on every core
+    python tests/sim/run.py --seed 4711 --worlds 1    this world again; --trace shows what happens in it
+
+Each world is made from its seed alone. A world that breaks a rule is printed with the command that runs it again.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import logging
+import multiprocessing
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "support"), str(HERE.parents[1] / "pwa")]
+
+import plants  # noqa: E402 -- found only through the paths above
+from practice import Practice  # noqa: E402 -- found only through the paths above
+
+import app_build  # noqa: E402 -- found only through the paths above
+
+MEMORY = Path("/dev/shm")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--worlds", type=int, default=200, metavar="N")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="the seed of the first world")
+    parser.add_argument("--cores", type=int, default=os.cpu_count() or 1, metavar="N")
+    parser.add_argument("--plant", choices=plants.NAMES, help="a fault to be found, put into the running world only")
+    parser.add_argument("--trace", action="store_true", help="show all that happens")
+    parser.add_argument("--digests", action="store_true", help="show each world's digest of all that happened in it")
+    parser.add_argument("--first", action="store_true", help="the first world that fails is enough")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as name:
+        folder = Path(name)
+        bundle = bundled(folder)
+        cores = max(1, min(options.cores, options.worlds))
+        seeds = [list(range(options.seed + core, options.seed + options.worlds, cores)) for core in range(cores)]
+        jobs = [(bundle, folder / f"core-{core}", seeds[core], options) for core in range(cores)]
+        if cores == 1:
+            outcomes = run_worlds(*jobs[0])
+        else:
+            with multiprocessing.get_context("spawn").Pool(cores) as pool:
+                outcomes = [each for found in pool.starmap(run_worlds, jobs) for each in found]
+    outcomes.sort(key=lambda outcome: outcome["seed"])
+    if options.digests:
+        for outcome in outcomes:
+            print(outcome["seed"], outcome["digest"])
+    return told(outcomes, options.plant)
+
+
+def told(outcomes: list[dict[str, Any]], plant: str | None) -> int:
+    """Says what came of them; the exit status."""
+    failed = [outcome for outcome in outcomes if outcome["failure"]]
+    planted = f" --plant {plant}" if plant else ""
+    for outcome in failed[:20]:
+        print(f"world {outcome['seed']}: {outcome['failure']}")
+        print(f"    python tests/sim/run.py --seed {outcome['seed']} --worlds 1 --trace{planted}")
+    counts = {
+        name: sum(outcome["counts"].get(name, 0) for outcome in outcomes) for name in ("facts", "requests", "events")
+    }
+    said = ", ".join(f"{count} {name}" for name, count in counts.items())
+    print(f"{len(outcomes)} worlds, {said}: {len(failed)} failed")
+    return 1 if failed else 0
+
+
+def bundled(folder: Path) -> Path:
+    """The devices' program, put together for Node."""
+    app_build.install_packages(app_build.APP)
+    node, _, env = app_build.node_commands()
+    target = folder / "devices.mjs"
+    subprocess.run([*node, str(HERE / "bundle.mjs"), str(target)], check=True, env=env, stdout=subprocess.DEVNULL)
+    return target
+
+
+def run_worlds(bundle: Path, folder: Path, seeds: list[int], options: argparse.Namespace) -> list[dict[str, Any]]:
+    """Runs these worlds one after the other, with one process for the devices."""
+    logging.getLogger("holdwell").setLevel(logging.CRITICAL)
+    node, _, env = app_build.node_commands()
+    asked = {"seeds": seeds, "plant": options.plant, "trace": options.trace, "is_first_enough": options.first}
+    words = [*node, str(bundle), json.dumps(asked)]
+    devices = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env)
+    try:
+        with plants.planted(options.plant):
+            return asyncio.run(serve(devices, folder))
+    finally:
+        devices.kill()
+        devices.wait()
+        for pipe in (devices.stdin, devices.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+
+async def serve(devices: "subprocess.Popen[bytes]", folder: Path) -> list[dict[str, Any]]:
+    """Does what the devices' world asks of the server, one command after the other, to its end."""
+    outcomes: list[dict[str, Any]] = []
+    practice: Practice | None = None
+    for command in commands(devices):
+        answer: dict[str, Any] = {}
+        what = command["do"]
+        if what == "world":
+            shutil.rmtree(folder, ignore_errors=True)
+            practice = Practice(folder, command["limits"])
+            await practice.start()
+        elif what == "done":
+            outcomes.append(command["outcome"])
+            if practice is not None:
+                await practice.stop()
+        elif practice is not None:
+            act = getattr(practice, what)
+            answer = await (act(command) if what in ("request", "code", "put_back", "restore") else act())
+        assert devices.stdin is not None
+        devices.stdin.write(json.dumps(answer).encode() + b"\n")
+        devices.stdin.flush()
+    return outcomes
+
+
+def commands(devices: "subprocess.Popen[bytes]") -> Iterator[dict[str, Any]]:
+    """The commands as they come."""
+    assert devices.stdout is not None
+    for line in devices.stdout:
+        if line.startswith(b"{"):
+            yield json.loads(line)
+        else:
+            sys.stdout.write(line.decode())
+    if devices.wait() != 0:
+        raise SystemExit("the devices' process failed")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

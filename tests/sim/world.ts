@@ -1,0 +1,284 @@
+/** One world, made from its seed: who is there, what they do, what befalls them, and how it ends well. */
+import { createHash } from 'node:crypto';
+import { IDBFactory } from 'fake-indexeddb';
+import { FakeRandom } from '../pwa/support/fakes';
+import { type Copy, SimDevice } from './device';
+import { command, say } from './line';
+import { Network } from './network';
+import { Broken, type Dump, Oracle } from './oracle';
+import { written_by } from './people';
+import { Timeline } from './timeline';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** How long the troubled part lasts. */
+const TROUBLE_MS = 8 * MINUTE_MS;
+const ROUNDS = 14;
+
+export interface Outcome {
+  seed: number;
+  digest: string;
+  failure: string | null;
+  counts: { facts: number; requests: number; events: number };
+}
+
+export class World {
+  readonly #random: FakeRandom;
+  readonly #timeline = new Timeline();
+  readonly #network: Network;
+  readonly #devices: SimDevice[] = [];
+  readonly #oracle = new Oracle(this.#devices);
+  readonly #hash = createHash('sha256');
+  readonly #copies: { restore: 'put_back' | 'restore'; copy: number }[] = [];
+  readonly #device_copies = new Map<SimDevice, Copy>();
+  readonly #clients: string[];
+  #fault: Error | null = null;
+  /** A blow is falling: until it has, no device dies of something else. */
+  #is_still = false;
+
+  constructor(
+    readonly seed: number,
+    readonly is_traced: boolean,
+    readonly plant: string | null,
+  ) {
+    this.#random = new FakeRandom(seed);
+    this.#network = new Network(this.#timeline, new FakeRandom(seed ^ 0x5eed));
+    this.#network.trace = (text) => this.#trace(text);
+    this.#network.watch = (device, asked, answer) => this.#noting(() => this.#oracle.answered(device, asked, answer));
+    this.#network.pushed = (device) => this.#poke(device);
+    this.#timeline.between = () => {
+      if (!this.#is_still) for (const device of this.#devices) device.turn();
+    };
+    this.#clients = [0, 1].map((place) => `c11e0000-0000-4000-8000-00000000000${place}`);
+  }
+
+  async run(): Promise<Outcome> {
+    globalThis.indexedDB = new IDBFactory();
+    const limits = { page_facts: this.#whole(2, 12), max_facts_per_push: this.#whole(2, 30) };
+    command('world', { limits });
+    this.#settle_in();
+    let failure: string | null = null;
+    try {
+      await this.#trouble();
+      await this.#calm();
+      this.#oracle.check_end();
+      if (this.#fault) throw this.#fault;
+    } catch (error) {
+      failure = error instanceof Broken ? error.message : String((error as Error).stack ?? error);
+    }
+    const counts = {
+      facts: this.#oracle.written.size,
+      requests: this.#network.requests,
+      events: this.#timeline.events,
+    };
+    return { seed: this.seed, digest: this.#hash.digest('hex'), failure, counts };
+  }
+
+  // -- Who is there ---------------------------------------------------------------------------------------------------
+
+  #settle_in(): void {
+    const roles: [string, 'owner' | 'therapist' | 'client', string | null][] = [
+      ['owner', 'owner', null],
+      ['tablet', 'therapist', null],
+      ['phone', 'client', this.#clients[0] ?? null],
+    ];
+    if (this.#chance(0.5)) roles.push(['second', 'therapist', null]);
+    if (this.#chance(0.4)) roles.push(['home', 'client', this.#clients[this.#whole(0, 1)] ?? null]);
+    for (const [name, role, client] of roles) {
+      const watched = {
+        wrote: this.#oracle.wrote.bind(this.#oracle),
+        applied: (device: SimDevice, applied: never) => this.#noting(() => this.#oracle.applied(device, applied)),
+        trace: (text: string) => this.#trace(text),
+        plant: this.plant,
+      };
+      const device = new SimDevice(name, role, client, this.#timeline, this.#network, watched, this.#whole(1, 1e9));
+      device.skew_ms = this.#chance(0.3) ? this.#whole(-2 * DAY_MS, 2 * DAY_MS) : this.#whole(-2000, 2000);
+      this.#devices.push(device);
+    }
+  }
+
+  // -- What happens ---------------------------------------------------------------------------------------------------
+
+  async #trouble(): Promise<void> {
+    // A log from before anybody was paired, which may be put back.
+    if (this.#chance(0.3)) this.#log_blow();
+    for (const device of this.#devices) {
+      device.open();
+      await this.#timeline.settle();
+      this.#do(() => device.pair());
+      for (let at_ms = 0; at_ms < TROUBLE_MS; at_ms += this.#whole(1000, 40_000))
+        this.#timeline.after(at_ms, () => this.#live(device));
+    }
+    const blows = this.#whole(0, 8);
+    for (let count = 0; count < blows; count += 1)
+      this.#timeline.after(this.#random.share() * TROUBLE_MS, () => this.#do(() => this.#blow()));
+    await this.#timeline.run_for(TROUBLE_MS);
+  }
+
+  /** Something a device or its person does. */
+  #live(device: SimDevice): void {
+    const share = this.#random.share();
+    if (device.page === null) return share < 0.6 ? device.open() : undefined;
+    if (share < 0.45) {
+      const facts = written_by(device, this.#random, this.#clients);
+      return this.#do(() => device.write(facts));
+    }
+    if (share < 0.55 && device.role !== 'client')
+      return this.#do(() => device.edit(this.#pick(this.#clients), `name ${this.#whole(1, 99)} é`));
+    if (share < 0.65) device.dies_in = this.#whole(1, 40);
+    else if (share < 0.7) device.die();
+    else if (share < 0.76) device.go(this.#chance(0.5) ? 'offline' : 'online');
+    else if (share < 0.8) device.go(this.#chance(0.5) ? 'hidden' : 'visible');
+    else if (share < 0.85) device.fill_up(this.#chance(0.5) ? this.#whole(0, 6) : null);
+    else if (share < 0.9) device.skew_ms += this.#whole(-DAY_MS, DAY_MS);
+    else this.#do(async () => this.#again(device));
+  }
+
+  /** Somebody looks at it: a device that was never paired, or is no longer known, pairs; else it syncs. */
+  async #again(device: SimDevice): Promise<void> {
+    const paired = await device.paired();
+    if (!paired || device.page?.report.activity === 'signed-out') await device.pair();
+    else void device.page?.sync.now();
+  }
+
+  // -- What befalls them ----------------------------------------------------------------------------------------------
+
+  async #blow(): Promise<void> {
+    this.#is_still = true;
+    try {
+      await this.#strike();
+    } finally {
+      this.#is_still = false;
+    }
+    this.#oracle.check();
+  }
+
+  async #strike(): Promise<void> {
+    const share = this.#random.share();
+    if (share < 0.2) this.#network.dies = this.#chance(0.5) ? 'inside' : 'after';
+    else if (share < 0.3) this.#server_down();
+    else if (share < 0.4) this.#network.skew_ms += this.#whole(-DAY_MS, DAY_MS);
+    else if (share < 0.7) this.#log_blow();
+    else await this.#device_blow();
+  }
+
+  #server_down(): void {
+    command('crash');
+    this.#network.down_until_ms = this.#timeline.now_ms + this.#random.share() * MINUTE_MS;
+    this.#trace('the server was killed');
+  }
+
+  /** A copy of the log is made, or one is put in its place. */
+  #log_blow(): void {
+    const old = this.#copies.at(-1);
+    if (old === undefined || this.#chance(0.4)) {
+      const restore = this.#chance(0.5) ? 'restore' : 'put_back';
+      const { copy } = command<{ copy: number }>(restore === 'restore' ? 'back_up' : 'copy');
+      this.#copies.push({ restore, copy });
+      return this.#trace(`a copy was made, for ${restore}`);
+    }
+    const { restore, copy } = this.#pick(this.#copies);
+    const before = command<Dump>('dump');
+    command(restore, { copy });
+    this.#trace(`${restore}: ${before.facts.length} facts were there, now ${command<Dump>('dump').facts.length}`);
+    this.#oracle.log_replaced(before);
+  }
+
+  /** A device is copied, or put back from an older copy. */
+  async #device_blow(): Promise<void> {
+    const device = this.#pick(this.#devices);
+    const copy = this.#device_copies.get(device);
+    if (copy === undefined) {
+      this.#device_copies.set(device, await device.copied());
+      return;
+    }
+    if (!device.die()) return;
+    const kept = new Set(((copy.image.facts?.values ?? []) as { id: string }[]).map(({ id }) => id));
+    this.#oracle.device_loses(device, kept);
+    await device.put_back(copy);
+    this.#trace(`${device.name} was put back to ${kept.size} facts`);
+    device.open();
+  }
+
+  /** A push has come through: the others are told, most of the time. */
+  #poke(by: string): void {
+    for (const device of this.#devices)
+      if (device.name !== by && this.#chance(0.7))
+        this.#timeline.after(this.#whole(5, 900), () => device.is_online && device.page?.told?.());
+  }
+
+  // -- How it ends ----------------------------------------------------------------------------------------------------
+
+  /** The network is good, the server up, every device on and somebody looks at it. */
+  async #calm(): Promise<void> {
+    this.#network.is_calm = true;
+    this.#network.dies = null;
+    this.#network.down_until_ms = 0;
+    for (const device of this.#devices) {
+      device.dies_in = null;
+      device.fill_up(null);
+    }
+    await this.#timeline.run_for(5 * MINUTE_MS);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      // What one device offers late the others read a round later.
+      if (round > 1 && this.#is_quiet()) break;
+      for (const device of this.#devices) {
+        device.open();
+        await this.#timeline.settle();
+        device.go('visible');
+        device.go('online');
+        this.#do(() => this.#again(device));
+        await this.#timeline.run_for(2 * MINUTE_MS);
+      }
+      for (const device of this.#devices) void device.page?.sync.now();
+      await this.#timeline.run_for(2 * MINUTE_MS);
+    }
+    if (this.#fault) throw this.#fault;
+    this.#trace('all is quiet');
+  }
+
+  #is_quiet(): boolean {
+    for (const device of this.#devices) {
+      if (device.page?.report.activity !== 'idle' || device.page.report.network !== 'online') return false;
+      if (device.rows().some((row) => row.state === 'unsent')) return false;
+    }
+    return true;
+  }
+
+  // -- By the way -----------------------------------------------------------------------------------------------------
+
+  /** Begins something whose failure is this world's, unless a disk was full or the device died under it. */
+  #do(what: () => Promise<unknown>): void {
+    what().catch((error: unknown) => {
+      const name = error instanceof Error || error instanceof DOMException ? error.name : '';
+      if (name === 'QuotaExceededError' || name === 'AbortError') this.#trace(`it came to nothing: ${name}`);
+      else this.#fault ??= error as Error;
+    });
+  }
+
+  #noting(what: () => void): void {
+    try {
+      what();
+    } catch (error) {
+      this.#fault ??= error as Error;
+    }
+  }
+
+  #trace(text: string): void {
+    const line = `${(this.#timeline.now_ms / 1000).toFixed(3)} ${text}`;
+    this.#hash.update(line);
+    if (this.is_traced) say(line);
+  }
+
+  #chance(share: number): boolean {
+    return this.#random.share() < share;
+  }
+
+  #whole(from: number, to: number): number {
+    return from + Math.floor(this.#random.share() * (to - from + 1));
+  }
+
+  #pick<T>(from: readonly T[]): T {
+    return from[this.#whole(0, from.length - 1)] as T;
+  }
+}
