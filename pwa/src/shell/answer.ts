@@ -61,16 +61,22 @@ export async function take_in(store: FactStore, applied: Applied, origin: string
     erased.add(row.subject);
   };
   const doubtful = await prove(store, applied, keep, erase);
-  for (const subject of applied.facts.flatMap(({ raw }) => erased_subjects(raw)))
+  const words = applied.facts.flatMap(({ raw }) => erasure_in(raw) ?? []);
+  for (const subject of words.flatMap(({ subjects }) => subjects))
     for (const row of await store.index('by_subject').getAll(subject))
       if (row.practice === applied.practice && !is_audit(row.kind)) await erase(row);
+  // What the server never took of a client it cannot name: nobody would ever say again that it is to go.
+  const clients = new Set(words.map(({ client_id }) => client_id));
+  if (clients.size > 0)
+    for (const row of await store.index('by_state').getAll([applied.practice, 'refused']))
+      if (row.client_id !== null && clients.has(row.client_id)) await erase(row);
   return { rows: [...changed.values()], doubtful, erased: [...erased] };
 }
 
-/** The subjects that a fact says were erased. */
-function erased_subjects(raw: string): string[] {
+/** What a fact says was erased, or null where it says nothing of the kind. */
+function erasure_in(raw: string): ClientErased | null {
   const fact = fact_from(raw);
-  return fact?.kind === 'client_erased' ? (fact.body as ClientErased).subjects : [];
+  return fact?.kind === 'client_erased' ? (fact.body as ClientErased) : null;
 }
 
 function row_from(stored: StoredFact, practice: string): FactRow | null {

@@ -271,6 +271,19 @@ describe('a bad day', () => {
     expect(peer.report.activity).toBe('idle');
   });
 
+  test('[D4] what the server never took of a client goes too when the client is erased', async () => {
+    const peer = await new Peer(new FakeServer()).join();
+    peer.server.refuses.add('note_written');
+    const note = { kind: 'note_written', subject: 'session-9', client_id: 'client-aa', at: START_WALL_MS, body: {} };
+    await peer.database.record([note, { ...note, subject: 'session-8', client_id: 'client-bb' }], START_WALL_MS, []);
+    await peer.sync.now();
+    expect(await peer.states()).toEqual(['refused', 'refused']);
+    await peer.server.erase_client('client-aa');
+    await peer.sync.now();
+    expect(await peer.database.rows_of('session-9')).toEqual([]);
+    expect(await peer.database.rows_of('session-8')).toHaveLength(1);
+  });
+
   test('[N3] a push that cannot be read is cut until the one fact is found that is to blame', async () => {
     const peer = await new Peer(new FakeServer()).join();
     await peer.write(9);
