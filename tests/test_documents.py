@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,7 @@ FENCE = re.compile(r"^```.*?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
 COMMAND = re.compile(r"\bholdwell ([a-z][a-z-]*)((?: +[^\s`|#]+)*)")
 ROUTE = re.compile(r"/(?:api/|metrics\b)[\w./-]*")
-RULE = re.compile(r"\b([A-Z])(\d{1,2})\b")
+RULE = re.compile(r"\b([A-Z]{1,2})(\d{1,2})\b")
 
 
 def codes(text: str) -> Iterator[str]:
@@ -115,7 +116,8 @@ def rules_written() -> set[str]:
     for folder, endings in ((TOP / "server" / "holdwell", ("*.py",)), (TOP / "pwa" / "src", ("*.ts", "*.tsx"))):
         for path in (path for ending in endings for path in folder.rglob(ending)):
             text = path.read_text(encoding="utf-8")
-            found |= set(re.findall(r"\[([A-Z]\d{1,2})\]", text)) | set(re.findall(r'"([A-Z]\d{1,2})": Rule\(', text))
+            found |= set(re.findall(r"\[([A-Z]{1,2}\d{1,2})\]", text))
+            found |= set(re.findall(r'"([A-Z]\d{1,2})": Rule\(', text))
     return found
 
 
@@ -125,8 +127,20 @@ def rules_tested() -> set[str]:
     return {
         letter + number
         for text in texts
-        for letter, number in re.findall(r"(?:\btest_|\[|, |\"|')([A-Z])(\d{1,2})(?=[_\],\"' ])", text)
+        for letter, number in re.findall(r"(?:\btest_|(?<=\d)_|\[|, |\"|')([A-Z]{1,2})(\d{1,2})(?=[_\],\"' ])", text)
     }
+
+
+def test_no_two_rules_have_one_id() -> None:
+    """In the heads of the app's modules a rule begins with its id; DESIGN.md has those of the server in its tables."""
+    heads = [
+        (rule, path.stem)
+        for path in sorted((TOP / "pwa" / "src").rglob("*.ts*"))
+        for rule in re.findall(r"^ \*  \[([A-Z]{1,2}\d{1,2})\] ", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    rows = re.findall(r"^\| ([A-Z]{1,2}\d{1,2}) \|", (TOP / "DESIGN.md").read_text(encoding="utf-8"), re.MULTILINE)
+    counted = Counter([rule for rule, _ in heads] + rows)
+    assert [f"{rule}: {[stem for each, stem in heads if each == rule]}" for rule in counted if counted[rule] > 1] == []
 
 
 def test_every_rule_has_a_test_that_quotes_it() -> None:
@@ -134,6 +148,6 @@ def test_every_rule_has_a_test_that_quotes_it() -> None:
 
 
 def test_every_rule_id_in_a_document_is_a_rule(document: str) -> None:
-    letters = {rule[0] for rule in rules_written()}
+    letters = {rule.rstrip("0123456789") for rule in rules_written()}
     named = {letter + number for letter, number in RULE.findall(document) if letter in letters}
     assert sorted(named - rules_written()) == []

@@ -1,8 +1,8 @@
 """Owns the files of backups: written whole or not at all, judged before they count, kept by number, and remembered.
 
-[K3] A backup appears under its name only once it is on disk and judged good [K1] [K2]; whatever fails before leaves
+[BK3] A backup appears under its name only once it is on disk and judged good [BK1] [BK2]; whatever fails before leaves
 what was there as it was. It is readable by its owner only.
-[K4] Of a folder's backups the newest are kept; nothing else in the folder is touched, and nothing goes before a new one
+[BK4] Of a folder's backups the newest are kept; nothing else in the folder is touched, and nothing goes before a new one
 is there.
 
 What is about to be erased again after a restore (`erasures.jsonl`) goes along beside a folder's backups, since it must

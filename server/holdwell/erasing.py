@@ -1,8 +1,8 @@
 """Owns the erasing of a client from first to last: the list outside the database, the texts, the files.
 
-[E4] Before a text goes, the client's id stands in `erasures.jsonl` beside the database, on disk. The list is in no
-backup; at every start it is applied to whatever database is there, so a restored one forgets again. [E5] Afterwards no
-byte of the texts is left in the database's files. [E6] A session that is only later said to be an erased client's goes
+[ER4] Before a text goes, the client's id stands in `erasures.jsonl` beside the database, on disk. The list is in no
+backup; at every start it is applied to whatever database is there, so a restored one forgets again. [ER5] Afterwards no
+byte of the texts is left in the database's files. [ER6] A session that is only later said to be an erased client's goes
 too, and so does whoever a device brings word of (a sealed `client_erased`): the word is the erasure.
 """
 
@@ -67,7 +67,7 @@ class Erasing:
             _log.info("erased again from the list facts=%d", facts)
 
     async def heed(self, practice_id: str, rows: Iterable[FactRow]) -> None:
-        """Erase what these facts, now in the log, bring word of [E6]."""
+        """Erase what these facts, now in the log, bring word of [ER6]."""
         erased = self._store.erased_clients(practice_id)
         for client_id in sorted({client_id for row in rows if (client_id := _word_of(row.read.fact, erased))}):
             await self.erase(practice_id, client_id, None)

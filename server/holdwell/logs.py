@@ -1,7 +1,7 @@
 """Owns the log: plain lines or JSON ones, on standard error. It must never say whose anything is.
 
-[M1] Nothing personal stands in the log: no address, no name, no id, no body; of an error its kind and its place, since
-its own words may repeat what was sent. [M2] A request is one line: method, the route as it is written in the program,
+[OP1] Nothing personal stands in the log: no address, no name, no id, no body; of an error its kind and its place, since
+its own words may repeat what was sent. [OP2] A request is one line: method, the route as it is written in the program,
 status, milliseconds.
 """
 

@@ -1,6 +1,6 @@
 """Owns the counting: requests, their time, what the store could not do; and all of it as Prometheus reads it.
 
-[M3] No metric says whose anything is: labels are methods, routes as they are written in the program, statuses, kinds.
+[OP3] No metric says whose anything is: labels are methods, routes as they are written in the program, statuses, kinds.
 It must cost a request next to nothing: a few additions, no lock, no allocation worth speaking of.
 """
 

@@ -1,8 +1,8 @@
 """Owns putting a backup in the place of the database.
 
-[K5] A restore happens only while no server runs; the backup is judged first, whole and as a copy; the database that it
+[BK5] A restore happens only while no server runs; the backup is judged first, whole and as a copy; the database that it
 replaces is kept beside it; where anything fails, what was there stays.
-[K6] Each log begins a new epoch: every device starts over, and offers again all that it holds. The list of erasures
+[BK6] Each log begins a new epoch: every device starts over, and offers again all that it holds. The list of erasures
 stays, with what the list beside the backup adds, and is applied at the next start. Which devices are paired, and which
 were removed, is taken over from the database that is replaced, where that can still be read.
 """

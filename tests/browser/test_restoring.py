@@ -41,7 +41,7 @@ def session_with(person: Person, client: str) -> None:
     expect(person.status.filter(has_text=ALL_HELD).first).to_be_visible()
 
 
-def test_K6_a_browser_brings_back_what_a_backup_lacks(
+def test_BK6_a_browser_brings_back_what_a_backup_lacks(
     people: Make, server: Running, start_server: Any, tmp_path: Path
 ) -> None:
     data, backup = tmp_path / "data", tmp_path / "backup.sqlite3"
@@ -72,7 +72,7 @@ def test_K6_a_browser_brings_back_what_a_backup_lacks(
         expect(colleague.page.get_by_role("article").filter(has_text=f"with {client}")).to_be_visible()
 
 
-def test_K7_the_owner_sees_when_the_last_backup_was_and_why_there_is_none(
+def test_BK7_the_owner_sees_when_the_last_backup_was_and_why_there_is_none(
     people: Make, server: Running, tmp_path: Path
 ) -> None:
     person = people()

@@ -95,7 +95,7 @@ def hold_down(person: Person, name: str, seconds: float) -> None:
 
 
 @pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=str)
-def test_U1_locked_a_touch_does_nothing_until_the_lock_was_held_for_a_second(
+def test_TL1_locked_a_touch_does_nothing_until_the_lock_was_held_for_a_second(
     people: Make, axe: str, viewport: dict[str, int]
 ) -> None:
     person = in_the_run(people, viewport)
@@ -143,7 +143,7 @@ def test_locked_the_whole_screen_lets_go_and_neither_goes_on_nor_stops(people: M
     expect(main.get_by_text("Release", exact=True)).to_be_visible()
 
 
-def test_U2_a_key_or_a_screen_reader_opens_the_lock_at_once(people: Make) -> None:
+def test_TL2_a_key_or_a_screen_reader_opens_the_lock_at_once(people: Make) -> None:
     person = in_the_run(people)
     person.press("Lock touch")
     person.press_until("Tab", "button", "Hold to unlock")

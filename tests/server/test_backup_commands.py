@@ -44,7 +44,7 @@ def push(server: Running, headers: dict[str, str], *texts: str) -> dict[str, Any
     return document
 
 
-def test_K1_K6_backed_up_under_load_the_disk_lost_and_put_back(start_server: Any, tmp_path: Path) -> None:
+def test_BK1_BK6_backed_up_under_load_the_disk_lost_and_put_back(start_server: Any, tmp_path: Path) -> None:
     data, folder, acknowledged, stop = tmp_path / "data", tmp_path / "copies", [], threading.Event()
     server = start_server(data, command=COMMAND)
     phone = paired(server)
@@ -91,7 +91,7 @@ def test_K1_K6_backed_up_under_load_the_disk_lost_and_put_back(start_server: Any
     assert (healed["refused"], healed["receipts"][0]["count"]) == ([], min(held + 50, len(acknowledged)))
 
 
-def test_K7_the_server_backs_up_by_itself_and_says_where_it_could_not(start_server: Any, tmp_path: Path) -> None:
+def test_BK7_the_server_backs_up_by_itself_and_says_where_it_could_not(start_server: Any, tmp_path: Path) -> None:
     data = tmp_path / "data"
     first = start_server(data, command=COMMAND)
     headers = paired(first)

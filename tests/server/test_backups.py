@@ -58,7 +58,7 @@ async def some_facts(data: Path, *numbers: int) -> None:
         await (await world.paired()).sync([fact_text(number) for number in numbers])
 
 
-async def test_K1_a_backup_of_a_busy_server_is_of_one_moment(tmp_path: Path) -> None:
+async def test_BK1_a_backup_of_a_busy_server_is_of_one_moment(tmp_path: Path) -> None:
     data, stop = tmp_path / "data", threading.Event()
     async with open_world(data) as world:
         phone = await world.paired()
@@ -84,7 +84,7 @@ async def test_K1_a_backup_of_a_busy_server_is_of_one_moment(tmp_path: Path) -> 
         assert [contents.facts for contents in found] == ends
 
 
-async def test_K1_a_backup_leaves_the_database_and_its_log_alone(tmp_path: Path) -> None:
+async def test_BK1_a_backup_leaves_the_database_and_its_log_alone(tmp_path: Path) -> None:
     data = tmp_path / "data"
     async with open_world(data) as world:
         await (await world.paired()).sync([fact_text(1)])
@@ -142,7 +142,7 @@ def newer(file: Path) -> None:
         (newer, "was written by a newer Holdwell"),
     ],
 )
-async def test_K2_a_spoiled_backup_is_told_and_nothing_is_replaced(tmp_path: Path, spoil: object, says: str) -> None:
+async def test_BK2_a_spoiled_backup_is_told_and_nothing_is_replaced(tmp_path: Path, spoil: object, says: str) -> None:
     data, backup = tmp_path / "data", tmp_path / "backup.sqlite3"
     await some_facts(data, *range(1, 21))
     made(data, backup)
@@ -155,7 +155,7 @@ async def test_K2_a_spoiled_backup_is_told_and_nothing_is_replaced(tmp_path: Pat
     assert not list(data.glob("restoring*"))
 
 
-async def test_K3_a_disk_that_fills_up_leaves_the_backup_before_it(tmp_path: Path) -> None:
+async def test_BK3_a_disk_that_fills_up_leaves_the_backup_before_it(tmp_path: Path) -> None:
     data, target = tmp_path / "data", tmp_path / "copies" / "copy.sqlite3"
     target.parent.mkdir()
     await some_facts(data, 1)
@@ -174,7 +174,7 @@ async def test_K3_a_disk_that_fills_up_leaves_the_backup_before_it(tmp_path: Pat
     assert judge(target, NEWEST).facts == 2
 
 
-async def test_K3_what_is_no_backup_is_never_written_over(tmp_path: Path) -> None:
+async def test_BK3_what_is_no_backup_is_never_written_over(tmp_path: Path) -> None:
     data = tmp_path / "data"
     await some_facts(data, 1)
     letter = tmp_path / "letter.txt"
@@ -190,7 +190,7 @@ async def test_K3_what_is_no_backup_is_never_written_over(tmp_path: Path) -> Non
         made(tmp_path / "empty", tmp_path / "copy.sqlite3")
 
 
-async def test_K3_a_database_that_rots_is_noticed_by_its_backup(tmp_path: Path) -> None:
+async def test_BK3_a_database_that_rots_is_noticed_by_its_backup(tmp_path: Path) -> None:
     data = tmp_path / "data"
     await some_facts(data, *range(1, 21))
     made(data, tmp_path / "copies", keep=1)
@@ -201,7 +201,7 @@ async def test_K3_a_database_that_rots_is_noticed_by_its_backup(tmp_path: Path) 
     assert strangers(tmp_path / "copies") == []
 
 
-async def test_K4_the_newest_of_a_folder_are_kept_and_nothing_else_is_touched(tmp_path: Path) -> None:
+async def test_BK4_the_newest_of_a_folder_are_kept_and_nothing_else_is_touched(tmp_path: Path) -> None:
     data, folder, clock = tmp_path / "data", tmp_path / "copies", FakeClock()
     await some_facts(data, 1)
     folder.mkdir()
@@ -221,13 +221,13 @@ async def test_K4_the_newest_of_a_folder_are_kept_and_nothing_else_is_touched(tm
     assert strangers(folder) == []
 
 
-async def test_K4_two_within_one_second_are_two(tmp_path: Path) -> None:
+async def test_BK4_two_within_one_second_are_two(tmp_path: Path) -> None:
     data, clock = tmp_path / "data", FakeClock()
     await some_facts(data, 1)
     assert len({made(data, tmp_path / "copies", 5, clock) for _ in range(3)}) == 3
 
 
-async def test_K5_a_restore_waits_for_no_server_and_keeps_what_it_replaces(tmp_path: Path) -> None:
+async def test_BK5_a_restore_waits_for_no_server_and_keeps_what_it_replaces(tmp_path: Path) -> None:
     data, backup = tmp_path / "data", tmp_path / "backup.sqlite3"
     await some_facts(data, 1)
     made(data, backup)
@@ -248,7 +248,7 @@ async def test_K5_a_restore_waits_for_no_server_and_keeps_what_it_replaces(tmp_p
     assert (data / "holdwell.sqlite3").stat().st_mode & 0o777 == 0o600
 
 
-async def test_K5_a_damaged_database_gives_way_and_is_kept_with_its_log(tmp_path: Path) -> None:
+async def test_BK5_a_damaged_database_gives_way_and_is_kept_with_its_log(tmp_path: Path) -> None:
     data, backup = tmp_path / "data", tmp_path / "backup.sqlite3"
     await some_facts(data, 1)
     made(data, backup)
@@ -264,7 +264,7 @@ async def test_K5_a_damaged_database_gives_way_and_is_kept_with_its_log(tmp_path
         assert of_devices((await (await world.paired()).read_all())[0]) == [fact_text(1)]
 
 
-async def test_K5_a_restore_that_was_cut_off_starts_no_empty_practice(tmp_path: Path) -> None:
+async def test_BK5_a_restore_that_was_cut_off_starts_no_empty_practice(tmp_path: Path) -> None:
     data, backup = tmp_path / "data", tmp_path / "backup.sqlite3"
     await some_facts(data, 1)
     made(data, backup)
@@ -279,7 +279,7 @@ async def test_K5_a_restore_that_was_cut_off_starts_no_empty_practice(tmp_path: 
     assert judge(data / "holdwell.sqlite3", NEWEST).facts == 3
 
 
-async def test_K5_a_copy_by_hand_with_its_log_is_a_backup_too(tmp_path: Path) -> None:
+async def test_BK5_a_copy_by_hand_with_its_log_is_a_backup_too(tmp_path: Path) -> None:
     data, backup = tmp_path / "data", tmp_path / "byhand.sqlite3"
     async with open_world(data) as world:
         await (await world.paired()).sync([fact_text(1), fact_text(2)])
@@ -289,7 +289,7 @@ async def test_K5_a_copy_by_hand_with_its_log_is_a_backup_too(tmp_path: Path) ->
     assert judge(tmp_path / "new" / "holdwell.sqlite3", NEWEST).facts == 3
 
 
-async def test_K6_the_drill_devices_bring_back_all_they_hold(tmp_path: Path) -> None:
+async def test_BK6_the_drill_devices_bring_back_all_they_hold(tmp_path: Path) -> None:
     """Back up, go on, lose the disk, restore, devices reconnect: nothing that any device held is missing."""
     data, folder = tmp_path / "data", tmp_path / "copies"
     before, after = [fact_text(n) for n in range(1, 6)], [fact_text(n) for n in range(6, 12)]
@@ -327,7 +327,7 @@ async def test_K6_the_drill_devices_bring_back_all_they_hold(tmp_path: Path) -> 
         assert len(of_devices(texts)) == 18
 
 
-async def test_K6_devices_of_after_the_backup_stay_paired_and_removed_ones_stay_removed(tmp_path: Path) -> None:
+async def test_BK6_devices_of_after_the_backup_stay_paired_and_removed_ones_stay_removed(tmp_path: Path) -> None:
     data, backup = tmp_path / "data", tmp_path / "backup.sqlite3"
     async with open_world(data) as world:
         lost = await world.paired("therapist")
@@ -351,7 +351,7 @@ async def test_K6_devices_of_after_the_backup_stay_paired_and_removed_ones_stay_
         assert answers[0].json()["type"] == "device-revoked"
 
 
-async def test_K6_erasures_outlive_the_disk_beside_the_backups(tmp_path: Path) -> None:
+async def test_BK6_erasures_outlive_the_disk_beside_the_backups(tmp_path: Path) -> None:
     data, folder = tmp_path / "data", tmp_path / "copies"
     await some_facts(data, 1)
     (data / "erasures.jsonl").write_text('{"client_id": "a"}\n')

@@ -50,7 +50,7 @@ def bytes_kept(folder: Path) -> bytes:
     )
 
 
-async def test_E1_texts_go_and_places_stay(tmp_path: Path) -> None:
+async def test_ER1_texts_go_and_places_stay(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
         owner, reader = await world.paired(), await world.paired("therapist")
         await owner.sync([*OF_AA, *OF_BB])
@@ -67,7 +67,7 @@ async def test_E1_texts_go_and_places_stay(tmp_path: Path) -> None:
         assert (await owner.sync(OF_BB))["receipts"][0]["digest"] == receipt_of(OF_BB)
 
 
-async def test_E5_not_a_byte_of_it_is_left_in_any_file(tmp_path: Path) -> None:
+async def test_ER5_not_a_byte_of_it_is_left_in_any_file(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
         owner = await world.paired()
         # Between others, over pages that split and grew, and some of it still in the WAL.
@@ -83,7 +83,7 @@ async def test_E5_not_a_byte_of_it_is_left_in_any_file(tmp_path: Path) -> None:
     assert SECRET.encode() not in bytes_kept(tmp_path)
 
 
-async def test_E2_a_session_goes_with_whoever_it_was_said_to_be_last(tmp_path: Path) -> None:
+async def test_ER2_a_session_goes_with_whoever_it_was_said_to_be_last(tmp_path: Path) -> None:
     def assigned(number: int, subject: str, client_id: str | None) -> str:
         return fact_text(number, kind="session_assigned", subject=subject, body={"client_id": client_id})
 
@@ -99,7 +99,7 @@ async def test_E2_a_session_goes_with_whoever_it_was_said_to_be_last(tmp_path: P
         assert (await word_of(owner))["subjects"] == ["client-aa", "session-01", "session-03"]
 
 
-async def test_E3_later_offers_are_refused_as_erased_and_block_no_others(tmp_path: Path) -> None:
+async def test_ER3_later_offers_are_refused_as_erased_and_block_no_others(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
         owner, tablet = await world.paired(), await world.paired("therapist")
         await owner.sync(OF_AA)
@@ -115,7 +115,7 @@ async def test_E3_later_offers_are_refused_as_erased_and_block_no_others(tmp_pat
         assert SECRET.encode() not in bytes_kept(tmp_path)
 
 
-async def test_E6_a_session_that_is_later_said_to_be_theirs_goes_too(tmp_path: Path) -> None:
+async def test_ER6_a_session_that_is_later_said_to_be_theirs_goes_too(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
         owner, offline = await world.paired(), await world.paired("therapist")
         await owner.sync(OF_AA)
@@ -130,7 +130,7 @@ async def test_E6_a_session_that_is_later_said_to_be_theirs_goes_too(tmp_path: P
         assert SECRET.encode() not in bytes_kept(tmp_path)
 
 
-async def test_E4_a_database_of_before_forgets_again_at_the_next_start(tmp_path: Path) -> None:
+async def test_ER4_a_database_of_before_forgets_again_at_the_next_start(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
         owner = await world.paired()
         await owner.sync([*OF_AA, *OF_BB])
@@ -149,7 +149,7 @@ async def test_E4_a_database_of_before_forgets_again_at_the_next_start(tmp_path:
     assert set(json.loads((tmp_path / LIST).read_text())) == {"practice_id", "client_id", "erased_at"}
 
 
-async def test_E4_a_line_that_a_crash_cut_off_harms_no_other(tmp_path: Path) -> None:
+async def test_ER4_a_line_that_a_crash_cut_off_harms_no_other(tmp_path: Path) -> None:
     file = tmp_path / LIST
     append_line(file, Line("practice-1", "client-aa", 1))
     file.write_text(file.read_text() + '{"practice_id":"prac')
@@ -158,7 +158,7 @@ async def test_E4_a_line_that_a_crash_cut_off_harms_no_other(tmp_path: Path) -> 
         assert [line.client_id for line in world.app.erasing._lines()] == ["client-aa", "client-bb"]
 
 
-async def test_E4_where_the_list_cannot_be_written_nothing_is_erased(tmp_path: Path) -> None:
+async def test_ER4_where_the_list_cannot_be_written_nothing_is_erased(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
         owner = await world.paired()
         await owner.sync(OF_AA)
@@ -168,7 +168,7 @@ async def test_E4_where_the_list_cannot_be_written_nothing_is_erased(tmp_path: P
         assert await texts_of(owner) == OF_AA
 
 
-async def test_E6_a_device_brings_a_restored_server_word_of_an_erasure(tmp_path: Path) -> None:
+async def test_ER6_a_device_brings_a_restored_server_word_of_an_erasure(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
         owner = await world.paired()
         await owner.sync(OF_AA)

@@ -11,7 +11,7 @@ DAY_MS = 24 * 3600 * 1000
 HOUR_MS = 3600 * 1000
 
 
-def test_K7_it_is_time_once_a_day_from_the_hour_on() -> None:
+def test_BK7_it_is_time_once_a_day_from_the_hour_on() -> None:
     nine = last_hour(9, START_MS)
     assert 0 <= START_MS - nine < 25 * HOUR_MS
     assert is_due(Note(), 9, START_MS)
@@ -23,7 +23,7 @@ def test_K7_it_is_time_once_a_day_from_the_hour_on() -> None:
     assert is_due(late, 9, nine + 5 + AGAIN_AFTER_MS)
 
 
-async def test_K7_a_failure_is_remembered_told_and_over_with_the_next_good_one(tmp_path: Path) -> None:
+async def test_BK7_a_failure_is_remembered_told_and_over_with_the_next_good_one(tmp_path: Path) -> None:
     clock, answers, tried = FakeClock(), [None, "the disk is full", None], []
 
     async def backer(settings: Settings) -> str | None:

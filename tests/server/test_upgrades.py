@@ -60,7 +60,7 @@ async def test_W8_a_database_of_an_earlier_release_goes_on_as_if_nothing_had_bee
 
 
 @pytest.mark.parametrize("release", RELEASED)
-async def test_K6_a_backup_of_an_earlier_release_is_put_back(tmp_path: Path, release: str) -> None:
+async def test_BK6_a_backup_of_an_earlier_release_is_put_back(tmp_path: Path, release: str) -> None:
     data, backup = tmp_path / "data", tmp_path / "backup.sqlite3"
     known = load(release, data / "holdwell.sqlite3")
     back_up(data, data / "holdwell.sqlite3", backup, None, FakeClock())

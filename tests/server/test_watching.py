@@ -60,7 +60,7 @@ class Lines(logging.Handler):
 
 
 @pytest.mark.parametrize("log_format", ["plain", "json"])
-async def test_M1_M2_a_request_is_a_line_and_nothing_in_the_log_is_anybody_s(tmp_path: Path, log_format: Any) -> None:
+async def test_OP1_OP2_a_request_is_a_line_and_nothing_in_the_log_is_anybody_s(tmp_path: Path, log_format: Any) -> None:
     out, said = io.StringIO(), Lines(JsonLines() if log_format == "json" else PlainLines())
     logging.getLogger().addHandler(said)
     try:
@@ -89,7 +89,7 @@ async def test_M1_M2_a_request_is_a_line_and_nothing_in_the_log_is_anybody_s(tmp
     assert "facts refused" in "\n".join(said.lines)
 
 
-def test_M1_an_error_s_own_words_are_not_repeated() -> None:
+def test_OP1_an_error_s_own_words_are_not_repeated() -> None:
     said = Lines(PlainLines())
     for name in ("holdwell", "asyncio"):
         logger = logging.Logger(name)
@@ -100,7 +100,7 @@ def test_M1_an_error_s_own_words_are_not_repeated() -> None:
             logger.error("%s", "failed" if name == "holdwell" else repr(error), exc_info=True)
         logger.warning("a request failed" if name == "holdwell" else f"about {SECRET}")
     assert len(said.lines) == 4
-    assert "failed error=ValueError at=test_M1_an_error_s" in said.lines[0]
+    assert "failed error=ValueError at=test_OP1_an_error_s" in said.lines[0]
     assert "asyncio: error in" in said.lines[2]
     assert SECRET not in "\n".join(said.lines)
 
@@ -111,7 +111,7 @@ def samples_of(text: str) -> dict[str, float]:
     return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines)}
 
 
-async def test_M3_the_metrics_count_and_tell_nothing_of_anybody(tmp_path: Path) -> None:
+async def test_OP3_the_metrics_count_and_tell_nothing_of_anybody(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
         secrets = await live_with_secrets(world)
         answer = await world.browser().get("/metrics")
@@ -132,7 +132,7 @@ async def test_M3_the_metrics_count_and_tell_nothing_of_anybody(tmp_path: Path) 
     assert "holdwell_last_backup_age_seconds" not in told
 
 
-def test_M3_a_histogram_adds_up() -> None:
+def test_OP3_a_histogram_adds_up() -> None:
     metrics = Metrics()
     for took_s in (0.0004, 0.001, 0.003, 0.2, 99.0):
         metrics.count_request("GET", "/api/x", 200, took_s)
@@ -149,7 +149,7 @@ def test_M3_a_histogram_adds_up() -> None:
     assert (told["holdwell_a"], told['holdwell_b{c="d"}']) == (1.5, 2)
 
 
-async def test_M4_the_metrics_are_read_on_this_machine_or_with_the_token(tmp_path: Path) -> None:
+async def test_OP4_the_metrics_are_read_on_this_machine_or_with_the_token(tmp_path: Path) -> None:
     token = "0123456789abcdef"
     async with open_world(tmp_path / "one") as world:
         assert (await world.browser().get("/metrics")).status_code == 200

@@ -1,12 +1,12 @@
 /**
  * What a press without a place on the screen means in a run: the whole screen as one key, a pedal, a ring, a clicker. Pure.
  *
- *  [K1] One press leads on: it begins, releases, goes on or resumes, whichever the moment has. It answers no question and
+ *  [PK1] One press leads on: it begins, releases, goes on or resumes, whichever the moment has. It answers no question and
  *       reads no advice: these want eyes.
- *  [K2] A key does what it was taught on this device, else what page-turners and presenters mean by it.
- *  [K3] A key kept down is one press, whether it repeats or not; so is the same key twice within 600 ms (ratings: 200 ms).
- *  [K4] Nothing is pressed blindly while somebody types, in a dialog, or with a modifier.
- *  [K5] Where a keyboard has moved the focus to a control, the keys of controls (Space, Enter, arrows, Escape) are the control's.
+ *  [PK2] A key does what it was taught on this device, else what page-turners and presenters mean by it.
+ *  [PK3] A key kept down is one press, whether it repeats or not; so is the same key twice within 600 ms (ratings: 200 ms).
+ *  [PK4] Nothing is pressed blindly while somebody types, in a dialog, or with a modifier.
+ *  [PK5] Where a keyboard has moved the focus to a control, the keys of controls (Space, Enter, arrows, Escape) are the control's.
  */
 import type { Intent, Run } from './model';
 
@@ -15,7 +15,7 @@ export type KeyAction = (typeof KEY_ACTIONS)[number];
 /** What keys do, by the name the browser gives them. */
 export type LearnedKeys = Readonly<Record<string, KeyAction>>;
 
-/** [K2] */
+/** [PK2] */
 export const DEFAULT_KEYS: LearnedKeys = {
   PageDown: 'next',
   ArrowRight: 'next',
@@ -86,18 +86,18 @@ export function is_ours(press: KeyPress, keys: LearnedKeys): boolean {
   return new Pedal().press({ ...press, is_repeated: false }, keys) !== null;
 }
 
-/** [K2] All keys of the run. */
+/** [PK2] All keys of the run. */
 export function keys_of_run(learned: LearnedKeys): LearnedKeys {
   return { ...DEFAULT_KEYS, ...learned };
 }
 
-/** [K2] Those of the question after it: where somebody also reads, nothing leads on but what only a page-turner sends. */
+/** [PK2] Those of the question after it: where somebody also reads, nothing leads on but what only a page-turner sends. */
 export function keys_of_flow(learned: LearnedKeys): LearnedKeys {
   const { PageDown, PageUp } = DEFAULT_KEYS;
   return { ...(PageDown && { PageDown }), ...(PageUp && { PageUp }), ...learned };
 }
 
-/** [K1] Where the large key of the moment leads, pressed blindly; null where something must be read first. */
+/** [PK1] Where the large key of the moment leads, pressed blindly; null where something must be read first. */
 export function leads_on(run: Run): Intent | null {
   const { stage } = run.session;
   if (!is_open(run)) return null;

@@ -4,9 +4,9 @@
  * It is tenderness at one point, and no pain: the two are never put into one number. Must never call a fall a success, nor
  * compare people.
  *
- *  [H8] One line for each hold that was rated; one entry for each point and side, in the order in which they were pressed.
- *  [H9] Behind it the last three sessions of the same person that rated the same point and side; nobody else's.
- *  [H10] What changed is said by the first and the last number; where only one was given, or it is the same, that is said.
+ *  [ME1] One line for each hold that was rated; one entry for each point and side, in the order in which they were pressed.
+ *  [ME2] Behind it the last three sessions of the same person that rated the same point and side; nobody else's.
+ *  [ME3] What changed is said by the first and the last number; where only one was given, or it is the same, that is said.
  */
 import type { Rating, Side } from '../wire.gen';
 import { history_of } from './dose-guard';
@@ -31,7 +31,7 @@ export interface Change {
 
 const SESSIONS_BEHIND = 3;
 
-/** [H8] [H9] `all`: every session that is known here, this one among them or not. */
+/** [ME1] [ME2] `all`: every session that is known here, this one among them or not. */
 export function melts_of(session: SessionRecord, all: readonly SessionRecord[]): Melt[] {
   const { audience, client_id, origin } = session;
   const whose = { audience, client_id, origin, own_client_id: client_id };
@@ -49,7 +49,7 @@ export function melts_of(session: SessionRecord, all: readonly SessionRecord[]):
   return [...melts.values()];
 }
 
-/** [H10] */
+/** [ME3] */
 export function change_of(lines: readonly Line[]): Change {
   const ratings = lines.flat();
   return { first: ratings[0]?.nrs ?? 0, last: ratings.length > 1 ? (ratings.at(-1)?.nrs ?? 0) : null };

@@ -1,6 +1,6 @@
 """Owns GET /metrics: what was counted, and figures of this moment, for whoever watches the server.
 
-[M4] It is read on the server's own machine, and from elsewhere with the token that the settings name.
+[OP4] It is read on the server's own machine, and from elsewhere with the token that the settings name.
 """
 
 import hmac

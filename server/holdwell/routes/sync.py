@@ -177,7 +177,7 @@ def _refused(fact_id: str, type: str, detail: str) -> Refused:
 
 
 def _erased(fact_id: str) -> Refused:
-    """The one refusal upon which a device lets go of the fact [E3]."""
+    """The one refusal upon which a device lets go of the fact [ER3]."""
     return _refused(fact_id, "erased", "the practice has erased the person this is about")
 
 

@@ -1,7 +1,7 @@
 """Owns the SQL of copies: taking one of a database that is in use, judging one, making one ready to be the database.
 
-[K1] A copy is of one moment, however busy the server is: one read transaction counts and copies, and never writes.
-[K2] A copy is good once its pages are sound, its rows are those of that moment, every text has its digest, and every
+[BK1] A copy is of one moment, however busy the server is: one read transaction counts and copies, and never writes.
+[BK2] A copy is good once its pages are sound, its rows are those of that moment, every text has its digest, and every
 log is whole: positions without a gap, the chain and the counter as they must be.
 
 It must never write to the database that is copied: a second writer is what damages a WAL.
@@ -72,7 +72,7 @@ def copy_database(source: Path, target: Path, beside: Mapping[str, bytes]) -> Co
 
 
 def judge(file: Path, newest: int) -> Contents:
-    """What a copy holds, every page and row of it looked at. Raises StoreUnusable with what is wrong [K2]."""
+    """What a copy holds, every page and row of it looked at. Raises StoreUnusable with what is wrong [BK2]."""
     with _told_plainly(file), contextlib.closing(_read_only(file)) as connection:
         _refuse_strangers(file, connection, newest)
         found = [row[0] for row in connection.execute("PRAGMA integrity_check(1)") if row[0] != "ok"]

@@ -1,8 +1,8 @@
 """Owns the SQL of erasing a client: texts go, places stay. Each function runs inside one transaction.
 
-[E1] Erasing blanks the text and the digest of every fact about the client and keeps its row: positions and the chain
-stay as they are, receipts are computed anew. [E2] A fact is about the client whose session it is by the last word on
-that, whose document it is, or, where it is of no session, under whom it is filed. [E3] Later offers are refused as
+[ER1] Erasing blanks the text and the digest of every fact about the client and keeps its row: positions and the chain
+stay as they are, receipts are computed anew. [ER2] A fact is about the client whose session it is by the last word on
+that, whose document it is, or, where it is of no session, under whom it is filed. [ER3] Later offers are refused as
 `erased`: of the same facts, of the same subjects, and of whatever names the client.
 """
 
@@ -27,7 +27,7 @@ def erased_clients(connection: sqlite3.Connection) -> dict[str, frozenset[str]]:
 
 
 def erase(connection: sqlite3.Connection, practice_id: str, client_id: str, stamp: Stamp, by: str | None) -> Erased:
-    """Blank what is about the client, remove the client's devices and codes, and write that it happened [E1] [E2].
+    """Blank what is about the client, remove the client's devices and codes, and write that it happened [ER1] [ER2].
 
     A second time it does what is left to do, and writes nothing where nothing is.
     """

@@ -19,7 +19,7 @@ function press(key: string, at_ms: number, over: Partial<KeyPress> = {}): KeyPre
 }
 
 describe('which presses are one', () => {
-  test('[K3] a key kept down is one press, whether it repeats or comes again and again', () => {
+  test('[PK3] a key kept down is one press, whether it repeats or comes again and again', () => {
     const pedal = new Pedal();
     expect(pedal.press(press('PageDown', 0), KEYS)).toBe('next');
     expect(pedal.press(press('PageDown', 700, { is_repeated: true }), KEYS)).toBeNull();
@@ -28,7 +28,7 @@ describe('which presses are one', () => {
     expect(pedal.press(press('PageDown', 2100), KEYS)).toBe('next');
   });
 
-  test('[K3] twice within 600 ms is once; another key is another press; ratings follow sooner', () => {
+  test('[PK3] twice within 600 ms is once; another key is another press; ratings follow sooner', () => {
     const pedal = new Pedal();
     const keys = keys_of_run({ F7: 'higher' });
     const tap = (key: string, at_ms: number) => {
@@ -43,7 +43,7 @@ describe('which presses are one', () => {
     expect([tap('F7', 1000), tap('F7', 1199), tap('F7', 1200)]).toEqual(['higher', null, 'higher']);
   });
 
-  test('[K3] a window that was left keeps no key down', () => {
+  test('[PK3] a window that was left keeps no key down', () => {
     const pedal = new Pedal();
     pedal.press(press('PageDown', 0), KEYS);
     pedal.let_all_go();
@@ -52,18 +52,18 @@ describe('which presses are one', () => {
 });
 
 describe('which keys are ours', () => {
-  test.each(['field', 'dialog'] as const)('[K4] none in a %s, and none with a modifier', (on) => {
+  test.each(['field', 'dialog'] as const)('[PK4] none in a %s, and none with a modifier', (on) => {
     for (const key of ['PageDown', ' ', '4']) expect(new Pedal().press(press(key, 0, { on }), KEYS)).toBeNull();
     expect(new Pedal().press(press('PageDown', 0, { has_modifier: true }), KEYS)).toBeNull();
   });
 
-  test('[K5] on a control that a keyboard went to, space, enter and arrows are its own; page keys and letters stay ours', () => {
+  test('[PK5] on a control that a keyboard went to, space, enter and arrows are its own; page keys and letters stay ours', () => {
     const on_control = (key: string) => new Pedal().press(press(key, 0, { on: 'control' }), KEYS);
     expect([' ', 'Enter', 'ArrowLeft', 'ArrowRight', 'Escape'].map(on_control)).toEqual([null, null, null, null, null]);
     expect(['PageDown', 'PageUp', 'b', '7'].map(on_control)).toEqual(['next', 'pause', 'pause', 7]);
   });
 
-  test('[K2] what a key was taught goes before what it usually means, and other keys mean nothing', () => {
+  test('[PK2] what a key was taught goes before what it usually means, and other keys mean nothing', () => {
     const taught = keys_of_run({ PageDown: 'stop', AudioVolumeUp: 'next' });
     expect(new Pedal().press(press('PageDown', 0), taught)).toBe('stop');
     expect(new Pedal().press(press('AudioVolumeUp', 0), taught)).toBe('next');
@@ -80,7 +80,7 @@ describe('which keys are ours', () => {
 });
 
 describe('what a press leads to', () => {
-  test('[K1] it begins, releases and goes on, pauses and resumes, rates and adds time', async () => {
+  test('[PK1] it begins, releases and goes on, pauses and resumes, rates and adds time', async () => {
     const tab = await running();
     expect(leads_on(tab.run)).toEqual({ type: 'begin_early' });
     tab.send({ type: 'begin_early' });
@@ -100,7 +100,7 @@ describe('what a press leads to', () => {
     expect(intent_of('higher', tab.run)).toBeNull();
   });
 
-  test('[K1] under the card nothing is pressed blindly, and nothing reads its advice', async () => {
+  test('[PK1] under the card nothing is pressed blindly, and nothing reads its advice', async () => {
     const tab = await running();
     tab.send({ type: 'card_opened' });
     expect(leads_on(tab.run)).toBeNull();

@@ -21,7 +21,7 @@ function numbers(lines: readonly (readonly { nrs: number }[])[] | undefined): nu
   return lines?.map((line) => line.map(({ nrs }) => nrs));
 }
 
-test('[H8] one line for each hold that was rated, one entry for each point', () => {
+test('[ME1] one line for each hold that was rated, one entry for each point', () => {
   const now = rated(0, [[5, 4], [], [4, 3]]);
   const melts = melts_of({ ...now, holds: [...now.holds, { ...now.holds[0]!, point: 'hip' }] }, []);
   expect(melts.map(({ point, lines }) => [point, numbers(lines)])).toEqual([
@@ -37,14 +37,14 @@ test('[H8] one line for each hold that was rated, one entry for each point', () 
   expect(melts_of(session(0), [])).toEqual([]);
 });
 
-test('[H9] behind it the last three sessions of the same person that rated the point, the latest first', () => {
+test('[ME2] behind it the last three sessions of the same person that rated the point, the latest first', () => {
   const all = [rated(-24, [[6]]), rated(-48, [[]]), rated(-72, [[5]]), rated(-96, [[4]]), rated(-120, [[3]])];
   const now = rated(0, [[5, 4]]);
   const [melt] = melts_of(now, [now, rated(24, [[9]]), ...all]);
   expect(melt?.before.map((lines) => numbers(lines))).toEqual([[[6]], [[5]], [[4]]]);
 });
 
-test('[H9] never anybody else’s: another client’s, a nameless one’s, or what was pressed alone', () => {
+test('[ME2] never anybody else’s: another client’s, a nameless one’s, or what was pressed alone', () => {
   const of = (client_id: string | null, at_h: number) => rated(at_h, [[5]], { audience: 'therapist', client_id });
   const all = [of('client-2', -24), of(null, -48), rated(-72, [[5]]), of('client-1', -96)];
   expect(melts_of(of('client-1', 0), all)[0]?.before).toHaveLength(1);
@@ -52,7 +52,7 @@ test('[H9] never anybody else’s: another client’s, a nameless one’s, or wh
   expect(melts_of(rated(0, [[5]]), all)[0]?.before).toHaveLength(1);
 });
 
-test('[H10] the change is the first number and the last; one alone is no change', () => {
+test('[ME3] the change is the first number and the last; one alone is no change', () => {
   const lines = (nrs: readonly (readonly number[])[]) => rated(0, nrs).holds.map(({ ratings }) => ratings);
   expect(change_of(lines([[5, 3], [4]]))).toEqual({ first: 5, last: 4 });
   expect(change_of(lines([[4], [4]]))).toEqual({ first: 4, last: 4 });

@@ -37,7 +37,7 @@ export function Melts({ model, session, version }: MeltsProps) {
   );
 }
 
-/** [H10] */
+/** [ME3] */
 function change_words({ lines }: Pick<Melt, 'lines'>): string {
   const { first, last } = change_of(lines);
   if (last === null) return T.past.melt.once(first);

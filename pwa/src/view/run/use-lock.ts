@@ -1,9 +1,9 @@
 /**
  * The touch lock: a wet cloth, oil, a sleeve. Owns which presses of a run pass while it is closed.
  *
- *  [U1] Locked, no touch does anything but what lets go: Stop by holding, and Release while somebody is pressed. Both err
+ *  [TL1] Locked, no touch does anything but what lets go: Stop by holding, and Release while somebody is pressed. Both err
  *        on the gentle side. Going on to the next hold is locked, so that what lies on the screen starts nothing.
- *  [U2] Keys, pedals and assistive technology are not locked: nothing presses them by lying there.
+ *  [TL2] Keys, pedals and assistive technology are not locked: nothing presses them by lying there.
  */
 import { useState } from 'preact/hooks';
 import type { Lock } from './room-keys';
