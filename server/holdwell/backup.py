@@ -2,8 +2,8 @@
 
 [BK3] A backup appears under its name only once it is on disk and judged good [BK1] [BK2]; whatever fails before leaves
 what was there as it was. It is readable by its owner only.
-[BK4] Of a folder's backups the newest are kept; nothing else in the folder is touched, and nothing goes before a new one
-is there.
+[BK4] Of a folder's backups the newest are kept; nothing else in the folder is touched, and nothing goes before a new
+one is there.
 
 What is about to be erased again after a restore (`erasures.jsonl`) goes along beside a folder's backups, since it must
 outlive the disk as they do. It must never open the database in a way that can write.

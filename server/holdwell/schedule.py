@@ -1,7 +1,7 @@
 """Owns when the server backs up by itself, and who does it: a process of its own, so that no device waits meanwhile.
 
-[BK7] Once a day, at the hour that the settings name or as soon after it as the server runs, a server that holds anything
-is backed up. A failure is remembered for the owner's status page and tried again an hour later.
+[BK7] Once a day, at the hour that the settings name or as soon after it as the server runs, a server that holds
+anything is backed up. A failure is remembered for the owner's status page and tried again an hour later.
 """
 
 import asyncio

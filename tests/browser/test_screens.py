@@ -172,7 +172,9 @@ def test_everything_that_is_pressed_in_a_run_stands_on_the_screen(
 ) -> None:
     page = page_of_size
     show(page, gallery, scene, distance=distance)
-    outside = page.evaluate("""() => [...document.querySelectorAll('.run button')].filter((button) => {
+    # A step of the list beside the clock is scrolled to; what stands in a closed part is not there yet.
+    outside = page.evaluate("""() => [...document.querySelectorAll('.run button:not(.run-step)')].filter((button) => {
+      if (!button.checkVisibility()) return false;
       const { left, right, top, bottom } = button.getBoundingClientRect();
       const middle = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
       return left < 0 || top < 0 || right > innerWidth || bottom > innerHeight || !button.contains(middle);
