@@ -120,7 +120,7 @@ def test_Q10_a_therapist_leaves_a_step_out_and_is_told_when_to_turn_the_client(p
     person.press("Continue")
     # Its point alone asked which side hurts: nothing asks any more.
     person.press("Skip")
-    expect(person.page.get_by_role("list", name="Steps")).not_to_contain_text("Deep buttock")
+    expect(person.page.get_by_role("navigation", name="Steps")).not_to_contain_text("Deep buttock")
     expect(person.page.get_by_text("With: thumb.")).to_be_visible()
     person.to_phase("Hold")
     expect(person.page.get_by_text("Say: “Breathe into your waist and let it soften.”", exact=True)).to_be_visible()
