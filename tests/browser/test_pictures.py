@@ -16,7 +16,7 @@ from likeness import difference, likeness, opened
 
 BASELINES = Path(__file__).parent / "baselines"
 SHOTS = Path(__file__).parent / "shots"
-MOST_BYTES = 7_000_000
+MOST_BYTES = 10_000_000
 
 
 @pytest.fixture(scope="module")
