@@ -355,6 +355,7 @@ class Composition {
       library: this.#library.state,
       shelf: this.#library.shelf,
       page: this.#library.page,
+      judge: this.#library.judge,
       finder: this.#finding.finder,
       own: this.#library.own,
       build: this.#building.build,

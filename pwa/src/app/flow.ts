@@ -280,7 +280,7 @@ export class FlowKeeper {
 
   #block(flow: Flow): void {
     const { clock } = this.#world;
-    void this.#recorder.record(blocked_facts(flow, clock.now().wall_ms, clock.time_zone()));
+    void this.#recorder.record(blocked_facts(flow, this.#guarding.judge(), clock.now().wall_ms, clock.time_zone()));
     this.#change({ step: 'blocked' });
   }
 
@@ -295,13 +295,14 @@ export class FlowKeeper {
     if (looked.guard.is_blocked || looked.guard.left_out.some((point) => !flow.guard.left_out.includes(point)))
       return this.#change({ ...looked, step: steps_of(looked)[0] ?? 'guard' });
     const { clock } = this.#world;
-    const plan = plan_of(flow);
+    const judge = this.#guarding.judge();
+    const plan = plan_of(flow, judge);
     this.flow.value = { ...flow, step: 'run' };
     const { session_id, version, digest, client_id, affected_side, pain_before, answers } = flow;
     const left_out = points_out(flow);
     this.#runner.start(
       { session_id, version, digest, plan, client_id, affected_side, left_out, pain_before, answers },
-      opening_facts(flow, plan, clock.now().wall_ms, clock.time_zone()),
+      opening_facts(flow, judge, clock.now().wall_ms, clock.time_zone()),
     );
   }
 

@@ -18,6 +18,7 @@ import {
 import type { NewFact } from '../core/fact';
 import { SEEN_BY_CLINICIAN, type SessionRecord } from '../core/history';
 import type { Plan } from '../core/plan';
+import type { Judge } from '../core/rules';
 import type { Feeling, Paired, Protocol, ProtocolVersion } from '../wire.gen';
 import type { EarlierKeeper } from './earlier';
 import type { LibraryKeeper } from './library';
@@ -81,6 +82,11 @@ export class Guarding {
   /** The clock has moved on: what may be asked is worked out again. */
   look_again(): void {
     this.#looks.value += 1;
+  }
+
+  /** What a shorter plan is asked of; null where the rules cannot be had, and nothing starts. */
+  judge(): Judge | null {
+    return this.#library.judge.peek();
   }
 
   /** Whether this may be run here, whatever it says of itself: what was kept may be older than a rule, or forged. */

@@ -9,14 +9,15 @@ import { computed, effect, signal } from '@preact/signals';
 import { minutes_of } from '../core/format';
 import { version_from } from '../core/inlined';
 import { longest_plan_ms, type Plan } from '../core/plan';
+import type { Judge } from '../core/rules';
 import type { Audience, Library, LibraryProtocol, Protocol, ProtocolVersion } from '../wire.gen';
 import type { OwnCard } from './build-model';
 import type { LibraryCard, LibraryState, ProtocolPage } from './model';
 import type { Versions } from './versions';
 import type { World } from './world';
 
-/** What judges a version; the rule it names first is the reason that is shown. */
-type Judge = (version: ProtocolVersion) => readonly string[];
+/** Stands for the rules where they cannot be fetched. */
+const UNJUDGED: Judge = () => ['unjudged'];
 
 type Part = Pick<World, 'database' | 'server' | 'tabs' | 'presence'>;
 
@@ -27,6 +28,8 @@ export class LibraryKeeper {
   /** What the practice made itself, on its staff's devices; null until it is read (app/build.ts). */
   readonly own = signal<readonly OwnCard[] | null>(null);
   readonly page = computed<ProtocolPage | 'loading' | 'unknown'>(() => this.#page(this.opened.value));
+  /** By the rules; null until they are there, and where they cannot be had. */
+  readonly judge = computed(() => (this.#judge.value === UNJUDGED ? null : this.#judge.value));
 
   readonly #world: Part;
   readonly #versions: Versions;
@@ -131,7 +134,7 @@ export class LibraryKeeper {
     if (known !== null) return known;
     const judge: Judge = await import('../core/rules').then(
       (module) => module.broken_rules,
-      () => () => ['unjudged'],
+      () => UNJUDGED,
     );
     this.#judge.value ??= judge;
     const state = this.state.peek();

@@ -9,6 +9,7 @@ import type { Build } from '../core/body/landmarks';
 import type { CheckInAnswer } from '../core/check-in';
 import type { Guarded } from '../core/dose-guard';
 import type { ClientRecord, SessionRecord } from '../core/history';
+import type { Judge } from '../core/rules';
 import type { Milestone } from '../core/state';
 import type {
   Action,
@@ -304,6 +305,8 @@ export interface Model extends PracticeModel, BuildModel, CueModel {
   /** The audience and the search of the library screen. */
   shelf: ReadonlySignal<{ audience: Audience; search: string }>;
   page: ReadonlySignal<ProtocolPage | 'loading' | 'unknown'>;
+  /** What a shorter plan is asked of before it is shown; null: nothing can be made to fit. */
+  judge: ReadonlySignal<Judge | null>;
   finder: ReadonlySignal<Finder | 'fetching' | 'failed'>;
   flow: ReadonlySignal<Flow | null>;
   run: ReadonlySignal<Run | null>;

@@ -2,6 +2,7 @@
 import { type Fit, fit_plan } from '../core/elastic';
 import type { NewFact } from '../core/fact';
 import { type Plan, plan_from } from '../core/plan';
+import type { Judge } from '../core/rules';
 import type { FactBodies, KnownFactKind } from '../wire.gen';
 import { drawn_bodies } from './drawing';
 import type { Flow } from './model';
@@ -18,13 +19,13 @@ export function session_fact<K extends KnownFactKind>(
 }
 
 /** The plan, fitted into the time there is for it. */
-export function plan_of(flow: Flow): Plan {
-  return fit_of(flow)?.plan ?? whole_plan_of(flow);
+export function plan_of(flow: Flow, judge: Judge | null): Plan {
+  return fit_of(flow, judge)?.plan ?? whole_plan_of(flow);
 }
 
-/** What the time there is takes out of the plan; null where none was named. */
-export function fit_of(flow: Flow, left_ms: number | null = flow.left_ms): Fit | null {
-  return left_ms === null ? null : fit_plan(whole_plan_of(flow), flow.version, left_ms);
+/** What the time there is takes out of the plan; null where none was named, or no rules are there to ask. */
+export function fit_of(flow: Flow, judge: Judge | null, left_ms: number | null = flow.left_ms): Fit | null {
+  return left_ms === null || judge === null ? null : fit_plan(whole_plan_of(flow), flow.version, left_ms, judge);
 }
 
 /** The plan as far as it is known; a side that was never asked changes no length. */
@@ -40,10 +41,11 @@ export function whole_plan_of(flow: Flow): Plan {
 }
 
 /** What is known when the run begins: written with the running state, before the first hold. */
-export function opening_facts(flow: Flow, plan: Plan, at: number, time_zone: string): NewFact[] {
+export function opening_facts(flow: Flow, judge: Judge | null, at: number, time_zone: string): NewFact[] {
   const { version, digest, audience, pain_before, set_aside } = flow;
   const left_out = points_out(flow);
-  const fit = fit_of(flow);
+  const fit = fit_of(flow, judge);
+  const plan = fit?.plan ?? whole_plan_of(flow);
   const { id: protocol_id, title, condition } = version.protocol;
   const facts = [
     session_fact('session_started', flow, at, {
@@ -78,7 +80,7 @@ export function opening_facts(flow: Flow, plan: Plan, at: number, time_zone: str
 }
 
 /** A session that an answer stopped: the answers are kept, nothing was pressed. */
-export function blocked_facts(flow: Flow, at: number, time_zone: string): NewFact[] {
-  const opening = opening_facts({ ...flow, pain_before: null, drawn_before: [] }, plan_of(flow), at, time_zone);
+export function blocked_facts(flow: Flow, judge: Judge | null, at: number, time_zone: string): NewFact[] {
+  const opening = opening_facts({ ...flow, pain_before: null, drawn_before: [] }, judge, at, time_zone);
   return [...opening, session_fact('session_ended', flow, at, { reason: 'abandoned' })];
 }

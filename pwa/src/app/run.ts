@@ -12,6 +12,7 @@ import { signal } from '@preact/signals';
 import { type Advice, advice_from } from '../core/advice';
 import type { NewFact } from '../core/fact';
 import { heard_of, shown_key } from '../core/kinds';
+import type { Judge } from '../core/rules';
 import { begin, next_cue, step } from '../core/session';
 import { type Event, type Milestone, mode_of, type Outcome, type Refusal } from '../core/state';
 import { MAY_LAST, type StopRule, stop_rule } from '../core/stop-rules';
@@ -44,6 +45,8 @@ export interface RunListener {
   client_name(client_id: string | null): string | null;
   /** The library of now, for a step that is added; null where there is none. */
   library(): Library | null;
+  /** What a shorter plan is asked of; null where there are no rules. */
+  judge(): Judge | null;
   /** Whether such a version with such a plan keeps every rule of the house. */
   may_run(version: Running['version'], plan: Running['plan']): Promise<boolean>;
 }
@@ -246,7 +249,8 @@ export class Runner {
 
   /** The rest of it fits into the time that is left from now on; what was begun stays as it is. */
   #fit(left_ms: number | null): void {
-    const fitted = this.#running && fitted_running(this.#running, left_ms, this.#world.clock.now().wall_ms);
+    const [running, at] = [this.#running, this.#world.clock.now().wall_ms];
+    const fitted = running && fitted_running(running, this.#listener.judge(), left_ms, at);
     if (!fitted || !this.is_on()) return;
     this.#running = fitted.running;
     void this.#recorder.record([fitted.fact], { keep: fitted.running });

@@ -75,6 +75,7 @@ export class SessionSide {
         const state = library.state.peek();
         return state.state === 'ready' ? state.library : null;
       },
+      judge: () => library.judge.peek(),
       may_run: (version, plan) => library.may_run(version, plan),
       client_name: (id) => sessions.clients.peek().find((client) => client.id === id)?.name ?? null,
     });

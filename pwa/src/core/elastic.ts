@@ -11,10 +11,12 @@
  *  [E4] A cut by which the protocol would break a rule of the house that it kept before is not made.
  *  [E5] More minutes never take more away.
  *  [E6] The hold that runs, and all that were begun, stay as they are.
+ *
+ * The rules are handed in: they are a piece of their own, and without it the app must still stand.
  */
 import type { BodyPosition, FittedStep, ProtocolVersion } from '../wire.gen';
 import { PHASES, type Plan, type PlannedHold, phase_ms } from './plan';
-import { broken_rules } from './rules';
+import type { Judge } from './rules';
 import { left_ms, type Session } from './state';
 
 export interface Fit {
@@ -32,10 +34,14 @@ type Holds = readonly PlannedHold[];
 /** The holds after this cut, named so that it is not tried twice; null where there is none of its kind. */
 type Cut = (holds: Holds, now: Now) => { name: string; holds: Holds } | null;
 
-interface Now {
+interface Asked {
   version: ProtocolVersion;
   /** Index of the first hold that may be cut. */
   from: number;
+  judge: Judge;
+}
+
+interface Now extends Asked {
   refused: ReadonlySet<string>;
 }
 
@@ -48,34 +54,35 @@ const CUTS: readonly Cut[] = [
 ];
 
 /** A plan that has not begun, fitted into so many milliseconds. */
-export function fit_plan(plan: Plan, version: ProtocolVersion, time_ms: number): Fit {
-  return fit_from(plan, version, 0, time_ms, 0);
+export function fit_plan(plan: Plan, version: ProtocolVersion, time_ms: number, judge: Judge): Fit {
+  return fit_from(plan, { version, from: 0, judge }, time_ms, 0);
 }
 
 /** [E6] What is left of a session that is on, fitted into so many milliseconds from now on. */
-export function fit_rest(plan: Plan, version: ProtocolVersion, session: Session, time_ms: number): Fit {
+export function fit_rest(plan: Plan, version: ProtocolVersion, session: Session, time_ms: number, judge: Judge): Fit {
   const begun = session.attempts.reduce((last, tries, index) => (tries ? index : last), -1);
   const from = Math.min(plan.holds.length, Math.max(session.hold, begun, ...(session.held_holds ?? [])) + 1);
   const running = plan.holds[session.hold];
   const after = PHASES.slice(PHASES.indexOf(session.phase) + 1);
   const own_ms = running ? after.reduce((sum, kind) => sum + phase_ms(running, kind), left_ms(session)) : 0;
   const between_ms = length_ms(plan.holds.slice(session.hold + 1, from));
-  return fit_from(plan, version, from, time_ms, own_ms + between_ms);
+  return fit_from(plan, { version, from, judge }, time_ms, own_ms + between_ms);
 }
 
 /** `fixed_ms`: what of the plan is left and stays. */
-function fit_from(plan: Plan, version: ProtocolVersion, from: number, time_ms: number, fixed_ms: number): Fit {
+function fit_from(plan: Plan, asked: Asked, time_ms: number, fixed_ms: number): Fit {
+  const { from } = asked;
   const refused = new Set<string>();
-  const broken = broken_by(version, plan.holds);
+  const broken = broken_by(asked, plan.holds);
   let holds: Holds = plan.holds;
   const takes_ms = () => fixed_ms + length_ms(holds.slice(from));
   for (const cut of CUTS) {
-    for (let next = cut(holds, { version, from, refused }); next !== null && takes_ms() > time_ms; ) {
+    for (let next = cut(holds, { ...asked, refused }); next !== null && takes_ms() > time_ms; ) {
       const tidied = tidied_up(next.holds, from, plan.position_change_ms ?? 0);
       // [E4]
-      if (broken_by(version, tidied).some((rule) => !broken.includes(rule))) refused.add(next.name);
+      if (broken_by(asked, tidied).some((rule) => !broken.includes(rule))) refused.add(next.name);
       else holds = tidied;
-      next = cut(holds, { version, from, refused });
+      next = cut(holds, { ...asked, refused });
     }
   }
   const fitted = changed_steps(plan.holds, holds, from);
@@ -160,14 +167,14 @@ function tidied_up(holds: Holds, from: number, change_ms: number): Holds {
 }
 
 /** The rules that the protocol would break as it is planned here. */
-function broken_by(version: ProtocolVersion, holds: Holds): string[] {
+function broken_by({ version, judge }: Asked, holds: Holds): readonly string[] {
   const steps = version.protocol.steps.flatMap((step, index) => {
     const own = holds.filter((hold) => hold.step === index);
     if (own.length === 0) return [];
     const hold_s = Math.min(step.hold_s, ...own.map((hold) => hold.hold_ms / 1000));
     return [{ ...step, hold_s, reps: Math.max(...own.map(({ repeat }) => repeat)) }];
   });
-  return broken_rules({ ...version, protocol: { ...version.protocol, steps } });
+  return judge({ ...version, protocol: { ...version.protocol, steps } });
 }
 
 function changed_steps(before: Holds, after: Holds, from: number): FittedStep[] {

@@ -39,6 +39,9 @@ interface Placed extends Line {
   point: Point;
 }
 
+/** What judges a version, by these rules or in their place: the rules it breaks, the one to be shown first. */
+export type Judge = (version: ProtocolVersion) => readonly string[];
+
 type IsBroken = (version: ProtocolVersion, lines: readonly Line[], placed: readonly Placed[]) => boolean;
 
 const RULES = {

@@ -153,7 +153,7 @@ function FlowStep({ model, flow, send }: AppProps & { flow: Flow }) {
     case 'modify':
       return <Later draw={({ ModifyStep }) => <ModifyStep flow={flow} send={send} />} />;
     case 'steps':
-      return <Later draw={({ StepsStep }) => <StepsStep flow={flow} send={send} />} />;
+      return <Later draw={({ StepsStep }) => <StepsStep model={model} flow={flow} send={send} />} />;
     case 'side':
       return <Later draw={({ SideStep }) => <SideStep flow={flow} send={send} />} />;
     case 'pain-before':

@@ -6,6 +6,7 @@ import { DEFAULT_ROOM } from '../../../pwa/src/app/room-model';
 import { minutes_of } from '../../../pwa/src/core/format';
 import { version_from } from '../../../pwa/src/core/inlined';
 import { plan_from } from '../../../pwa/src/core/plan';
+import { broken_rules } from '../../../pwa/src/core/rules';
 import type { Library, ProtocolVersion } from '../../../pwa/src/wire.gen';
 
 /** The model with its signals open for writing. */
@@ -22,6 +23,7 @@ export function fake_model(
     library: signal({ state: 'ready', library, cards: cards_of(library) }),
     shelf: signal({ audience: 'self-care', search: '' }),
     page: signal('loading'),
+    judge: signal(broken_rules),
     finder: signal('fetching'),
     own: signal([]),
     build: signal(null),

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { fit_of, plan_of, whole_plan_of } from '../../../pwa/src/app/opening';
 import type { PlanFitted, SessionStarted } from '../../../pwa/src/wire.gen';
 import { clear_storage, Device, holds, running, type Tab } from '../support/rig';
 import { until } from '../support/until';
@@ -38,6 +39,15 @@ describe('before the run', () => {
     const [started] = await bodies<SessionStarted>(tab, 'session_started');
     expect(started).not.toHaveProperty('fitted');
     expect(started).not.toHaveProperty('left_ms');
+  });
+
+  test('[E4] where no rules are there to be asked nothing is fitted', async () => {
+    const tab = await ready_to_start();
+    const { judge } = tab.model;
+    const pressed = { ...tab.flow, left_ms: 60_000 };
+    expect(fit_of(pressed, judge.value)?.fitted).not.toEqual([]);
+    expect(fit_of(pressed, null)).toBeNull();
+    expect(plan_of(pressed, null)).toEqual(whole_plan_of(tab.flow));
   });
 });
 

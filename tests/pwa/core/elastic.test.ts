@@ -45,7 +45,7 @@ function as_run(version: ProtocolVersion, { plan }: Fit): ProtocolVersion {
 describe.each(SHIPPED.map((version) => [version.protocol.id, version] as const))('%s', (_, version) => {
   const plan = whole(version);
   const fits = Array.from({ length: Math.ceil(plan.planned_ms / MINUTE_MS) + 1 }, (_, minutes) =>
-    fit_plan(plan, version, minutes * MINUTE_MS),
+    fit_plan(plan, version, minutes * MINUTE_MS, broken_rules),
   );
 
   test('[E1] nothing becomes longer or more, and one hold stays whatever is asked', () => {
@@ -123,11 +123,11 @@ test('[E6] in seeded walks what was begun stays as it is, whenever the minutes a
       session = on(plan, session, { type: type ?? 'ticked', at }).session;
     }
     const time_ms = random() * plan.planned_ms;
-    const fit = fit_rest(plan, version, session, time_ms);
+    const fit = fit_rest(plan, version, session, time_ms, broken_rules);
     expect(fit.plan.holds.slice(0, session.hold + 1)).toEqual(plan.holds.slice(0, session.hold + 1));
     if (fit.is_within) expect(fit.takes_ms).toBeLessThanOrEqual(time_ms);
     expect(fit.plan.planned_ms).toBeLessThanOrEqual(plan.planned_ms);
-    const more = fit_rest(plan, version, session, time_ms + MINUTE_MS);
+    const more = fit_rest(plan, version, session, time_ms + MINUTE_MS, broken_rules);
     expect(more.takes_ms).toBeGreaterThanOrEqual(fit.takes_ms);
     // The machine goes on with it to an end.
     const { stage } = on(fit.plan, session, {

@@ -62,7 +62,7 @@ export function PainStep({ model, flow, send, when }: StepProps) {
           <span>{T.flow.pain.ten}</span>
         </p>
       </div>
-      {!is_after && <Shorter flow={flow} send={send} />}
+      {!is_after && <Shorter model={model} flow={flow} send={send} />}
       {is_after && was_pedal_used() && <p class="small soft">{T.room.pain_by_pedal}</p>}
       {is_after && (
         <Toggle

@@ -1,6 +1,6 @@
 /** Today's steps: what may be left out, with the reason to, and a switch each. Everything else stays as it is. */
 import { steps_taken, todays_steps } from '../../app/leaving-out';
-import type { Flow, Send } from '../../app/model';
+import type { Flow, Model, Send } from '../../app/model';
 import { has_points_left } from '../../app/screening';
 import { Toggle } from '../parts/toggle';
 import { plain_name } from '../run/names';
@@ -13,7 +13,7 @@ interface StepProps {
   send: Send;
 }
 
-export function StepsStep({ flow, send }: StepProps) {
+export function StepsStep({ model, flow, send }: StepProps & { model: Model }) {
   const has_any = has_points_left(flow);
   return (
     <FlowFrame
@@ -42,7 +42,7 @@ export function StepsStep({ flow, send }: StepProps) {
           </li>
         ))}
       </ul>
-      {has_any && <Shorter flow={flow} send={send} />}
+      {has_any && <Shorter model={model} flow={flow} send={send} />}
     </FlowFrame>
   );
 }

@@ -10,6 +10,8 @@ export function MinutesKey({ model, run, send }: { model: Model; run: Run; send:
   const [is_open, set_open] = useState(false);
   const is_self_care = run.plan.audience === 'self-care';
   const { plan, version, session } = run;
+  const judge = model.judge.value;
+  if (judge === null) return null;
   return (
     <>
       <button
@@ -26,7 +28,7 @@ export function MinutesKey({ model, run, send }: { model: Model; run: Run; send:
           whole_ms={model.dial.peek().plan_left_s * 1000}
           version={version}
           before={plan.holds}
-          fit={(left_ms) => fit_rest(plan, version, session, left_ms)}
+          fit={(left_ms) => fit_rest(plan, version, session, left_ms, judge)}
           on_use={(left_ms) => send({ type: 'time_given', left_ms })}
           on_close={() => set_open(false)}
         />
