@@ -14,8 +14,8 @@ from litestar import Litestar
 
 from holdwell.core.audit import AUDIT_KINDS
 from holdwell.core.permissions import CALLERS, KINDS, ROLES, ROUTES, Caller, RouteRule, may_ask, table_text
-from holdwell.wire import FACT_BODIES, Role
-from worlds import CONTROL_TOKEN, PUBLIC, PUBLIC_URL, Browser, World, fact_text, open_world
+from holdwell.wire import AUDIT_BODIES, FACT_BODIES, PracticeExported, Role
+from worlds import CONTROL_TOKEN, PUBLIC, PUBLIC_URL, Browser, World, fact_text, open_world, receipt_of
 
 CLIENT = "client-aa"
 # What is asked for, where a route needs more than its address; `{...}` is filled in with an id that is there.
@@ -195,21 +195,75 @@ async def test_A12_a_kind_is_shown_to_its_roles_only(tmp_path: Path, role: Role)
             client_id = None if kind in OF_THE_PRACTICE else CLIENT
             texts[kind] = fact_text(number, kind=kind, client_id=client_id, body=some_body(kind))
         await owner.sync(list(texts.values()))
-        seen = set((await reader.read_all())[0])
-        expected = {kind for kind in texts if kind not in KINDS or role in KINDS[kind].read}
-        assert {kind for kind, text in texts.items() if text in seen} == expected
+        for kind, body in AUDIT_BODIES.items():
+            said = msgspec.convert(some_body(kind), type=body)
+            await world.app.auditor.note(world.app.practice.practice_id, said)
+        kinds = {*texts, *AUDIT_KINDS}
+        assert set(map(kind_of, (await owner.read_all())[0])) >= kinds
+        seen, end = await reader.read_all()
+        assert set(map(kind_of, seen)) == {kind for kind in kinds if kind not in KINDS or role in KINDS[kind].read}
+        # What was not shown is behind the cursor all the same: it is neither asked for again nor said to be new.
+        assert await reader.read_all(end) == ([], end)
+        unchanged = await reader.get("/api/sync", params={"cursor": end}, headers={"if-none-match": f'W/"{end}"'})
+        assert unchanged.status_code == 304
+
+
+def kind_of(raw: str) -> str:
+    kind: str = json.loads(raw)["kind"]
+    return kind
+
+
+async def test_A12_a_page_is_never_shared_with_whom_it_shows_too_much(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        owner, therapist = await world.paired("owner"), await world.paired("therapist")
+        cursors = {browser: (await browser.read_all())[1] for browser in (owner, therapist)}
+        await world.app.auditor.note(world.app.practice.practice_id, PracticeExported(None, 3))
+        await owner.sync([fact_text(1)], cursors[owner])
+        for asked in (1, 2):
+            for browser, count in ((owner, 2), (therapist, 1)):
+                page = (await browser.get("/api/sync", params={"cursor": cursors[browser]})).json()
+                assert (len(page["facts"]), page["more"]) == (count, False), asked
+
+
+async def test_A12_pages_of_one_fact_lead_over_what_is_not_shown_to_the_end(tmp_path: Path) -> None:
+    async with open_world(tmp_path, page_facts=1) as world:
+        owner, therapist = await world.paired("owner"), await world.paired("therapist")
+        texts = []
+        for number in range(1, 4):
+            await world.app.auditor.note(world.app.practice.practice_id, PracticeExported(None, number))
+            texts.append(fact_text(number))
+            await owner.sync([texts[-1]])
+        await world.app.auditor.note(world.app.practice.practice_id, PracticeExported(None, 9))
+        seen, end = await therapist.read_all()
+        assert seen == texts
+        assert end == (await owner.read_all())[1]
+
+
+async def test_A12_a_receipt_counts_what_is_held_also_where_it_is_not_shown(tmp_path: Path) -> None:
+    """A therapist's device that has an audit fact from before brings it back, and is told the truth."""
+    async with open_world(tmp_path) as world:
+        owner, therapist = await world.paired("owner"), await world.paired("therapist")
+        for facts in (1, 2):
+            await world.app.auditor.note(world.app.practice.practice_id, PracticeExported(None, facts))
+        audit = (await owner.read_all())[0]
+        answer = await therapist.sync([audit[0], fact_text(1)])
+        assert answer["refused"] == []
+        assert {(each["count"], each["digest"]) for each in answer["receipts"]} == {
+            (2, receipt_of(audit)),
+            (1, receipt_of([fact_text(1)])),
+        }
 
 
 @pytest.mark.parametrize("role", ROLES)
-async def test_U3_audit_facts_are_written_by_nobody_and_never_shown_to_a_client(tmp_path: Path, role: Role) -> None:
+async def test_U3_audit_facts_are_written_by_nobody_and_shown_to_the_owner_only(tmp_path: Path, role: Role) -> None:
     async with open_world(tmp_path) as world:
         browser = await world.paired(role, CLIENT if role == "client" else None)
         await world.paired_by_code(await world.code())
         owner = await world.paired()
-        audit = [raw for raw in (await owner.read_all())[0] if json.loads(raw)["kind"] in AUDIT_KINDS]
+        audit = [raw for raw in (await owner.read_all())[0] if kind_of(raw) in AUDIT_KINDS]
         assert len(audit) == 1
         seen = (await browser.read_all())[0]
-        assert (audit[0] in seen) is (role in KINDS["device_paired"].read)
+        assert (audit[0] in seen) is (role == "owner")
         forged = audit[0].replace("a tablet", "a  phone")
         for text in (forged, audit[0].replace('"seal":"', '"seal":"0')):
             assert [each["type"] for each in (await browser.sync([text]))["refused"]] == ["server-only"]

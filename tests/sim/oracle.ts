@@ -9,6 +9,7 @@
  *  [Sim 5] What people edited is the same on all devices of the practice, and every version is there.
  *  [Sim 6] The server's file is sound after every kill.
  */
+import { is_for_owner_only } from '../../pwa/src/core/audit';
 import { clients_from } from '../../pwa/src/core/history';
 import type { Applied } from '../../pwa/src/shell/answer';
 import type { FactRow } from '../../pwa/src/shell/schema';
@@ -173,6 +174,8 @@ export class Oracle {
   }
 }
 
-function may_see(device: SimDevice, fact: Held): boolean {
-  return fact.raw !== null && (device.role !== 'client' || fact.client_id === device.client_id);
+function may_see({ role, client_id }: SimDevice, fact: Held): boolean {
+  if (fact.raw === null) return false;
+  if (role === 'client') return fact.client_id === client_id;
+  return role === 'owner' || !is_for_owner_only(JSON.parse(fact.raw).kind);
 }

@@ -37,6 +37,11 @@ export function is_audit(kind: string): kind is AuditKind {
   return (AUDIT_KINDS as readonly string[]).includes(kind);
 }
 
+/** Staff's other devices are shown an erasure alone, so that they let go of what it names. */
+export function is_for_owner_only(kind: string): boolean {
+  return is_audit(kind) && kind !== 'client_erased';
+}
+
 /** The list, newest first. A device is called as it was called last. */
 export function audit_from(facts: readonly KnownFact[]): AuditEntry[] {
   const ordered = facts.filter(({ kind }) => is_audit(kind)).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));

@@ -8,6 +8,8 @@
  *       the server holds more than one push takes.
  *  [O2] A receipt that covers other facts than ours proves nothing: all of that subject is offered again.
  *  [O3] A refused fact is never counted as held, and never keeps others from being.
+ *  [O4] What the server itself wrote, and shows to the owner's devices only, is held where it was brought back and not
+ *       refused: elsewhere a receipt covers more of it than was ever shown.
  */
 import type { Receipt, Refused } from '../wire.gen';
 import { receipt_of } from './receipt';

@@ -3,10 +3,10 @@
  *
  * Must never call a fact held that no receipt proves, and never delete one but by the server's word that it was erased.
  */
-import { is_audit } from '../core/audit';
+import { is_audit, is_for_owner_only } from '../core/audit';
 import { digest_of, fact_from } from '../core/fact';
 import { type OutboxFact, settle } from '../core/outbox';
-import type { ClientErased, Receipt, Refused, StoredFact } from '../wire.gen';
+import type { ClientErased, Receipt, Refused, Role, StoredFact } from '../wire.gen';
 import type { FactRow } from './schema';
 
 export interface Applied {
@@ -36,8 +36,14 @@ interface FactStore {
   index(name: 'by_state'): { getAll(state: [string, string]): Promise<FactRow[]> };
 }
 
-/** Takes the pulled facts, receipts and refusals in. `origin` is this installation's own. */
-export async function take_in(store: FactStore, applied: Applied, origin: string | undefined): Promise<Change> {
+/** Who this installation is: the author of its own facts, and what the practice takes it for. */
+export interface Self {
+  origin: string | undefined;
+  role: Role | undefined;
+}
+
+/** Takes the pulled facts, receipts and refusals in. */
+export async function take_in(store: FactStore, applied: Applied, { origin, role }: Self): Promise<Change> {
   const changed = new Map<string, FactRow>();
   const keep = async (row: FactRow) => {
     await store.put(row);
@@ -60,7 +66,13 @@ export async function take_in(store: FactStore, applied: Applied, origin: string
     changed.delete(row.id);
     erased.add(row.subject);
   };
-  const doubtful = await prove(store, applied, keep, erase);
+  const refused = applied.refused.map((each) => ({ ...each, id: refused_id(each, applied.sent) }));
+  const is_left = (row: FactRow) => refused.some(({ id }) => id === row.id);
+  // Of what only the owner is shown in full no receipt can fit anything here ([O4]).
+  const taken = applied.sent.filter((row) => role !== 'owner' && is_for_owner_only(row.kind) && !is_left(row));
+  for (const row of taken) await keep({ ...row, state: 'held' });
+  const judged = { ...applied, refused, sent: applied.sent.filter((row) => !taken.includes(row)) };
+  const doubtful = await prove(store, judged, keep, erase);
   const words = applied.facts.flatMap(({ raw }) => erasure_in(raw) ?? []);
   for (const subject of words.flatMap(({ subjects }) => subjects))
     for (const row of await store.index('by_subject').getAll(subject))
@@ -107,7 +119,6 @@ async function prove(
   keep: (row: FactRow) => Promise<void>,
   erase: (row: FactRow) => Promise<void>,
 ): Promise<string[]> {
-  const refused = applied.refused.map((each) => ({ ...each, id: refused_id(each, applied.sent) }));
   const doubtful: string[] = [];
   for (const origin of new Set(applied.sent.map((row) => row.origin))) {
     const sent = applied.sent.filter((row) => row.origin === origin);
@@ -116,7 +127,7 @@ async function prove(
       const rows = await store.index('by_subject').getAll(subject);
       known.push(...rows.filter((row) => row.origin === origin && row.practice === applied.practice));
     }
-    const settled = settle(sent, known satisfies OutboxFact[], applied.receipts, refused);
+    const settled = settle(sent, known satisfies OutboxFact[], applied.receipts, applied.refused);
     const by_id = new Map(known.map((row) => [row.id, row]));
     for (const id of settled.held) {
       const row = by_id.get(id);

@@ -12,6 +12,7 @@ import { v4 } from 'uuid';
 import { type Author, type NewFact, write_facts } from '../core/fact';
 import type { Paired } from '../wire.gen';
 import { type Applied, type Change, take_in } from './answer';
+import { belong, bound, cursor_of, let_held_go, NOTE_DRAFT, note_drafts } from './belonging';
 import type { Random } from './random';
 import {
   type Connection,
@@ -33,11 +34,9 @@ export type RunningChange = { keep: Running } | { drop: string };
 export type Seen = Pick<Running, 'session_id' | 'session'>;
 
 const STRICT = { durability: 'strict' } as const;
-/** Keys in `meta`: a session's id stands behind it. */
-const NOTE_DRAFT = 'note/';
+/** Keys in `meta`. */
 const OWN = 'own/';
 const SEEN = 'seen';
-const note_drafts = () => IDBKeyRange.bound(NOTE_DRAFT, `${NOTE_DRAFT}\uffff`);
 
 export class Database {
   readonly #name: string;
@@ -248,17 +247,18 @@ export class Database {
   }
 
   async cursor(practice: string): Promise<string | null> {
-    return ((await (await this.#open()).get('meta', `cursor/${practice}`)) as string | undefined) ?? null;
+    return ((await (await this.#open()).get('meta', cursor_of(practice))) as string | undefined) ?? null;
   }
 
   /** Takes an answer of the server in, whole or not at all ([D5]). */
   async apply(applied: Applied): Promise<Change> {
     const tx = (await this.#open()).transaction(['facts', 'meta'], 'readwrite', STRICT);
     try {
-      const author = (await tx.objectStore('meta').get('author')) as Author | undefined;
-      const change = await take_in(tx.objectStore('facts'), applied, author?.origin);
       const meta = tx.objectStore('meta');
-      await meta.put(applied.cursor, `cursor/${applied.practice}`);
+      const author = (await meta.get('author')) as Author | undefined;
+      const paired = (await meta.get('paired')) as Paired | undefined;
+      const change = await take_in(tx.objectStore('facts'), applied, { origin: author?.origin, role: paired?.role });
+      await meta.put(applied.cursor, cursor_of(applied.practice));
       await meta.put(applied.at, 'last_synced_at');
       for (const subject of change.erased) await meta.delete(NOTE_DRAFT + subject);
       await tx.done;
@@ -294,13 +294,7 @@ export class Database {
   async pair(paired: Paired, sessions: readonly string[]): Promise<FactRow[]> {
     const tx = (await this.#open()).transaction(['facts', 'meta'], 'readwrite', STRICT);
     try {
-      await tx.objectStore('meta').put(paired, 'paired');
-      for (const key of ['revoked', 'handed_over']) await tx.objectStore('meta').delete(key);
-      const store = tx.objectStore('facts');
-      const rows: FactRow[] = [];
-      for (const session of sessions) rows.push(...(await bound(store, session, paired.practice_id)));
-      const clients = new Set(rows.flatMap((row) => row.client_id ?? []));
-      for (const client of clients) rows.push(...(await bound(store, client, paired.practice_id)));
+      const rows = await belong(tx, paired, sessions);
       await tx.done;
       return rows;
     } catch (error) {
@@ -311,20 +305,7 @@ export class Database {
   /** Revoked: what the server is proven to hold goes ([D4]); a session that is on keeps its facts until it is over. */
   async wipe_held(practice: string): Promise<void> {
     const tx = (await this.#open()).transaction(['facts', 'meta', 'running'], 'readwrite', STRICT);
-    const store = tx.objectStore('facts');
-    const running = await tx.objectStore('running').getAllKeys();
-    for (const row of await store.index('by_state').getAll([practice, 'held']))
-      if (!running.includes(row.subject)) await store.delete(row.id);
-    const meta = tx.objectStore('meta');
-    // What was begun for the practice is not gone on with; what is begun later, without one, may be.
-    if ((await meta.get('paired')) !== undefined) {
-      await meta.delete('draft');
-      await meta.delete('build');
-      await meta.delete(note_drafts());
-    }
-    await meta.delete('paired');
-    await meta.delete(`cursor/${practice}`);
-    await meta.put(practice, 'revoked');
+    await let_held_go(tx, practice);
     await tx.done;
   }
 
@@ -375,22 +356,9 @@ function abandon(tx: Abandoned, error: unknown): never {
   throw error;
 }
 
-interface FactStore {
-  put(row: FactRow): Promise<unknown>;
-  index(name: 'by_subject'): { getAll(subject: string): Promise<FactRow[]> };
-}
-
 /** A session's version stays readable after it, whatever becomes of the library. */
 async function pin(versions: VersionStore, { digest, version }: Running): Promise<void> {
   if ((await versions.get(digest)) === undefined) await versions.put({ digest, version, text: null });
-}
-
-/** Binds a subject's facts to a practice; those already bound stay where they are ([D3]). */
-async function bound(store: FactStore, subject: string, practice: string): Promise<FactRow[]> {
-  const unbound = (await store.index('by_subject').getAll(subject)).filter((row) => row.practice === UNBOUND);
-  const rows = unbound.map((row): FactRow => ({ ...row, practice }));
-  for (const row of rows) await store.put(row);
-  return rows;
 }
 
 interface VersionStore {

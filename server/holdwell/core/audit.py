@@ -5,7 +5,8 @@ Pure. It must never seal what a device wrote.
 [U1] An audit fact is written by the server, with an origin of its own and a seq without gaps, in the transaction of
 what it tells of. [U2] Its text ends with a seal over all that stands before: an HMAC-SHA256 under a key that never
 leaves the server. A device may bring such a fact back to a server that was restored; nobody can make one up.
-[U3] Audit facts are filed under no client, so no client's device ever sees them.
+[U3] Audit facts are filed under no client, and are for the owner's devices: only an erasure reaches those of therapists
+too, which let go of what it names.
 """
 
 import hashlib

@@ -37,6 +37,7 @@ class KindRule(NamedTuple):
 _ANYONE: frozenset[Caller] = frozenset(CALLERS)
 _PAIRED: frozenset[Caller] = frozenset(("owner", "therapist", "client"))
 _OWNER: frozenset[Caller] = frozenset(("owner", "server"))
+_OWNER_ONLY: frozenset[Role] = frozenset(("owner",))
 _STAFF: frozenset[Role] = frozenset(("owner", "therapist"))
 _ALL: frozenset[Role] = frozenset(ROLES)
 
@@ -69,23 +70,31 @@ ROUTES = (
 # What only staff writes of a session: who it was with, and going on against advice.
 _STAFF_WRITES = frozenset(("session_assigned", "advice_set_aside", "client_saved"))
 _STAFF_ONLY = frozenset(("protocol_saved", "protocol_put_away"))
+# The one audit fact that more than its page reads: each device of staff lets go of what it names.
+_ERASURE = "client_erased"
 
 
 def kind_rule(kind: str) -> KindRule:
     """Who may write and read facts of this kind."""
     if kind in AUDIT_KINDS:
-        return KindRule(frozenset(), _STAFF)
+        return KindRule(frozenset(), _STAFF if kind == _ERASURE else _OWNER_ONLY)
     if kind in _STAFF_ONLY:
         return KindRule(_STAFF, _STAFF)
     return KindRule(_STAFF if kind in _STAFF_WRITES else _ALL, _ALL)
 
 
 KINDS = {kind: kind_rule(kind) for kind in FACT_BODIES}
+_HIDDEN = {role: frozenset(kind for kind, rule in KINDS.items() if role not in rule.read) for role in ROLES}
 
 
 def may_ask(caller: Caller, method: str, path: str) -> bool:
     """May this caller ask this route? KeyError for a route that is not in the table."""
     return caller in _BY_ROUTE[method, path].callers
+
+
+def hidden_kinds(role: Role) -> frozenset[str]:
+    """The kinds that a device of this role is never shown [A12]."""
+    return _HIDDEN[role]
 
 
 def may_make_code(caller: Role, wanted: Role) -> bool:

@@ -5,7 +5,7 @@ from memory where there is nothing [Y8], else with a page that all who ask the s
 commit makes every other device of the practice ask. Whatever is not exactly that question (a device not seen since the
 start, a cookie that is due, a cursor of another log, an error) goes on to the routes, which know all answers.
 
-It must never share a page between practices or between clients, nor keep one beyond the next fact.
+It must never share a page between those who may see different facts, nor keep one beyond the next fact.
 """
 
 import asyncio
@@ -14,8 +14,7 @@ from typing import NamedTuple
 
 from holdwell.access import Access, token_from_cookies
 from holdwell.core.cursor import Position, cursor_from_position, position_from_cursor
-from holdwell.core.visibility import Viewer, only_client
-from holdwell.routes.sync import Outcome, text_from_outcome
+from holdwell.routes.sync import Outcome, text_from_outcome, wanted_by
 from holdwell.settings import Settings
 from holdwell.store.store import Store, StoreError, Wanted
 from holdwell.web.asgi import ASGIApp, Receive, Scope, Send
@@ -32,7 +31,7 @@ class _Question(NamedTuple):
     """What is asked, and all that the answer depends on: whoever asks the same gets the same."""
 
     practice_id: str
-    only_client: str | None
+    wanted: Wanted
     after: Position
     end: Position
     encoding: str | None
@@ -73,9 +72,9 @@ class QuickReader:
             await self._api(scope, receive, send)
             return
         encoding = accepted_encoding(headers.get(b"accept-encoding", b"").decode("latin-1"))
-        bound_to = only_client(Viewer(device.role, device.client_id))
+        question = _Question(device.practice_id, wanted_by(device, self._settings), after, end, encoding)
         try:
-            answer = await asyncio.shield(self._shared(_Question(device.practice_id, bound_to, after, end, encoding)))
+            answer = await asyncio.shield(self._shared(question))
         except StoreError:
             await self._api(scope, receive, send)
             return
@@ -98,8 +97,7 @@ class QuickReader:
             del self._pages[question]
 
     async def _read(self, question: _Question) -> _Answer:
-        wanted = Wanted(question.only_client, self._settings.page_facts, self._settings.page_bytes)
-        page = await self._store.page(question.practice_id, question.after, wanted)
+        page = await self._store.page(question.practice_id, question.after, question.wanted)
         body = text_from_outcome(Outcome(page, not page.fits, [], []))
         fields = {"content-type": "application/json", "etag": f'W/"{cursor_from_position(page.end)}"'}
         if question.encoding is not None and len(body) >= SMALLEST_COMPRESSED_BYTES:

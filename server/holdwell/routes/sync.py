@@ -19,7 +19,7 @@ from holdwell.clock import Clock
 from holdwell.core.audit import AUDIT_KINDS, is_sealed
 from holdwell.core.cursor import Position, cursor_from_position, position_from_cursor
 from holdwell.core.facts import FactFault, ReadFact, read_fact
-from holdwell.core.permissions import KINDS, kind_rule
+from holdwell.core.permissions import KINDS, hidden_kinds, kind_rule
 from holdwell.core.saved import reason_against_filing
 from holdwell.core.visibility import Viewer, filed_under, may_write, only_client
 from holdwell.erasing import WORDS, Erasing
@@ -69,7 +69,7 @@ def sync_routes(
         if cursor == at_end and has_match(request.headers.get("if-none-match", ""), f'W/"{at_end}"'):
             return cast("Response[SyncAnswer]", Response(None, status_code=304, headers={"etag": f'W/"{at_end}"'}))
         after, is_foreign = _place(cursor)
-        page = await store.page(device.practice_id, after, _wanted(device, settings))
+        page = await store.page(device.practice_id, after, wanted_by(device, settings))
         return _answer(Outcome(page, is_foreign or not page.fits, [], []))
 
     return [exchange, poll]
@@ -90,7 +90,7 @@ async def hand_in(
     """Take a device's facts, and read what is new to it. Raises StoreError, with nothing taken."""
     rows, refused = read_facts(data.facts, device, store)
     after, is_foreign = _place(data.cursor)
-    wanted = _wanted(device, settings)
+    wanted = wanted_by(device, settings)
     receipts: list[Receipt] = []
     if rows:
         pushed = await store.push(Push(device.practice_id, device.device_id, now_ms, rows), after, wanted)
@@ -196,9 +196,10 @@ def _place(cursor: str | None) -> tuple[Position | None, bool]:
     return position, cursor is not None and position is None
 
 
-def _wanted(device: DeviceRow, settings: Settings) -> Wanted:
+def wanted_by(device: DeviceRow, settings: Settings) -> Wanted:
+    """What this device may be shown on one page."""
     bound_to = only_client(Viewer(device.role, device.client_id))
-    return Wanted(bound_to, settings.page_facts, settings.page_bytes)
+    return Wanted(bound_to, settings.page_facts, settings.page_bytes, hidden_kinds(device.role))
 
 
 class _Answer(msgspec.Struct, frozen=True):

@@ -240,7 +240,7 @@ def page(
     wanted: Wanted,
     left_out: Collection[str] = (),
 ) -> Page:
-    """The facts after a position, from one moment of the log; the end moves past rows that were left out."""
+    """The facts after a position, from one moment of the log; the end moves past rows that are not shown."""
     end = head(connection, practice_id)
     fits = after is None or _fits(connection, practice_id, after, end)
     start = after if after is not None and fits else Position(end.epoch, 0, EMPTY_CHAIN)
@@ -249,6 +249,9 @@ def page(
     condition, values = "practice_id = ? AND pos > ? AND raw IS NOT NULL", [practice_id, start.pos]
     if wanted.only_client is not None:
         condition, values = f"{condition} AND client_id = ?", [*values, wanted.only_client]
+    if wanted.hidden:
+        condition = f"{condition} AND kind NOT IN (SELECT value FROM json_each(?))"
+        values = [*values, _json(sorted(wanted.hidden))]
     if left_out:
         condition = f"{condition} AND fact_id NOT IN (SELECT value FROM json_each(?))"
         values = [*values, _json(sorted(left_out))]

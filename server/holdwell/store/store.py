@@ -95,11 +95,14 @@ class Kept(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """What a page may hold: facts of one client only (None: of all), so many, and of so many bytes but at least one."""
+    """What a page may hold: facts of one client only (None: of all), so many, and of so many bytes but at least one;
+    and none of the kinds that are hidden.
+    """
 
     only_client: str | None
     limit: int
     limit_bytes: int
+    hidden: frozenset[str] = frozenset()
 
 
 ALL_OF_IT = Wanted(None, 1_000_000, 1 << 40)

@@ -113,6 +113,28 @@ describe('facts', () => {
   });
 });
 
+describe('paired anew', () => {
+  const OTHERS: Partial<Paired>[] = [
+    { role: 'therapist' },
+    { role: 'client', client_id: 'client-1' },
+    { practice_id: 'pppppppp-2' },
+  ];
+
+  test('[D6] as the same, a device reads on; as somebody else, from the beginning of what it may see now', async () => {
+    const { practice_id } = PAIRED;
+    for (const other of OTHERS) {
+      const database = opened();
+      await database.pair(PAIRED, []);
+      await database.apply(answer_for([]));
+      await database.pair({ ...PAIRED, device_id: 'dddddddd-2' }, []);
+      expect(await database.cursor(practice_id)).toBe('c1');
+      await database.pair({ ...PAIRED, ...other }, []);
+      await database.pair(PAIRED, []);
+      expect(await database.cursor(practice_id)).toBeNull();
+    }
+  });
+});
+
 describe('answers of the server', () => {
   async function written(): Promise<{ database: Database; rows: FactRow[] }> {
     const database = opened();
@@ -164,6 +186,34 @@ describe('answers of the server', () => {
     expect(kept[1]?.refused).toEqual({ type: 'invalid', title: 'Not a fact', detail: '$.body' });
     await database.offer_refused_again(PAIRED.practice_id);
     expect(await database.unsent(PAIRED.practice_id)).toHaveLength(1);
+  });
+
+  test('[O4] what only the owner is shown in full is held where it was brought back, and doubted on the owner’s device', async () => {
+    for (const [role, state] of [
+      ['therapist', 'held'],
+      ['owner', 'unsent'],
+    ] as const) {
+      const database = opened();
+      await database.pair({ ...PAIRED, role }, []);
+      const told = { ...note('x', 'device-1'), kind: 'device_renamed' };
+      const rows = await database.record([told, note('mine')], START_WALL_MS, []);
+      const more = [{ subject: 'device-1', origin: rows[0]?.origin ?? '', count: 3, digest: '0'.repeat(64) }];
+      const receipts = [...more, ...answer_for(rows.slice(1)).receipts];
+      const change = await database.apply(answer_for(rows, { receipts }));
+      expect((await database.rows_of('device-1')).map((row) => row.state)).toEqual([state]);
+      expect(change.doubtful).toHaveLength(role === 'owner' ? 1 : 0);
+      expect((await database.rows_of('session-1')).map((row) => row.state)).toEqual(['held']);
+      await clear_storage();
+    }
+  });
+
+  test('[O4] what the server refuses of it is no more held than any other fact', async () => {
+    const database = opened();
+    await database.pair({ ...PAIRED, role: 'therapist' }, []);
+    const [row] = await database.record([{ ...note('x', 'device-1'), kind: 'device_renamed' }], START_WALL_MS, []);
+    const refused = [{ id: row?.id, type: 'server-only', title: 'Written by the server only', detail: '' }];
+    await database.apply(answer_for(row ? [row] : [], { receipts: [], refused }));
+    expect((await database.rows_of('device-1')).map((each) => each.state)).toEqual(['refused']);
   });
 
   test('[O3] a refusal of all that was sent does not cast doubt on what was proven before', async () => {

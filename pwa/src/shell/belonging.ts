@@ -1,0 +1,67 @@
+/**
+ * What this device is of a practice: what pairing and being removed do to what is kept here, each inside its one transaction.
+ *
+ *  [D6] Paired as somebody else (another role, another client), a device reads the log from its beginning again: its cursor
+ *       lies behind facts that it was not shown.
+ */
+import type { IDBPTransaction } from 'idb';
+import type { Paired } from '../wire.gen';
+import { type FactRow, type HoldwellSchema, UNBOUND } from './schema';
+
+type Writing<Stores extends 'facts' | 'meta' | 'running'> = IDBPTransaction<HoldwellSchema, Stores[], 'readwrite'>;
+
+/** Keys in `meta`: a session's id stands behind it. */
+export const NOTE_DRAFT = 'note/';
+export const note_drafts = () => IDBKeyRange.bound(NOTE_DRAFT, `${NOTE_DRAFT}\uffff`);
+export const cursor_of = (practice: string) => `cursor/${practice}`;
+
+interface FactStore {
+  put(row: FactRow): Promise<unknown>;
+  index(name: 'by_subject'): { getAll(subject: string): Promise<FactRow[]> };
+}
+
+/** Binds a subject's facts to a practice; those already bound stay where they are ([D3]). */
+export async function bound(store: FactStore, subject: string, practice: string): Promise<FactRow[]> {
+  const unbound = (await store.index('by_subject').getAll(subject)).filter((row) => row.practice === UNBOUND);
+  const rows = unbound.map((row): FactRow => ({ ...row, practice }));
+  for (const row of rows) await store.put(row);
+  return rows;
+}
+
+/** This device is of that practice now; the chosen sessions, with the clients they name, are bound to it. */
+export async function belong(
+  tx: Writing<'facts' | 'meta'>,
+  paired: Paired,
+  sessions: readonly string[],
+): Promise<FactRow[]> {
+  const meta = tx.objectStore('meta');
+  const before = (await meta.get('paired')) as Paired | undefined;
+  const is_same = (['practice_id', 'role', 'client_id'] as const).every((name) => before?.[name] === paired[name]);
+  if (!is_same) await meta.delete(cursor_of(paired.practice_id));
+  await meta.put(paired, 'paired');
+  for (const key of ['revoked', 'handed_over']) await meta.delete(key);
+  const store = tx.objectStore('facts');
+  const rows: FactRow[] = [];
+  for (const session of sessions) rows.push(...(await bound(store, session, paired.practice_id)));
+  const clients = new Set(rows.flatMap((row) => row.client_id ?? []));
+  for (const client of clients) rows.push(...(await bound(store, client, paired.practice_id)));
+  return rows;
+}
+
+/** Removed: what the server is proven to hold goes ([D4]); a session that is on keeps its facts until it is over. */
+export async function let_held_go(tx: Writing<'facts' | 'meta' | 'running'>, practice: string): Promise<void> {
+  const store = tx.objectStore('facts');
+  const running = await tx.objectStore('running').getAllKeys();
+  for (const row of await store.index('by_state').getAll([practice, 'held']))
+    if (!running.includes(row.subject)) await store.delete(row.id);
+  const meta = tx.objectStore('meta');
+  // What was begun for the practice is not gone on with; what is begun later, without one, may be.
+  if ((await meta.get('paired')) !== undefined) {
+    await meta.delete('draft');
+    await meta.delete('build');
+    await meta.delete(note_drafts());
+  }
+  await meta.delete('paired');
+  await meta.delete(cursor_of(practice));
+  await meta.put(practice, 'revoked');
+}
