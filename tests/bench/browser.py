@@ -143,10 +143,10 @@ class Page:
         raise RuntimeError(f"never true: {script}; the page says: {self.ask('document.body.innerText')[:800]}")
 
     def press(self, *names: str) -> None:
-        """Clicks, as a finger would, on whatever first bears one of these names and can be seen."""
+        """Taps what first bears one of these names and can be seen. A mouse would stay, and be sought each frame."""
         place = self.wait(FIND % json.dumps(names))
-        for kind in ("mousePressed", "mouseReleased"):
-            self.call("Input.dispatchMouseEvent", type=kind, x=place[0], y=place[1], button="left", clickCount=1)
+        for kind, touched in (("touchStart", [{"x": place[0], "y": place[1]}]), ("touchEnd", [])):
+            self.call("Input.dispatchTouchEvent", type=kind, touchPoints=touched)
 
     def spent_ms(self) -> tuple[float, float]:
         """What the page's main thread has spent on tasks, and what its whole process has had of a processor."""
