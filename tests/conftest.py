@@ -19,6 +19,9 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A microphone that beeps: this machine has none.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
     # As in a person's browser: no sound before a gesture. Headless Chromium would play it.
     "--autoplay-policy=document-user-activation-required",
 )

@@ -41,23 +41,9 @@ def to_library_of_therapists(person: Person) -> None:
     person.page.get_by_text("With a client", exact=True).first.click()
 
 
-def to_the_run(person: Person) -> None:
-    """From the page of a protocol through its questions to its run."""
-    person.press("Start")
-    person.press("No name")
-    person.press("None of these apply")
-    person.press("Continue")
-    # One side is asked for where the plan leaves it open.
-    expect(person.heading("Which side hurts?").or_(person.heading("How is the pain now?"))).to_be_visible()
-    if person.heading("Which side hurts?").count():
-        person.page.get_by_role("radio", name="Left").check(force=True)
-        person.press("Continue")
-    person.press("Skip")
-
-
 def run_it(person: Person) -> None:
     """The same, and to the end of it."""
-    to_the_run(person)
+    person.start_with_no_name()
     person.finish_by_releasing()
     person.press("Skip")
     expect(person.heading("Session complete")).to_be_visible()
@@ -155,7 +141,7 @@ def test_from_a_tap_on_the_body_to_a_session_of_ones_own_that_runs(
     person.page.get_by_label("Name").fill("Waist")
     save_button(person).click()
     expect(person.page.get_by_role("heading", name="Waist", level=1, exact=True)).to_be_visible()
-    to_the_run(person)
+    person.start_with_no_name()
     expect(person.timer).to_be_visible()
 
 

@@ -145,6 +145,20 @@ class Person:
         self.page.get_by_role("radiogroup", name="Which side today?").get_by_role("radio", name=side).check(force=True)
         self.press("Continue")
 
+    def start_with_no_name(self) -> None:
+        """From the page of a protocol for therapists to its run, the client unnamed."""
+        self.press("Start")
+        self.press("No name")
+        self.press("None of these apply")
+        self.press("Continue")
+        # One side is asked for where the plan leaves it open.
+        side = self.heading("Which side hurts?")
+        expect(side.or_(self.heading("How is the pain now?"))).to_be_visible()
+        if side.count():
+            self.page.get_by_role("radio", name="Left").check(force=True)
+            self.press("Continue")
+        self.press("Skip")
+
     def answer(self, question: str, answer: str) -> None:
         name = re.compile(question)
         group = self.page.get_by_role("group", name=name).or_(self.page.get_by_role("radiogroup", name=name)).first

@@ -1,4 +1,5 @@
 /** A therapist's own words for the steps of an own protocol: recorded, heard, deleted, all on this device. */
+import { useState } from 'preact/hooks';
 import type { Model, Send } from '../../app/model';
 import type { ProtocolVersion } from '../../wire.gen';
 import { Icon } from '../parts/icon';
@@ -16,9 +17,15 @@ const W = T.own_words;
 export function OwnWordsPart({ model, version, send }: WordsProps) {
   const { steps, recording, trouble } = model.own_words.value;
   const protocol_id = version.protocol.id;
+  // What was opened stays open: after "Done" one wants to hear it.
+  const [is_open, set_open] = useState(false);
   if (!model.senses.value.records) return null;
   return (
-    <details class="hearing-part own-words" open={recording !== null || trouble !== null}>
+    <details
+      class="hearing-part own-words"
+      open={is_open || recording !== null || trouble !== null}
+      onToggle={({ currentTarget }) => set_open(currentTarget.open)}
+    >
       <summary>
         {W.title}
         {steps.length > 0 && <strong class="numbers"> {steps.length}</strong>}
