@@ -27,6 +27,19 @@ FLAGS = (
 )
 
 
+# What takes longest begins first, so that no worker waits for another at the end.
+LONGEST = (
+    *("sim/test_sim.py", "pwa/test_core.py", "browser/test_pictures.py", "browser/test_conditions.py"),
+    *("browser/test_everyone.py", "browser/test_candle.py", "browser/test_screens.py", "browser/test_guard.py"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files in the order of what they take, as far as it is known; within a file as they stand."""
+    turns = {name: turn for turn, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: turns.get("/".join(item.path.parts[-2:]), len(turns)))
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """What is fetched and built once for all is there before tests run side by side: two workers never build alike."""
     if config.getoption("numprocesses", None):

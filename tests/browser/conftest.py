@@ -1,6 +1,7 @@
 """What browser tests share: people in front of the app, none of whom may see a script fail or a foreign request."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,9 +20,22 @@ def axe() -> str:
     return axe_source()
 
 
+@pytest.fixture(scope="session")
+def common_server(app: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A server that nobody pairs with: it hands out the app and the library, and learns nothing of whoever asks."""
+    server = Running(tmp_path_factory.mktemp("common"))
+    yield server
+    server.kill()
+
+
 @pytest.fixture
-def people(browser: Browser, server: Running) -> Iterator[Make]:
-    """Makes people at this server. Whatever they did: no script failed, and nothing was asked of any other address."""
+def people(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Make]:
+    """Makes people in front of the app. Whatever they did: no script failed, and no other address was asked anything.
+
+    They are at the test's own server where it names one, else at one that all such tests share: starting one takes
+    longer than many a test.
+    """
+    server: Running = request.getfixturevalue("server" if "server" in request.fixturenames else "common_server")
     made: list[Person] = []
 
     def make(viewport: dict[str, int] = PHONE, **options: object) -> Person:
