@@ -5,6 +5,7 @@ import { BrowserClock } from './shell/clock';
 import { Database } from './shell/database';
 import { BrowserExporter } from './shell/export';
 import { BrowserInstall } from './shell/install';
+import { LaterSync } from './shell/later-sync';
 import { BrowserPlace } from './shell/location';
 import { BrowserLook } from './shell/look';
 import { BrowserMuteSwitch } from './shell/mute-switch';
@@ -13,7 +14,6 @@ import { BrowserRandom } from './shell/random';
 import { HttpServer } from './shell/server';
 import { WebSound } from './shell/sound';
 import { BrowserStorage } from './shell/storage';
-import { Sync } from './shell/sync';
 import { BrowserTabs } from './shell/tabs';
 import { WorkerUpdates } from './shell/updates';
 import { BrowserWakeLock } from './shell/wake-lock';
@@ -34,7 +34,7 @@ const { model, send, start } = create_app({
   place: new BrowserPlace(),
   database,
   server,
-  sync: new Sync({ database, server, clock, random, presence, tabs }),
+  sync: new LaterSync({ database, server, clock, random, presence, tabs }),
   look: new BrowserLook(),
   sound: new WebSound(clock),
   mute_switch: new BrowserMuteSwitch(),

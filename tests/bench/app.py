@@ -10,11 +10,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from browser import Browser, Page
 from table import Figure
 from wire import Counter
 
 import app_build
+from bare_browser import Browser, Page
 from running import Running
 
 TAP = (Path(__file__).parent / "tap.js").read_text(encoding="utf-8")

@@ -7,8 +7,10 @@ import os
 import re
 import shlex
 import signal
+import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -105,15 +107,21 @@ def test_Y12_it_stops_cleanly_with_open_streams_and_stuck_clients(
     assert not (tmp_path / "data" / "holdwell.sqlite3-wal").exists()
 
 
-def test_Y12_a_poke_reaches_an_open_stream(start_server: Any, tmp_path: Path) -> None:
+def test_Y12_a_poke_reaches_an_open_stream_within_a_second(start_server: Any, tmp_path: Path) -> None:
     server = start_server(tmp_path / "data", command=COMMAND)
     owner = browser_of(server)
     made = owner.post("/api/codes", json={"role": "therapist"}).json()
     stream = follow(server, browser_of(server, made["code"]))
-    push(owner, fact_text(1))
-    while (line := stream.readline()) != b"event: more\n":
-        assert line in (b"\n", b": hello\n", b": ping\n")
-    assert stream.readline() == b"data: {}\n"
+    waits_s = []
+    for number in range(1, 8):
+        began_s = time.monotonic()
+        push(owner, fact_text(number))
+        while (line := stream.readline()) != b"event: more\n":
+            assert line in (b"\n", b": hello\n", b": ping\n")
+        waits_s.append(time.monotonic() - began_s)
+        assert stream.readline() == b"data: {}\n"
+    # The median: what else the machine does in a moment is not the server's matter.
+    assert statistics.median(waits_s) < 1
 
 
 def test_a_new_link_is_printed_until_an_owner_is_paired(start_server: Any, tmp_path: Path) -> None:

@@ -52,6 +52,12 @@ class Person:
     def is_offline(self, offline: bool) -> None:
         self.context.set_offline(offline)
 
+    def another_tab(self, path: str = "/") -> Page:
+        """Opens the app in one more tab of this browser, in front of the others."""
+        page = self._new_page()
+        page.goto(self.url + path)
+        return page
+
     def be_killed(self) -> None:
         """The page dies with no warning, as when the system takes the memory, and is opened again."""
         url = self.page.url

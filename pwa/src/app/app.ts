@@ -3,18 +3,16 @@
  * its model. What a session needs stands behind a door (session-door.ts) and comes once the library stands; everything
  * here is needed before. Must never hold state of its own beyond where one is.
  */
-import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
-import type { Activity, SyncReport } from '../shell/sync';
-import type { Paired } from '../wire.gen';
+import { computed, effect, signal, untracked } from '@preact/signals';
 import { Building, saved_text } from './build';
 import { Devices } from './devices';
 import { EarlierKeeper } from './earlier';
 import { export_unproven } from './exporting';
 import { Finding } from './finding';
 import { InstallKeeper } from './install';
-import { Leaving } from './leaving';
 import { LibraryKeeper } from './library';
-import type { Intent, Model, PlatformState, Route, Send, SyncState } from './model';
+import { Membership } from './membership';
+import type { Intent, Model, PlatformState, Route, Send } from './model';
 import { NoteDrafts } from './note-drafts';
 import { Pairing } from './pairing';
 import { Recorder } from './recorder';
@@ -46,10 +44,7 @@ class Composition {
   readonly model: Model;
   readonly #world: World;
   readonly #route = signal<Route>({ screen: 'library' });
-  readonly #paired = signal<Paired | null>(null);
-  readonly #report = signal<SyncReport>({ activity: 'idle', network: 'online', last_synced_at: null });
-  readonly #leaving: Leaving;
-  readonly #sync: ReadonlySignal<SyncState> = computed(() => this.#sync_state());
+  readonly #membership: Membership;
   /** The code of a pairing link that is not looked up yet: while a session is on it waits for the end of it. */
   #code = '';
   readonly #platform = signal<PlatformState>(NOTHING_ASKED);
@@ -77,40 +72,35 @@ class Composition {
     this.#recorder = new Recorder(database, clock, {
       written: (rows) => {
         this.#sessions.take(rows);
-        world.tabs.tell('facts');
+        world.tabs.tell({ rows: rows.map(({ id }) => id) });
         world.sync.nudge();
       },
       waiting: (facts) => this.#sessions.wait(facts),
     });
-    this.#library = new LibraryKeeper(world, this.#versions, () => this.#paired.value?.role === 'client');
-    this.#settings = new SettingsKeeper(world);
     this.#notes = new NoteDrafts(world);
+    const running = () => ({ session_id: this.#session.session_id, is_on: this.#session.is_on() });
+    const kept = { sessions: this.#sessions, earlier: this.#earlier, notes: this.#notes };
+    this.#membership = new Membership(world, { ...kept, running });
+    const { paired } = this.#membership;
+    this.#library = new LibraryKeeper(world, this.#versions, () => paired.value?.role === 'client');
+    this.#settings = new SettingsKeeper(world);
     const known = { recorder: this.#recorder, sessions: this.#sessions, earlier: this.#earlier };
     const parts = { world, ...known, library: this.#library };
-    this.#building = new Building({ ...parts, go: (route) => this.#go(route) }, this.#paired);
+    this.#building = new Building({ ...parts, go: (route) => this.#go(route) }, paired);
     const { is_staff } = this.#building;
     const listener = { left: () => this.#left_flow(), finished: () => this.#ask_for_storage() };
-    const of_people = { notes: this.#notes, paired: this.#paired, is_staff, listener };
-    const of_device = { settings: this.#settings.settings, platform: this.#platform, sync: this.#sync };
+    const of_people = { notes: this.#notes, paired, is_staff, listener };
+    const of_device = { settings: this.#settings.settings, platform: this.#platform, sync: this.#membership.sync };
     const session_parts = { ...parts, ...of_people, ...of_device, opened: this.#library.opened };
     this.#session = new SessionDoor(session_parts, fetch_session_side);
     this.#finding = new Finding(world, this.#library, () => this.#go({ screen: 'library' }));
     this.#upgrades = new Upgrades(world, this.#recorder, this.#session.flow);
     this.#pairing = new Pairing(world, {
       unbound: () => this.#sessions.unbound(),
-      paired: (paired) => void this.#belong_to(paired).then(() => world.tabs.tell('pairing')),
+      paired: (found) => void this.#membership.belong_to(found).then(() => world.tabs.tell('pairing')),
     });
     this.#devices = new Devices(world);
-    this.#leaving = new Leaving(world);
     this.#install = new InstallKeeper(world, this.#settings, this.#sessions.sessions);
-    world.sync.listen({
-      reported: (report) => {
-        this.#report.value = report;
-      },
-      changed: (rows) => this.#sessions.take(rows),
-      erased: () => void this.#read_sessions(),
-      revoked: (practice) => void this.#revoked(practice),
-    });
     this.model = this.#model();
     this.#listen();
   }
@@ -123,9 +113,9 @@ class Composition {
     // Storage that takes nothing is said before anybody begins.
     void this.#recorder.record([]);
     await this.#settings.load();
-    await Promise.all([this.#library.load(), this.#read_pairing()]);
+    await Promise.all([this.#library.load(), this.#membership.read()]);
     if (!(await this.#session.restore())) {
-      void this.#leave_again();
+      void this.#membership.leave_again();
       // Whoever opened the address of something else, or a pairing link, wants that.
       if (['flow', 'library'].includes(route.screen)) await this.#session.recall();
     }
@@ -133,9 +123,9 @@ class Composition {
     this.#arrive();
     void this.#world.storage.state().then((storage) => this.#note({ storage }));
     void this.#library.refresh();
-    if (this.#paired.value === null) {
+    if (this.#membership.paired.value === null) {
       const recalled = await this.#pairing.recall();
-      if (recalled !== null) await this.#belong_to(recalled);
+      if (recalled !== null) await this.#membership.belong_to(recalled);
     }
   }
 
@@ -175,7 +165,7 @@ class Composition {
       case 'pair_cancelled':
         return this.#pairing.cancel();
       case 'sync_wanted':
-        return void this.#sync_again();
+        return void this.#membership.sync_again();
       case 'export_wanted':
         return void export_unproven(this.#world, this.#recorder);
       case 'earlier_export_wanted':
@@ -190,7 +180,7 @@ class Composition {
   // -- Where one is ---------------------------------------------------------------------------------------------------
 
   #listen(): void {
-    const { clock, presence, tabs, place, updates, wake_lock, sound, mute_switch } = this.#world;
+    const { clock, presence, place, updates, wake_lock, sound, mute_switch } = this.#world;
     place.on_moved(() => {
       this.#session.is_missed.value = false;
       this.#arrive();
@@ -205,10 +195,6 @@ class Composition {
       // A call or the lock screen may have stopped the sound.
       if (this.#session.is_on()) sound.unlock();
       void this.#session.restore().then(() => this.#go_to_flow());
-    });
-    tabs.on_told((message) => {
-      if (message === 'facts') void this.#read_sessions();
-      if (message === 'pairing') void this.#read_pairing();
     });
     // Behind the library's picture, and before anybody can have chosen from it: what a session needs, then the rest.
     const stands = computed(() => this.#library.state.value.state !== 'loading');
@@ -296,49 +282,7 @@ class Composition {
     this.#go_to_flow();
   }
 
-  // -- Practice, sync, device -----------------------------------------------------------------------------------------
-
-  async #read_pairing(): Promise<void> {
-    const { database } = this.#world;
-    const paired = (await database.meta('paired').catch(() => undefined)) ?? null;
-    await this.#leaving.read();
-    const last_synced_at = (await database.meta('last_synced_at').catch(() => undefined)) ?? null;
-    await this.#belong_to(paired, last_synced_at);
-  }
-
-  async #belong_to(paired: Paired | null, last_synced_at?: number | null): Promise<void> {
-    this.#paired.value = paired;
-    if (paired !== null) this.#leaving.is_revoked.value = false;
-    await this.#read_sessions();
-    this.#world.sync.pair_with(paired, last_synced_at);
-  }
-
-  /** With the session that is on: a device that is removed in the middle of it still shows what became of it. */
-  async #read_sessions(): Promise<void> {
-    const of_now = [this.#paired.value?.practice_id ?? null, this.#session.session_id] as const;
-    // Once sessions are known, flows may begin.
-    await this.#earlier.load(...of_now);
-    await this.#sessions.load(...of_now);
-    await this.#notes.load();
-  }
-
-  async #revoked(practice: string): Promise<void> {
-    await this.#leaving.leave(practice, this.#session.is_on());
-    await this.#read_pairing();
-    this.#world.tabs.tell('pairing');
-  }
-
-  /** What a session that was on, or a missing network, had kept from leaving. */
-  async #leave_again(): Promise<void> {
-    if (await this.#leaving.leave_again()) await this.#read_pairing();
-  }
-
-  async #sync_again(): Promise<void> {
-    const practice = this.#paired.value?.practice_id;
-    if (practice === undefined) return;
-    this.#sessions.take(await this.#world.database.offer_refused_again(practice).catch(() => []));
-    await this.#world.sync.now();
-  }
+  // -- Device --------------------------------------------------------------------------------------------------------
 
   #ask_for_storage(): void {
     if (this.#platform.value.storage === 'lasting') return;
@@ -371,7 +315,7 @@ class Composition {
       session_sync: this.#sessions.session_sync,
       note_drafts: this.#notes.typed,
       versions: this.#versions.versions,
-      sync: this.#sync,
+      sync: this.#membership.sync,
       ...this.#session.cue_model,
       pairing: this.#pairing.state,
       ...this.#devices.model,
@@ -385,13 +329,5 @@ class Composition {
       is_running_elsewhere: this.#session.is_running_elsewhere,
       is_session_missed: this.#session.is_missed,
     };
-  }
-
-  #sync_state(): SyncState {
-    const { activity, network, last_synced_at } = this.#report.value;
-    const { is_revoked, handed_over } = this.#leaving;
-    const shown: Activity = is_revoked.value ? 'revoked' : activity;
-    const tally = { ...this.#sessions.tally.value, handed_over: handed_over.value };
-    return { paired: this.#paired.value, network, activity: shown, ...tally, last_synced_at };
   }
 }

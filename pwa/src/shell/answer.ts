@@ -4,13 +4,16 @@
  * Must never call a fact held that no receipt proves, and never delete one but by the server's word that it was erased.
  */
 import { is_audit, is_for_owner_only } from '../core/audit';
-import { digest_of, fact_from } from '../core/fact';
+import { type Author, digest_of, fact_from } from '../core/fact';
 import { type OutboxFact, settle } from '../core/outbox';
-import type { ClientErased, Receipt, Refused, Role, StoredFact } from '../wire.gen';
+import type { ClientErased, Paired, Receipt, Refused, Role, StoredFact } from '../wire.gen';
+import { cursor_of, NOTE_DRAFT } from './belonging';
 import type { FactRow } from './schema';
 
 export interface Applied {
   practice: string;
+  /** The cursor that the question was asked from. */
+  asked: string | null;
   sent: readonly FactRow[];
   cursor: string;
   reset: boolean;
@@ -18,6 +21,8 @@ export interface Applied {
   receipts: readonly Receipt[];
   refused: readonly Refused[];
   at: number;
+  /** `take_in` below: the database, which every page opens at once, does without this module. */
+  take_in(facts: FactStore, meta: MetaStore, applied: Applied): Promise<Change | null>;
 }
 
 /** Facts whose rows changed, the subjects whose receipt did not fit, and the subjects of which something was erased. */
@@ -36,14 +41,34 @@ interface FactStore {
   index(name: 'by_state'): { getAll(state: [string, string]): Promise<FactRow[]> };
 }
 
+/** The store of what else is kept, in the same transaction. */
+interface MetaStore {
+  get(key: string): Promise<unknown>;
+  put(value: unknown, key: string): Promise<unknown>;
+  delete(key: string): Promise<unknown>;
+}
+
 /** Who this installation is: the author of its own facts, and what the practice takes it for. */
-export interface Self {
+interface Self {
   origin: string | undefined;
   role: Role | undefined;
 }
 
+/** Takes an answer in, with the cursor that it leads to; null where it came too late ([D7]). */
+export async function take_in(store: FactStore, meta: MetaStore, applied: Applied): Promise<Change | null> {
+  const cursor = cursor_of(applied.practice);
+  if (((await meta.get(cursor)) ?? null) !== applied.asked) return null;
+  const author = (await meta.get('author')) as Author | undefined;
+  const paired = (await meta.get('paired')) as Paired | undefined;
+  const change = await take_facts(store, applied, { origin: author?.origin, role: paired?.role });
+  await meta.put(applied.cursor, cursor);
+  await meta.put(applied.at, 'last_synced_at');
+  for (const subject of change.erased) await meta.delete(NOTE_DRAFT + subject);
+  return change;
+}
+
 /** Takes the pulled facts, receipts and refusals in. */
-export async function take_in(store: FactStore, applied: Applied, { origin, role }: Self): Promise<Change> {
+async function take_facts(store: FactStore, applied: Applied, { origin, role }: Self): Promise<Change> {
   const changed = new Map<string, FactRow>();
   const keep = async (row: FactRow) => {
     await store.put(row);

@@ -7,11 +7,13 @@
  *  [D3] A fact is bound to one practice or to none, as its subject's facts before it, and never changes practice.
  *  [D4] No fact is deleted but what the server is proven to hold, to have been handed, or says was erased.
  *  [D5] Pulled facts, what receipts prove, and the cursor go in one transaction.
+ *  [D7] The answer to a question that was asked from another cursor than the one that is kept changes nothing: somebody
+ *       else has read on meanwhile, and what it holds may have been erased since.
  */
 import { v4 } from 'uuid';
 import { type Author, type NewFact, write_facts } from '../core/fact';
 import type { Paired } from '../wire.gen';
-import { type Applied, type Change, take_in } from './answer';
+import type { Applied, Change } from './answer';
 import { belong, bound, cursor_of, let_held_go, NOTE_DRAFT, note_drafts } from './belonging';
 import type { Random } from './random';
 import {
@@ -205,6 +207,13 @@ export class Database {
     return practice === UNBOUND ? unbound : [...unbound, ...(await index.getAll(practice))];
   }
 
+  /** The facts with these ids; those that are gone are left out. */
+  async rows_by_id(ids: readonly string[]): Promise<FactRow[]> {
+    const { store } = (await this.#open()).transaction('facts');
+    const rows = await Promise.all(ids.map((id) => store.get(id)));
+    return rows.filter((row) => row !== undefined);
+  }
+
   /** Every fact of a session, whatever practice it is bound to. */
   async rows_of(subject: string): Promise<FactRow[]> {
     return (await this.#open()).getAllFromIndex('facts', 'by_subject', subject);
@@ -250,22 +259,13 @@ export class Database {
     return ((await (await this.#open()).get('meta', cursor_of(practice))) as string | undefined) ?? null;
   }
 
-  /** Takes an answer of the server in, whole or not at all ([D5]). */
-  async apply(applied: Applied): Promise<Change> {
+  /** Takes an answer of the server in, whole or not at all ([D5]); null where it came too late ([D7]). */
+  async apply(applied: Applied): Promise<Change | null> {
     const tx = (await this.#open()).transaction(['facts', 'meta'], 'readwrite', STRICT);
-    try {
-      const meta = tx.objectStore('meta');
-      const author = (await meta.get('author')) as Author | undefined;
-      const paired = (await meta.get('paired')) as Paired | undefined;
-      const change = await take_in(tx.objectStore('facts'), applied, { origin: author?.origin, role: paired?.role });
-      await meta.put(applied.cursor, cursor_of(applied.practice));
-      await meta.put(applied.at, 'last_synced_at');
-      for (const subject of change.erased) await meta.delete(NOTE_DRAFT + subject);
-      await tx.done;
-      return change;
-    } catch (error) {
-      return abandon(tx, error);
-    }
+    return applied.take_in(tx.objectStore('facts'), tx.objectStore('meta'), applied).then(
+      (change) => tx.done.then(() => change),
+      (error: unknown) => abandon(tx, error),
+    );
   }
 
   /** A fact that the server cannot take alone: it stays here, with the reason. */

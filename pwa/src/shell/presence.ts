@@ -1,9 +1,10 @@
 /**
- * Presence: is there a network, does somebody look at the page. The browser's word for "online" is a hint only: the
- * truth is an answer of the server.
+ * Presence: is there a network, does somebody look at the page, does the page run at all. The browser's word for "online"
+ * is a hint only: the truth is an answer of the server.
  */
 
-export type PresenceEvent = 'online' | 'offline' | 'visible' | 'hidden';
+/** `frozen`: nothing of the page runs until it is `thawed`. */
+export type PresenceEvent = 'online' | 'offline' | 'visible' | 'hidden' | 'frozen' | 'thawed';
 
 export interface Presence {
   is_online(): boolean;
@@ -26,8 +27,16 @@ export class BrowserPresence implements Presence {
     window.addEventListener('online', () => call('online'));
     window.addEventListener('offline', () => call('offline'));
     document.addEventListener('visibilitychange', () => call(this.is_visible() ? 'visible' : 'hidden'));
+    document.addEventListener('freeze', () => call('frozen'));
+    document.addEventListener('resume', () => call('thawed'));
+    // Kept for the way back: not every browser calls that frozen.
+    window.addEventListener('pagehide', (event) => {
+      if (event.persisted) call('frozen');
+    });
     window.addEventListener('pageshow', (event) => {
-      if (event.persisted) call('visible');
+      if (!event.persisted) return;
+      call('thawed');
+      call('visible');
     });
   }
 

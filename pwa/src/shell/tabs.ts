@@ -1,19 +1,37 @@
 /**
- * Tabs: what the tabs of one browser agree on. Locks (who runs the session, who syncs) and a word to the others.
+ * Tabs: what the tabs of one browser agree on. Locks (who runs the session, who syncs), who leads, and a word to the others.
  *
- * Where the browser has no locks (plain http) the tabs are asked instead, and work in turn is not waited for: ids and
- * numbers stay right all the same, since they are made inside the database's transactions.
+ * Where the browser has no locks (plain http) the tabs are asked instead, work in turn is not waited for, and each tab
+ * leads for itself: ids and numbers stay right all the same, since they are made inside the database's transactions.
  */
+import type { LeadWord } from './leading';
 
-export type TabMessage = 'facts' | 'pairing' | 'settings' | 'library';
+export type TabMessage =
+  /** Facts are gone, or so many have changed that all are read again. */
+  | 'facts'
+  | 'pairing'
+  | 'settings'
+  | 'library'
+  /** Facts that are new, or whose place has changed, by their ids. */
+  | { rows: string[] }
+  | LeadWord;
+
+/** What becomes of a tab that wants to lead. */
+export interface Led {
+  won(): void;
+  /** Another tab has taken it. */
+  lost(): void;
+}
 
 export interface Tabs {
   /** Takes a lock and keeps it until the answer is called; null when another tab holds it. */
   take(name: string): Promise<(() => void) | null>;
   /** True when some tab holds the lock, this one included. */
   is_taken(name: string): Promise<boolean>;
-  /** Runs `work` when no other tab runs work of this name; waits for its turn. */
+  /** Runs `work` when no other tab runs work of this name; waits for its turn. One that stands still is not waited for. */
   in_turn<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Waits for the lead, or `by_force` takes it from whoever has it. Keeps it until the answer is called. */
+  lead(name: string, by_force: boolean, led: Led): () => void;
   /** Tells the other tabs; never heard by this one. */
   tell(message: TabMessage): void;
   on_told(call: (message: TabMessage) => void): void;
@@ -22,6 +40,8 @@ export interface Tabs {
 const PREFIX = 'holdwell-';
 /** How long a tab that holds a lock has to say so, where the browser has none. */
 const ANSWERED_WITHIN_MS = 150;
+/** Longer than any turn that goes on: its request is given up before. */
+const LONGEST_TURN_MS = 75_000;
 
 /** What tabs say to each other: news, or where there are no locks the question who holds one. */
 type Said = { told: TabMessage } | { asked: string } | { taken: string };
@@ -30,10 +50,15 @@ export class BrowserTabs implements Tabs {
   readonly #locks: LockManager | undefined = navigator.locks;
   readonly #channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('holdwell');
   readonly #own = new Set<string>();
+  /** Ends the turns of this tab, which is frozen and cannot end them itself. */
+  readonly #turns = new Set<() => void>();
 
   constructor() {
     this.#channel?.addEventListener('message', ({ data }: MessageEvent<Said>) => {
       if ('asked' in data && this.#own.has(data.asked)) this.#say({ taken: data.asked });
+    });
+    globalThis.document?.addEventListener('freeze', () => {
+      for (const end of this.#turns) end();
     });
   }
 
@@ -50,7 +75,49 @@ export class BrowserTabs implements Tabs {
   }
 
   async in_turn<T>(name: string, work: () => Promise<T>): Promise<T> {
-    return this.#locks === undefined ? work() : await this.#locks.request(PREFIX + name, work);
+    if (this.#locks === undefined) return work();
+    const waiting = new AbortController();
+    const timer = setTimeout(() => waiting.abort(), LONGEST_TURN_MS);
+    let is_begun = false;
+    const turn = () => {
+      clearTimeout(timer);
+      is_begun = true;
+      return this.#bounded(work);
+    };
+    try {
+      return await this.#locks.request(PREFIX + name, { signal: waiting.signal }, turn);
+    } catch (error) {
+      if (is_begun || !waiting.signal.aborted) throw error;
+      return await this.#locks.request(PREFIX + name, { steal: true }, turn);
+    }
+  }
+
+  lead(name: string, by_force: boolean, { won, lost }: Led): () => void {
+    const waiting = new AbortController();
+    let is_over = false;
+    let free = () => {};
+    const leads = () => {
+      if (is_over) return;
+      won();
+      return new Promise<void>((resolve) => {
+        free = resolve;
+      });
+    };
+    if (this.#locks === undefined) queueMicrotask(leads);
+    else
+      this.#locks
+        .request(PREFIX + name, by_force ? { steal: true } : { signal: waiting.signal }, leads)
+        .catch((error: unknown) => {
+          if (is_over) return;
+          // Whoever takes a lock by force breaks it; any other fault means that here are no locks to be had.
+          if (error instanceof DOMException && error.name === 'AbortError') lost();
+          else void leads();
+        });
+    return () => {
+      is_over = true;
+      waiting.abort();
+      free();
+    };
   }
 
   tell(message: TabMessage): void {
@@ -61,6 +128,20 @@ export class BrowserTabs implements Tabs {
     this.#channel?.addEventListener('message', ({ data }: MessageEvent<Said>) => {
       if ('told' in data) call(data.told);
     });
+  }
+
+  /** The work, for as long as this tab is not frozen. */
+  async #bounded<T>(work: () => Promise<T>): Promise<T> {
+    let end = () => {};
+    const frozen = new Promise<never>((_, reject) => {
+      end = () => reject(new Error('frozen'));
+    });
+    this.#turns.add(end);
+    try {
+      return await Promise.race([work(), frozen]);
+    } finally {
+      this.#turns.delete(end);
+    }
   }
 
   #locked(locks: LockManager, name: string): Promise<(() => void) | null> {

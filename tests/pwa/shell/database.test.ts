@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { NewFact } from '../../../pwa/src/core/fact';
 import { fact_from } from '../../../pwa/src/core/fact';
 import { receipt_of } from '../../../pwa/src/core/receipt';
+import { take_in } from '../../../pwa/src/shell/answer';
 import { Database } from '../../../pwa/src/shell/database';
 import type { FactRow } from '../../../pwa/src/shell/schema';
 import type { Paired } from '../../../pwa/src/wire.gen';
@@ -32,7 +33,25 @@ function answer_for(rows: readonly FactRow[], over: object = {}) {
     return { subject, origin: of_subject[0]?.origin ?? '', ...receipt_of(of_subject) };
   });
   const practice = PAIRED.practice_id;
-  return { practice, sent: rows, cursor: 'c1', reset: false, facts: [], receipts, refused: [], at: 7, ...over };
+  return {
+    practice,
+    sent: rows,
+    cursor: 'c1',
+    reset: false,
+    facts: [],
+    receipts,
+    refused: [],
+    at: 7,
+    take_in,
+    ...over,
+  };
+}
+
+/** Takes an answer in that was asked from where the device stands. */
+async function take(database: Database, answer: ReturnType<typeof answer_for>) {
+  const change = await database.apply({ ...answer, asked: await database.cursor(PAIRED.practice_id) });
+  if (change === null) throw new Error('an answer in time was not taken in');
+  return change;
 }
 
 beforeEach(clear_storage);
@@ -125,7 +144,7 @@ describe('paired anew', () => {
     for (const other of OTHERS) {
       const database = opened();
       await database.pair(PAIRED, []);
-      await database.apply(answer_for([]));
+      await take(database, answer_for([]));
       await database.pair({ ...PAIRED, device_id: 'dddddddd-2' }, []);
       expect(await database.cursor(practice_id)).toBe('c1');
       await database.pair({ ...PAIRED, ...other }, []);
@@ -144,14 +163,14 @@ describe('answers of the server', () => {
 
   test('a receipt over the same facts proves them', async () => {
     const { database, rows } = await written();
-    const change = await database.apply(answer_for(rows));
+    const change = await take(database, answer_for(rows));
     expect(change.rows.map((row) => row.state)).toEqual(['held', 'held']);
     expect(await database.unsent(PAIRED.practice_id)).toEqual([]);
   });
 
   test('a receipt over other facts proves nothing', async () => {
     const { database, rows } = await written();
-    const change = await database.apply(answer_for(rows, { receipts: answer_for(rows.slice(0, 1)).receipts }));
+    const change = await take(database, answer_for(rows, { receipts: answer_for(rows.slice(0, 1)).receipts }));
     expect(change.doubtful).toHaveLength(1);
     expect(await database.unsent(PAIRED.practice_id)).toHaveLength(2);
   });
@@ -161,18 +180,31 @@ describe('answers of the server', () => {
     const [pulled] = await new Database(new FakeRandom(9), 'elsewhere').record([note('far', 's-9')], START_WALL_MS, []);
     const stored = { pos: 1, device_id: 'd', received_at: 1, raw: pulled?.raw ?? '' };
     const broken = answer_for([], { facts: [stored], at: () => {} });
-    await expect(database.apply(broken as never)).rejects.toThrow();
+    await expect(take(database, broken as never)).rejects.toThrow();
     expect(await database.cursor(PAIRED.practice_id)).toBeNull();
     expect(await database.rows(PAIRED.practice_id)).toHaveLength(2);
-    await database.apply(answer_for([], { facts: [stored] }));
+    await take(database, answer_for([], { facts: [stored] }));
     expect(await database.cursor(PAIRED.practice_id)).toBe('c1');
     expect(await database.rows(PAIRED.practice_id)).toHaveLength(3);
   });
 
+  test('[D7] an answer to a question that was asked from elsewhere changes nothing', async () => {
+    const { database, rows } = await written();
+    const late = { ...answer_for(rows), asked: null };
+    const far = await new Database(new FakeRandom(9), 'elsewhere').record([note('far', 's-9')], START_WALL_MS, []);
+    const facts = far.map(({ raw }) => ({ pos: 1, device_id: 'd', received_at: 1, raw }));
+    await take(database, answer_for([]));
+    expect(await database.apply({ ...late, facts, cursor: 'c0' })).toBeNull();
+    expect(await database.apply({ ...late, asked: 'c0', reset: true })).toBeNull();
+    expect(await database.cursor(PAIRED.practice_id)).toBe('c1');
+    expect(await database.rows_of('s-9')).toEqual([]);
+    expect(await database.unsent(PAIRED.practice_id)).toHaveLength(2);
+  });
+
   test('a reset offers every fact again', async () => {
     const { database, rows } = await written();
-    await database.apply(answer_for(rows));
-    await database.apply(answer_for([], { reset: true, receipts: [] }));
+    await take(database, answer_for(rows));
+    await take(database, answer_for([], { reset: true, receipts: [] }));
     expect(await database.unsent(PAIRED.practice_id)).toHaveLength(2);
   });
 
@@ -180,7 +212,7 @@ describe('answers of the server', () => {
     const { database, rows } = await written();
     const refused = [{ id: '#1', type: 'invalid', title: 'Not a fact', detail: '$.body' }];
     const { receipts } = answer_for(rows.slice(0, 1));
-    await database.apply(answer_for(rows, { refused, receipts }));
+    await take(database, answer_for(rows, { refused, receipts }));
     const kept = (await database.rows(PAIRED.practice_id)).sort((a, b) => a.seq - b.seq);
     expect(kept.map((row) => row.state)).toEqual(['held', 'refused']);
     expect(kept[1]?.refused).toEqual({ type: 'invalid', title: 'Not a fact', detail: '$.body' });
@@ -199,7 +231,7 @@ describe('answers of the server', () => {
       const rows = await database.record([told, note('mine')], START_WALL_MS, []);
       const more = [{ subject: 'device-1', origin: rows[0]?.origin ?? '', count: 3, digest: '0'.repeat(64) }];
       const receipts = [...more, ...answer_for(rows.slice(1)).receipts];
-      const change = await database.apply(answer_for(rows, { receipts }));
+      const change = await take(database, answer_for(rows, { receipts }));
       expect((await database.rows_of('device-1')).map((row) => row.state)).toEqual([state]);
       expect(change.doubtful).toHaveLength(role === 'owner' ? 1 : 0);
       expect((await database.rows_of('session-1')).map((row) => row.state)).toEqual(['held']);
@@ -212,16 +244,16 @@ describe('answers of the server', () => {
     await database.pair({ ...PAIRED, role: 'therapist' }, []);
     const [row] = await database.record([{ ...note('x', 'device-1'), kind: 'device_renamed' }], START_WALL_MS, []);
     const refused = [{ id: row?.id, type: 'server-only', title: 'Written by the server only', detail: '' }];
-    await database.apply(answer_for(row ? [row] : [], { receipts: [], refused }));
+    await take(database, answer_for(row ? [row] : [], { receipts: [], refused }));
     expect((await database.rows_of('device-1')).map((each) => each.state)).toEqual(['refused']);
   });
 
   test('[O3] a refusal of all that was sent does not cast doubt on what was proven before', async () => {
     const { database, rows } = await written();
-    await database.apply(answer_for(rows));
+    await take(database, answer_for(rows));
     const late = await database.record([note('three')], START_WALL_MS, []);
     const refused = late.map(({ id }) => ({ id, type: 'invalid', title: 'Not a fact', detail: '$' }));
-    const change = await database.apply(answer_for(late, { refused, receipts: [] }));
+    const change = await take(database, answer_for(late, { refused, receipts: [] }));
     expect(change.doubtful).toEqual([]);
     expect((await database.rows(PAIRED.practice_id)).map((row) => row.state).sort()).toEqual([
       'held',
@@ -232,7 +264,7 @@ describe('answers of the server', () => {
 
   test('[D4] a wipe takes what is proven and leaves what was never sent', async () => {
     const { database, rows } = await written();
-    await database.apply(answer_for(rows.slice(0, 1), { receipts: answer_for(rows.slice(0, 1)).receipts }));
+    await take(database, answer_for(rows.slice(0, 1), { receipts: answer_for(rows.slice(0, 1)).receipts }));
     await database.wipe_held(PAIRED.practice_id);
     expect((await database.unproven()).map((row) => row.id)).toEqual([rows[1]?.id]);
     expect(await database.meta('paired')).toBeUndefined();

@@ -1,81 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { NewFact } from '../../../pwa/src/core/fact';
-import { Database } from '../../../pwa/src/shell/database';
-import type { FactRow } from '../../../pwa/src/shell/schema';
-import { NUDGE_MS, Sync, type SyncReport } from '../../../pwa/src/shell/sync';
+import { NUDGE_MS } from '../../../pwa/src/shell/sync';
 import { FakeServer, PRACTICE } from '../support/fake-server';
-import { FakeBrowser, FakeClock, FakePresence, FakeRandom, START_WALL_MS } from '../support/fakes';
+import { FakeBrowser, FakeRandom, START_WALL_MS } from '../support/fakes';
+import { Peer } from '../support/peer';
 import { clear_storage } from '../support/rig';
 import { turns, until } from '../support/until';
-
-let made = 0;
-
-/** A device that only syncs. */
-class Peer {
-  readonly clock = new FakeClock();
-  readonly presence = new FakePresence();
-  readonly database: Database;
-  readonly sync: Sync;
-  report: SyncReport = { activity: 'idle', network: 'online', last_synced_at: null };
-  changed: FactRow[] = [];
-  revoked: string | null = null;
-  erasures = 0;
-
-  constructor(
-    readonly server: FakeServer,
-    browser = new FakeBrowser(),
-    name = `peer-${made}`,
-  ) {
-    made += 1;
-    const random = new FakeRandom(made);
-    this.database = new Database(random, name);
-    const { database, clock, presence } = this;
-    this.sync = new Sync({ database, server, clock, random, presence, tabs: browser.tab() });
-    this.sync.listen({
-      reported: (report) => {
-        this.report = report;
-      },
-      changed: (rows) => this.changed.push(...rows),
-      erased: () => {
-        this.erasures += 1;
-      },
-      revoked: (practice) => {
-        this.revoked = practice;
-      },
-    });
-  }
-
-  async join(): Promise<this> {
-    this.server.paired = PRACTICE;
-    await this.database.pair(PRACTICE, []);
-    this.sync.pair_with(PRACTICE, null);
-    await this.sync.now();
-    return this;
-  }
-
-  async write(count = 1, subject = 'session-1'): Promise<void> {
-    const fact = (i: number): NewFact => ({
-      kind: 'note_written',
-      subject,
-      client_id: null,
-      at: START_WALL_MS,
-      body: { text: `${i}` },
-    });
-    await this.database.record(
-      Array.from({ length: count }, (_, i) => fact(i)),
-      this.clock.now().wall_ms,
-      [],
-    );
-  }
-
-  async states(): Promise<string[]> {
-    return (await this.database.rows(PRACTICE.practice_id)).map((row) => row.state);
-  }
-
-  async proven(): Promise<number> {
-    return (await this.states()).filter((state) => state === 'held').length;
-  }
-}
 
 beforeEach(clear_storage);
 

@@ -74,6 +74,9 @@ export class FakeServer implements Server {
   /** Called when a push has arrived, before it is answered. */
   on_push: () => Promise<void> = async () => {};
   streams = 0;
+  /** Answers to a push or a pull wait until they are let go. */
+  is_silent = false;
+  #late: (() => void)[] = [];
   #listeners = new Set<{ on_more: () => void; on_lost: () => void }>();
 
   /** The texts that are held, in the order of the log. */
@@ -247,6 +250,16 @@ export class FakeServer implements Server {
     return this.#listeners.size > 0;
   }
 
+  /** How many live channels are open. */
+  get lines(): number {
+    return this.#listeners.size;
+  }
+
+  /** What was held back arrives. */
+  answer_late(): void {
+    for (const answer of this.#late.splice(0)) answer();
+  }
+
   /** The live channel breaks off. */
   cut(): void {
     const lost = [...this.#listeners];
@@ -286,7 +299,12 @@ export class FakeServer implements Server {
     return `${this.epoch}.${pos}`;
   }
 
-  #answer(cursor: string | null, held: Set<string>, receipts: Receipt[], refused: Refused[]): Reply<SyncAnswer> {
+  async #answer(
+    cursor: string | null,
+    held: Set<string>,
+    receipts: Receipt[],
+    refused: Refused[],
+  ): Promise<Reply<SyncAnswer>> {
     const [epoch, pos = '0'] = cursor?.split('.') ?? [this.epoch];
     const reset = epoch !== this.epoch || Number(pos) > this.rows.length;
     const from = reset ? 0 : Number(pos);
@@ -301,6 +319,7 @@ export class FakeServer implements Server {
     }
     const at_end = this.#cursor(end);
     const more = end < this.rows.length;
+    if (this.is_silent) await new Promise<void>((resolve) => this.#late.push(resolve));
     return { kind: 'ok', value: { cursor: at_end, more, reset, facts, receipts, refused }, etag: at_end };
   }
 

@@ -7,7 +7,7 @@ import type { Look } from '../../../pwa/src/shell/look';
 import type { Presence, PresenceEvent } from '../../../pwa/src/shell/presence';
 import type { Random } from '../../../pwa/src/shell/random';
 import type { Lasting, Storage } from '../../../pwa/src/shell/storage';
-import type { TabMessage, Tabs } from '../../../pwa/src/shell/tabs';
+import type { Led, TabMessage, Tabs } from '../../../pwa/src/shell/tabs';
 import type { OfflineState, Updates } from '../../../pwa/src/shell/updates';
 
 export const START_WALL_MS = 1_800_000_000_000;
@@ -137,7 +137,7 @@ export class FakePresence implements Presence {
 
   become(event: PresenceEvent): void {
     if (event === 'online' || event === 'offline') this.online = event === 'online';
-    else this.visible = event === 'visible';
+    if (event === 'visible' || event === 'hidden') this.visible = event === 'visible';
     for (const call of this.#calls) call(event);
   }
 
@@ -149,6 +149,8 @@ export class FakeBrowser {
   readonly held = new Set<string>();
   readonly tabs: FakeTabs[] = [];
   turn: Promise<unknown> = Promise.resolve();
+  /** Who leads, and behind it who waits for it. */
+  leads: (Led & { tab: FakeTabs })[] = [];
 
   tab(): FakeTabs {
     const tab = new FakeTabs(this);
@@ -161,6 +163,8 @@ export class FakeTabs implements Tabs {
   readonly #browser: FakeBrowser;
   readonly #own = new Set<string>();
   #calls: ((message: TabMessage) => void)[] = [];
+  #is_silent = false;
+  #end_turn: () => void = () => {};
 
   constructor(browser: FakeBrowser) {
     this.#browser = browser;
@@ -179,12 +183,34 @@ export class FakeTabs implements Tabs {
   }
 
   in_turn<T>(_name: string, work: () => Promise<T>): Promise<T> {
-    const mine = this.#browser.turn.then(work);
+    const ended = () =>
+      new Promise<never>((_, reject) => {
+        this.#end_turn = () => reject(new Error('the tab stands still'));
+      });
+    const mine = this.#browser.turn.then(() => Promise.race([work(), ended()]));
     this.#browser.turn = mine.catch(() => {});
     return mine;
   }
 
+  /** The tab stands still: the browser gives its turn to the next. */
+  end_turns(): void {
+    this.#end_turn();
+  }
+
+  lead(_name: string, by_force: boolean, led: Led): () => void {
+    const browser = this.#browser;
+    const mine = { ...led, tab: this };
+    const before = browser.leads[0];
+    if (by_force && before !== undefined) {
+      browser.leads = [mine, ...browser.leads.slice(1)];
+      queueMicrotask(before.lost);
+    } else browser.leads.push(mine);
+    if (browser.leads[0] === mine) queueMicrotask(() => browser.leads[0] === mine && mine.won());
+    return () => this.#leave([mine]);
+  }
+
   tell(message: TabMessage): void {
+    if (this.#is_silent) return;
     for (const tab of this.#browser.tabs) if (tab !== this) for (const call of tab.#calls) call(message);
   }
 
@@ -192,10 +218,26 @@ export class FakeTabs implements Tabs {
     this.#calls.push(call);
   }
 
+  /** The tab hangs: it keeps what it has, and nothing is heard of it. */
+  fall_silent(): void {
+    this.#is_silent = true;
+    this.#calls = [];
+  }
+
   /** The tab is closed or killed: the browser frees its locks, and nothing is heard of it again. */
   close(): void {
     for (const name of this.#own) this.#browser.held.delete(name);
-    this.#calls = [];
+    this.fall_silent();
+    this.end_turns();
+    this.#leave(this.#browser.leads.filter((each) => each.tab === this));
+  }
+
+  #leave(leaving: FakeBrowser['leads']): void {
+    const [before, ...rest] = this.#browser.leads;
+    if (before === undefined) return;
+    this.#browser.leads = [before, ...rest].filter((each) => !leaving.includes(each));
+    const next = this.#browser.leads[0];
+    if (next !== undefined && next !== before) queueMicrotask(() => this.#browser.leads[0] === next && next.won());
   }
 }
 

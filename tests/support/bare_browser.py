@@ -1,6 +1,6 @@
 """A Chromium spoken to over its own pipe (CDP), one page at a time, with nothing between: its pages can be hidden.
 
-Playwright keeps every page visible, which is what it is for; here a hidden page is one of the things to measure.
+Playwright keeps every page visible, which is what it is for; here a page may be hidden, and stand still.
 """
 
 import contextlib
@@ -119,8 +119,15 @@ class Page:
 
     def hide(self) -> None:
         """Takes the page out of sight, as another app in front does: without a screen each page has its own window."""
+        self._set_window("minimized")
+
+    def show(self) -> None:
+        """Brings it back into sight."""
+        self._set_window("normal")
+
+    def _set_window(self, state: str) -> None:
         window = self._browser.call("Browser.getWindowForTarget", targetId=self._target)["windowId"]
-        self._browser.call("Browser.setWindowBounds", windowId=window, bounds={"windowState": "minimized"})
+        self._browser.call("Browser.setWindowBounds", windowId=window, bounds={"windowState": state})
 
     def close(self) -> None:
         self._browser.call("Target.closeTarget", targetId=self._target)

@@ -1,0 +1,149 @@
+/**
+ * One pass of sync: offers what is not proven and reads what is new, request by request, until nothing more is of either.
+ *
+ * Each request with its answer is one turn among all that sync here. Must never decide when: sync.ts does.
+ */
+import { next_push, PUSH_LIMITS, type PushLimits } from '../core/outbox';
+import type { SyncAnswer } from '../wire.gen';
+import { type Change, take_in } from './answer';
+import type { Clock } from './clock';
+import type { Database } from './database';
+import type { FactRow } from './schema';
+import type { Reply, Server } from './server';
+import type { Tabs } from './tabs';
+
+export interface PassWorld {
+  database: Database;
+  server: Pick<Server, 'push' | 'pull'>;
+  clock: Pick<Clock, 'now'>;
+  tabs: Pick<Tabs, 'in_turn'>;
+}
+
+export interface PassListener {
+  /** An answer was taken in, at this time. */
+  applied(change: Change, at: number): void;
+  refused(row: FactRow): void;
+  /** True once somebody else syncs, or for somebody else. */
+  is_over(): boolean;
+}
+
+export type Ending = 'done' | 'unproven' | 'offline' | 'failed' | 'signed-out' | 'revoked' | 'left';
+
+/** The word of the server that there was nothing new after this cursor. */
+export type Etag = { cursor: string | null; etag: string } | null;
+
+export class Pass {
+  readonly #world: PassWorld;
+  readonly #listener: PassListener;
+  readonly #practice: string;
+  readonly #offered = new Offered();
+  #limits: PushLimits = PUSH_LIMITS;
+  #has_more = true;
+  #was_reset = false;
+  etag: Etag;
+
+  constructor(world: PassWorld, practice: string, etag: Etag, listener: PassListener) {
+    this.#world = world;
+    this.#practice = practice;
+    this.etag = etag;
+    this.#listener = listener;
+  }
+
+  async run(): Promise<Ending> {
+    const origin = await this.#world.database.origin();
+    for (;;) {
+      if (this.#listener.is_over()) return 'left';
+      const ending = await this.#world.tabs.in_turn('sync', () => this.#exchange(origin));
+      if (ending !== null) return ending;
+    }
+  }
+
+  /** One request and what its answer changes; null: there is more to do. */
+  async #exchange(origin: string): Promise<Ending | null> {
+    const { database } = this.#world;
+    const all = await database.unsent(this.#practice);
+    const open = all.filter((row) => !this.#offered.has(row.id));
+    // Another author's facts are offered only to a log that has lost them, which is known once all is read.
+    const mine = this.#has_more ? open.filter((row) => row.origin === origin) : open;
+    const sent = next_push(mine, this.#limits) as FactRow[];
+    if (sent.length === 0 && !this.#has_more) return all.length === 0 ? 'done' : 'unproven';
+    const asked = await database.cursor(this.#practice);
+    const reply = await this.#ask(asked, sent);
+    if (reply.kind === 'unchanged') this.#has_more = false;
+    if (reply.kind === 'offline') return 'offline';
+    if (reply.kind === 'problem') {
+      if (!is_about_facts(reply.problem) || sent.length === 0) return ending_from(reply.problem);
+      if (sent[0] && sent.length === 1) this.#listener.refused(await database.refuse(sent[0], reply.problem));
+      this.#limits = { facts: Math.max(1, sent.length >> 1), bytes: this.#limits.bytes >> 1 };
+    }
+    if (reply.kind !== 'ok') return null;
+    return is_answer(reply.value) ? this.#take(asked, sent, reply.value, reply.etag) : 'failed';
+  }
+
+  #ask(cursor: string | null, sent: readonly FactRow[]): Promise<Reply<SyncAnswer>> {
+    const { server } = this.#world;
+    if (sent.length > 0) return server.push({ cursor, facts: sent.map((row) => row.raw) });
+    return server.pull(cursor, this.etag?.cursor === cursor ? this.etag.etag : null);
+  }
+
+  async #take(asked: string | null, sent: FactRow[], answer: SyncAnswer, etag: string | null): Promise<Ending | null> {
+    const at = this.#world.clock.now().wall_ms;
+    const { cursor, reset, facts, receipts, refused, more } = answer;
+    const practice = this.#practice;
+    const applied = { practice, asked, sent, cursor, reset, facts, receipts, refused, at, take_in };
+    const change = await this.#world.database.apply(applied);
+    if (change === null) return null;
+    this.#listener.applied(change, at);
+    // A log that never fits its own cursor would be read for ever.
+    if (reset && this.#was_reset) return 'failed';
+    this.#was_reset ||= reset;
+    this.#has_more = more;
+    this.etag = etag && sent.length === 0 ? { cursor, etag } : null;
+    if (reset) this.#offered.clear();
+    this.#offered.add(sent);
+    this.#offered.doubt(change.doubtful);
+    return null;
+  }
+}
+
+/** Too much at once, or something in it that cannot be read: smaller pushes find out which fact it is. */
+function is_about_facts(problem: { type: string; status: number }): boolean {
+  return problem.status === 413 || problem.type === 'invalid';
+}
+
+function ending_from(problem: { type: string; status: number }): Ending {
+  if (problem.type === 'device-revoked') return 'revoked';
+  return problem.status === 401 ? 'signed-out' : 'failed';
+}
+
+/** What was offered in one pass, so that a server that never proves anything is not asked for ever. */
+class Offered {
+  readonly #subjects = new Map<string, string>();
+  readonly #doubted = new Set<string>();
+
+  has(id: string): boolean {
+    return this.#subjects.has(id);
+  }
+
+  add(rows: readonly FactRow[]): void {
+    for (const row of rows) this.#subjects.set(row.id, `${row.subject}/${row.origin}`);
+  }
+
+  /** A subject in doubt is offered whole once more in this pass; in doubt again, it waits for the next. */
+  doubt(subjects: readonly string[]): void {
+    const fresh = subjects.filter((subject) => !this.#doubted.has(subject));
+    for (const subject of fresh) this.#doubted.add(subject);
+    for (const [id, subject] of this.#subjects) if (fresh.includes(subject)) this.#subjects.delete(id);
+  }
+
+  clear(): void {
+    this.#subjects.clear();
+  }
+}
+
+/** Whatever answers with 200 is not yet a server of ours. */
+function is_answer(value: unknown): value is SyncAnswer {
+  if (typeof value !== 'object' || value === null) return false;
+  const { cursor, facts, receipts, refused } = value as Partial<Record<keyof SyncAnswer, unknown>>;
+  return typeof cursor === 'string' && Array.isArray(facts) && Array.isArray(receipts) && Array.isArray(refused);
+}
