@@ -20,6 +20,9 @@ def in_the_run(people: Make, viewport: dict[str, int] = PHONE) -> Person:
     return person
 
 
+STOP = re.compile("^Stop")
+
+
 def step_on(person: Person, key: str) -> None:
     person.page.keyboard.press(key)
     person.let_pass(1)
@@ -86,6 +89,76 @@ def test_a_control_that_a_keyboard_went_to_keeps_its_keys_and_one_that_was_tappe
     # The finger left the focus on the large key; the pedal's Enter is still the pedal's.
     step_on(person, "Enter")
     expect(phase).to_have_text("Sink in")
+
+
+def is_asked_whether_to_stop(person: Person) -> None:
+    dialog = person.page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Stop the session")).to_be_visible()
+    dialog.get_by_role("button", name="Keep going").click()
+    expect(dialog).to_have_count(0)
+
+
+def test_PK5_a_pedals_key_is_the_pedals_whatever_a_finger_touched_before(people: Make) -> None:
+    person = in_the_run(people)
+    phase = person.page.locator(".dial-phase")
+    for key, begun in (("Enter", "Sink in"), ("Space", "Release")):
+        # By a finger, and one that a keyboard had gone to before.
+        person.press_until("Tab", "button", STOP)
+        person.page.get_by_role("button", name=STOP).tap()
+        person.let_pass(1)
+        step_on(person, key)
+        expect(phase).to_have_text(begun)
+        expect(person.page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_PK5_a_finger_on_a_choices_words_leaves_no_key_to_the_choice(people: Make) -> None:
+    person = in_the_run(people)
+    phase = person.page.locator(".dial-phase")
+    person.press("Pause")
+    expect(phase).to_have_text("Paused")
+    person.page.locator("summary").filter(has_text="Tones").tap()
+    person.page.locator("label").filter(has_text="Clear").tap()
+    expect(person.page.get_by_role("radio", name="Clear")).to_be_checked()
+    step_on(person, "Space")
+    expect(phase).to_have_text("Find the place")
+
+
+def test_PK5_who_brings_the_focus_to_stop_presses_it_even_right_after_a_touch(people: Make) -> None:
+    person = in_the_run(people)
+    stop = person.page.get_by_role("button", name=STOP)
+    for key in ("Enter", "Space"):
+        stop.tap()
+        person.let_pass(1)
+        stop.focus()
+        person.page.keyboard.press(key)
+        is_asked_whether_to_stop(person)
+    # The page's own keys stay the pedal's.
+    step_on(person, "PageDown")
+    expect(person.page.locator(".dial-phase")).to_have_text("Sink in")
+
+
+# What VoiceOver and TalkBack send for a double tap: a pointer like a mouse's, without a size or without pressure.
+PRESSED_BY_READER = """(node, [size, pressure]) => {
+  const body = { bubbles: true, pointerType: 'mouse', width: size, height: size, pressure };
+  for (const name of ['pointerdown', 'pointerup']) node.dispatchEvent(new PointerEvent(name, body));
+  node.dispatchEvent(new PointerEvent('click', { ...body, detail: 1 }));
+}"""
+
+
+def test_PK5_TL2_a_switch_or_a_screen_reader_always_reaches_stop(people: Make) -> None:
+    person = in_the_run(people)
+    stop = person.page.get_by_role("button", name=STOP)
+    for is_locked in (False, True):
+        if is_locked:
+            person.press("Lock touch")
+        stop.tap()
+        stop.evaluate("(node) => node.click()")
+        is_asked_whether_to_stop(person)
+        for sent in ([0, 0], [1, 0]):
+            stop.evaluate(PRESSED_BY_READER, sent)
+            is_asked_whether_to_stop(person)
+    person.button("Hold to unlock").evaluate(PRESSED_BY_READER, [0, 0])
+    expect(person.button("Lock touch")).to_be_visible()
 
 
 def teach(person: Person, key: str, action: str) -> None:

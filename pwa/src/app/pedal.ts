@@ -6,7 +6,8 @@
  *  [PK2] A key does what it was taught on this device, else what page-turners and presenters mean by it.
  *  [PK3] A key kept down is one press, whether it repeats or not; so is the same key twice within 600 ms (ratings: 200 ms).
  *  [PK4] Nothing is pressed blindly while somebody types, in a dialog, or with a modifier.
- *  [PK5] Where a keyboard has moved the focus to a control, the keys of controls (Space, Enter, arrows, Escape) are the control's.
+ *  [PK5] Where the focus stands on a control, the keys of controls (Space, Enter, arrows, Escape) are the control's. A hand never
+ *       leaves it there: only a keyboard or assistive technology brings it, and means to be there.
  */
 import type { Intent, Run } from './model';
 
@@ -39,7 +40,7 @@ export interface KeyPress {
   key: string;
   is_repeated: boolean;
   has_modifier: boolean;
-  /** Where it would land: nowhere, on a control that a keyboard went to, in a field, or in a dialog. */
+  /** Where it would land: nowhere, on a control that has the focus, in a field, or in a dialog. */
   on: 'page' | 'control' | 'field' | 'dialog';
   /** Milliseconds of a clock that is never set. */
   at_ms: number;

@@ -162,17 +162,18 @@ function MainKey({ run, send }: QuietProps) {
 function WholeKey({ run, is_locked, send }: QuietProps) {
   const on = leads_on(run);
   const main = main_press(run);
-  const { is_down, handlers } = useHold(
-    () => !is_locked && send({ type: 'stop' }),
-    () => on && send(on),
-  );
+  const go_on = () => on && send(on);
+  const { is_down, handlers } = useHold({
+    on_held: () => !is_locked && send({ type: 'stop' }),
+    on_short: go_on,
+    on_pressed: go_on,
+  });
   return (
     <button
       type="button"
       class={is_down && !is_locked ? 'quiet-whole is-down' : 'quiet-whole'}
       data-lock={is_under_pressure(run) ? 'open' : undefined}
       {...handlers}
-      onClick={(event) => event.detail === 0 && on && send(on)}
     >
       <span class="unseen">{on?.type === 'begin_early' ? T.run.begin_now : (main.label ?? main.name)}</span>
       <span class="quiet-hint" aria-hidden="true">

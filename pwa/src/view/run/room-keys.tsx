@@ -71,15 +71,10 @@ export function CandleKey({ model, send }: KeysProps) {
 /** Held for a second, with the fill in sight; a key or assistive technology opens it at once. */
 function Unlock({ lock }: { lock: Lock }) {
   const open = () => lock.set(false);
-  const { is_down, handlers } = useHold(open, () => {}, HOLD_TO_UNLOCK_MS);
+  const { is_down, handlers } = useHold({ on_held: open, on_pressed: open }, HOLD_TO_UNLOCK_MS);
   return (
     <div class="room-keys" data-lock="open">
-      <button
-        type="button"
-        class={is_down ? 'unlock is-down' : 'unlock'}
-        {...handlers}
-        onClick={(event) => event.detail === 0 && open()}
-      >
+      <button type="button" class={is_down ? 'unlock is-down' : 'unlock'} {...handlers}>
         <Icon name="lock" />
         <span>{T.room.unlock}</span>
       </button>

@@ -95,7 +95,7 @@ function useStopByKey(send: Send, set_stopping: (is_stopping: boolean) => void) 
     set_stopping(false);
     send({ type: 'stop' });
   };
-  const { handlers } = useHold(stop, () => {});
+  const { handlers } = useHold({ on_held: stop });
   return {
     press: () => {
       set_stopping(true);

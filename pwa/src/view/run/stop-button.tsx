@@ -15,10 +15,11 @@ type Showing = 'nothing' | 'hint' | 'question';
 /** `is_held`: a key or pedal that stops is kept down. */
 export function StopButton({ is_held, send }: { is_held: boolean; send: Send }) {
   const [showing, show] = useState<Showing>('nothing');
-  const { is_down, handlers } = useHold(
-    () => send({ type: 'stop' }),
-    () => show('hint'),
-  );
+  const { is_down, handlers } = useHold({
+    on_held: () => send({ type: 'stop' }),
+    on_short: () => show('hint'),
+    on_pressed: () => show('question'),
+  });
 
   useEffect(() => {
     if (showing !== 'hint') return;
@@ -33,10 +34,6 @@ export function StopButton({ is_held, send }: { is_held: boolean; send: Send }) 
         class={is_down || is_held ? 'stop is-down' : 'stop'}
         aria-label={T.run.stop_name}
         {...handlers}
-        onClick={(event) => {
-          // A click that no pointer made: a key, a switch, a screen reader.
-          if (event.detail === 0) show('question');
-        }}
       >
         <span>{T.run.stop}</span>
       </button>

@@ -1,12 +1,22 @@
-/** A key that is held down: the pointer's part of it. Keys and assistive technology press it with a click of their own. */
+/** A key that is held down by a hand. Keys and assistive technology press it, with a click of their own. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { is_by_hand } from './by-hand';
 import { HOLD_TO_STOP_MS, HoldPress } from './hold-press';
 
-/** Whether it is down now, and what to put on the element. `on_held` and `on_short` may change from one paint to the next. */
-export function useHold(on_held: () => void, on_short: () => void, hold_ms: number = HOLD_TO_STOP_MS) {
+interface Presses {
+  /** Kept down for as long as it asks. */
+  on_held: () => void;
+  /** Let go too soon. */
+  on_short?: () => void;
+  /** Pressed by what cannot hold: a key, a switch, a screen reader. */
+  on_pressed?: () => void;
+}
+
+/** Whether it is down now, and what to put on the element. What it calls may change from one paint to the next. */
+export function useHold(presses: Presses, hold_ms: number = HOLD_TO_STOP_MS) {
   const [is_down, set_down] = useState(false);
-  const calls = useRef({ on_held, on_short });
-  calls.current = { on_held, on_short };
+  const calls = useRef(presses);
+  calls.current = presses;
   const press = useMemo(() => {
     const world = {
       set_timer: (call: () => void, ms: number) => window.setTimeout(call, ms),
@@ -16,7 +26,7 @@ export function useHold(on_held: () => void, on_short: () => void, hold_ms: numb
       set_down(false);
       calls.current.on_held();
     };
-    return new HoldPress(world, held, () => calls.current.on_short(), hold_ms);
+    return new HoldPress(world, held, () => calls.current.on_short?.(), hold_ms);
   }, [hold_ms]);
   useEffect(() => () => press.cancel(), [press]);
 
@@ -28,13 +38,16 @@ export function useHold(on_held: () => void, on_short: () => void, hold_ms: numb
 
   const handlers = {
     onPointerDown: (event?: PointerEvent) => {
-      if (event !== undefined && event.button !== 0) return;
+      if (event !== undefined && (event.button !== 0 || !is_by_hand(event))) return;
       press.press();
       set_down(true);
     },
     onPointerUp: () => up(true),
     onPointerLeave: () => up(false),
     onPointerCancel: () => up(false),
+    onClick: (event: MouseEvent) => {
+      if (!is_by_hand(event)) calls.current.on_pressed?.();
+    },
     onContextMenu: (event: MouseEvent) => event.preventDefault(),
   };
   return { is_down, handlers };

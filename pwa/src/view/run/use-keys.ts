@@ -1,11 +1,8 @@
 /** Keys pressed without looking: listens to the whole page, and hands each press that is one to whoever is on the screen. */
 import { useEffect, useRef } from 'preact/hooks';
 import { is_ours, type KeyAction, type KeyPress, key_from, type LearnedKeys, Pedal } from '../../app/pedal';
+import { is_by_hand, watch_hands } from './by-hand';
 
-/** A finger that taps leaves the focus behind; whoever else moves it, a keyboard or assistive technology, means to be there. */
-const AFTER_TOUCH_MS = 500;
-let touched_at_ms = Number.NEGATIVE_INFINITY;
-let is_by_touch = false;
 /** A pedal was used on this page: the screens after a run say what it does there. */
 let was_used = false;
 
@@ -24,7 +21,6 @@ export function useKeys(
   useEffect(() => {
     const pedal = new Pedal();
     const down = (event: KeyboardEvent) => {
-      if (event.key === 'Tab') touched_at_ms = Number.NEGATIVE_INFINITY;
       const press = press_from(event);
       const known = calls.current.keys;
       if (press === null || known === null || !is_ours(press, known)) return;
@@ -42,28 +38,59 @@ export function useKeys(
       pedal.let_all_go();
       calls.current.on_let_go();
     };
-    const touch = (event: PointerEvent) => {
-      touched_at_ms = event.timeStamp;
-    };
-    const move = (event: FocusEvent) => {
-      is_by_touch = event.timeStamp - touched_at_ms < AFTER_TOUCH_MS;
-    };
     // Before the control that has the focus.
     document.addEventListener('keydown', down, true);
     document.addEventListener('keyup', up, true);
-    document.addEventListener('pointerdown', touch, true);
-    document.addEventListener('pointerup', touch, true);
-    document.addEventListener('focusin', move, true);
+    const free_focus = keep_focus_from_hands(() => calls.current.keys !== null);
     window.addEventListener('blur', leave);
     return () => {
       document.removeEventListener('keydown', down, true);
       document.removeEventListener('keyup', up, true);
-      document.removeEventListener('pointerdown', touch, true);
-      document.removeEventListener('pointerup', touch, true);
-      document.removeEventListener('focusin', move, true);
+      free_focus();
       window.removeEventListener('blur', leave);
     };
   }, []);
+}
+
+/**
+ * [PK5] A hand leaves the focus on nothing that it presses. Whoever brings it to a control otherwise means to be there: a
+ * keyboard, a switch, a screen reader, even where the hand pressed a moment before.
+ */
+function keep_focus_from_hands(is_wanted: () => boolean): () => void {
+  let is_pressing = false;
+  const drop = () => {
+    if (is_wanted() && where() === 'control' && document.activeElement instanceof HTMLElement)
+      document.activeElement.blur();
+  };
+  const heard: Record<string, (event: UIEvent) => void> = {
+    pointerdown: (event) => {
+      if (is_by_hand(event)) drop();
+    },
+    // The focus moves in what browsers do by themselves after these two, and nowhere else: the click of a label hands it on.
+    mousedown: (event) => {
+      is_pressing = is_by_hand(event);
+    },
+    click: (event) => {
+      is_pressing = is_by_hand(event) && is_label(event.target);
+    },
+    mouseup: () => {
+      is_pressing = false;
+    },
+    focusin: () => {
+      if (is_pressing) drop();
+    },
+  };
+  const free_hands = watch_hands();
+  for (const [name, hear] of Object.entries(heard)) document.addEventListener(name, hear as EventListener, true);
+  return () => {
+    for (const [name, hear] of Object.entries(heard)) document.removeEventListener(name, hear as EventListener, true);
+    free_hands();
+  };
+}
+
+/** What stands in a label, and is not the control that it names. */
+function is_label(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('label') !== null && !target.matches('input, select, textarea');
 }
 
 function press_from(event: KeyboardEvent): KeyPress | null {
@@ -78,5 +105,5 @@ function where(): KeyPress['on'] {
   const node = document.activeElement;
   if (node === null || node.matches('body, h1, main')) return 'page';
   if (node.matches('input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]')) return 'field';
-  return is_by_touch ? 'page' : 'control';
+  return 'control';
 }

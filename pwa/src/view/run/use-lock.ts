@@ -6,6 +6,7 @@
  *  [TL2] Keys, pedals and assistive technology are not locked: nothing presses them by lying there.
  */
 import { useState } from 'preact/hooks';
+import { is_by_hand } from './by-hand';
 import type { Lock } from './room-keys';
 
 const POINTER_EVENTS = ['onPointerDownCapture', 'onPointerUpCapture', 'onClickCapture'] as const;
@@ -22,7 +23,7 @@ export function useLock(is_locked_at_start: boolean) {
       ask(false);
     },
   };
-  const keep_out = (event: Event) => {
+  const keep_out = (event: UIEvent) => {
     if (!is_locked || passes(event)) return;
     event.preventDefault();
     event.stopPropagation();
@@ -31,8 +32,7 @@ export function useLock(is_locked_at_start: boolean) {
   return { lock, guard: Object.fromEntries(POINTER_EVENTS.map((name) => [name, keep_out])) };
 }
 
-/** A click with detail 0 came from no pointer. */
-function passes(event: Event): boolean {
-  if (event instanceof UIEvent && event.type === 'click' && event.detail === 0) return true;
+function passes(event: UIEvent): boolean {
+  if (!is_by_hand(event)) return true;
   return event.target instanceof Element && event.target.closest('[data-lock="open"]') !== null;
 }
