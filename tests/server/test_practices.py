@@ -17,11 +17,7 @@ TABLES = re.compile(
     r"\b(?:FROM|INTO|UPDATE|JOIN)\s+(facts|devices|codes|counters|protocols|seals|erasures|erased_subjects|handovers)\b"
 )
 # A code or a cookie finds its practice; lists of columns and conditions that begin with it stand beside the statement.
-ACROSS = (
-    *("WHERE code_hash = ?", "WHERE token_hash = ?", "{_DEVICE}", "{_CODE}", "{condition}", "{looked_at}"),
-    # A restore takes over the devices of every practice.
-    "revoked_at FROM devices",
-)
+ACROSS = ("WHERE code_hash = ?", "WHERE token_hash = ?", "{_DEVICE}", "{_CODE}", "{condition}", "{looked_at}")
 
 
 def statements() -> list[tuple[str, str]]:

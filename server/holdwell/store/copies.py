@@ -128,20 +128,21 @@ def take_devices(file: Path, before: Path) -> bool:
     """Take over from the database that stood here `before` which devices are paired and which were removed, since both
     outlive what a backup knows; False where it cannot be read, or is none of ours. Only while nobody uses either.
     """
-    columns = "practice_id, device_id, device_name, role, client_id, token_hash, created_at, last_seen_at, renewed_at"
+    columns = "device_id, device_name, role, client_id, token_hash, created_at, last_seen_at, renewed_at"
     with _told_plainly(file), contextlib.closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        practices = connection.execute("SELECT practice_id FROM practices").fetchall()
         try:
             with contextlib.closing(_read_only(before)) as other:
                 if other.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                     return False
-                rows = other.execute(f"SELECT {columns}, revoked_at FROM devices").fetchall()
+                of_one = f"SELECT practice_id, {columns}, revoked_at FROM devices WHERE practice_id = ?"
+                rows = [row for practice in practices for row in other.execute(of_one, practice)]
         except sqlite3.DatabaseError:
             return False
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("BEGIN IMMEDIATE")
         connection.executemany(
-            f"INSERT OR IGNORE INTO devices ({columns}, revoked_at) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
-            " WHERE ?1 IN (SELECT practice_id FROM practices)",
+            f"INSERT OR IGNORE INTO devices (practice_id, {columns}, revoked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
         connection.executemany(
