@@ -3,12 +3,15 @@
  *
  * Must never change what was written before: each is a fact of its own.
  */
+import type { ReadonlySignal } from '@preact/signals';
+import type { Paired } from '../wire.gen';
 import type { FlowKeeper } from './flow';
 import type { Guarding } from './guarding';
 import type { Intent } from './model';
 import type { NoteDrafts } from './note-drafts';
 import { session_fact } from './opening';
 import type { Recorder } from './recorder';
+import type { SessionParts } from './session-side';
 import type { Sessions } from './sessions';
 import { kept_text } from './text';
 import type { World } from './world';
@@ -22,10 +25,11 @@ export class Afterwards {
   readonly #sessions: Sessions;
   readonly #flow: FlowKeeper;
   readonly #guarding: Guarding;
+  readonly #paired: ReadonlySignal<Paired | null>;
 
   constructor(
     world: Pick<World, 'clock'>,
-    { notes, recorder, sessions }: { notes: NoteDrafts; recorder: Recorder; sessions: Sessions },
+    { notes, recorder, sessions, paired }: Pick<SessionParts, 'notes' | 'recorder' | 'sessions' | 'paired'>,
     flow: FlowKeeper,
     guarding: Guarding,
   ) {
@@ -35,6 +39,7 @@ export class Afterwards {
     this.#sessions = sessions;
     this.#flow = flow;
     this.#guarding = guarding;
+    this.#paired = paired;
   }
 
   /** Carries an intent about a session out; false when it is none. */
@@ -46,20 +51,22 @@ export class Afterwards {
       case 'checked_in':
         void this.#guarding.check_in(intent.session_id, intent.answer);
         return true;
-      case 'session_reassigned':
-        this.#assign(intent.session_id, intent.client_id);
-        return true;
-      case 'client_added_for_session': {
-        const client_id = this.#flow.add_client(intent.name);
-        if (client_id !== null) this.#assign(intent.session_id, client_id);
-        return true;
-      }
-      case 'client_added':
-        this.#flow.add_client(intent.name);
-        return true;
       default:
-        return false;
+        return this.#send_of_people(intent);
     }
+  }
+
+  /** Whose a session was, and who is a client, is for staff to say: a client's device has no such word. */
+  #send_of_people(intent: Intent): boolean {
+    if (!['session_reassigned', 'client_added_for_session', 'client_added'].includes(intent.type)) return false;
+    if (this.#paired.peek()?.role === 'client') return true;
+    if (intent.type === 'session_reassigned') this.#assign(intent.session_id, intent.client_id);
+    else if (intent.type === 'client_added') this.#flow.add_client(intent.name);
+    else if (intent.type === 'client_added_for_session') {
+      const client_id = this.#flow.add_client(intent.name);
+      if (client_id !== null) this.#assign(intent.session_id, client_id);
+    }
+    return true;
   }
 
   #note(session_id: string, typed: string): void {

@@ -96,7 +96,7 @@ class Composition {
     this.#finding = new Finding(world, this.#library, () => this.#go({ screen: 'library' }));
     this.#upgrades = new Upgrades(world, this.#recorder, this.#session.flow);
     this.#pairing = new Pairing(world, {
-      unbound: () => this.#sessions.unbound(),
+      unbound: (role) => this.#sessions.unbound(role),
       paired: (found) => void this.#membership.belong_to(found).then(() => world.tabs.tell('pairing')),
     });
     this.#devices = new Devices(world);

@@ -111,6 +111,10 @@ export class FlowKeeper {
   async recall(is_staff: boolean): Promise<boolean> {
     const draft = await this.#drafts.recall();
     if (draft === null || this.flow.value !== null || this.#runner.is_on()) return false;
+    if (!this.#guarding.is_for_here(draft)) {
+      this.#drafts.follow(null);
+      return false;
+    }
     const asks_training = draft.audience === 'therapist' && !is_staff;
     const flow = { ...not_looked(this.#world.clock.now().wall_ms), ...NOTHING_CHOSEN, ...draft, asks_training };
     const must_ask = asks_training && !draft.is_trained;

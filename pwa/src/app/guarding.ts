@@ -94,6 +94,11 @@ export class Guarding {
     return this.#library.may_run(version, plan);
   }
 
+  /** Whether such a flow may be gone on with here: a client's device may have been a therapist's when it was begun. */
+  is_for_here({ audience }: Flow): boolean {
+    return this.#library.is_for_here(audience);
+  }
+
   /** What this flow meets before its questions. What was asked in it already is not asked again. */
   look(flow: Flow): Looked {
     const { protocol } = flow.version;

@@ -103,7 +103,7 @@ export class LibraryKeeper {
   async may_run(version: ProtocolVersion, plan: Plan | null = null): Promise<boolean> {
     const judge = await this.#judged();
     if (judge(version).length > 0) return false;
-    if (plan === null && !this.#is_for_here(version.protocol.audience)) return false;
+    if (plan === null && !this.is_for_here(version.protocol.audience)) return false;
     const rules = await import('../core/rules');
     const state = this.state.peek();
     if (state.state === 'ready' && rules.is_kept_from_self_care(version, state.library.points)) return false;
@@ -150,7 +150,7 @@ export class LibraryKeeper {
     if (entry === undefined) return this.#own_page(protocol_id);
     if (state.state !== 'ready') return 'unknown';
     const version = version_from(state.library, entry);
-    if (version === null || !this.#is_for_here(version.protocol.audience)) return 'unknown';
+    if (version === null || !this.is_for_here(version.protocol.audience)) return 'unknown';
     return {
       version,
       digest: entry.digest,
@@ -159,7 +159,8 @@ export class LibraryKeeper {
     };
   }
 
-  #is_for_here(audience: Audience): boolean {
+  /** What is for therapists is none of a client's device. */
+  is_for_here(audience: Audience): boolean {
     return audience === 'self-care' || !this.#is_client();
   }
 

@@ -3,14 +3,15 @@
  */
 import { signal } from '@preact/signals';
 import type { Reply } from '../shell/server';
-import type { Paired } from '../wire.gen';
+import type { Paired, Role } from '../wire.gen';
 import type { PairState } from './model';
 import type { Unbound } from './sessions';
 import { kept_text } from './text';
 import type { World } from './world';
 
 export interface PairingListener {
-  unbound(): Unbound[];
+  /** Sessions of no practice that a device of this role may take along. */
+  unbound(role: Role): Unbound[];
   /** This device is of that practice now. */
   paired(paired: Paired): void;
 }
@@ -35,7 +36,7 @@ export class Pairing {
     const reply = await this.#world.server.preview({ code });
     if (this.state.value.state !== 'looking' || this.state.value.code !== code) return;
     if (reply.kind === 'ok') {
-      this.state.value = { state: 'asking', code, ...reply.value, unbound: this.#listener.unbound() };
+      this.state.value = { state: 'asking', code, ...reply.value, unbound: this.#listener.unbound(reply.value.role) };
       return;
     }
     const failure = failure_from(reply);

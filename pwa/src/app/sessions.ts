@@ -16,6 +16,7 @@ import {
 } from '../core/history';
 import type { Database } from '../shell/database';
 import type { FactRow, UNBOUND as Unbinding } from '../shell/schema';
+import type { Role } from '../wire.gen';
 import type { SessionSync } from './model';
 
 /** How many facts this installation has written for its practice, and what became of them. */
@@ -143,9 +144,13 @@ export class Sessions {
     void this.#count_unsent();
   }
 
-  /** Sessions of this device that are bound to no practice, newest first. */
-  unbound(): Unbound[] {
+  /**
+   * Sessions of this device that are bound to no practice, newest first. A client's device takes along what was pressed
+   * alone: a session with somebody is that person's, and a therapist's to hand in.
+   */
+  unbound(role: Role): Unbound[] {
     return (this.sessions.value ?? [])
+      .filter(({ audience }) => role !== 'client' || audience === 'self-care')
       .filter(({ id }) => this.#facts_of(id).every(({ row }) => row.practice === UNBOUND))
       .map((session) => ({
         id: session.id,

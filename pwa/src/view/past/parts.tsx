@@ -192,7 +192,8 @@ interface WhomProps {
 export function Whom({ model, session, is_read_only, send }: WhomProps) {
   const [is_open, set_open] = useState(false);
   if (session.audience === 'self-care') return <p class="whom">{T.past.alone}</p>;
-  if (is_read_only) return <p class="whom">{T.past.with_whom(client_name(model, session.client_id))}</p>;
+  const is_client = model.sync.value.paired?.role === 'client';
+  if (is_read_only || is_client) return <p class="whom">{T.past.with_whom(client_name(model, session.client_id))}</p>;
   const choose = (client_id: string | null) => {
     send({ type: 'session_reassigned', session_id: session.id, client_id });
     set_open(false);
