@@ -34,24 +34,63 @@ NEWER_WAITS = """navigator.serviceWorker.getRegistration().then((found) => new P
   found.addEventListener('updatefound', () => watch(found.installing));
 }))"""
 
-# Notes every tone that is started and every time the screen is asked to stay on; both go on as they would.
+# Notes which bells each cue that is started rings, heard in its samples: a bell begins where it grows much louder, and
+# is the note that is loudest in the tenth of a second after it has come up. The cue sounds as it would. And gives every
+# lock that is to keep the screen on, which a browser without a screen refuses.
 LISTENING = """
   window.heard = [];
-  window.asked = [];
+  window.locks = [];
+  const NAMES = ['C', 'C#', 'D', 'D#', 'E', 'F', 'F#', 'G', 'G#', 'A', 'A#', 'B'];
+  const FRAME_S = 0.02;
+  const loudness = (samples) => Math.sqrt(samples.reduce((sum, each) => sum + each * each, 0) / samples.length);
+  const power = (samples, turn) => {
+    let [re, im] = [0, 0];
+    samples.forEach((each, i) => { re += each * Math.cos(turn * i); im += each * Math.sin(turn * i); });
+    return re * re + im * im;
+  };
+  const note_of = (samples, rate) => {
+    const powers = Array.from({ length: 36 }, (_, step) =>
+      power(samples, (2 * Math.PI * 440 * 2 ** ((step - 21) / 12)) / rate));
+    const loudest = powers.indexOf(Math.max(...powers));
+    return NAMES[loudest % 12] + (3 + Math.floor(loudest / 12));
+  };
+  const bells = (buffer) => {
+    const [samples, rate] = [buffer.getChannelData(0), buffer.sampleRate];
+    const frame = Math.round(FRAME_S * rate);
+    const frames = Array.from({ length: Math.floor(samples.length / frame) }, (_, i) =>
+      loudness(samples.subarray(i * frame, (i + 1) * frame)));
+    const rises = (i) => i >= 0 && frames[i] > 1.4 * (frames[i - 1] ?? 0) + 0.001;
+    const begins = frames.flatMap((_, i) => (rises(i) && !rises(i - 1) ? [(i + 2) * frame] : []));
+    return begins.map((first) => note_of(samples.subarray(first, first + 5 * frame), rate)).join(' ');
+  };
   const start = AudioBufferSourceNode.prototype.start;
   AudioBufferSourceNode.prototype.start = function (when) {
-    window.heard.push(Math.round(this.buffer.duration * 1000));
+    window.heard.push(bells(this.buffer));
     return start.call(this, when);
   };
-  const request = WakeLock.prototype.request;
-  WakeLock.prototype.request = function (type) {
-    window.asked.push(type);
-    return request.call(this, type);
+  WakeLock.prototype.request = async (type) => {
+    const lock = Object.assign(new EventTarget(), { type, released: false });
+    lock.release = async () => {
+      lock.released = true;
+      lock.dispatchEvent(new Event('release'));
+    };
+    window.locks.push(lock);
+    return lock;
   };
 """
-# How long the tones up to each phase sound, in milliseconds (pwa/src/core/tones.ts): each cue has its own length but
-# start and end. Half way through a hold and five seconds before its end there is one more.
-TONES = {"Find the place": [1150], "Sink in": [1100], "Hold": [1600], "Release": [350, 400, 1600]}
+# What rises means press, what falls means let go (pwa/src/core/tones.ts): the bells of the cues up to each phase. Half
+# way through a hold and five seconds before its end there is one more.
+TONES = {"Find the place": ["E4 E4"], "Sink in": ["C4 E4"], "Hold": ["C5"], "Release": ["A4", "D5 D5", "C5 G4 E4"]}
+
+
+def until_kept_on(person: Person, *, asked: int, kept: int) -> None:
+    """Waits until at least so many locks were given, and so many of them still keep the screen on."""
+    for _ in range(200):
+        released = person.page.evaluate("window.locks.map((lock) => lock.released)")
+        if len(released) >= asked and released.count(False) == kept:
+            return
+        person.page.wait_for_timeout(25)
+    raise AssertionError(f"of the locks that were given these were released: {released}")
 
 
 def stopped_session(person: Person) -> None:
@@ -141,14 +180,30 @@ def test_a_tone_tells_each_phase_and_the_screen_is_asked_to_stay_on(people: Make
     person.none_apply()
     person.press("Skip")
     expect(person.timer).to_be_visible()
-    # Asked while everything is looked over before Start, so that a refusal is said there.
-    assert set(person.page.evaluate("window.asked")) == {"screen"}
+    until_kept_on(person, asked=2, kept=1)
     assert person.page.evaluate("window.heard") == TONES["Find the place"]
-    for phase, lengths in list(TONES.items())[1:]:
+    for phase, bells in list(TONES.items())[1:]:
         before = person.page.evaluate("window.heard.length")
         person.to_phase(phase)
         heard = person.page.evaluate("window.heard")[before:]
-        assert heard == lengths, phase
+        assert heard == bells, phase
+    person.stop_by_holding()
+    until_kept_on(person, asked=2, kept=0)
+
+
+def test_asked_before_the_run_whether_the_screen_may_stay_on_nothing_is_kept_when_nobody_starts(people: Make) -> None:
+    person = people(PHONE)
+    person.context.add_init_script(LISTENING)
+    person.open("/")
+    person.pick("Upper back pain")
+    person.none_apply()
+    # It is asked while everything is looked over, so that a refusal is said before Start.
+    expect(person.heading("How is the pain now?")).to_be_visible()
+    until_kept_on(person, asked=1, kept=0)
+    person.press("Leave")
+    person.let_pass(2)
+    expect(person.heading("What would help today?")).to_be_visible()
+    until_kept_on(person, asked=1, kept=0)
 
 
 def test_reloaded_or_killed_before_the_run_it_comes_back_to_the_same_question(people: Make) -> None:

@@ -4,6 +4,7 @@ import { FakePresence } from '../support/fakes';
 import { turns } from '../support/until';
 
 class FakeSentinel {
+  released = false;
   #calls: (() => void)[] = [];
 
   addEventListener(_name: string, call: () => void): void {
@@ -11,6 +12,7 @@ class FakeSentinel {
   }
 
   async release(): Promise<void> {
+    this.released = true;
     for (const call of this.#calls) call();
   }
 }
@@ -75,6 +77,7 @@ test('a lock that comes after the run has ended is given back', async () => {
   lock.let_sleep();
   await turns(3);
   expect(states).toEqual(['unasked']);
+  expect(given.map(({ released }) => released)).toEqual([true]);
 });
 
 test('where there is none it says so', async () => {
@@ -100,7 +103,7 @@ test('what was refused, or is not there, is not promised for the next session', 
 
 test('says beforehand whether it would be given, and keeps nothing of it', async () => {
   expect(await lock.probe()).toBe('kept');
-  expect(given).toHaveLength(1);
+  expect(given.map(({ released }) => released)).toEqual([true]);
   expect(states).toEqual([]);
   is_refused = true;
   expect(await lock.probe()).toBe('refused');
