@@ -3,7 +3,6 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Flow } from '../../../pwa/src/app/model';
 import { type CheckInAnswer, NO_ANSWER } from '../../../pwa/src/core/check-in';
 import { library_of, protocol, SELF_CARE, step } from '../support/content';
-import { PRACTICE } from '../support/fake-server';
 import { clear_storage, Device, one_session, pair, type Tab } from '../support/rig';
 import { until } from '../support/until';
 
@@ -323,36 +322,6 @@ describe('with a client', () => {
     });
     const record = tab.model.sessions.value?.find(({ id }) => id === session_id);
     expect(record?.set_aside).toMatchObject([{ why: 'Lighter today' }]);
-  });
-
-  test('[C16] [Y10] what a therapist began is not gone on with once the device is a client’s, nor can it say whose a session was', async () => {
-    const device = new Device();
-    device.server.practice = { ...PRACTICE, role: 'client', client_id: 'client-1' };
-    const tab = await device.open();
-    const before = await one_session(tab, 'back-therapist');
-    await begin(tab, 'back-therapist');
-    const advised = { ...tab.flow, is_trained: true, step: 'pain-before' as const, client_id: 'client-2' };
-    await tab.settle();
-    tab.kill();
-    // The link of a pairing code is opened while the questions of a session stand in a draft.
-    const again = await device.open('/pair', 'ABCD-EFGH');
-    const set_aside = { advice: ['same-point'], why: 'Lighter today' };
-    await again.database.keep_draft({ flow: { ...advised, set_aside }, at: again.clock.wall_ms });
-    await until(() => again.model.pairing.value.state === 'asking');
-    again.send({ type: 'pair_confirmed', device_name: 'Phone', send: [] });
-    await until(() => again.model.sync.value.paired !== null);
-    again.kill();
-    const own = await device.open();
-    await own.settle();
-    expect(own.model.flow.value).toBeNull();
-    expect(await own.database.draft()).toBeUndefined();
-    const kinds = await own.kinds();
-    own.send({ type: 'client_added', name: 'A. B.' });
-    own.send({ type: 'client_added_for_session', session_id: before, name: 'A. B.' });
-    own.send({ type: 'session_reassigned', session_id: before, client_id: 'client-2' });
-    await own.settle();
-    expect(await own.kinds()).toEqual(kinds);
-    expect(kinds).not.toContain('advice_set_aside');
   });
 
   test('[C16] another client, or none, has another history', async () => {

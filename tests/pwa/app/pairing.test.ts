@@ -42,20 +42,6 @@ describe('pairing', () => {
     expect(tab.model.sessions.value).toHaveLength(2);
   });
 
-  test('[Y10] a client’s device takes along what was pressed alone, and nothing of a session with somebody', async () => {
-    const device = new Device();
-    device.server.practice = { ...PRACTICE, role: 'client', client_id: 'client-1' };
-    const tab = await device.open();
-    const with_somebody = await one_session(tab, 'back-therapist');
-    device.clock.pass(60_000);
-    const alone = await one_session(tab);
-    tab.send({ type: 'pair_code_entered', code: 'ABCD-EFGH' });
-    await until(() => tab.model.pairing.value.state === 'asking');
-    const asking = tab.model.pairing.value;
-    expect(asking.state === 'asking' && asking.unbound.map(({ id }) => id)).toEqual([alone]);
-    expect(tab.model.sessions.value?.map(({ id }) => id)).toEqual([alone, with_somebody]);
-  });
-
   test.each([
     ['a wrong code', 'XXXX-XXXX', false, 'code-not-valid'],
     ['no network', 'ABCD-EFGH', true, 'offline'],
