@@ -2,6 +2,8 @@
 import { readSync, writeSync } from 'node:fs';
 
 const NEWLINE = 10;
+/** Read into again and again: a fresh one for each answer would have to be cleared away. */
+const chunk = Buffer.alloc(1 << 18);
 let rest = Buffer.alloc(0);
 
 /** Gives a command and waits for the answer. */
@@ -24,7 +26,6 @@ function heard(): string {
       rest = rest.subarray(end + 1);
       return line;
     }
-    const chunk = Buffer.alloc(65536);
     const count = readSync(0, chunk);
     if (count === 0) process.exit(3);
     rest = Buffer.concat([rest, chunk.subarray(0, count)]);

@@ -7,20 +7,20 @@ the copy.
 
 import contextlib
 import hashlib
-import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from unittest import mock
+
+import msgspec
+import quick
 
 from holdwell import restore
 from holdwell.access import letters_from_text
 from holdwell.address import plain_address
 from holdwell.app import App, Content, open_app
 from holdwell.backup import back_up
-from holdwell.settings import Settings
 from holdwell.store import log
 from holdwell.store.copies import judge
 from holdwell.store.opening import shipped_migrations
@@ -28,7 +28,6 @@ from holdwell.store.store import CodeRow, StoreUnusable
 from worlds import CONTROL_TOKEN, ORIGIN, PORT, START_MS, FakeClock, FakeLibrary
 
 SIDES = ("", "-wal")
-UNUSED = ("live_routes", "library_routes", "metrics_routes", "status_routes")
 Answer = dict[str, Any]
 
 
@@ -42,7 +41,7 @@ class Practice:
 
     folder: Path
     limits: dict[str, int]
-    clock: FakeClock = field(default_factory=FakeClock)
+    clock: FakeClock = field(default_factory=quick.clock)
     lives: int = 0
     copies: int = 0
     dies_inside: bool = False
@@ -51,7 +50,7 @@ class Practice:
     async def start(self) -> None:
         """Open the application on the data folder of this life."""
         self._open = contextlib.AsyncExitStack()
-        settings = Settings(data_dir=self.data, port=PORT, watch_s=0.0, **self.limits)
+        settings = quick.settings(data_dir=self.data, port=PORT, watch_s=0.0, **self.limits)
         self.settings = settings
         content = Content(self.data / "protocols", lambda _: FakeLibrary(), None)
         broken: list[str] = []
@@ -63,10 +62,7 @@ class Practice:
             control_token=CONTROL_TOKEN,
             on_broken=broken.append,
         )
-        # What no device of these worlds asks for is left away: making its routes takes longer than all else of a start.
-        with mock.patch.multiple(
-            "holdwell.app", **{name: lambda *_: [] for name in UNUSED}, openapi_config=lambda: None
-        ):
+        with quick.starting():
             self.app: App = await self._open.enter_async_context(opening)
 
     async def stop(self) -> None:
@@ -124,7 +120,7 @@ class Practice:
         """Receipts of an answer that are not what the database on the disk proves, and facts that were sent back."""
         if answer["status"] != 200 or '"receipts"' not in answer["body"]:
             return []
-        document = json.loads(answer["body"])
+        document = msgspec.json.decode(answer["body"])
         lies = []
         for receipt in document["receipts"]:
             rows = await self._rows(
@@ -134,7 +130,7 @@ class Practice:
             digests = "".join(hashlib.sha256(raw.encode()).hexdigest() for (raw,) in rows)
             if (receipt["count"], receipt["digest"]) != (len(rows), hashlib.sha256(digests.encode()).hexdigest()):
                 lies.append(f"a receipt for {receipt['count']} of {receipt['subject']}, where {len(rows)} are held")
-        sent = set(json.loads(asked)["facts"]) if asked else set()
+        sent = set(msgspec.json.decode(asked)["facts"]) if asked else set()
         lies += [f"position {each['pos']} was sent back" for each in document["facts"] if each["raw"] in sent]
         return lies
 

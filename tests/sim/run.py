@@ -21,6 +21,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "support"), str(HERE.parents[1] / "pwa")]
 
@@ -122,7 +124,7 @@ async def serve(devices: "subprocess.Popen[bytes]", folder: Path) -> list[dict[s
             act = getattr(practice, what)
             answer = await (act(command) if what in ("request", "code", "put_back", "restore") else act())
         assert devices.stdin is not None
-        devices.stdin.write(json.dumps(answer).encode() + b"\n")
+        devices.stdin.write(msgspec.json.encode(answer) + b"\n")
         devices.stdin.flush()
     return outcomes
 
@@ -132,7 +134,7 @@ def commands(devices: "subprocess.Popen[bytes]") -> Iterator[dict[str, Any]]:
     assert devices.stdout is not None
     for line in devices.stdout:
         if line.startswith(b"{"):
-            yield json.loads(line)
+            yield msgspec.json.decode(line)
         else:
             sys.stdout.write(line.decode())
     if devices.wait() != 0:

@@ -22,8 +22,6 @@ interface Due {
 
 export class Timeline {
   now_ms = 0;
-  /** Answers that are being read: the platform takes turns of its own for them. */
-  reading = 0;
   events = 0;
   /** Called after each turn of a database. */
   between: () => void = () => {};
@@ -60,14 +58,12 @@ export class Timeline {
 
   /** Until nothing goes on but waiting. */
   async settle(): Promise<void> {
-    for (let idle = 0; ; ) {
+    for (;;) {
       await new Promise((resolve) => real_turn(resolve));
       const task = tasks.shift();
-      if (task !== undefined) {
-        task();
-        this.between();
-      } else if (this.reading === 0 || idle > 1000) return;
-      else idle += 1;
+      if (task === undefined) return;
+      task();
+      this.between();
     }
   }
 }

@@ -1,8 +1,8 @@
 /** One world, made from its seed: who is there, what they do, what befalls them, and how it ends well. */
 import { createHash } from 'node:crypto';
-import { IDBFactory } from 'fake-indexeddb';
 import { FakeRandom } from '../pwa/support/fakes';
 import { type Copy, SimDevice } from './device';
+import { begin_without_disks } from './disk';
 import { command, say } from './line';
 import { Network } from './network';
 import { Broken, type Dump, Oracle } from './oracle';
@@ -53,7 +53,7 @@ export class World {
   }
 
   async run(): Promise<Outcome> {
-    globalThis.indexedDB = new IDBFactory();
+    begin_without_disks();
     const limits = { page_facts: this.#whole(2, 12), max_facts_per_push: this.#whole(2, 30) };
     command('world', { limits });
     this.#settle_in();
