@@ -7,6 +7,7 @@ import { BrowserExporter } from './shell/export';
 import { BrowserInstall } from './shell/install';
 import { LaterSync } from './shell/later-sync';
 import { BrowserPlace } from './shell/location';
+import { BrowserLockFlag } from './shell/lock-flag';
 import { BrowserLook } from './shell/look';
 import { BrowserMuteSwitch } from './shell/mute-switch';
 import { BrowserPresence } from './shell/presence';
@@ -43,7 +44,9 @@ const { model, send, start } = create_app({
   exporter: new BrowserExporter(),
   updates: new WorkerUpdates(presence),
   install: new BrowserInstall(),
+  lock_flag: new BrowserLockFlag(),
   fetch_senses: () => import('./senses').then(({ browser_senses }) => browser_senses(clock)),
+  fetch_lock_parts: () => import('./lock-parts').then(({ browser_lock_parts }) => browser_lock_parts()),
 });
 
 const root = document.getElementById('app');

@@ -741,6 +741,7 @@ export interface PairPreviewRequest {
 
 /** The practice and role behind a valid code. */
 export interface PairPreview {
+  practice_id: string;
   practice_name: string;
   role: Role;
 }

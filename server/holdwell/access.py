@@ -134,7 +134,7 @@ class Access:
         """Who a code would pair with; redeems nothing. Raises `code-not-valid`."""
         code_hash = _hash(letters_from_text(text))
         code = await self._patience.try_once(lambda: self._store.open_code(code_hash, self._clock.now_ms()))
-        return PairPreview(self._practices[code.practice_id].name, code.role)
+        return PairPreview(code.practice_id, self._practices[code.practice_id].name, code.role)
 
     async def pair(self, text: str, device_name: str) -> tuple[DeviceRow, str]:
         """Redeem a code for a new device; the device and its token. Raises `code-not-valid`."""

@@ -801,6 +801,7 @@ class PairPreviewRequest(Message, frozen=True):
 class PairPreview(Message, frozen=True):
     """The practice and role behind a valid code."""
 
+    practice_id: str
     practice_name: str
     role: Role
 

@@ -27,7 +27,7 @@ PROTOCOLS = Path(__file__).parents[2] / "protocols"
 # Kept on phone and tablet, light and dark; of all others one picture is kept, where they are mostly met.
 MAIN_SCENES = (
     *("library/full", "finder/where", "protocol/self-care"),
-    *("screening/begun", "run/easing", "summary/complete"),
+    *("screening/begun", "run/easing", "summary/complete", "lock/typed", "settings/lock"),
 )
 MET_ON_PHONES = (
     *("library", "finder", "protocol", "later", "who", "check-in", "review", "guard"),
@@ -44,6 +44,8 @@ MORE = (
     ("run/setup", "phone", "light"),
     ("run/parked", "phone", "dark"),
     ("run/card", "phone", "dark"),
+    ("lock/typed", "phone-wide", "light"),
+    ("lock/wrong", "tablet", "candle"),
 )
 
 

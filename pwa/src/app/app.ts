@@ -11,6 +11,7 @@ import { export_unproven } from './exporting';
 import { Finding } from './finding';
 import { InstallKeeper } from './install';
 import { LibraryKeeper } from './library';
+import { LockDoor } from './lock-door';
 import { Membership } from './membership';
 import type { Intent, Model, PlatformState, Route, Send } from './model';
 import { NoteDrafts } from './note-drafts';
@@ -59,6 +60,7 @@ class Composition {
   readonly #finding: Finding;
   readonly #upgrades: Upgrades;
   readonly #pairing: Pairing;
+  readonly #lock: LockDoor;
   readonly #devices: Devices;
   readonly #install: InstallKeeper;
   readonly #building: Building;
@@ -99,6 +101,8 @@ class Composition {
       unbound: (role) => this.#sessions.unbound(role),
       paired: (found) => void this.#membership.belong_to(found).then(() => world.tabs.tell('pairing')),
     });
+    const { flow, run } = this.#session;
+    this.#lock = new LockDoor({ world, flow, run, paired, pairing: this.#pairing });
     this.#devices = new Devices(world);
     this.#install = new InstallKeeper(world, this.#settings, this.#sessions.sessions);
     this.model = this.#model();
@@ -112,7 +116,7 @@ class Composition {
     if (route.screen === 'protocol') this.#library.opened.value = route.id;
     // Storage that takes nothing is said before anybody begins.
     void this.#recorder.record([]);
-    await this.#settings.load();
+    await Promise.all([this.#settings.load(), this.#lock.load()]);
     await Promise.all([this.#library.load(), this.#membership.read()]);
     if (!(await this.#session.restore())) {
       void this.#membership.leave_again();
@@ -132,7 +136,7 @@ class Composition {
   send(intent: Intent): void {
     if (!SILENT.includes(intent.type)) this.#world.sound.unlock();
     if (this.#finding.send(intent) || this.#building.send(intent) || this.#install.send(intent)) return;
-    if (this.#devices.send(intent)) return;
+    if (this.#devices.send(intent) || this.#lock.send(intent)) return;
     switch (intent.type) {
       case 'go':
         this.#session.is_missed.value = false;
@@ -321,6 +325,7 @@ class Composition {
       ...this.#devices.model,
       audit: this.#sessions.audit,
       settings: this.#settings.settings,
+      lock: this.#lock.lock,
       platform: this.#platform,
       install: this.#install.state,
       is_install_suggested: this.#install.is_suggested,

@@ -28,6 +28,7 @@ import type { BuildIntent, BuildModel, BuildRoute } from './build-model';
 import type { CueIntent, CueModel, HearingSettings } from './cue-model';
 import type { Drawn } from './drawing';
 import type { Finder, FinderIntent } from './finder-model';
+import type { LockIntent, LockState } from './lock-model';
 import type { PracticeIntent, PracticeModel, PracticeRoute } from './practice-model';
 import type { RoomSettings } from './room-model';
 import type { Dial, Run, RunIntent } from './run-model';
@@ -189,6 +190,7 @@ export type PairState =
   | {
       state: 'asking';
       code: string;
+      practice_id: string;
       practice_name: string;
       role: Role;
       /** Sessions of no practice; `was_begun` is false where nothing was ever pressed. */
@@ -288,6 +290,7 @@ export type Intent =
   | { type: 'pair_confirmed'; device_name: string; send: string[] }
   | { type: 'pair_cancelled' }
   | PracticeIntent
+  | LockIntent
   | { type: 'sync_wanted' }
   | { type: 'export_wanted' }
   /** A file of everything that is kept of earlier practices. */
@@ -327,6 +330,7 @@ export interface Model extends PracticeModel, BuildModel, CueModel {
   pairing: ReadonlySignal<PairState>;
   status: ReadonlySignal<Status | 'loading' | 'offline' | 'not-owner' | 'signed-out'>;
   settings: ReadonlySignal<Settings>;
+  lock: ReadonlySignal<LockState>;
   platform: ReadonlySignal<PlatformState>;
   install: ReadonlySignal<InstallState>;
   /** Once, after the first finished session, until it is closed. */

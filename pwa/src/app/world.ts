@@ -5,6 +5,7 @@ import type { Exporter } from '../shell/export';
 import type { Install } from '../shell/install';
 import type { Syncing } from '../shell/later-sync';
 import type { Place } from '../shell/location';
+import type { LockFlag } from '../shell/lock-flag';
 import type { Look } from '../shell/look';
 import type { MuteSwitch } from '../shell/mute-switch';
 import type { Presence } from '../shell/presence';
@@ -15,6 +16,7 @@ import type { Storage } from '../shell/storage';
 import type { Tabs } from '../shell/tabs';
 import type { Updates } from '../shell/updates';
 import type { WakeLock } from '../shell/wake-lock';
+import type { LockParts } from './lock-model';
 import type { FetchSenses } from './senses';
 
 export interface World {
@@ -34,5 +36,8 @@ export interface World {
   exporter: Exporter;
   updates: Updates;
   install: Install;
+  lock_flag: LockFlag;
   fetch_senses: FetchSenses;
+  /** Fetches what the lock needs of the browser; rejects where it cannot be had. */
+  fetch_lock_parts: () => Promise<LockParts>;
 }

@@ -99,6 +99,15 @@ export class Database {
     else await connection.put('meta', value, OWN + key);
   }
 
+  /** Changes what is kept under a key, with no other tab between; null forgets it. Answers with what is kept then. */
+  async alter(key: string, change: (before: object | undefined) => object | null): Promise<object | null> {
+    const tx = (await this.#open()).transaction('meta', 'readwrite');
+    const after = change((await tx.store.get(OWN + key)) as object | undefined);
+    await (after === null ? tx.store.delete(OWN + key) : tx.store.put(after, OWN + key));
+    await tx.done;
+    return after;
+  }
+
   // -- Content --------------------------------------------------------------------------------------------------------
 
   async library(): Promise<KeptLibrary | undefined> {

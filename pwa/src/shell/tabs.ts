@@ -14,6 +14,11 @@ export type TabMessage =
   | 'library'
   /** Facts that are new, or whose place has changed, by their ids. */
   | { rows: string[] }
+  /** The lock of this screen: its PIN or its tries have changed; it fell, was opened, or put off by a touch. */
+  | 'lock'
+  | 'locked'
+  | 'unlocked'
+  | 'touched'
   | LeadWord;
 
 /** What becomes of a tab that wants to lead. */

@@ -48,11 +48,19 @@ export function App({ model, send }: AppProps) {
   useLayoutEffect(() => wear_distance(model.settings.peek()), [distance_m]);
   useFocusOnHeading(screen_key(model));
   useRoomsFetchedWhenIdle(model.library.value.state !== 'loading');
+  return (
+    <>
+      <Milestones model={model} />
+      {model.lock.value.is_locked ? <Locked model={model} send={send} /> : <Open model={model} send={send} />}
+    </>
+  );
+}
+
+function Open({ model, send }: AppProps) {
   const flow = model.flow.value;
   const route = model.route.value;
   return (
     <>
-      <Milestones model={model} />
       {route.screen === 'finder' && is_asking(model) ? (
         <div class="stage">
           <TroubleLine model={model} />
@@ -65,7 +73,7 @@ export function App({ model, send }: AppProps) {
         </div>
       ) : (
         <div class="frame">
-          <Nav route={route} send={send} />
+          <Nav route={route} has_lock={model.lock.value.is_set} send={send} />
           <main tabIndex={-1}>
             <TroubleLine model={model} />
             {model.has_update.value && <UpdateOffer send={send} />}
@@ -74,6 +82,15 @@ export function App({ model, send }: AppProps) {
         </div>
       )}
     </>
+  );
+}
+
+/** The lock stands alone: nothing of what is behind it is drawn. */
+function Locked({ model, send }: AppProps) {
+  return (
+    <main class="locked">
+      <Later draw={({ LockScreen }) => <LockScreen model={model} send={send} />} />
+    </main>
   );
 }
 
@@ -191,6 +208,7 @@ function UpdateOffer({ send }: { send: Send }) {
 /** What makes a screen another screen: then the reading begins at its heading again. */
 function screen_key(model: Model): string {
   const route = model.route.value;
+  if (model.lock.value.is_locked) return 'locked';
   if (model.is_session_missed.value) return 'missed';
   const finder = model.finder.value;
   if (route.screen === 'finder' && typeof finder === 'object') return `finder ${finder.step} ${finder.area}`;

@@ -8,7 +8,8 @@ import type { Model } from '../app/model';
 import { fetched } from './later';
 
 export function Milestones({ model }: { model: Model }) {
-  const announcement = model.announcement.value;
+  // What was said last of a session is no longer to be read on a locked screen.
+  const announcement = model.lock.value.is_locked ? null : model.announcement.value;
   const rooms = fetched.value;
   const { words = '', urgent = false } =
     announcement && typeof rooms === 'object' ? rooms.said_at(announcement.milestone, model.run.peek()) : {};

@@ -17,6 +17,7 @@ import { ScreeningStep } from './flow/screening';
 import { SideStep } from './flow/side';
 import { StepsStep } from './flow/steps';
 import { WhoStep } from './flow/who';
+import { LockScreen } from './lock/lock-screen';
 import { AuditRoom } from './machine/audit-room';
 import { DevicesRoom } from './machine/devices-room';
 import { PairRoom } from './machine/pair-room';
@@ -44,6 +45,7 @@ export const rooms = {
   GuardStep,
   HistoryRoom,
   InstallHint,
+  LockScreen,
   ModifyStep,
   OwnShelf,
   OwnTools,

@@ -7,6 +7,7 @@ import { drawing } from './strings/drawing';
 import { finder } from './strings/finder';
 import { flow } from './strings/flow';
 import { check_in, guard, review } from './strings/guard';
+import { lock } from './strings/lock';
 import { devices, pair, settings, status } from './strings/machine';
 import { minutes } from './strings/minutes';
 import { history, past } from './strings/past';
@@ -48,4 +49,5 @@ export const T = {
   devices,
   status,
   settings,
+  lock,
 } as const;

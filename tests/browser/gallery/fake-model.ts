@@ -1,6 +1,7 @@
 /** A model made by hand: signals one may set, filled with the library's own content. Sends nothing anywhere. */
 import { type Signal, signal } from '@preact/signals';
 import type { Preflight } from '../../../pwa/src/app/cue-model';
+import { NO_LOCK } from '../../../pwa/src/app/lock-door';
 import type { Intent, LibraryCard, Model, Settings } from '../../../pwa/src/app/model';
 import { DEFAULT_ROOM } from '../../../pwa/src/app/room-model';
 import { minutes_of } from '../../../pwa/src/core/format';
@@ -79,6 +80,7 @@ export function fake_model(
       figure: 'neither',
       install_hint: 'open',
     }),
+    lock: signal(NO_LOCK),
     platform: signal({
       wake_lock: 'held',
       sound: 'ready',

@@ -5,7 +5,7 @@ import { fetch_body } from '../../../pwa/src/view/body/later-body';
 import { fetch_rooms } from '../../../pwa/src/view/later';
 import type { Library } from '../../../pwa/src/wire.gen';
 import { fake_model } from './fake-model';
-import { SCENES } from './scenes';
+import { PRESSED, SCENES } from './scenes';
 import { BODY_SCENES } from './scenes-body';
 
 const asked = new URLSearchParams(location.search);
@@ -65,7 +65,21 @@ async function mount(at: HTMLElement): Promise<void> {
   scene(model, library);
   render(<App model={model} send={send} />, at);
   await painted(at);
+  for (const words of PRESSED[name] ?? []) {
+    press(words);
+    await painted(at);
+  }
   at.dataset.scene = name;
+}
+
+/** The first that says so; of a sheet, where one lies over the rest. */
+function press(words: string): void {
+  const within = document.querySelector('dialog[open]') ?? document;
+  const there = [...within.querySelectorAll<HTMLElement>('button, label')];
+  const pressed = there.find((each) => each.textContent.trim() === words);
+  if (pressed === undefined) throw new RangeError(`nothing says ${words}`);
+  pressed.scrollIntoView({ block: 'center', behavior: 'instant' });
+  pressed.click();
 }
 
 /** Type is asked for when something is laid out in it, and what came late is painted with the frame after the next. */

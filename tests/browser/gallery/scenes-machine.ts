@@ -39,6 +39,13 @@ function devices(state: DevicesState['state'], code_at: string | null = null): S
   };
 }
 
+/** One that was removed has left something. */
+const removed: Scene = (model, library) => {
+  devices('ready')(model, library);
+  const left = [{ device_id: 'd9', device_name: 'Old tablet', removed_at: NOW - 7_200_000, facts: 12 }];
+  model.devices.value = { ...model.devices.value, removed: left };
+};
+
 const STATUS = {
   version: '0.1.0',
   practice_name: 'Linden Street Practice',
@@ -88,6 +95,7 @@ export const MACHINE_SCENES: Record<string, Scene> = {
   'pair/asking': pair({
     state: 'asking',
     code: '7KQM-4TXD',
+    practice_id: 'p1',
     practice_name: 'Linden Street Practice',
     role: 'therapist',
     unbound: [
@@ -104,23 +112,25 @@ export const MACHINE_SCENES: Record<string, Scene> = {
   'devices/ready': devices('ready'),
   'devices/code': devices('ready', 'https://holdwell.local:8443'),
   'devices/code-at-localhost': devices('ready', 'http://localhost:8000'),
-  'devices/removed': (model, library) => {
-    devices('ready')(model, library);
-    const removed = [{ device_id: 'd9', device_name: 'Old tablet', removed_at: NOW - 7_200_000, facts: 12 }];
-    model.devices.value = { ...model.devices.value, removed };
-  },
+  'devices/removed': removed,
+  'devices/discard': removed,
+  'devices/rename': devices('ready'),
+  'devices/remove': devices('ready'),
   'devices/signed-out': devices('signed-out'),
   'devices/offline': devices('offline'),
   'devices/not-owner': devices('not-owner'),
   'settings/paired': (model) => {
+    model.is_staff.value = true;
     model.route.value = { screen: 'settings' };
     model.sync.value = { ...model.sync.value, on_server: 30 };
   },
   'settings/to-install': (model) => {
+    model.is_staff.value = true;
     model.route.value = { screen: 'settings' };
     model.install.value = 'offered';
   },
   'settings/ios': (model) => {
+    model.is_staff.value = true;
     model.route.value = { screen: 'settings' };
     model.install.value = 'ios-steps';
   },
@@ -131,7 +141,14 @@ export const MACHINE_SCENES: Record<string, Scene> = {
   'pair/ios': (model) => {
     const practice_name = 'Linden Street Practice';
     model.route.value = { screen: 'pair' };
-    model.pairing.value = { state: 'asking', code: '7KQM-4TXD', practice_name, role: 'therapist', unbound: [] };
+    model.pairing.value = {
+      state: 'asking',
+      code: '7KQM-4TXD',
+      practice_id: 'p1',
+      practice_name,
+      role: 'therapist',
+      unbound: [],
+    };
     model.sync.value = { ...model.sync.value, paired: null };
     model.install.value = 'ios-steps';
   },

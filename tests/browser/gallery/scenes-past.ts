@@ -85,7 +85,8 @@ function all_of(library: Library): SessionRecord[] {
   ];
 }
 
-function past(model: OpenModel, library: Library): void {
+/** Sessions of the practice, with what is needed to show them. */
+export function past(model: OpenModel, library: Library): void {
   const sessions = all_of(library);
   model.sessions.value = sessions;
   model.session_sync.value = Object.fromEntries(

@@ -2,6 +2,7 @@
 import type { AuditEntry } from '../../../pwa/src/core/audit';
 import { NOW } from './fake-model';
 import type { Scene } from './scenes';
+import { past } from './scenes-past';
 
 const HOUR_MS = 3_600_000;
 const PLAIN = { before: '', role: '', facts: 0, device_name: '' };
@@ -31,9 +32,19 @@ function client(then: Scene = () => {}): Scene {
   return (model, library) => {
     model.route.value = { screen: 'client', id: 'client-1' };
     model.is_staff.value = true;
+    past(model, library);
     then(model, library);
   };
 }
+
+/** What asks whether one is sure. */
+export const PRACTICE_PRESSED: Record<string, readonly string[]> = {
+  'client/erase': ['Erase R. M.'],
+  'client/erase-sure': ['Erase R. M.', 'There is no way back, and I am sure.'],
+  'devices/rename': ['Rename'],
+  'devices/remove': ['Remove'],
+  'devices/discard': ['Discard'],
+};
 
 export const PRACTICE_SCENES: Record<string, Scene> = {
   'client/ready': client(),
@@ -42,6 +53,8 @@ export const PRACTICE_SCENES: Record<string, Scene> = {
       'Codes for clients are made only where every browser trusts the server\u2019s address as it comes. Serve with --cert or --public-url.';
     model.devices.value = { ...model.devices.value, state: 'ready', failure };
   }),
+  'client/erase': client(),
+  'client/erase-sure': client(),
   'client/erased': client((model) => {
     model.erasing.value = { state: 'erased', client_id: 'client-1', facts: 212, devices: 1 };
   }),

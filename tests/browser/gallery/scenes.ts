@@ -7,10 +7,11 @@ import { FINDER_SCENES } from './scenes-finder';
 import { FLOW_SCENES } from './scenes-flow';
 import { GUARD_SCENES } from './scenes-guard';
 import { LIBRARY_SCENES } from './scenes-library';
+import { LOCK_PRESSED, LOCK_SCENES } from './scenes-lock';
 import { MACHINE_SCENES } from './scenes-machine';
 import { OPENING_SCENES } from './scenes-opening';
 import { PAST_SCENES } from './scenes-past';
-import { PRACTICE_SCENES } from './scenes-practice';
+import { PRACTICE_PRESSED, PRACTICE_SCENES } from './scenes-practice';
 import { ROOM_SCENES } from './scenes-room';
 import { RUN_SCENES } from './scenes-run';
 
@@ -29,4 +30,8 @@ export const SCENES: Record<string, Scene> = {
   ...PAST_SCENES,
   ...MACHINE_SCENES,
   ...PRACTICE_SCENES,
+  ...LOCK_SCENES,
 };
+
+/** What is pressed on a scene before it is looked at, by the words on it. */
+export const PRESSED: Record<string, readonly string[]> = { ...PRACTICE_PRESSED, ...LOCK_PRESSED };

@@ -137,8 +137,8 @@ export class FakeServer implements Server {
   async preview({ code }: PairPreviewRequest): Promise<Reply<PairPreview>> {
     if (this.is_offline) return { kind: 'offline' };
     if (code !== this.code) return problem(403, 'code-not-valid');
-    const { practice_name, role } = this.practice;
-    return { kind: 'ok', value: { practice_name, role }, etag: null };
+    const { practice_id, practice_name, role } = this.practice;
+    return { kind: 'ok', value: { practice_id, practice_name, role }, etag: null };
   }
 
   async pair({ code }: PairRequest): Promise<Reply<Paired>> {

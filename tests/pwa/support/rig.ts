@@ -11,6 +11,7 @@ import { Database } from '../../../pwa/src/shell/database';
 import type { FactRow } from '../../../pwa/src/shell/schema';
 import { Sync } from '../../../pwa/src/shell/sync';
 import type { HoldEnded } from '../../../pwa/src/wire.gen';
+import { CHEAP, FakeCurtain, FakeLockFlag, FakePinHasher, FakeTouches } from './fake-lock';
 import { FakeSenses } from './fake-senses';
 import { FakeServer } from './fake-server';
 import { FakeMuteSwitch, FakeSound, FakeWakeLock } from './fake-sound';
@@ -35,6 +36,7 @@ export class Device {
   readonly clock = new FakeClock();
   readonly random: FakeRandom;
   readonly browser = new FakeBrowser();
+  readonly lock_flag = new FakeLockFlag();
   readonly name: string;
   readonly server: FakeServer;
   /** How the code of the session side comes. */
@@ -72,6 +74,8 @@ export class Tab {
   readonly updates = new FakeUpdates();
   readonly install = new FakeInstall();
   readonly senses = new FakeSenses();
+  readonly touches = new FakeTouches();
+  readonly curtain = new FakeCurtain();
   readonly place: FakePlace;
   readonly tabs;
 
@@ -101,7 +105,12 @@ export class Tab {
         exporter: this.exporter,
         updates: this.updates,
         install: this.install,
+        lock_flag: device.lock_flag,
         fetch_senses: async () => this.senses,
+        fetch_lock_parts: async () => {
+          const { touches, curtain } = this;
+          return { touches, curtain, hasher: new FakePinHasher(), cost: CHEAP };
+        },
       },
       device.fetch_session_side,
     );

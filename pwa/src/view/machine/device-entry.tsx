@@ -53,10 +53,10 @@ export function DeviceEntry({ model, device, send }: EntryProps) {
         <Sheet title={T.devices.remove_title(device_name)} on_close={() => set_doing('nothing')}>
           <p>{T.devices.remove_lead}</p>
           <p class="soft">{T.devices.remove_unsent}</p>
-          <div class="sheet-keys">
+          <div class="sheet-actions">
             <button
               type="button"
-              class="button is-primary"
+              class="button is-danger"
               onClick={() => {
                 set_doing('nothing');
                 send({ type: 'device_removed', device_id });
@@ -133,10 +133,10 @@ export function RemovedDevices({ removed, send }: { removed: readonly RemovedDev
       {discarding !== null && (
         <Sheet title={T.devices.discard_title(discarding.device_name)} on_close={() => set_discarding(null)}>
           <p>{T.devices.discard_lead(discarding.facts)}</p>
-          <div class="sheet-keys">
+          <div class="sheet-actions">
             <button
               type="button"
-              class="button is-primary"
+              class="button is-danger"
               onClick={() => {
                 decide(discarding.device_id, false);
                 set_discarding(null);

@@ -5,6 +5,7 @@ import { THEMES, with_theme } from '../../app/room-model';
 import { BUILDS } from '../../core/body/landmarks';
 import { SoundSettings } from '../cues/sound-settings';
 import { DISTANCES_M, distance_of } from '../distance';
+import { LockSetting } from '../lock/lock-setting';
 import { InstallPart } from '../parts/install';
 import { Link } from '../parts/link';
 import { Segments } from '../parts/segments';
@@ -25,6 +26,7 @@ export function SettingsRoom({ model, send }: RoomProps) {
       <h1 tabIndex={-1}>{T.settings.title}</h1>
       <div class="settings-parts">
         <LookAndSound model={model} send={send} />
+        <LockPart model={model} send={send} />
         <Practice model={model} send={send} />
         <EarlierPractice model={model} send={send} />
         <ThisDevice model={model} />
@@ -122,6 +124,16 @@ function RoomPart({ settings, change }: { settings: Settings; change: (changed: 
         options={(['one', 'both'] as const).map((value) => ({ value, label: T.room.ends_of[value] }))}
         on_choose={(ends) => change({ ends })}
       />
+    </Part>
+  );
+}
+
+/** For devices of staff, which lie where others pass; wherever a lock is set it can be taken off. */
+function LockPart({ model, send }: RoomProps) {
+  if (!model.is_staff.value && !model.lock.value.is_set) return null;
+  return (
+    <Part title={T.lock.setting}>
+      <LockSetting model={model} send={send} />
     </Part>
   );
 }

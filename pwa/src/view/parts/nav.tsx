@@ -1,4 +1,4 @@
-/** The way around: library, history, settings. Not there while a session is under way. */
+/** The way around: library, history, settings; and the lock, where one is set. Not there while a session is under way. */
 import type { Route, Send } from '../../app/model';
 import { T } from '../strings';
 import { Icon } from './icon';
@@ -15,7 +15,7 @@ const PLACES = [
   },
 ] as const;
 
-export function Nav({ route, send }: { route: Route; send: Send }) {
+export function Nav({ route, has_lock, send }: { route: Route; has_lock: boolean; send: Send }) {
   return (
     <nav class="nav" aria-label={T.common.nav}>
       <span class="nav-name">
@@ -33,6 +33,12 @@ export function Nav({ route, send }: { route: Route; send: Send }) {
           {place.name}
         </Link>
       ))}
+      {has_lock && (
+        <button type="button" onClick={() => send({ type: 'lock_wanted' })}>
+          <Icon name="lock" />
+          {T.common.lock_now}
+        </button>
+      )}
     </nav>
   );
 }

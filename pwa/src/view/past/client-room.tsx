@@ -7,6 +7,7 @@ import { Empty } from '../parts/empty';
 import { Icon } from '../parts/icon';
 import { Link } from '../parts/link';
 import { Sheet } from '../parts/sheet';
+import { Toggle } from '../parts/toggle';
 import { T } from '../strings-rooms';
 
 interface RoomProps {
@@ -116,14 +117,11 @@ function Erase({ model, client, sessions, send }: RoomProps & { client: ClientRe
               <li key={line}>{line}</li>
             ))}
           </ul>
-          <label class="toggle">
-            <input type="checkbox" checked={is_sure} onChange={(event) => set_sure(event.currentTarget.checked)} />
-            <span>{T.client.erase_sure}</span>
-          </label>
-          <div class="sheet-keys">
+          <Toggle name={T.client.erase_sure} is_on={is_sure} on_change={set_sure} />
+          <div class="sheet-actions">
             <button
               type="button"
-              class="button is-primary"
+              class="button is-danger"
               disabled={!is_sure}
               onClick={() => {
                 close();

@@ -10,6 +10,8 @@ export const common = {
   library: 'Library',
   history: 'History',
   settings: 'Settings',
+  lock_now: 'Lock',
+  locked: 'Locked',
   back: 'Back',
   continue: 'Continue',
   skip: 'Skip',

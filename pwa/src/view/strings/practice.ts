@@ -20,7 +20,9 @@ export const client = {
   erase_open: (name: string) => `Erase ${name}`,
   erase_title: (name: string) => `Erase ${name} for good?`,
   erase_goes: (sessions: number) =>
-    sessions === 1 ? 'The name goes, and 1 session with it:' : `The name goes, and ${sessions} sessions with it:`,
+    sessions === 0
+      ? 'The name goes, and all that is kept of them:'
+      : `The name goes, and ${sessions === 1 ? '1 session' : `${sessions} sessions`} with it:`,
   erase_lines: [
     'Holds, pain ratings, answers, drawings and notes.',
     'On this device at once, on others as soon as they reach the server.',

@@ -1,0 +1,33 @@
+/**
+ * The PIN is forgotten: a fresh code of the practice, which only its owner makes, takes the lock off.
+ *
+ * Must never take it off before the server has paired this browser, and touches no fact: what was not sent is sent by the
+ * device that it is then.
+ *
+ *  [LK9] A code takes the lock off once the server has accepted it, for the very practice this device is of, and as a device
+ *        of its staff. A code for another practice, or for a client's own phone, is not even redeemed.
+ */
+import type { Freeing } from './lock-model';
+import type { PairState } from './model';
+import type { Pairing } from './pairing';
+
+/** Pairs once more with `practice_id`; answers with what came of it. */
+export async function freed_by(
+  pairing: Pairing,
+  code: string,
+  device_name: string,
+  practice_id: string | undefined,
+): Promise<Freeing> {
+  await pairing.look(code);
+  const asked = pairing.state.peek();
+  if (asked.state === 'asking') {
+    const why = asked.practice_id !== practice_id ? 'other-practice' : asked.role === 'client' ? 'client-code' : null;
+    if (why === null) await pairing.confirm(device_name, []);
+    else pairing.cancel();
+    if (why !== null) return { state: 'failed', why, detail: '' };
+  }
+  const paired: PairState = pairing.state.peek();
+  pairing.cancel();
+  if (paired.state === 'paired') return { state: 'freed' };
+  return paired.state === 'failed' ? paired : { state: 'idle' };
+}
