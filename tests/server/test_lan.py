@@ -148,7 +148,9 @@ async def test_T9_the_name_is_announced_moved_and_taken_back() -> None:
         await neighbour.close()
 
 
-async def test_T9_a_name_that_another_machine_has_is_left_to_it() -> None:
+async def test_T9_a_name_that_another_machine_has_is_left_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    # What was just announced is not said again within a second.
+    monkeypatch.setattr("holdwell.trust.announcement.ASK_FOR_MS", 3000)
     first, second = (Announcement("holdwell-test-b.local", 8443, ["127.0.0.1"]) for _ in range(2))
     neighbour = Neighbour()
     try:

@@ -9,7 +9,7 @@ import socket
 from collections.abc import Sequence
 from ipaddress import ip_address
 
-from zeroconf import AddressResolver, Error, InterfaceChoice, IPVersion
+from zeroconf import AddressResolver, DNSQuestionType, Error, InterfaceChoice, IPVersion
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 ASK_FOR_MS = 1000
@@ -63,7 +63,8 @@ class Announcement:
         if self._zeroconf is None:
             return []
         asking = AddressResolver(f"{self._name}.")
-        await asking.async_request(self._zeroconf.zeroconf, ASK_FOR_MS)
+        # To be answered to all: an answer to this machine alone may reach another program here that listens as well.
+        await asking.async_request(self._zeroconf.zeroconf, ASK_FOR_MS, DNSQuestionType.QM)
         return sorted(set(asking.parsed_addresses()) - set(own))
 
     def _service(self, addresses: Sequence[str]) -> AsyncServiceInfo:
