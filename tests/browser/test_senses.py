@@ -182,6 +182,7 @@ def test_a_device_without_voices_says_so_in_one_sentence(people: Make) -> None:
     person.open("/settings")
     person.page.get_by_role("checkbox", name=re.compile("Say what comes next")).check(force=True)
     expect(person.page.get_by_text("This device has no voice for these words")).to_be_visible()
+    person.until_kept("meta", '"speaks":true')
     person.open("/")
     person.pick("Upper back pain")
     person.none_apply()
