@@ -3,9 +3,9 @@
  *
  * Must never forget a fact for any other reason than these.
  *
- *  [O1] A fact counts as held by the server only when a receipt over its subject and origin equals what this device
- *       computes over its own facts: those held and offered now, or all there are. The second proves a subject of which
- *       the server holds more than one push takes.
+ *  [O1] A fact counts as held by the server only when its very text was read back, or a receipt over its subject and
+ *       origin equals what this device computes over its own facts: those held and offered now, or all there are. The
+ *       second proves a subject of which the server holds more than one push takes.
  *  [O2] A receipt that covers other facts than ours proves nothing: all of that subject is offered again.
  *  [O3] A refused fact is never counted as held, and never keeps others from being.
  *  [O4] What the server itself wrote, and shows to the owner's devices only, is held where it was brought back and not
@@ -55,11 +55,12 @@ export interface Settled {
 
 /**
  * What an answer to `sent` proves. `known` are all facts of this origin for the subjects of `sent`, `sent` included.
+ * Receipts that are null prove nothing and leave nothing in doubt.
  */
 export function settle(
   sent: readonly OutboxFact[],
   known: readonly OutboxFact[],
-  receipts: readonly Receipt[],
+  receipts: readonly Receipt[] | null,
   refused: readonly Refused[],
 ): Settled {
   const refused_ids = new Set(refused.map((each) => each.id));
@@ -68,6 +69,7 @@ export function settle(
     refused: refused.filter((each) => sent.some((fact) => fact.id === each.id)),
     doubtful: [],
   };
+  if (receipts === null) return settled;
   for (const subject of new Set(sent.map((fact) => fact.subject))) {
     const taken = sent.filter((fact) => fact.subject === subject && !refused_ids.has(fact.id));
     // Of a subject whose facts were all refused there is no receipt, and nothing new to doubt.

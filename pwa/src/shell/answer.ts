@@ -4,10 +4,10 @@
  * Must never call a fact held that no receipt proves, and never delete one but by the server's word that it was erased.
  */
 import { is_audit, is_for_owner_only } from '../core/audit';
-import { type Author, digest_of, fact_from } from '../core/fact';
+import { digest_of, fact_from } from '../core/fact';
 import { type OutboxFact, settle } from '../core/outbox';
 import type { ClientErased, Paired, Receipt, Refused, Role, StoredFact } from '../wire.gen';
-import { cursor_of, NOTE_DRAFT } from './belonging';
+import { cursor_of, doubted, NOTE_DRAFT } from './belonging';
 import type { FactRow } from './schema';
 
 export interface Applied {
@@ -16,6 +16,7 @@ export interface Applied {
   asked: string | null;
   sent: readonly FactRow[];
   cursor: string;
+  more: boolean;
   reset: boolean;
   facts: readonly StoredFact[];
   receipts: readonly Receipt[];
@@ -48,42 +49,33 @@ interface MetaStore {
   delete(key: string): Promise<unknown>;
 }
 
-/** Who this installation is: the author of its own facts, and what the practice takes it for. */
-interface Self {
-  origin: string | undefined;
-  role: Role | undefined;
-}
-
 /** Takes an answer in, with the cursor that it leads to; null where it came too late ([D7]). */
 export async function take_in(store: FactStore, meta: MetaStore, applied: Applied): Promise<Change | null> {
   const cursor = cursor_of(applied.practice);
   if (((await meta.get(cursor)) ?? null) !== applied.asked) return null;
-  const author = (await meta.get('author')) as Author | undefined;
   const paired = (await meta.get('paired')) as Paired | undefined;
-  const change = await take_facts(store, applied, { origin: author?.origin, role: paired?.role });
+  const change = await take_facts(store, applied, paired?.role);
   await meta.put(applied.cursor, cursor);
   await meta.put(applied.at, 'last_synced_at');
   for (const subject of change.erased) await meta.delete(NOTE_DRAFT + subject);
   return change;
 }
 
-/** Takes the pulled facts, receipts and refusals in. */
-async function take_facts(store: FactStore, applied: Applied, { origin, role }: Self): Promise<Change> {
+/** Takes the pulled facts, receipts and refusals in. `role`: what the practice takes this device for. */
+async function take_facts(store: FactStore, applied: Applied, role: Role | undefined): Promise<Change> {
   const changed = new Map<string, FactRow>();
   const keep = async (row: FactRow) => {
     await store.put(row);
     changed.set(row.id, row);
   };
   // A log that is not the one we read: everything is offered again ([O1] proves nothing across logs).
-  if (applied.reset)
-    for (const row of await store.index('by_state').getAll([applied.practice, 'held']))
-      await keep({ ...row, state: 'unsent' });
+  if (applied.reset) for (const row of await doubted(store, applied.practice)) changed.set(row.id, row);
   for (const stored of applied.facts) {
     const row = row_from(stored, applied.practice);
     const own = row && (await store.get(row.id));
     if (row && !own) await keep(row);
-    // What another device wrote is held by whoever sent it; our own facts wait for a receipt.
-    else if (row && own && own.origin !== origin && own.state === 'unsent') await keep({ ...own, state: 'held' });
+    else if (row && own && own.state !== 'held' && own.digest === row.digest)
+      await keep({ ...own, state: 'held', refused: null });
   }
   const erased = new Set<string>();
   const erase = async (row: FactRow) => {
@@ -95,7 +87,7 @@ async function take_facts(store: FactStore, applied: Applied, { origin, role }: 
   const is_left = (row: FactRow) => refused.some(({ id }) => id === row.id);
   // Of what only the owner is shown in full no receipt can fit anything here ([O4]).
   const taken = applied.sent.filter((row) => role !== 'owner' && is_for_owner_only(row.kind) && !is_left(row));
-  for (const row of taken) await keep({ ...row, state: 'held' });
+  if (!applied.more) for (const row of taken) await keep({ ...row, state: 'held' });
   const judged = { ...applied, refused, sent: applied.sent.filter((row) => !taken.includes(row)) };
   const doubtful = await prove(store, judged, keep, erase);
   const words = applied.facts.flatMap(({ raw }) => erasure_in(raw) ?? []);
@@ -152,7 +144,9 @@ async function prove(
       const rows = await store.index('by_subject').getAll(subject);
       known.push(...rows.filter((row) => row.origin === origin && row.practice === applied.practice));
     }
-    const settled = settle(sent, known satisfies OutboxFact[], applied.receipts, applied.refused);
+    // With "more" the receipts tell of a place beyond the cursor ([N8]).
+    const receipts = applied.more ? null : applied.receipts;
+    const settled = settle(sent, known satisfies OutboxFact[], receipts, applied.refused);
     const by_id = new Map(known.map((row) => [row.id, row]));
     for (const id of settled.held) {
       const row = by_id.get(id);

@@ -2,7 +2,8 @@
  * What this device is of a practice: what pairing and being removed do to what is kept here, each inside its one transaction.
  *
  *  [D6] Paired as somebody else (another role, another client), a device reads the log from its beginning again: its cursor
- *       lies behind facts that it was not shown.
+ *       lies behind facts that it was not shown. What was held by that cursor is proven anew; a client's device, which may
+ *       offer nobody else's facts, keeps it as it was.
  */
 import type { IDBPTransaction } from 'idb';
 import type { Paired } from '../wire.gen';
@@ -20,10 +21,23 @@ interface FactStore {
   index(name: 'by_subject'): { getAll(subject: string): Promise<FactRow[]> };
 }
 
+interface StateStore {
+  put(row: FactRow): Promise<unknown>;
+  index(name: 'by_state'): { getAll(state: [string, string]): Promise<FactRow[]> };
+}
+
 /** Binds a subject's facts to a practice; those already bound stay where they are ([D3]). */
 export async function bound(store: FactStore, subject: string, practice: string): Promise<FactRow[]> {
   const unbound = (await store.index('by_subject').getAll(subject)).filter((row) => row.practice === UNBOUND);
   const rows = unbound.map((row): FactRow => ({ ...row, practice }));
+  for (const row of rows) await store.put(row);
+  return rows;
+}
+
+/** Nothing of a practice counts as held any longer, until the log as it is now proves it. */
+export async function doubted(store: StateStore, practice: string): Promise<FactRow[]> {
+  const held = await store.index('by_state').getAll([practice, 'held']);
+  const rows = held.map((row): FactRow => ({ ...row, state: 'unsent' }));
   for (const row of rows) await store.put(row);
   return rows;
 }
@@ -38,10 +52,11 @@ export async function belong(
   const before = (await meta.get('paired')) as Paired | undefined;
   const is_same = (['practice_id', 'role', 'client_id'] as const).every((name) => before?.[name] === paired[name]);
   if (!is_same) await meta.delete(cursor_of(paired.practice_id));
+  const rows: FactRow[] = [];
+  if (!is_same && paired.role !== 'client') rows.push(...(await doubted(tx.objectStore('facts'), paired.practice_id)));
   await meta.put(paired, 'paired');
   for (const key of ['revoked', 'handed_over']) await meta.delete(key);
   const store = tx.objectStore('facts');
-  const rows: FactRow[] = [];
   for (const session of sessions) rows.push(...(await bound(store, session, paired.practice_id)));
   const clients = new Set(rows.flatMap((row) => row.client_id ?? []));
   for (const client of clients) rows.push(...(await bound(store, client, paired.practice_id)));

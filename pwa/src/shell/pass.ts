@@ -38,7 +38,8 @@ export class Pass {
   readonly #practice: string;
   readonly #offered = new Offered();
   #limits: PushLimits = PUSH_LIMITS;
-  #has_more = true;
+  /** Is there more to read? Not known until the first answer. */
+  #more: boolean | null = null;
   #was_reset = false;
   etag: Etag;
 
@@ -63,13 +64,15 @@ export class Pass {
     const { database } = this.#world;
     const all = await database.unsent(this.#practice);
     const open = all.filter((row) => !this.#offered.has(row.id));
-    // Another author's facts are offered only to a log that has lost them, which is known once all is read.
-    const mine = this.#has_more ? open.filter((row) => row.origin === origin) : open;
+    // Another author's facts are offered only to a log that has lost them, which is known once all is read. Where there is
+    // more to read, what is offered cannot be proven yet ([N8]), and much of it may be read back: the first time it goes
+    // out at once all the same, since nobody else has it.
+    const mine = this.#more === false ? open : this.#more ? [] : open.filter((row) => row.origin === origin);
     const sent = next_push(mine, this.#limits) as FactRow[];
-    if (sent.length === 0 && !this.#has_more) return all.length === 0 ? 'done' : 'unproven';
+    if (sent.length === 0 && this.#more === false) return all.length === 0 ? 'done' : 'unproven';
     const asked = await database.cursor(this.#practice);
     const reply = await this.#ask(asked, sent);
-    if (reply.kind === 'unchanged') this.#has_more = false;
+    if (reply.kind === 'unchanged') this.#more = false;
     if (reply.kind === 'offline') return 'offline';
     if (reply.kind === 'problem') {
       if (!is_about_facts(reply.problem) || sent.length === 0) return ending_from(reply.problem);
@@ -90,17 +93,17 @@ export class Pass {
     const at = this.#world.clock.now().wall_ms;
     const { cursor, reset, facts, receipts, refused, more } = answer;
     const practice = this.#practice;
-    const applied = { practice, asked, sent, cursor, reset, facts, receipts, refused, at, take_in };
+    const applied = { practice, asked, sent, cursor, more, reset, facts, receipts, refused, at, take_in };
     const change = await this.#world.database.apply(applied);
     if (change === null) return null;
     this.#listener.applied(change, at);
     // A log that never fits its own cursor would be read for ever.
     if (reset && this.#was_reset) return 'failed';
     this.#was_reset ||= reset;
-    this.#has_more = more;
+    this.#more = more;
     this.etag = etag && sent.length === 0 ? { cursor, etag } : null;
     if (reset) this.#offered.clear();
-    this.#offered.add(sent);
+    if (!more) this.#offered.add(sent);
     this.#offered.doubt(change.doubtful);
     return null;
   }

@@ -5,6 +5,8 @@
  *  [N1] Nothing is lost by a lost reply: what no receipt proves is offered again.
  *  [N2] One tab syncs at a time; a new fact, the network, the eye on the page and the server's word start it.
  *  [N3] A failure is followed by another attempt, later each time; a refused fact never blocks the others.
+ *  [N8] What is held lies at or before the cursor: a receipt that comes with "more" tells of places this device has not
+ *       read up to, and proves nothing yet. So a log that an older one has replaced is noticed by its cursor, always.
  *  [N4] A 401 keeps everything. Only `device-revoked` is handed on, for somebody else to act on.
  * Must never count: what is proven, core/outbox.ts says. Which tab it is that syncs, leading.ts says.
  */

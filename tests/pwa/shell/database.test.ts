@@ -37,6 +37,7 @@ function answer_for(rows: readonly FactRow[], over: object = {}) {
     practice,
     sent: rows,
     cursor: 'c1',
+    more: false,
     reset: false,
     facts: [],
     receipts,
@@ -155,6 +156,23 @@ describe('paired anew', () => {
 });
 
 describe('answers of the server', () => {
+  test('[D6] what an older cursor proved is proven anew once it is gone, but not on a device that may not offer it', async () => {
+    for (const [role, state] of [
+      ['therapist', 'unsent'],
+      ['client', 'held'],
+    ] as const) {
+      await clear_storage();
+      const database = opened();
+      await database.pair(PAIRED, []);
+      const rows = await database.record([note('one')], START_WALL_MS, []);
+      await take(database, answer_for(rows));
+      const client_id = role === 'client' ? 'client-1' : null;
+      const changed = await database.pair({ ...PAIRED, role, client_id }, []);
+      expect((await database.rows(PAIRED.practice_id)).map((row) => row.state)).toEqual([state]);
+      expect(changed).toHaveLength(state === 'unsent' ? 1 : 0);
+    }
+  });
+
   async function written(): Promise<{ database: Database; rows: FactRow[] }> {
     const database = opened();
     await database.pair(PAIRED, []);
@@ -225,6 +243,7 @@ describe('answers of the server', () => {
       ['therapist', 'held'],
       ['owner', 'unsent'],
     ] as const) {
+      await clear_storage();
       const database = opened();
       await database.pair({ ...PAIRED, role }, []);
       const told = { ...note('x', 'device-1'), kind: 'device_renamed' };

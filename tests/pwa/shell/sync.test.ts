@@ -241,6 +241,44 @@ describe('a bad day', () => {
     expect(await two.proven()).toBe(9);
   });
 
+  test('[N8] what a log held beyond the place a device has read counts only once it has read that far', async () => {
+    const server = new FakeServer();
+    const writer = await new Peer(server).join();
+    const late = await new Peer(server).join();
+    await writer.write(6);
+    await writer.sync.now();
+    server.page = 2;
+    await late.write(1, 'session-2');
+    // Its push arrives, and it reads two of the seven; then the network is gone, and an older copy of the file is put back.
+    server.after_push = () => {
+      server.after_push = () => {};
+      server.is_offline = true;
+    };
+    await late.sync.now();
+    expect(server.held).toHaveLength(7);
+    expect((await late.states()).sort()).toEqual(['held', 'held', 'unsent']);
+    server.rows = server.rows.slice(0, 6);
+    server.is_offline = false;
+    await late.sync.now();
+    expect(server.held).toHaveLength(7);
+    expect(await late.proven()).toBe(7);
+  });
+
+  test('[N8] a device that has far to read sends at once, and reads back that it is there', async () => {
+    const server = new FakeServer();
+    const writer = await new Peer(server).join();
+    const late = await new Peer(server).join();
+    await writer.write(6);
+    await writer.sync.now();
+    server.page = 2;
+    server.requests = [];
+    await late.write(1, 'session-2');
+    await late.sync.now();
+    expect(server.requests).toEqual(['push 1', 'pull', 'pull', 'pull']);
+    expect(await late.proven()).toBe(7);
+    expect(late.report.activity).toBe('idle');
+  });
+
   test('a log that fits no cursor is not read for ever', async () => {
     const peer = await new Peer(new FakeServer()).join();
     await peer.write();

@@ -73,6 +73,8 @@ export class FakeServer implements Server {
   requests: string[] = [];
   /** Called when a push has arrived, before it is answered. */
   on_push: () => Promise<void> = async () => {};
+  /** Called when a push is on its way back. */
+  after_push: () => void = () => {};
   streams = 0;
   /** Answers to a push or a pull wait until they are let go. */
   is_silent = false;
@@ -119,7 +121,9 @@ export class FakeServer implements Server {
     }
     await this.on_push();
     const held = new Set(sent.map((row) => row.id));
-    return this.#answer(request.cursor ?? null, held, this.#receipts(sent), refused);
+    const answer = this.#answer(request.cursor ?? null, held, this.#receipts(sent), refused);
+    this.after_push();
+    return answer;
   }
 
   async pull(cursor: string | null, etag: string | null): Promise<Reply<SyncAnswer>> {
