@@ -1,5 +1,6 @@
 """Erasing one client: every text about them is gone from every file, and stays gone."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -7,8 +8,11 @@ from typing import Any
 from holdwell.core.audit import AUDIT_KINDS
 from holdwell.core.cursor import position_from_cursor
 from holdwell.erasing import LIST, Line, append_line
-from holdwell.wire import PracticeExported
-from worlds import Browser, fact_text, id_of, open_world, receipt_of
+from holdwell.routes.sync import hand_in, read_facts
+from holdwell.settings import Settings
+from holdwell.store.store import DeviceRow, Push
+from holdwell.wire import PracticeExported, SyncRequest
+from worlds import START_MS, Browser, World, fact_text, id_of, open_world, receipt_of
 
 SECRET = "zebra-of-aa"
 NAMED = {"replaces": None, "name": f"A. {SECRET}"}
@@ -30,6 +34,13 @@ async def erase(owner: Browser, client_id: str = "client-aa") -> dict[str, Any]:
     assert answer.status_code == 200, answer.text
     outcome: dict[str, Any] = answer.json()
     return outcome
+
+
+async def device_of(world: World, browser: Browser) -> DeviceRow:
+    """What the server knows of a browser."""
+    devices = await world.app.store.devices(world.app.practice.practice_id)
+    device_id = await browser.device_id()
+    return next(device for device in devices if device.device_id == device_id)
 
 
 async def texts_of(browser: Browser) -> list[str]:
@@ -221,3 +232,39 @@ async def test_only_an_id_is_erased(tmp_path: Path) -> None:
         owner = await world.paired()
         for text in ("x", "UPPER-CASE", "a" * 80, "client%0Aaa"):
             assert (await owner.write(f"/api/clients/{text}/erase", {})).status_code == 400
+
+
+async def test_ER7_a_push_that_was_read_before_the_erasure_is_judged_where_it_is_written(tmp_path: Path) -> None:
+    """The erasure stands before them in the writer's line, and nobody knew of it when they were read."""
+    async with open_world(tmp_path) as world:
+        owner, tablet = await world.paired(), await world.paired("therapist")
+        await owner.sync(OF_AA)
+        new = [about(80, origin="origin-t"), about(81, origin="origin-t", subject="session-new"), *OF_BB]
+        practice_id = world.app.practice.practice_id
+        store, device = world.app.store, await device_of(world, tablet)
+        gone, answer = await asyncio.gather(
+            store.erase(practice_id, "client-aa", world.app.auditor.stamp(), None),
+            hand_in(store, Settings(tmp_path), START_MS, device, SyncRequest(None, new), world.app.erasing),
+        )
+        assert gone.facts == len(OF_AA)
+        assert [each.type for each in answer.refused] == ["erased"] * 2
+        assert await texts_of(tablet) == OF_BB
+        assert {receipt.subject: receipt.count for receipt in answer.receipts} == {"session-bb": 4}
+
+
+async def test_ER7_a_hand_over_that_was_read_before_the_erasure_keeps_nothing(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        owner = await world.paired()
+        await owner.sync(OF_AA)
+        practice_id = world.app.practice.practice_id
+        device = await device_of(world, await world.paired("therapist"))
+        facts = [about(80, origin="origin-t", subject="session-new"), *OF_BB]
+        rows, _ = read_facts(facts, device, world.app.store)
+        given = Push(practice_id, device.device_id, 1, rows)
+        _, kept = await asyncio.gather(
+            world.app.store.erase(practice_id, "client-aa", world.app.auditor.stamp(), None),
+            world.app.store.keep_handover(given, 100, 10_000),
+        )
+        assert (kept.facts, kept.digest, kept.erased) == (len(OF_BB), receipt_of(OF_BB), [id_of(facts[0])])
+        await world.app.store.scrub()
+        assert SECRET.encode() not in bytes_kept(tmp_path)

@@ -12,7 +12,7 @@ from holdwell.clock import Clock
 from holdwell.core.facts import is_id
 from holdwell.erasing import Erasing
 from holdwell.live import Live
-from holdwell.routes.sync import read_facts
+from holdwell.routes.sync import read_facts, refused_as_erased
 from holdwell.settings import Settings
 from holdwell.store.store import DeviceRow, HandoverTooLarge, Practice, Push, Store
 from holdwell.web.door import Door
@@ -98,7 +98,7 @@ def handover_routes(
                 field="$.facts",
                 limit=settings.handover_facts,
             ) from None
-        return HandedOver(kept.facts, kept.digest, refused)
+        return HandedOver(kept.facts, kept.digest, [*refused, *map(refused_as_erased, kept.erased)])
 
     @post(
         "/api/devices/{device_id:str}/handover",

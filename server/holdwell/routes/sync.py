@@ -96,7 +96,7 @@ async def hand_in(
         pushed = await store.push(Push(device.practice_id, device.device_id, now_ms, rows), after, wanted)
         receipts, page = pushed.receipts, pushed.page
         refused += [_conflict(clash.fact_id, is_same_id=clash.is_same_id) for clash in pushed.clashes]
-        refused += [_erased(fact_id) for fact_id in pushed.erased]
+        refused += [refused_as_erased(fact_id) for fact_id in pushed.erased]
         words = [row for row in rows if row.read.fact.kind in WORDS and row.read.fact.id in pushed.held]
         if words:
             await erasing.heed(device.practice_id, words)
@@ -139,7 +139,6 @@ class _Reading:
         viewer = Viewer(device.role, device.client_id)
         self._role = device.role
         self._key = store.seal_key(device.practice_id)
-        self._gone = store.erased_clients(device.practice_id)
         self._may_write_for = functools.cache(functools.partial(may_write, viewer))
         self.filed_under = functools.cache(functools.partial(filed_under, viewer))
 
@@ -159,8 +158,6 @@ class _Reading:
         reason = reason_against_filing(fact.kind, client_id)
         if reason is not None:
             return _refused(fact.id, "practice-only", reason)
-        if self._gone and self.filed_under(client_id) in self._gone:
-            return _erased(fact.id)
         return None
 
 
@@ -176,7 +173,7 @@ def _refused(fact_id: str, type: str, detail: str) -> Refused:
     return Refused(fact_id, type, _TITLES[type], detail)
 
 
-def _erased(fact_id: str) -> Refused:
+def refused_as_erased(fact_id: str) -> Refused:
     """The one refusal upon which a device lets go of the fact [ER3]."""
     return _refused(fact_id, "erased", "the practice has erased the person this is about")
 

@@ -7,6 +7,7 @@ from holdwell.core.audit import Stamp
 from holdwell.core.facts import read_fact
 from holdwell.core.receipts import receipt_digest
 from holdwell.store import audit, log
+from holdwell.store.erased import told_from_erased
 from holdwell.store.store import ALL_OF_IT, FactRow, HandoverTooLarge, Kept, Push, Waiting
 from holdwell.wire import HandoverDiscarded, HandoverTaken
 
@@ -14,7 +15,8 @@ from holdwell.wire import HandoverDiscarded, HandoverTaken
 def keep(connection: sqlite3.Connection, given: Push, most_facts: int, most_bytes: int) -> Kept:
     """Keep facts of a removed device. Raises HandoverTooLarge where that is more than a device may leave."""
     practice_id, device_id = given.practice_id, given.device_id
-    for row in given.facts:
+    facts, erased = told_from_erased(connection, practice_id, given.facts)
+    for row in facts:
         fact = row.read.fact
         connection.execute(
             "INSERT OR REPLACE INTO handovers (practice_id, device_id, fact_id, subject, client_id, digest,"
@@ -30,8 +32,8 @@ def keep(connection: sqlite3.Connection, given: Push, most_facts: int, most_byte
     ).fetchone()
     if count > most_facts or size > most_bytes:
         raise HandoverTooLarge
-    digests = {row.read.fact.id: row.read.digest for row in given.facts}
-    return Kept(len(digests), receipt_digest("".join(digests[fact_id] for fact_id in sorted(digests))))
+    digests = {row.read.fact.id: row.read.digest for row in facts}
+    return Kept(len(digests), receipt_digest("".join(digests[fact_id] for fact_id in sorted(digests))), erased)
 
 
 def waiting(connection: sqlite3.Connection, practice_id: str) -> list[Waiting]:
@@ -54,7 +56,7 @@ def take(connection: sqlite3.Connection, practice_id: str, device_id: str, stamp
     facts: Sequence[FactRow] = [FactRow(read_fact(raw), client_id) for raw, client_id in rows]
     held = 0
     if facts:
-        given = Push(practice_id, device_id, stamp.at, facts, has_erasures=True)
+        given = Push(practice_id, device_id, stamp.at, facts)
         held = len(log.push(connection, given, None, ALL_OF_IT).held)
     name = _let_go(connection, practice_id, device_id)
     audit.note(connection, practice_id, stamp, device_id, HandoverTaken(by, name, held))

@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from holdwell.core.audit import AUDIT_KINDS
 from holdwell.core.cursor import EMPTY_CHAIN, Position, chain_after
 from holdwell.core.receipts import receipt_digest
+from holdwell.store.erased import told_from_erased
 from holdwell.store.store import Clash, FactRow, Page, Push, Pushed, Wanted
 from holdwell.wire import ProtocolSaved, Receipt
 
@@ -50,7 +50,7 @@ def push(connection: sqlite3.Connection, given: Push, after: Position | None, wa
     The page is read here and not by a reader: waking another thread for it costs several times what reading does.
     """
     practice_id = given.practice_id
-    facts, erased = _not_erased(connection, given) if given.has_erasures else (given.facts, [])
+    facts, erased = told_from_erased(connection, practice_id, given.facts)
     start = head(connection, practice_id)
     # Nearly always all of them are new, which adding them tells as well: looking first costs a sixth of the whole.
     end = _add_if_all_new(connection, given, start, facts)
@@ -82,22 +82,6 @@ def _move(connection: sqlite3.Connection, practice_id: str, start: Position, end
         connection.execute(
             "UPDATE counters SET pos = ?, chain = ? WHERE practice_id = ?", (end.pos, end.chain, practice_id)
         )
-
-
-def _not_erased(connection: sqlite3.Connection, given: Push) -> tuple[list[FactRow], list[str]]:
-    """The facts whose subject was not erased, and the ids of the others; what the server said of it is not erased."""
-    named = {row.read.fact.subject for row in given.facts}
-    rows = connection.execute(
-        "SELECT e.subject FROM json_each(?) w CROSS JOIN erased_subjects e"
-        " ON e.practice_id = ? AND e.subject = w.value",
-        (_json(sorted(named)), given.practice_id),
-    )
-    gone = {row[0] for row in rows}
-    is_gone = [row.read.fact.subject in gone and row.read.fact.kind not in AUDIT_KINDS for row in given.facts]
-    return (
-        [row for row, is_one in zip(given.facts, is_gone, strict=True) if not is_one],
-        [row.read.fact.id for row, is_one in zip(given.facts, is_gone, strict=True) if is_one],
-    )
 
 
 class _Told(NamedTuple):

@@ -119,7 +119,6 @@ class SqliteStore:
     async def push(self, given: Push, after: Position | None, wanted: Wanted) -> Pushed:
         """Take facts in one transaction, a clash leaves the others untouched; and read what else came `after`."""
         practice_id = given.practice_id
-        given = given._replace(has_erasures=practice_id in self._memory.erased)
 
         def job(connection: sqlite3.Connection) -> Pushed:
             return log.push(connection, given, after, wanted)

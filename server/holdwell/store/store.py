@@ -55,13 +55,12 @@ class FactRow(NamedTuple):
 
 
 class Push(NamedTuple):
-    """Facts that a device hands in at one time. `has_erasures`: the practice has erased clients, so look for theirs."""
+    """Facts that a device hands in at one time."""
 
     practice_id: str
     device_id: str
     received_at: int
     facts: Sequence[FactRow]
-    has_erasures: bool = False
 
 
 class Clash(NamedTuple):
@@ -88,10 +87,11 @@ class Waiting(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A receipt over the facts of a hand-over that are kept now."""
+    """A receipt over the facts of a hand-over that are kept now; the ids of those about somebody who was erased."""
 
     facts: int
     digest: str
+    erased: Sequence[str] = ()
 
 
 class Wanted(NamedTuple):
