@@ -66,11 +66,13 @@ class Erasing:
             await self._scrub()
             _log.info("erased again from the list facts=%d", facts)
 
-    async def heed(self, practice_id: str, rows: Iterable[FactRow]) -> None:
-        """Erase what these facts, now in the log, bring word of [ER6]."""
+    async def heed(self, practice_id: str, rows: Iterable[FactRow]) -> bool:
+        """Erase what these facts, now in the log, bring word of [ER6]; False where it is nothing."""
         erased = self._store.erased_clients(practice_id)
-        for client_id in sorted({client_id for row in rows if (client_id := _word_of(row.read.fact, erased))}):
+        named = sorted({client_id for row in rows if (client_id := _word_of(row.read.fact, erased))})
+        for client_id in named:
             await self.erase(practice_id, client_id, None)
+        return bool(named)
 
     async def _scrub(self) -> None:
         if not await self._store.scrub():

@@ -268,3 +268,23 @@ async def test_ER7_a_hand_over_that_was_read_before_the_erasure_keeps_nothing(tm
         assert (kept.facts, kept.digest, kept.erased) == (len(OF_BB), receipt_of(OF_BB), [id_of(facts[0])])
         await world.app.store.scrub()
         assert SECRET.encode() not in bytes_kept(tmp_path)
+
+
+async def test_ER8_a_receipt_covers_nothing_that_the_same_request_lost_to_an_erasure(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        owner, tablet = await world.paired(), await world.paired("therapist")
+        await owner.sync(OF_AA)
+        await erase(owner)
+        of_session = [about(number, client_id=None, subject="session-x", origin="origin-x") for number in (90, 91)]
+        word = fact_text(
+            92, kind="session_assigned", subject="session-x", origin="origin-x", body={"client_id": "client-aa"}
+        )
+        answer = await tablet.sync([*of_session, word, *OF_BB])
+        assert {each["id"]: each["type"] for each in answer["refused"]} == {
+            id_of(text): "erased" for text in (*of_session, word)
+        }
+        held = {(each["subject"], each["count"]) for each in answer["receipts"] if each["count"]}
+        assert held == {("session-bb", len(OF_BB))}
+        # The answer is of the moment after: it has the word by which other devices let go.
+        assert await texts_of(owner) == OF_BB
+        assert [json.loads(each["raw"])["kind"] for each in answer["facts"]].count("client_erased") == 2

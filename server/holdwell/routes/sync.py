@@ -93,13 +93,15 @@ async def hand_in(
     wanted = wanted_by(device, settings)
     receipts: list[Receipt] = []
     if rows:
-        pushed = await store.push(Push(device.practice_id, device.device_id, now_ms, rows), after, wanted)
+        given = Push(device.practice_id, device.device_id, now_ms, rows)
+        pushed = await store.push(given, after, wanted)
+        words = [row for row in rows if row.read.fact.kind in WORDS and row.read.fact.id in pushed.held]
+        if words and await erasing.heed(device.practice_id, words):
+            # What was erased by it was held for a moment only: the same once more says what is left [ER8].
+            pushed = await store.push(given, after, wanted)
         receipts, page = pushed.receipts, pushed.page
         refused += [_conflict(clash.fact_id, is_same_id=clash.is_same_id) for clash in pushed.clashes]
         refused += [refused_as_erased(fact_id) for fact_id in pushed.erased]
-        words = [row for row in rows if row.read.fact.kind in WORDS and row.read.fact.id in pushed.held]
-        if words:
-            await erasing.heed(device.practice_id, words)
     else:
         page = await store.page(device.practice_id, after, wanted)
     return Outcome(page, is_foreign or not page.fits, receipts, refused)
