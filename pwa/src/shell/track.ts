@@ -3,8 +3,10 @@
  *
  * Where a page is put to sleep, a media element plays on. On phones and tablets it plays from Start on, muted while the page
  * is seen (the tones of sound.ts are the finer ones, and a muted element takes nobody's music away): one that plays already
- * goes on in the dark, where one that begins there may be refused. At a desk nothing sleeps so deep, and it begins when the
- * page is hidden. Owns the element, its place against the plan, and what of it was heard. Must never move a deadline.
+ * goes on in the dark, where one that begins there may be refused. At a desk nothing sleeps so deep, and it is read and begins
+ * when the page is hidden: most sessions there are seen to their end and need no player, and WebKitGTK's, given one source
+ * after the other, can stand still for good. Owns the element, its place against the plan, and what of it was heard. Must
+ * never move a deadline.
  */
 import type { Piece } from '../core/pcm';
 import type { Clock } from './clock';
@@ -43,9 +45,10 @@ const MOST_JUMPS = 10;
 export class MediaTrack implements Track {
   readonly #clock: Clock;
   #element: HTMLAudioElement | null = null;
+  #pieces: readonly Piece[] | null = null;
+  /** What the element was given to play; null while that is not the track laid last. */
   #url: string | null = null;
   #zero_ms = 0;
-  #is_laid = false;
   #is_heard = false;
   #asked_s = 0;
   /** How far ahead one has to jump to land where one should be: what the way to the loudspeaker takes, or to nowhere. */
@@ -70,30 +73,22 @@ export class MediaTrack implements Track {
     element.addEventListener('playing', () => this.#settle());
     element.addEventListener('seeked', () => this.#settle());
     element.addEventListener('pause', () => {
-      if (this.#is_laid && this.#is_heard && !element.ended) this.#call();
+      if (this.#pieces !== null && this.#is_heard && !element.ended) this.#call();
     });
-    if (this.#url === null) return;
-    element.src = this.#url;
     this.#play_unseen();
   }
 
   lay(pieces: readonly Piece[], at_mono_ms: number): void {
-    const before = this.#url;
-    this.#url = URL.createObjectURL(wav_of(pieces));
+    this.#drop();
+    this.#pieces = pieces;
     this.#zero_ms = at_mono_ms;
-    this.#is_laid = true;
-    if (this.#element !== null) {
-      this.#element.src = this.#url;
-      this.#asked_s = 0;
-      this.#jumps = 0;
-      this.#play_unseen();
-    }
-    if (before !== null) URL.revokeObjectURL(before);
+    this.#play_unseen();
   }
 
   carry(): void {
     const element = this.#element;
-    if (element === null || !this.#is_laid) return;
+    if (element === null || this.#pieces === null) return;
+    this.#load(element, this.#pieces);
     this.#is_heard = true;
     this.#jumps = 0;
     if (element.paused) this.#jump();
@@ -110,20 +105,19 @@ export class MediaTrack implements Track {
     if (this.#element !== null) this.#element.muted = true;
     this.#jumps = 0;
     // What the platform stopped goes on unheard, to be there the next time.
-    if (this.#goes_dark && this.#is_laid && this.#element?.paused) this.#play();
+    if (this.#element?.paused) this.#play_unseen();
     if (!this.#goes_dark) this.#element?.pause();
     this.#align();
   }
 
   stop(): void {
-    this.#is_laid = false;
+    this.#pieces = null;
     this.#is_heard = false;
     this.#settling?.();
     this.#element?.pause();
     if (this.#url === null) return;
     this.#element?.removeAttribute('src');
-    URL.revokeObjectURL(this.#url);
-    this.#url = null;
+    this.#drop();
   }
 
   is_carrying(): boolean {
@@ -143,7 +137,22 @@ export class MediaTrack implements Track {
 
   /** Muted, or while the page is hidden. */
   #play_unseen(): void {
-    if (this.#goes_dark || this.#is_heard) this.#play();
+    if (this.#element === null || this.#pieces === null || !(this.#goes_dark || this.#is_heard)) return;
+    this.#load(this.#element, this.#pieces);
+    this.#play();
+  }
+
+  #load(element: HTMLAudioElement, pieces: readonly Piece[]): void {
+    if (this.#url !== null) return;
+    this.#url = URL.createObjectURL(wav_of(pieces));
+    element.src = this.#url;
+    this.#asked_s = 0;
+    this.#jumps = 0;
+  }
+
+  #drop(): void {
+    if (this.#url !== null) URL.revokeObjectURL(this.#url);
+    this.#url = null;
   }
 
   #play(): void {
@@ -158,7 +167,7 @@ export class MediaTrack implements Track {
 
   #jump(): void {
     const element = this.#element;
-    if (element === null || !this.#is_laid) return;
+    if (element === null || this.#pieces === null) return;
     element.currentTime = this.#due_s() + this.#lead_s[this.#way];
     this.#asked_s = element.currentTime;
   }
@@ -175,7 +184,7 @@ export class MediaTrack implements Track {
   /** Brings it to where it should be, and learns from where it landed the last time. */
   #align(): void {
     const element = this.#element;
-    if (element === null || !this.#is_laid || element.seeking || element.paused) return;
+    if (element === null || this.#pieces === null || element.seeking || element.paused) return;
     const behind_s = this.#due_s() - element.currentTime;
     if (Math.abs(behind_s) < NEAR_S || this.#jumps >= MOST_JUMPS) return;
     this.#jumps += 1;

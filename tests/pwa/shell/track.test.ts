@@ -187,6 +187,25 @@ describe('at a desk', () => {
     expect(element()).toMatchObject({ paused: true, muted: true });
     expect(stops).toBe(0);
   });
+
+  test('nothing is read while the page is seen, and what was laid last once it is hidden', () => {
+    is_phone = false;
+    track = new MediaTrack(clock);
+    laid();
+    clock.pass(5000);
+    track.lay([480_000], clock.now().mono_ms - 2000);
+    expect(element().src).toBe('');
+    track.carry();
+    const { src, place_s } = element();
+    expect(src).not.toBe('');
+    expect(place_s).toBeCloseTo(2, 3);
+    track.hush();
+    track.carry();
+    expect(element().src).toBe(src);
+    track.lay([480_000], clock.now().mono_ms);
+    expect(element().src).not.toBe(src);
+    expect(element().paused).toBe(false);
+  });
 });
 
 describe('what was heard', () => {
