@@ -91,8 +91,8 @@ async def open_app(
     try:
         practice = await practice_of(store, settings, clock)
         auditor = Auditor(store, clock)
-        erasing = await _erasing_on(store, auditor, settings)
         access = await _access_to(store, auditor, clock, settings, address)
+        erasing = await _erasing_on(Erasing(store, auditor, settings.data_dir), access, live)
         publisher = Publisher(store, clock, content.protocols_folder, content.load)
         await publisher.publish()
         door = Door(access, control_token, practice.practice_id, settings.bind_address)
@@ -104,7 +104,7 @@ async def open_app(
                 *pairing_routes(store, access, door, address),
                 *device_routes(access, door, live),
                 *handover_routes(store, auditor, door, settings, clock, erasing),
-                *client_routes(access, erasing, door, live),
+                *client_routes(erasing, door),
                 *practice_routes(store, access, auditor, door, clock, settings.first_code_life_ms),
                 *metrics_routes(metrics, store, live, settings, clock),
                 *status_routes(store, live, access, publisher, door, settings, address, clock),
@@ -135,9 +135,17 @@ async def open_app(
             log.flush()
 
 
-async def _erasing_on(store: Store, auditor: Auditor, settings: Settings) -> Erasing:
-    """What erases, with everybody forgotten again whom a database of before may still hold."""
-    erasing = Erasing(store, auditor, settings.data_dir)
+async def _erasing_on(erasing: Erasing, access: Access, live: Live) -> Erasing:
+    """What erases, with everybody forgotten again whom a database of before may still hold.
+
+    Devices that go with their client are known no more, and hear nothing more.
+    """
+
+    def let_go(practice_id: str) -> None:
+        access.forget_devices()
+        live.hang_up(practice_id)
+
+    erasing.on_removed(let_go)
     await erasing.apply_list()
     return erasing
 

@@ -9,7 +9,7 @@ too, and so does whoever a device brings word of (a sealed `client_erased`): the
 import json
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -43,6 +43,11 @@ class Erasing:
         self._store = store
         self._auditor = auditor
         self._file = folder / LIST
+        self._on_removed: Callable[[str], None] = lambda _: None
+
+    def on_removed(self, listener: Callable[[str], None]) -> None:
+        """Call `listener` with the practice whenever an erasure has removed devices."""
+        self._on_removed = listener
 
     async def erase(self, practice_id: str, client_id: str, by: str | None) -> Erased:
         """Erase one client. Raises OSError or StoreError: then nothing is erased yet, or the next start does it."""
@@ -50,6 +55,8 @@ class Erasing:
         if client_id not in {line.client_id for line in self._lines() if line.practice_id == practice_id}:
             append_line(self._file, Line(practice_id, client_id, stamp.at))
         erased = await self._store.erase(practice_id, client_id, stamp, by)
+        if erased.devices:
+            self._on_removed(practice_id)
         await self._scrub()
         _log.info("client erased facts=%d devices=%d", erased.facts, erased.devices)
         return erased

@@ -288,3 +288,41 @@ async def test_ER8_a_receipt_covers_nothing_that_the_same_request_lost_to_an_era
         # The answer is of the moment after: it has the word by which other devices let go.
         assert await texts_of(owner) == OF_BB
         assert [json.loads(each["raw"])["kind"] for each in answer["facts"]].count("client_erased") == 2
+
+
+async def test_ER9_what_is_no_fact_but_about_an_erased_client_is_refused_as_erased(tmp_path: Path) -> None:
+    too_long = {"text": f"{SECRET} {'x' * 10_000}"}
+    of_client = fact_text(93, client_id="client-aa", subject="session-y", body=too_long)
+    of_session = fact_text(94, subject="session-aa", body=too_long)
+    unnamed = json.dumps({**json.loads(of_client), "id": "x"})
+    other = fact_text(95, subject="session-bb", client_id="client-bb", body=too_long)
+    no_text = "{"
+    async with open_world(tmp_path) as world:
+        owner, tablet, removed = await world.paired(), await world.paired("therapist"), await world.paired("therapist")
+        await owner.sync(OF_AA)
+        offered = [other, of_client, no_text, of_session, unnamed]
+        assert {each["type"] for each in (await tablet.sync(offered))["refused"]} == {"invalid"}
+        await erase(owner)
+        gone = await removed.device_id()
+        await owner.write(f"/api/devices/{gone}/revoke", {})
+        answers = [await tablet.sync(offered), (await removed.write("/api/handover", {"facts": offered})).json()]
+        for answer in answers:
+            assert {each["id"]: each["type"] for each in answer["refused"]} == {
+                id_of(other): "invalid",
+                id_of(of_client): "erased",
+                "#2": "invalid",
+                id_of(of_session): "erased",
+                "#4": "erased",
+            }
+
+
+async def test_ER6_who_is_erased_by_word_of_a_device_is_removed_at_once(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        owner = await world.paired()
+        await owner.sync(OF_AA)
+        await erase(owner)
+        phone, tablet = await world.paired("client", "client-aa"), await world.paired("therapist")
+        assert (await phone.get("/api/sync")).status_code == 200
+        word = fact_text(96, kind="session_assigned", subject="session-z", body={"client_id": "client-aa"})
+        await tablet.sync([word])
+        assert (await phone.get("/api/sync?cursor=x")).json()["type"] == "device-revoked"

@@ -58,6 +58,14 @@ class _Named(msgspec.Struct):
     id: str
 
 
+class About(msgspec.Struct, frozen=True):
+    """What a text says of itself, as far as it can be read: also one that is no fact."""
+
+    id: Any = None
+    subject: Any = None
+    client_id: Any = None
+
+
 _envelopes = msgspec.json.Decoder(Envelope)
 _bodies: dict[str, msgspec.json.Decoder[Any]] = {
     kind: msgspec.json.Decoder(body_type) for kind, body_type in FACT_BODIES.items()
@@ -83,6 +91,15 @@ def read_fact(text: str) -> ReadFact:
     if version is not None:
         _check_version(fact.id, version)
     return ReadFact(fact, text, digest, version)
+
+
+def about_in(text: str) -> About:
+    """Whom and what a text is about, each an id or None, whatever else is wrong with it."""
+    try:
+        found = msgspec.json.decode(text, type=About)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return About()
+    return About(*(each if isinstance(each, str) and is_id(each) else None for each in msgspec.structs.astuple(found)))
 
 
 def sentence_from_error(error: msgspec.ValidationError, root: str) -> str:

@@ -12,7 +12,7 @@ from holdwell.clock import Clock
 from holdwell.core.facts import is_id
 from holdwell.erasing import Erasing
 from holdwell.live import Live
-from holdwell.routes.sync import read_facts, refused_as_erased
+from holdwell.routes.sync import read_facts, refused_as_erased, those_of_erased
 from holdwell.settings import Settings
 from holdwell.store.store import DeviceRow, HandoverTooLarge, Practice, Push, Store
 from holdwell.web.door import Door
@@ -98,6 +98,7 @@ def handover_routes(
                 field="$.facts",
                 limit=settings.handover_facts,
             ) from None
+        refused = await those_of_erased(store, device.practice_id, data.facts, refused)
         return HandedOver(kept.facts, kept.digest, [*refused, *map(refused_as_erased, kept.erased)])
 
     @post(
@@ -122,7 +123,7 @@ def handover_routes(
     return [hand_over, end]
 
 
-def client_routes(access: Access, erasing: Erasing, door: Door, live: Live) -> list[HTTPRouteHandler]:
+def client_routes(erasing: Erasing, door: Door) -> list[HTTPRouteHandler]:
     """What is done to a client's record as a whole."""
 
     @post(
@@ -140,8 +141,6 @@ def client_routes(access: Access, erasing: Erasing, door: Door, live: Live) -> l
             erased = await erasing.erase(practice_id, client_id, _by(request.user))
         except OSError:
             raise erasing_failed() from None
-        access.forget_devices()
-        live.hang_up(practice_id)
         return EraseOutcome(erased.facts, erased.devices)
 
     return [erase]

@@ -18,7 +18,7 @@ from litestar.params import FromQuery, JSONBody
 from holdwell.clock import Clock
 from holdwell.core.audit import AUDIT_KINDS, is_sealed
 from holdwell.core.cursor import Position, cursor_from_position, position_from_cursor
-from holdwell.core.facts import FactFault, ReadFact, read_fact
+from holdwell.core.facts import About, FactFault, ReadFact, about_in, read_fact
 from holdwell.core.permissions import KINDS, hidden_kinds, kind_rule
 from holdwell.core.saved import reason_against_filing
 from holdwell.core.visibility import Viewer, filed_under, may_write, only_client
@@ -104,7 +104,25 @@ async def hand_in(
         refused += [refused_as_erased(fact_id) for fact_id in pushed.erased]
     else:
         page = await store.page(device.practice_id, after, wanted)
+    refused = await those_of_erased(store, device.practice_id, data.facts, refused)
     return Outcome(page, is_foreign or not page.fits, receipts, refused)
+
+
+async def those_of_erased(store: Store, practice_id: str, texts: list[str], refused: list[Refused]) -> list[Refused]:
+    """The refusals, as `erased` where a text is about somebody who was erased [ER9]: the device lets go of these."""
+    if not refused or not store.erased_clients(practice_id):
+        return refused
+    about: dict[str, About] = {}
+    for place, text in enumerate(texts):
+        about[f"#{place}"] = said = about_in(text)
+        if said.id is not None:
+            about[said.id] = said
+    meant = [about.get(each.id, About()) for each in refused]
+    gone = await store.erased_among(practice_id, {said.subject for said in meant}, {said.client_id for said in meant})
+    return [
+        refused_as_erased(each.id) if said.client_id in gone.clients or said.subject in gone.subjects else each
+        for each, said in zip(refused, meant, strict=True)
+    ]
 
 
 def note_refused(metrics: Metrics, refused: list[Refused]) -> None:

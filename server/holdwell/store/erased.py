@@ -5,18 +5,12 @@ the very transaction that would write them: whoever was erased after a request w
 """
 
 import sqlite3
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from holdwell.core.audit import AUDIT_KINDS
-from holdwell.store.store import FactRow
-
-
-class _Erased(NamedTuple):
-    clients: frozenset[str]
-    subjects: frozenset[str]
+from holdwell.store.store import ErasedAmong, FactRow
 
 
 def any_erased(connection: sqlite3.Connection, practice_id: str) -> bool:
@@ -34,7 +28,7 @@ def told_from_erased(
     """
     if not any_erased(connection, practice_id):
         return facts, []
-    erased = _among(connection, practice_id, [row.read.fact.subject for row in facts], [row.client_id for row in facts])
+    erased = among(connection, practice_id, [row.read.fact.subject for row in facts], [row.client_id for row in facts])
     kept: list[FactRow] = []
     gone: list[str] = []
     for row in facts:
@@ -47,16 +41,16 @@ def told_from_erased(
     return kept, gone
 
 
-def _among(
-    connection: sqlite3.Connection, practice_id: str, subjects: Sequence[str], clients: Sequence[str | None]
-) -> _Erased:
+def among(
+    connection: sqlite3.Connection, practice_id: str, subjects: Iterable[str | None], clients: Iterable[str | None]
+) -> ErasedAmong:
     """Which of these subjects and clients were erased."""
 
-    def found(table: str, column: str, wanted: Sequence[str | None]) -> frozenset[str]:
+    def found(table: str, column: str, wanted: Iterable[str | None]) -> frozenset[str]:
         rows = connection.execute(
             f"SELECT e.{column} FROM json_each(?) w CROSS JOIN {table} e ON e.practice_id = ? AND e.{column} = w.value",
             (msgspec.json.encode(sorted({each for each in wanted if each is not None})).decode(), practice_id),
         )
         return frozenset(row[0] for row in rows)
 
-    return _Erased(found("erasures", "client_id", clients), found("erased_subjects", "subject", subjects))
+    return ErasedAmong(found("erasures", "client_id", clients), found("erased_subjects", "subject", subjects))

@@ -4,7 +4,7 @@ It must never await inside a transaction: each is one function that runs on a th
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -12,7 +12,7 @@ import aiosqlite
 
 from holdwell.core.audit import Stamp
 from holdwell.core.cursor import EMPTY_CHAIN, Position
-from holdwell.store import audit, devices, erasing, handovers, log
+from holdwell.store import audit, devices, erased, erasing, handovers, log
 from holdwell.store.opening import Migration, check_file, make_ready, shipped_migrations
 from holdwell.store.readers import Readers, open_readers
 from holdwell.store.store import (
@@ -20,6 +20,7 @@ from holdwell.store.store import (
     CodeRow,
     DeviceRow,
     Erased,
+    ErasedAmong,
     Kept,
     Listener,
     Page,
@@ -224,6 +225,12 @@ class SqliteStore:
         """The clients that were erased, from memory."""
         return self._memory.erased.get(practice_id, frozenset())
 
+    async def erased_among(
+        self, practice_id: str, subjects: Collection[str | None], clients: Collection[str | None]
+    ) -> ErasedAmong:
+        """Which of these subjects and clients were erased."""
+        return await self._readers.run(lambda connection: erased.among(connection, practice_id, subjects, clients))
+
     async def erase(self, practice_id: str, client_id: str, stamp: Stamp, by: str | None) -> Erased:
         """Blank every text about a client, remove the client's devices, and note it."""
         return await self._noting(practice_id, lambda c: erasing.erase(c, practice_id, client_id, stamp, by))
@@ -281,8 +288,8 @@ class _Noted(NamedTuple):
 
 def _noted(connection: sqlite3.Connection, practice_id: str) -> _Noted:
     key = audit.keys(connection).get(practice_id)
-    erased = erasing.erased_clients(connection).get(practice_id, frozenset())
-    return _Noted(practice_id, log.head(connection, practice_id), key, erased)
+    clients = erasing.erased_clients(connection).get(practice_id, frozenset())
+    return _Noted(practice_id, log.head(connection, practice_id), key, clients)
 
 
 async def open_sqlite(

@@ -7,7 +7,7 @@ One suite of tests runs on every store that keeps this contract. It must never i
 apart).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple, Protocol
 
 from holdwell.core.audit import Stamp
@@ -75,6 +75,13 @@ class Erased(NamedTuple):
 
     facts: int
     devices: int
+
+
+class ErasedAmong(NamedTuple):
+    """Those of some clients and subjects that were erased."""
+
+    clients: frozenset[str]
+    subjects: frozenset[str]
 
 
 class Waiting(NamedTuple):
@@ -256,6 +263,12 @@ class Store(Protocol):
 
     def erased_clients(self, practice_id: str) -> frozenset[str]:
         """The clients that were erased, from memory."""
+        ...
+
+    async def erased_among(
+        self, practice_id: str, subjects: Collection[str | None], clients: Collection[str | None]
+    ) -> ErasedAmong:
+        """Which of these subjects and clients were erased."""
         ...
 
     async def erase(self, practice_id: str, client_id: str, stamp: Stamp, by: str | None) -> Erased:
