@@ -1,15 +1,16 @@
 """Owns the erasing of a client from first to last: the list outside the database, the texts, the files.
 
 [ER4] Before a text goes, the client's id stands in `erasures.jsonl` beside the database, on disk. The list is in no
-backup; at every start it is applied to whatever database is there, so a restored one forgets again. [ER5] Afterwards no
-byte of the texts is left in the database's files. [ER6] A session that is only later said to be an erased client's goes
-too, and so does whoever a device brings word of (a sealed `client_erased`): the word is the erasure.
+backup; at every start it is applied to whatever database is there, so a restored one forgets again. [ER10] With the
+client stand the sessions that went along, since a database of before may not know yet whose they were. [ER5] Afterwards
+no byte of the texts is left in the database's files. [ER6] A session that is only later said to be an erased client's
+goes too, and so does whoever a device brings word of (a sealed `client_erased`): the word is the erasure.
 """
 
 import json
 import logging
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 import msgspec
@@ -20,20 +21,24 @@ from holdwell.store.store import Erased, FactRow, Store
 
 _log = logging.getLogger("holdwell")
 LIST = "erasures.jsonl"
-# Kinds by which a device may bring word of an erasure.
-WORDS = frozenset(("session_assigned", "client_erased"))
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One line of the list: ids only."""
+    """One line of the list: ids only. A client has as many lines as it took to name all that went."""
 
     practice_id: str
     client_id: str
     erased_at: int
+    subjects: list[str] = []
 
 
-class _Named(msgspec.Struct):
+class _Assigned(msgspec.Struct):
     client_id: str | None
+
+
+class _Word(msgspec.Struct):
+    client_id: str
+    subjects: list[str]
 
 
 class Erasing:
@@ -49,12 +54,18 @@ class Erasing:
         """Call `listener` with the practice whenever an erasure has removed devices."""
         self._on_removed = listener
 
-    async def erase(self, practice_id: str, client_id: str, by: str | None) -> Erased:
-        """Erase one client. Raises OSError or StoreError: then nothing is erased yet, or the next start does it."""
+    async def erase(self, practice_id: str, client_id: str, by: str | None, subjects: Collection[str] = ()) -> Erased:
+        """Erase one client, with the sessions known to be theirs and these `subjects`.
+
+        Raises OSError or StoreError: then nothing is erased yet, or the next start does it.
+        """
         stamp = self._auditor.stamp()
-        if client_id not in {line.client_id for line in self._lines() if line.practice_id == practice_id}:
-            append_line(self._file, Line(practice_id, client_id, stamp.at))
-        erased = await self._store.erase(practice_id, client_id, stamp, by)
+        listed = self._listed().get((practice_id, client_id))
+        meant = {*subjects, *await self._store.subjects_of(practice_id, client_id)}
+        if listed is None or not meant <= listed:
+            append_line(self._file, Line(practice_id, client_id, stamp.at, sorted(meant - (listed or set()))))
+        erased = await self._store.erase(practice_id, client_id, stamp, by, sorted(meant))
+        self._list_others(Line(practice_id, client_id, stamp.at, erased.subjects))
         if erased.devices:
             self._on_removed(practice_id)
         await self._scrub()
@@ -65,18 +76,29 @@ class Erasing:
         """Erase whatever the list names and this database still holds: it may be older than the list."""
         known = {practice.practice_id for practice in await self._store.practices()}
         facts = 0
-        for line in self._lines():
-            if line.practice_id in known:
-                erased = await self._store.erase(line.practice_id, line.client_id, self._auditor.stamp(), None)
+        for (practice_id, client_id), subjects in self._listed().items():
+            if practice_id in known:
+                stamp = self._auditor.stamp()
+                erased = await self._store.erase(practice_id, client_id, stamp, None, sorted(subjects))
+                # A list of before named no sessions, and a server that was killed may not have come to all of them.
+                self._list_others(Line(practice_id, client_id, stamp.at, erased.subjects))
                 facts += erased.facts
         if facts:
             await self._scrub()
             _log.info("erased again from the list facts=%d", facts)
 
-    async def heed(self, practice_id: str, rows: Iterable[FactRow]) -> bool:
-        """Erase what these facts, now in the log, bring word of [ER6]; False where it is nothing."""
+    async def heed_words(self, practice_id: str, rows: Iterable[FactRow]) -> None:
+        """Erase what sealed facts, about to come into the log, say was erased [ER6]."""
+        for fact in (row.read.fact for row in rows if row.read.fact.kind == "client_erased"):
+            word = msgspec.json.decode(fact.body, type=_Word)
+            there = await self._store.erased_among(practice_id, word.subjects, [word.client_id])
+            if not there.clients or there.subjects != frozenset(word.subjects):
+                await self.erase(practice_id, word.client_id, None, word.subjects)
+
+    async def heed_assigned(self, practice_id: str, rows: Iterable[FactRow]) -> bool:
+        """Erase the sessions that facts now in the log say are an erased client's [ER6]; False where there are none."""
         erased = self._store.erased_clients(practice_id)
-        named = sorted({client_id for row in rows if (client_id := _word_of(row.read.fact, erased))})
+        named = sorted({client_id for row in rows if (client_id := _assigned_to(row.read.fact)) in erased} - {None})
         for client_id in named:
             await self.erase(practice_id, client_id, None)
         return bool(named)
@@ -84,6 +106,19 @@ class Erasing:
     async def _scrub(self) -> None:
         if not await self._store.scrub():
             _log.warning("the database could not be written anew; what was erased is overwritten in place")
+
+    def _listed(self) -> dict[tuple[str, str], set[str]]:
+        """The subjects of every client on the list, by practice and client."""
+        listed: dict[tuple[str, str], set[str]] = {}
+        for line in self._lines():
+            listed.setdefault((line.practice_id, line.client_id), set()).update(line.subjects)
+        return listed
+
+    def _list_others(self, done: Line) -> None:
+        """Name on the list what went with a client that is on it, and was not named yet."""
+        others = set(done.subjects) - self._listed()[done.practice_id, done.client_id]
+        if others:
+            append_line(self._file, msgspec.structs.replace(done, subjects=sorted(others)))
 
     def _lines(self) -> list[Line]:
         """What the list says; a line that a crash cut off names nobody, and its erasure was never answered."""
@@ -112,11 +147,8 @@ def append_line(file: Path, line: Line) -> None:
         os.fsync(out.fileno())
 
 
-def _word_of(fact: Envelope, erased: frozenset[str]) -> str | None:
-    """The client that a fact says to be erased: a session is an erased one's, or somebody was erased elsewhere."""
-    if fact.kind not in WORDS:
+def _assigned_to(fact: Envelope) -> str | None:
+    """Whose a session is by this fact, where it says so."""
+    if fact.kind != "session_assigned":
         return None
-    named = msgspec.json.decode(fact.body, type=_Named).client_id
-    if named is None:
-        return None
-    return named if (named in erased) == (fact.kind == "session_assigned") else None
+    return msgspec.json.decode(fact.body, type=_Assigned).client_id

@@ -273,3 +273,17 @@ def test_the_commands_say_what_they_did(tmp_path: Path) -> None:
     refused = run("import", file, "--data", str(tmp_path / "new"))
     assert (refused.returncode, "practice.jsonl:1: " in refused.stderr) == (1, True)
     assert "Traceback" not in refused.stderr
+
+
+async def test_I2_what_was_erased_here_is_not_taken_in_again(tmp_path: Path) -> None:
+    file, data = tmp_path / "practice.jsonl", tmp_path / "data"
+    secret = "zebra-of-aa"
+    of_aa = [fact_text(number, client_id="client-aa", body={"text": secret}) for number in (50, 51)]
+    async with open_world(data) as world:
+        owner = await world.paired()
+        await owner.sync([*of_aa, fact_text(52, subject="session-0002")])
+        exported(data, file)
+        assert (await owner.write("/api/clients/client-aa/erase", {})).json()["facts"] == 2
+    assert secret in file.read_text(encoding="utf-8")
+    assert await imported(data, file) == CarriedIn(0, 0, 0, [])
+    assert [at for at in data.rglob("holdwell.sqlite3*") if secret.encode() in at.read_bytes()] == []

@@ -12,7 +12,7 @@ from holdwell.routes.sync import hand_in, read_facts
 from holdwell.settings import Settings
 from holdwell.store.store import DeviceRow, Push
 from holdwell.wire import PracticeExported, SyncRequest
-from worlds import START_MS, Browser, World, fact_text, id_of, open_world, receipt_of
+from worlds import START_MS, Browser, FakeClock, World, fact_text, id_of, open_world, receipt_of
 
 SECRET = "zebra-of-aa"
 NAMED = {"replaces": None, "name": f"A. {SECRET}"}
@@ -157,7 +157,7 @@ async def test_ER4_a_database_of_before_forgets_again_at_the_next_start(tmp_path
         assert await texts_of(owner) == OF_BB
         assert [each["type"] for each in (await owner.sync(OF_AA[:1]))["refused"]] == ["erased"]
     assert SECRET.encode() not in bytes_kept(tmp_path)
-    assert set(json.loads((tmp_path / LIST).read_text())) == {"practice_id", "client_id", "erased_at"}
+    assert set(json.loads((tmp_path / LIST).read_text())) == {"practice_id", "client_id", "erased_at", "subjects"}
 
 
 async def test_ER4_a_line_that_a_crash_cut_off_harms_no_other(tmp_path: Path) -> None:
@@ -326,3 +326,69 @@ async def test_ER6_who_is_erased_by_word_of_a_device_is_removed_at_once(tmp_path
         word = fact_text(96, kind="session_assigned", subject="session-z", body={"client_id": "client-aa"})
         await tablet.sync([word])
         assert (await phone.get("/api/sync?cursor=x")).json()["type"] == "device-revoked"
+
+
+OF_SESSION = [about(number, client_id=None, subject="session-s", origin="origin-s") for number in (100, 101)]
+IS_OF_AA = fact_text(
+    102, kind="session_assigned", subject="session-s", origin="origin-s", body={"client_id": "client-aa"}
+)
+
+
+async def a_session_that_was_erased(folder: Path) -> tuple[bytes, str, list[str], FakeClock]:
+    """The database of before anybody knew whose the session was; the owner's token; what the owner read after; time."""
+    async with open_world(folder) as world:
+        owner = await world.paired()
+        await owner.sync([*OF_BB, *OF_SESSION])
+        await world.app.auditor.note(world.app.practice.practice_id, PracticeExported(None, 0))
+        token = world.token(owner)
+    before = (folder / "holdwell.sqlite3").read_bytes()
+    async with open_world(folder, world.clock) as world:
+        owner = world.browser(cookie=token)
+        await owner.sync([*OF_AA, IS_OF_AA])
+        await erase(owner)
+        read = (await owner.read_all())[0]
+    return before, token, read, world.clock
+
+
+def put_in_place(folder: Path, database: bytes) -> None:
+    for file in folder.glob("holdwell.sqlite3*"):
+        file.unlink()
+    (folder / "holdwell.sqlite3").write_bytes(database)
+
+
+async def test_ER10_a_database_that_does_not_know_whose_a_session_was_forgets_it_all_the_same(tmp_path: Path) -> None:
+    before, token, _, clock = await a_session_that_was_erased(tmp_path)
+    put_in_place(tmp_path, before)
+    async with open_world(tmp_path, clock) as again:
+        owner = again.browser(cookie=token)
+        assert await texts_of(owner) == OF_BB
+        assert [each["type"] for each in (await owner.sync(OF_SESSION))["refused"]] == ["erased"] * 2
+        assert "session-s" in (await word_of(owner))["subjects"]
+    assert SECRET.encode() not in bytes_kept(tmp_path)
+
+
+async def test_ER10_a_list_of_before_is_completed_from_the_database(tmp_path: Path) -> None:
+    before, token, _, clock = await a_session_that_was_erased(tmp_path)
+    lines = [json.loads(line) for line in (tmp_path / LIST).read_text().splitlines()]
+    (tmp_path / LIST).write_text("".join(json.dumps({**line, "subjects": []}) + "\n" for line in lines))
+    async with open_world(tmp_path, clock):
+        assert "session-s" in (tmp_path / LIST).read_text()
+    put_in_place(tmp_path, before)
+    async with open_world(tmp_path, clock) as again:
+        assert await texts_of(again.browser(cookie=token)) == OF_BB
+
+
+async def test_ER10_a_devices_word_names_the_sessions_that_the_database_does_not_know(tmp_path: Path) -> None:
+    before, token, read, clock = await a_session_that_was_erased(tmp_path)
+    put_in_place(tmp_path, before)
+    (tmp_path / LIST).unlink()
+    async with open_world(tmp_path, clock) as again:
+        owner = again.browser(cookie=token)
+        assert await texts_of(owner) == [*OF_BB, *OF_SESSION]
+        answer = await owner.sync([*OF_SESSION, *read])
+        assert {each["id"]: each["type"] for each in answer["refused"]} == {
+            id_of(text): "erased" for text in OF_SESSION
+        }
+        assert await texts_of(owner) == OF_BB
+    assert "session-s" in (tmp_path / LIST).read_text()
+    assert SECRET.encode() not in bytes_kept(tmp_path)

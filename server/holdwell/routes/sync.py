@@ -22,7 +22,7 @@ from holdwell.core.facts import About, FactFault, ReadFact, about_in, read_fact
 from holdwell.core.permissions import KINDS, hidden_kinds, kind_rule
 from holdwell.core.saved import reason_against_filing
 from holdwell.core.visibility import Viewer, filed_under, may_write, only_client
-from holdwell.erasing import WORDS, Erasing
+from holdwell.erasing import Erasing
 from holdwell.metrics import Metrics
 from holdwell.settings import Settings
 from holdwell.store.store import DeviceRow, FactRow, Page, Push, Store, Wanted
@@ -94,9 +94,9 @@ async def hand_in(
     receipts: list[Receipt] = []
     if rows:
         given = Push(device.practice_id, device.device_id, now_ms, rows)
+        await erasing.heed_words(device.practice_id, rows)
         pushed = await store.push(given, after, wanted)
-        words = [row for row in rows if row.read.fact.kind in WORDS and row.read.fact.id in pushed.held]
-        if words and await erasing.heed(device.practice_id, words):
+        if await erasing.heed_assigned(device.practice_id, [row for row in rows if row.read.fact.id in pushed.held]):
             # What was erased by it was held for a moment only: the same once more says what is left [ER8].
             pushed = await store.push(given, after, wanted)
         receipts, page = pushed.receipts, pushed.page

@@ -3,7 +3,7 @@
 [I1] What is carried: the practice's name, its devices without any secret, the versions of protocols, every fact as its
 text, in the order of the log. Erased texts are gone and are not carried.
 [I2] Carrying in is a union by id: a second time nothing changes. Where another text stands under a fact's id, or its
-author's number, what is there stays, and that is told.
+author's number, what is there stays, and that is told. What was erased here is not taken in.
 """
 
 import json
@@ -18,6 +18,7 @@ from holdwell.core.cursor import EMPTY_CHAIN, chain_after
 from holdwell.core.digest import digest_from_bytes
 from holdwell.core.facts import FactFault, read_fact
 from holdwell.store import audit
+from holdwell.store.erased import all_erased, is_gone
 from holdwell.store.store import EVERYONE
 from holdwell.wire import PracticeImported, Role
 
@@ -149,6 +150,7 @@ def carry_in(
     _begin(connection, practice, epoch)
     pos, chain = connection.execute("SELECT pos, chain FROM counters WHERE practice_id = ?", (practice_id,)).fetchone()
     place, chain = 1, bytes(chain)
+    gone = all_erased(connection, practice_id)
     for line in given:
         place += 1
         if isinstance(line, DeviceLine):
@@ -159,7 +161,10 @@ def carry_in(
                 (practice_id if line.is_own else EVERYONE, line.digest, line.raw.encode("utf-8"), line.published_at),
             ).rowcount
         elif isinstance(line, FactLine):
-            fact_id = json.loads(line.raw)["id"]
+            fact = json.loads(line.raw)
+            fact_id = fact["id"]
+            if is_gone(gone, fact["kind"], fact["subject"], line.client_id):
+                continue
             link = chain_after(chain, fact_id)
             if _add_fact(connection, practice_id, line, pos + 1, link):
                 pos, chain = pos + 1, link

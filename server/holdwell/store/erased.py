@@ -19,26 +19,33 @@ def any_erased(connection: sqlite3.Connection, practice_id: str) -> bool:
     return row is not None
 
 
+def all_erased(connection: sqlite3.Connection, practice_id: str) -> ErasedAmong:
+    """Everybody and everything of the practice that was erased."""
+
+    def found(table: str, column: str) -> frozenset[str]:
+        rows = connection.execute(f"SELECT {column} FROM {table} WHERE practice_id = ?", (practice_id,))
+        return frozenset(row[0] for row in rows)
+
+    return ErasedAmong(found("erasures", "client_id"), found("erased_subjects", "subject"))
+
+
+def is_gone(erased: ErasedAmong, kind: str, subject: str, client_id: str | None) -> bool:
+    """Is a fact about one of those who were erased? What the server itself said of an erasure is not."""
+    return kind not in AUDIT_KINDS and (client_id in erased.clients or subject in erased.subjects)
+
+
 def told_from_erased(
     connection: sqlite3.Connection, practice_id: str, facts: Sequence[FactRow]
 ) -> tuple[Sequence[FactRow], list[str]]:
-    """The facts that may be kept, and the ids of those about somebody who was erased.
-
-    What the server itself said of an erasure is none of these.
-    """
+    """The facts that may be kept, and the ids of those about somebody who was erased."""
     if not any_erased(connection, practice_id):
         return facts, []
     erased = among(connection, practice_id, [row.read.fact.subject for row in facts], [row.client_id for row in facts])
-    kept: list[FactRow] = []
-    gone: list[str] = []
-    for row in facts:
-        fact = row.read.fact
-        is_gone = row.client_id in erased.clients or fact.subject in erased.subjects
-        if is_gone and fact.kind not in AUDIT_KINDS:
-            gone.append(fact.id)
-        else:
-            kept.append(row)
-    return kept, gone
+    of_erased = [is_gone(erased, row.read.fact.kind, row.read.fact.subject, row.client_id) for row in facts]
+    return (
+        [row for row, is_one in zip(facts, of_erased, strict=True) if not is_one],
+        [row.read.fact.id for row, is_one in zip(facts, of_erased, strict=True) if is_one],
+    )
 
 
 def among(

@@ -8,6 +8,7 @@ that, whose document it is, or, where it is of no session, under whom it is file
 
 import json
 import sqlite3
+from collections.abc import Collection
 
 from holdwell.core.audit import AUDIT_KINDS, Stamp
 from holdwell.store import audit, devices
@@ -26,8 +27,16 @@ def erased_clients(connection: sqlite3.Connection) -> dict[str, frozenset[str]]:
     return {practice_id: frozenset(clients) for practice_id, clients in found.items()}
 
 
-def erase(connection: sqlite3.Connection, practice_id: str, client_id: str, stamp: Stamp, by: str | None) -> Erased:
-    """Blank what is about the client, remove the client's devices and codes, and write that it happened [ER1] [ER2].
+def erase(
+    connection: sqlite3.Connection,
+    practice_id: str,
+    client_id: str,
+    stamp: Stamp,
+    by: str | None,
+    named: Collection[str],
+) -> Erased:
+    """Blank what is about the client, and of the subjects `named` as theirs; remove the client's devices and codes, and
+    write that it happened [ER1] [ER2].
 
     A second time it does what is left to do, and writes nothing where nothing is.
     """
@@ -35,8 +44,8 @@ def erase(connection: sqlite3.Connection, practice_id: str, client_id: str, stam
         "INSERT OR IGNORE INTO erasures (practice_id, client_id, erased_at) VALUES (?, ?, ?)",
         (practice_id, client_id, stamp.at),
     ).rowcount
-    subjects = sorted(_subjects(connection, practice_id, client_id))
-    named = json.dumps(subjects)
+    subjects = sorted({*named, *subjects_of(connection, practice_id, client_id)})
+    gone = json.dumps(subjects)
     connection.executemany(
         "INSERT OR IGNORE INTO erased_subjects (practice_id, subject, client_id) VALUES (?, ?, ?)",
         [(practice_id, subject, client_id) for subject in subjects],
@@ -44,12 +53,12 @@ def erase(connection: sqlite3.Connection, practice_id: str, client_id: str, stam
     count = connection.execute(
         "UPDATE facts SET raw = NULL, digest = NULL WHERE practice_id = ? AND raw IS NOT NULL"
         f" AND subject IN (SELECT value FROM json_each(?)) AND {_NO_AUDIT}",
-        (practice_id, named),
+        (practice_id, gone),
     ).rowcount
     connection.execute(
         "DELETE FROM handovers WHERE practice_id = ?"
         " AND (client_id = ? OR subject IN (SELECT value FROM json_each(?)))",
-        (practice_id, client_id, named),
+        (practice_id, client_id, gone),
     )
     connection.execute(
         "DELETE FROM codes WHERE practice_id = ? AND client_id = ? AND redeemed_at IS NULL", (practice_id, client_id)
@@ -57,11 +66,17 @@ def erase(connection: sqlite3.Connection, practice_id: str, client_id: str, stam
     removed = devices.revoke_of_client(connection, practice_id, client_id, stamp, by)
     if is_new or count:
         audit.note(connection, practice_id, stamp, client_id, ClientErased(by, client_id, subjects, count))
-    return Erased(count, removed)
+    return Erased(count, removed, subjects)
 
 
-def _subjects(connection: sqlite3.Connection, practice_id: str, client_id: str) -> set[str]:
-    """The client's own document, and every session that is theirs, or was never said to be somebody else's."""
+def subjects_of(connection: sqlite3.Connection, practice_id: str, client_id: str) -> list[str]:
+    """The client's own document, and every session that is theirs, or was never said to be somebody else's.
+
+    With those that were erased as theirs, of which no text says so any longer.
+    """
+    erased = connection.execute(
+        "SELECT subject FROM erased_subjects WHERE practice_id = ? AND client_id = ?", (practice_id, client_id)
+    ).fetchall()
     filed = connection.execute(
         "SELECT DISTINCT subject FROM facts WHERE practice_id = ? AND client_id = ?", (practice_id, client_id)
     )
@@ -75,7 +90,8 @@ def _subjects(connection: sqlite3.Connection, practice_id: str, client_id: str) 
     for subject, raw in words:
         said_last[subject] = json.loads(raw)["body"]["client_id"]
     about |= {subject for subject, said in said_last.items() if said == client_id}
-    return {subject for subject in about if said_last.get(subject, client_id) == client_id}
+    theirs = {subject for subject in about if said_last.get(subject, client_id) == client_id}
+    return sorted(theirs.union(row[0] for row in erased))
 
 
 def knows_client(connection: sqlite3.Connection, practice_id: str, client_id: str) -> bool:

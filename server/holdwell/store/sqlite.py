@@ -231,9 +231,17 @@ class SqliteStore:
         """Which of these subjects and clients were erased."""
         return await self._readers.run(lambda connection: erased.among(connection, practice_id, subjects, clients))
 
-    async def erase(self, practice_id: str, client_id: str, stamp: Stamp, by: str | None) -> Erased:
-        """Blank every text about a client, remove the client's devices, and note it."""
-        return await self._noting(practice_id, lambda c: erasing.erase(c, practice_id, client_id, stamp, by))
+    async def subjects_of(self, practice_id: str, client_id: str) -> list[str]:
+        """The client's document and the sessions that are known to be theirs."""
+        return await self._readers.run(lambda connection: erasing.subjects_of(connection, practice_id, client_id))
+
+    async def erase(
+        self, practice_id: str, client_id: str, stamp: Stamp, by: str | None, subjects: Collection[str] = ()
+    ) -> Erased:
+        """Blank every text about a client and of these subjects, remove the client's devices, and note it."""
+        return await self._noting(
+            practice_id, lambda connection: erasing.erase(connection, practice_id, client_id, stamp, by, subjects)
+        )
 
     async def scrub(self) -> bool:
         """Write the database anew, so that nothing of what was erased is left in its files."""

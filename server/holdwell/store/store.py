@@ -71,10 +71,11 @@ class Clash(NamedTuple):
 
 
 class Erased(NamedTuple):
-    """What an erasure came to: texts blanked, and the client's devices removed with it."""
+    """What an erasure came to: texts blanked, devices removed with it, and every subject that ever went."""
 
     facts: int
     devices: int
+    subjects: list[str]
 
 
 class ErasedAmong(NamedTuple):
@@ -271,8 +272,17 @@ class Store(Protocol):
         """Which of these subjects and clients were erased."""
         ...
 
-    async def erase(self, practice_id: str, client_id: str, stamp: Stamp, by: str | None) -> Erased:
-        """Blank every text about a client, remove the client's devices, and note it; again, what is left to do."""
+    async def subjects_of(self, practice_id: str, client_id: str) -> list[str]:
+        """The client's document and the sessions that are known to be theirs; those that were erased too."""
+        ...
+
+    async def erase(
+        self, practice_id: str, client_id: str, stamp: Stamp, by: str | None, subjects: Collection[str] = ()
+    ) -> Erased:
+        """Blank every text about a client and of these subjects, remove the client's devices, and note it.
+
+        A second time it does what is left to do.
+        """
         ...
 
     async def scrub(self) -> bool:
