@@ -27,30 +27,38 @@ const tabs = new BrowserTabs();
 const database = new Database(random);
 const server = new HttpServer();
 
-const { model, send, start } = create_app({
-  clock,
-  random,
-  presence,
-  tabs,
-  place: new BrowserPlace(),
-  database,
-  server,
-  sync: new LaterSync({ database, server, clock, random, presence, tabs }),
-  look: new BrowserLook(),
-  sound: new WebSound(clock),
-  mute_switch: new BrowserMuteSwitch(),
-  wake_lock: new BrowserWakeLock(presence),
-  storage: new BrowserStorage(),
-  exporter: new BrowserExporter(),
-  updates: new WorkerUpdates(presence),
-  install: new BrowserInstall(),
-  lock_flag: new BrowserLockFlag(),
-  fetch_senses: () => import('./senses').then(({ browser_senses }) => browser_senses(clock)),
-  fetch_lock_parts: () => import('./lock-parts').then(({ browser_lock_parts }) => browser_lock_parts()),
-});
-
 const root = document.getElementById('app');
-if (root !== null) {
+if (root !== null) void begin(root);
+
+/** Three parts with a turn between: a slow phone shows and hears nothing while one of them lasts. */
+async function begin(root: HTMLElement): Promise<void> {
+  const { model, send, start } = created();
+  await presence.turn();
   render(<App model={model} send={send} />, root);
-  void start();
+  await presence.turn();
+  await start();
+}
+
+function created() {
+  return create_app({
+    clock,
+    random,
+    presence,
+    tabs,
+    place: new BrowserPlace(),
+    database,
+    server,
+    sync: new LaterSync({ database, server, clock, random, presence, tabs }),
+    look: new BrowserLook(),
+    sound: new WebSound(clock),
+    mute_switch: new BrowserMuteSwitch(),
+    wake_lock: new BrowserWakeLock(presence),
+    storage: new BrowserStorage(),
+    exporter: new BrowserExporter(),
+    updates: new WorkerUpdates(presence),
+    install: new BrowserInstall(),
+    lock_flag: new BrowserLockFlag(),
+    fetch_senses: () => import('./senses').then(({ browser_senses }) => browser_senses(clock)),
+    fetch_lock_parts: () => import('./lock-parts').then(({ browser_lock_parts }) => browser_lock_parts()),
+  });
 }

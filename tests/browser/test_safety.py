@@ -227,6 +227,7 @@ FORGE = """() => new Promise((resolve, reject) => {
       tx.objectStore(name).openCursor().onsuccess = ({ target: { result: cursor } }) => {
         if (cursor === null) return;
         const kept = cursor.value;
+        if (name === 'versions') kept.version ??= JSON.parse(kept.text);
         forbid((kept.library ?? kept.version).points);
         cursor.update(kept);
         cursor.continue();

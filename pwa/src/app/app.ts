@@ -67,10 +67,10 @@ class Composition {
 
   constructor(world: World, fetch_session_side: FetchSessionSide) {
     this.#world = world;
-    const { database, clock, server } = world;
+    const { database, clock } = world;
     this.#sessions = new Sessions(database);
     this.#earlier = new EarlierKeeper(world);
-    this.#versions = new Versions(database, server, (digest) => saved_text(this.#sessions.documents.peek(), digest));
+    this.#versions = new Versions(world, (digest) => saved_text(this.#sessions.documents.peek(), digest));
     this.#recorder = new Recorder(database, clock, {
       written: (rows) => {
         this.#sessions.take(rows);

@@ -35,6 +35,8 @@ export class LibraryKeeper {
   readonly #versions: Versions;
   readonly #is_client: () => boolean;
   readonly #judge = signal<Judge | null>(null);
+  /** The library that is on its way to be shown: the one that came last is the one that stands. */
+  #coming: Library | null = null;
   #etag: string | null = null;
   #refreshing: Promise<void> | null = null;
 
@@ -56,7 +58,7 @@ export class LibraryKeeper {
     const kept = await this.#world.database.library().catch(() => undefined);
     if (kept === undefined) return;
     this.#etag = kept.etag;
-    this.#show(kept.library);
+    await this.#show(kept.library);
   }
 
   /** Asks the server for a newer one. */
@@ -115,17 +117,20 @@ export class LibraryKeeper {
     if (reply.kind === 'ok' && Array.isArray(reply.value.library.protocols)) {
       const { library } = reply.value;
       this.#etag = reply.etag;
-      this.#show(library);
+      await this.#show(library);
       await this.#world.database.keep_library({ etag: reply.etag, library }).catch(() => {});
       await this.#versions.prepare(reply.value);
     } else if (this.state.value.state === 'loading') this.state.value = { state: 'missing' };
   }
 
-  #show(library: Library): void {
+  async #show(library: Library): Promise<void> {
+    this.#coming = library;
     const judge = this.#judge.peek();
-    const cards = library.protocols.flatMap((entry) => card_from(library, entry, judge) ?? []);
-    this.state.value = { state: 'ready', library, cards };
+    const cards = await this.#each_in_turn(library.protocols, (entry) => card_from(library, entry, judge) ?? []);
+    if (this.#coming !== library) return;
+    this.state.value = { state: 'ready', library, cards: cards.flat() };
     if (judge === null) void this.#judged();
+    else if (judge !== this.#judge.peek()) await this.#judge_listed();
   }
 
   /** The rules, fetched once; what is listed by then is judged as they come. */
@@ -136,10 +141,38 @@ export class LibraryKeeper {
       (module) => module.broken_rules,
       () => UNJUDGED,
     );
-    this.#judge.value ??= judge;
-    const state = this.state.peek();
-    if (state.state === 'ready') this.#show(state.library);
+    if (this.#judge.peek() === null) {
+      this.#judge.value = judge;
+      void this.#judge_listed();
+    }
     return this.#judge.peek() ?? judge;
+  }
+
+  /** Says of what was listed before the rules were there which of it is barred. Nothing starts unjudged meanwhile. */
+  async #judge_listed(): Promise<void> {
+    const state = this.state.peek();
+    const judge = this.#judge.peek();
+    if (state.state !== 'ready' || judge === null) return;
+    const { library } = state;
+    const barred = await this.#each_in_turn(library.protocols, (entry) => {
+      const version = version_from(library, entry);
+      return [entry.protocol.id, version && barred_by(version, judge)] as const;
+    });
+    if (this.state.peek() !== state) return;
+    const rules = new Map(barred);
+    if (barred.every(([, rule]) => rule === null)) return;
+    const cards = state.cards.map((card) => ({ ...card, barred: rules.get(card.id) ?? null }));
+    this.state.value = { ...state, cards };
+  }
+
+  /** One by one, each in a turn of its own: on a slow phone all at once would hold a finger up for a third of a second. */
+  async #each_in_turn<T>(entries: readonly LibraryProtocol[], made: (entry: LibraryProtocol) => T): Promise<T[]> {
+    const all: T[] = [];
+    for (const entry of entries) {
+      all.push(made(entry));
+      await this.#world.presence.turn();
+    }
+    return all;
   }
 
   #page(protocol_id: string | null): ProtocolPage | 'loading' | 'unknown' {

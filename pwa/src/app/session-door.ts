@@ -110,14 +110,16 @@ export class SessionDoor {
 
   /** What failed to come is asked for again with the next need. */
   #fetched(): Promise<SessionSide | null> {
-    const both = () => Promise.all([this.#fetch(), this.#parts.world.fetch_senses()]);
-    this.#fetching ??= both().then(
-      ([{ SessionSide }, senses]) => this.#open(new SessionSide(this.#parts, senses)),
-      () => {
-        this.#fetching = null;
-        return null;
-      },
-    );
+    const { world } = this.#parts;
+    const both = async () => {
+      const [{ SessionSide }, senses] = await Promise.all([this.#fetch(), world.fetch_senses()]);
+      await world.presence.turn();
+      return this.#open(new SessionSide(this.#parts, senses));
+    };
+    this.#fetching ??= both().catch(() => {
+      this.#fetching = null;
+      return null;
+    });
     return this.#fetching;
   }
 

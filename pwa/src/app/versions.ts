@@ -5,22 +5,22 @@
  */
 import { signal } from '@preact/signals';
 import { digest_of } from '../core/fact';
-import type { Database } from '../shell/database';
-import type { LibraryText, Server } from '../shell/server';
+import type { KeptVersion } from '../shell/schema';
+import type { LibraryText } from '../shell/server';
 import type { ProtocolVersion } from '../wire.gen';
+import type { World } from './world';
+
+type Part = Pick<World, 'database' | 'server' | 'presence'>;
 
 export class Versions {
   readonly versions = signal<Record<string, ProtocolVersion | 'loading' | 'unknown'>>({});
-  readonly #database: Database;
-  readonly #server: Server;
-
+  readonly #world: Part;
   /** What the practice saved itself, by digest. */
   readonly #saved: (digest: string) => string | null;
 
-  constructor(database: Database, server: Server, saved: (digest: string) => string | null) {
+  constructor(world: Part, saved: (digest: string) => string | null) {
+    this.#world = world;
     this.#saved = saved;
-    this.#database = database;
-    this.#server = server;
   }
 
   /** Brings a version to `versions`: from the device, else from the server. Asks again for one that was not found. */
@@ -28,9 +28,9 @@ export class Versions {
     const known = this.versions.peek()[digest];
     if (known !== undefined && known !== 'unknown') return;
     this.#put(digest, 'loading');
-    const kept = await this.#database.version(digest).catch(() => undefined);
+    const kept = await this.#world.database.version(digest).catch(() => undefined);
     const own = kept ? null : await this.#kept(digest, this.#saved(digest) ?? '');
-    this.#put(digest, kept?.version ?? own ?? (await this.#fetched(digest)) ?? 'unknown');
+    this.#put(digest, (kept && read_from(kept)) ?? own ?? (await this.#fetched(digest)) ?? 'unknown');
   }
 
   /**
@@ -38,7 +38,7 @@ export class Versions {
    * put together here, since the library has said all of it; asked of the server only where that gives another digest.
    */
   async prepare({ library, text }: LibraryText): Promise<void> {
-    const proven = await this.#database.proven_versions().catch(() => null);
+    const proven = await this.#world.database.proven_versions().catch(() => null);
     if (proven === null) return;
     // Not a part of the first load. Where it cannot be had any more, the server has the texts too.
     const texts = await import('../core/texts').then(
@@ -47,6 +47,8 @@ export class Versions {
     );
     for (const [i, { digest }] of library.protocols.entries()) {
       if (proven.has(digest)) continue;
+      // To prove and to keep one is a good part of what a slow phone does between two frames.
+      await this.#world.presence.turn();
       const kept = (await this.#kept(digest, texts[i] ?? '')) ?? (await this.#fetched(digest));
       if (kept === null) return;
     }
@@ -54,24 +56,27 @@ export class Versions {
 
   /** The version as the server published it, where its text is on the device: out of that text, and of no other. */
   async proven(digest: string): Promise<ProtocolVersion | null> {
-    const { text } = (await this.#database.version(digest).catch(() => undefined)) ?? {};
+    const { text } = (await this.#world.database.version(digest).catch(() => undefined)) ?? {};
     return text && digest_of(text) === digest ? (JSON.parse(text) as ProtocolVersion) : null;
   }
 
   async #fetched(digest: string): Promise<ProtocolVersion | null> {
-    const reply = await this.#server.version(digest);
+    const reply = await this.#world.server.version(digest);
     return reply.kind === 'ok' ? await this.#kept(digest, reply.value) : null;
   }
 
   /** The version of a text that proves to be the digest's, kept from now on; null for any other text. */
   async #kept(digest: string, text: string): Promise<ProtocolVersion | null> {
     if (digest_of(text) !== digest) return null;
-    const version = JSON.parse(text) as ProtocolVersion;
-    await this.#database.keep_version({ digest, version, text }).catch(() => {});
-    return version;
+    await this.#world.database.keep_version(digest, text).catch(() => {});
+    return JSON.parse(text) as ProtocolVersion;
   }
 
   #put(digest: string, version: ProtocolVersion | 'loading' | 'unknown'): void {
     this.versions.value = { ...this.versions.peek(), [digest]: version };
   }
+}
+
+function read_from({ version, text }: KeptVersion): ProtocolVersion | null {
+  return version ?? (text === null ? null : (JSON.parse(text) as ProtocolVersion));
 }

@@ -122,8 +122,9 @@ export class Database {
     return (await this.#open()).get('versions', digest);
   }
 
-  async keep_version(kept: KeptVersion): Promise<void> {
-    await (await this.#open()).put('versions', kept);
+  /** Keeps the text that the server gave of a version. */
+  async keep_version(digest: string, text: string): Promise<void> {
+    await (await this.#open()).put('versions', { digest, version: null, text });
   }
 
   /** Digests of the versions whose text the server gave. */

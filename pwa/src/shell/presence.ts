@@ -12,6 +12,8 @@ export interface Presence {
   on(call: (event: PresenceEvent) => void): void;
   /** Resolves once what was drawn is on the screen; where nobody looks, once somebody does. */
   painted(): Promise<void>;
+  /** Lets what waits go first, such as a finger or a frame: between two parts of work that nobody waits for. */
+  turn(): Promise<void>;
 }
 
 export class BrowserPresence implements Presence {
@@ -43,5 +45,17 @@ export class BrowserPresence implements Presence {
   painted(): Promise<void> {
     // A frame is asked for before it is painted: the turn after it comes with the picture.
     return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  }
+
+  turn(): Promise<void> {
+    // No timer: those of a hidden page come once a second.
+    return new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage(null);
+    });
   }
 }

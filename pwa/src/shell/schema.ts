@@ -46,7 +46,8 @@ export interface KeptLibrary {
 
 export interface KeptVersion {
   digest: string;
-  version: ProtocolVersion;
+  /** Null where the text says it: to keep an object costs a slow phone many times what a text does. */
+  version: ProtocolVersion | null;
   /** The server's text, whose SHA-256 is the digest; null when the version was put together on the device. */
   text: string | null;
 }

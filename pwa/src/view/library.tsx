@@ -63,7 +63,8 @@ export function LibraryRoom({ model, send }: RoomProps) {
           )}
         </>
       )}
-      <Foot model={model} />
+      {/* Not before there is something it stands under: it would jump. */}
+      {state.state !== 'loading' && <Foot model={model} />}
     </div>
   );
 }

@@ -142,6 +142,8 @@ export class FakePresence implements Presence {
   }
 
   async painted(): Promise<void> {}
+
+  async turn(): Promise<void> {}
 }
 
 /** A browser with its tabs: locks and messages go between them. */

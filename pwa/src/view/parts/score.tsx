@@ -27,9 +27,7 @@ export function Score({ holds }: { holds: readonly ScoreHold[] }) {
       {groups.map((group, place) => (
         <span key={place} class="score-group" ref={(node) => grow(node, sum_ms(group))}>
           {group.map((hold, index) => (
-            <span key={index} class="score-bar" ref={(node) => grow(node, hold.planned_ms)}>
-              <i ref={(node) => fill(node, hold.filled)} />
-            </span>
+            <i key={index} class="score-bar" ref={(node) => draw(node, hold)} />
           ))}
         </span>
       ))}
@@ -74,6 +72,7 @@ function grow(node: HTMLElement | null, ms: number): void {
   if (node) node.style.flexGrow = String(Math.max(1, ms / 1000));
 }
 
-function fill(node: HTMLElement | null, share: number): void {
-  if (node) node.style.width = `${Math.round(Math.min(1, Math.max(0, share)) * 100)}%`;
+function draw(node: HTMLElement | null, { planned_ms, filled }: ScoreHold): void {
+  grow(node, planned_ms);
+  node?.style.setProperty('--filled', `${Math.round(Math.min(1, Math.max(0, filled)) * 100)}%`);
 }
