@@ -670,21 +670,30 @@ export interface ClientErased {
   facts: number;
 }
 
-/** What a device offers (fact texts as they were written) and how far it has read. */
+/**
+ * What a device offers (fact texts as they were written) and how far it has read.
+ *
+ * `filed`: by the id of a fact, the client that it was filed under, where its text does not name that client.
+ */
 export interface SyncRequest {
   cursor?: string | null;
   facts?: string[];
+  filed?: Record<string, Id>;
 }
 
-/** A fact as the server holds it: `raw` is the text its author wrote. */
+/** A fact as the server holds it: `raw` is the text its author wrote, `client_id` the client it is filed under. */
 export interface StoredFact {
   pos: number;
   device_id: string;
+  client_id: Id | null;
   received_at: EpochMs;
   raw: string;
 }
 
-/** What the server holds of one subject by one origin: SHA-256 over the digests of its facts, by rising id. */
+/**
+ * What the server holds of one subject by one origin, as far as the device may see it: SHA-256 over the digests of
+ * these facts, by rising id.
+ */
 export interface Receipt {
   subject: string;
   origin: string;

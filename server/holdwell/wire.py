@@ -722,23 +722,30 @@ FACT_BODIES: dict[str, type[Message]] = {
 
 
 class SyncRequest(Message, frozen=True):
-    """What a device offers (fact texts as they were written) and how far it has read."""
+    """What a device offers (fact texts as they were written) and how far it has read.
+
+    `filed`: by the id of a fact, the client that it was filed under, where its text does not name that client.
+    """
 
     cursor: str | None = None
     facts: list[str] = []
+    filed: dict[str, Id] = {}
 
 
 class StoredFact(Message, frozen=True):
-    """A fact as the server holds it: `raw` is the text its author wrote."""
+    """A fact as the server holds it: `raw` is the text its author wrote, `client_id` the client it is filed under."""
 
     pos: int
     device_id: str
+    client_id: Id | None
     received_at: EpochMs
     raw: str
 
 
 class Receipt(Message, frozen=True):
-    """What the server holds of one subject by one origin: SHA-256 over the digests of its facts, by rising id."""
+    """What the server holds of one subject by one origin, as far as the device may see it: SHA-256 over the digests of
+    these facts, by rising id.
+    """
 
     subject: str
     origin: str

@@ -130,6 +130,17 @@ async def test_Y9_receipts_cover_every_subject_and_origin_that_a_request_touches
         ]
 
 
+async def test_Y9_a_receipt_covers_what_the_device_may_see(tmp_path: Path) -> None:
+    of_client = [fact_text(number, client_id="client-aa") for number in (1, 2)]
+    others = [fact_text(3), fact_text(4, client_id="client-bb")]
+    async with open_world(tmp_path) as world:
+        tablet, phone = await world.paired("therapist"), await world.paired("client", "client-aa")
+        assert (await tablet.sync([*of_client, *others]))["receipts"][0]["count"] == 4
+        # It heals a server with what it was shown, and can tell that this is there.
+        receipt = (await phone.sync(of_client[:1]))["receipts"][0]
+        assert (receipt["count"], receipt["digest"]) == (2, receipt_of(of_client))
+
+
 async def test_Y11_the_facts_of_a_request_are_not_sent_back_but_a_conflicting_text_is(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
         phone, tablet = await world.paired(), await world.paired()
@@ -206,3 +217,32 @@ async def test_an_error_on_the_quick_way_is_answered_by_the_routes_and_nothing_i
             answer = await phone.write("/api/sync", {"facts": [fact_text(2)]})
             assert (answer.status_code, answer.json()["type"]) == (507, "storage-full")
         assert (await phone.sync([fact_text(2)]))["receipts"][0]["count"] == 2
+
+
+async def test_Y13_a_fact_that_is_brought_back_is_filed_as_it_was(tmp_path: Path) -> None:
+    """Written by a client's phone before it was paired: its text names nobody."""
+    own, clash = fact_text(1), fact_text(2, kind="protocol_put_away", body={"replaces": id_of(fact_text(9))})
+    async with open_world(tmp_path / "one") as world:
+        tablet, phone = await world.paired("therapist"), await world.paired("client", "client-aa")
+        await phone.sync([own])
+        read = (await tablet.sync())["facts"]
+        assert [(each["raw"], each["client_id"]) for each in read] == [(own, "client-aa")]
+    async with open_world(tmp_path / "other") as world:
+        tablet, phone = await world.paired("therapist"), await world.paired("client", "client-aa")
+        other = await world.paired("client", "client-bb")
+        filed = {id_of(own): read[0]["client_id"], id_of(clash): "client-aa"}
+        answer = await tablet.write("/api/sync", {"cursor": None, "facts": [own, clash], "filed": filed})
+        assert answer.json()["refused"] == []
+        assert (await phone.read_all())[0] == [own]
+        # What belongs to the practice is filed under nobody, and a client's device files under its own client only.
+        await other.write(
+            "/api/sync", {"cursor": None, "facts": [fact_text(3)], "filed": {id_of(fact_text(3)): "client-aa"}}
+        )
+        assert (await phone.read_all())[0] == [own]
+        assert (await other.read_all())[0] == [fact_text(3)]
+        # Whoever was erased is found by it.
+        await (await world.paired()).write("/api/clients/client-aa/erase", {})
+        refused = (
+            await tablet.write("/api/sync", {"facts": [fact_text(4)], "filed": {id_of(fact_text(4)): "client-aa"}})
+        ).json()
+        assert [each["type"] for each in refused["refused"]] == ["erased"]

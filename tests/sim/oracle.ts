@@ -51,8 +51,7 @@ export class Oracle {
   }
 
   wrote(device: SimDevice, rows: readonly FactRow[]): void {
-    for (const { id, raw, client_id } of rows)
-      if (!this.written.has(id)) this.written.set(id, { raw, client: client_id && device.client_id });
+    for (const { id, raw } of rows) if (!this.written.has(id)) this.written.set(id, { raw, client: device.client_id });
   }
 
   answered(device: string, asked: Asked, answer: Answer): void {

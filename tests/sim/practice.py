@@ -95,7 +95,7 @@ class Practice:
         elif given["dies"]:
             self._image(image)
             await self._live_again(image)
-        answer["lies"] = await self._lies(answer, given["body"] or "")
+        answer["lies"] = await self._lies(answer, given["body"] or "", await self._only_client(given))
         return answer
 
     @contextlib.contextmanager
@@ -116,7 +116,15 @@ class Practice:
         finally:
             log.push = real
 
-    async def _lies(self, answer: Answer, asked: str) -> list[str]:
+    async def _only_client(self, given: Answer) -> str | None:
+        """The one client whose facts the device that asks may see."""
+        _, _, token = given["headers"].get("cookie", "").partition("=")
+        rows = await self._rows(
+            "SELECT client_id FROM devices WHERE token_hash = ?", (hashlib.sha256(token.encode()).digest(),)
+        )
+        return rows[0][0] if rows else None
+
+    async def _lies(self, answer: Answer, asked: str, only_client: str | None) -> list[str]:
         """Receipts of an answer that are not what the database on the disk proves, and facts that were sent back."""
         if answer["status"] != 200 or '"receipts"' not in answer["body"]:
             return []
@@ -124,13 +132,16 @@ class Practice:
         lies = []
         for receipt in document["receipts"]:
             rows = await self._rows(
-                "SELECT raw FROM facts WHERE subject = ? AND origin = ? AND raw IS NOT NULL ORDER BY fact_id",
-                (receipt["subject"], receipt["origin"]),
+                "SELECT raw FROM facts WHERE subject = ? AND origin = ? AND raw IS NOT NULL"
+                " AND (client_id = ? OR ? IS NULL) ORDER BY fact_id",
+                (receipt["subject"], receipt["origin"], only_client, only_client),
             )
             digests = "".join(hashlib.sha256(raw.encode()).hexdigest() for (raw,) in rows)
             if (receipt["count"], receipt["digest"]) != (len(rows), hashlib.sha256(digests.encode()).hexdigest()):
                 lies.append(f"a receipt for {receipt['count']} of {receipt['subject']}, where {len(rows)} are held")
-        sent = set(msgspec.json.decode(asked)["facts"]) if asked else set()
+        refused = {each["id"] for each in document["refused"]}
+        facts = msgspec.json.decode(asked)["facts"] if asked else []
+        sent = {raw for raw in facts if msgspec.json.decode(raw)["id"] not in refused}
         lies += [f"position {each['pos']} was sent back" for each in document["facts"] if each["raw"] in sent]
         return lies
 

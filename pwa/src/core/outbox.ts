@@ -8,10 +8,13 @@
  *       second proves a subject of which the server holds more than one push takes.
  *  [O2] A receipt that covers other facts than ours proves nothing: all of that subject is offered again.
  *  [O3] A refused fact is never counted as held, and never keeps others from being.
+ *  [O5] A fact is offered with the client whom it was filed under, where its text does not say so: what a client's phone
+ *       wrote before it was paired is that client's all the same, whoever brings it back.
  *  [O4] What the server itself wrote, and shows to the owner's devices only, is held where it was brought back and not
  *       refused: elsewhere a receipt covers more of it than was ever shown.
  */
 import type { Receipt, Refused } from '../wire.gen';
+import { fact_from } from './fact';
 import { receipt_of } from './receipt';
 
 export interface OutboxFact {
@@ -43,6 +46,14 @@ export function next_push(facts: readonly OutboxFact[], limits: PushLimits = PUS
     return i >= limits.facts || (i > 0 && bytes > limits.bytes);
   });
   return fits === -1 ? unsent : unsent.slice(0, fits);
+}
+
+/** The clients whom facts were filed under, by their ids, where their texts name another or nobody ([O5]). */
+export function filed_otherwise(facts: readonly (OutboxFact & { client_id: string | null })[]): Record<string, string> {
+  const filed: Record<string, string> = {};
+  for (const { id, raw, client_id } of facts)
+    if (client_id !== null && fact_from(raw)?.client_id !== client_id) filed[id] = client_id;
+  return filed;
 }
 
 export interface Settled {

@@ -75,7 +75,7 @@ async function take_facts(store: FactStore, applied: Applied, role: Role | undef
     const own = row && (await store.get(row.id));
     if (row && !own) await keep(row);
     else if (row && own && own.state !== 'held' && own.digest === row.digest)
-      await keep({ ...own, state: 'held', refused: null });
+      await keep({ ...own, client_id: row.client_id, state: 'held', refused: null });
   }
   const erased = new Set<string>();
   const erase = async (row: FactRow) => {
@@ -111,8 +111,8 @@ function erasure_in(raw: string): ClientErased | null {
 function row_from(stored: StoredFact, practice: string): FactRow | null {
   const fact = fact_from(stored.raw);
   if (fact === null) return null;
-  const { id, kind, subject, client_id, origin, seq, at } = fact;
-  const { raw } = stored;
+  const { id, kind, subject, origin, seq, at } = fact;
+  const { raw, client_id = fact.client_id } = stored;
   return {
     id,
     kind,
@@ -146,8 +146,12 @@ async function prove(
     }
     // With "more" the receipts tell of a place beyond the cursor ([N8]).
     const receipts = applied.more ? null : applied.receipts;
-    const settled = settle(sent, known satisfies OutboxFact[], receipts, applied.refused);
     const by_id = new Map(known.map((row) => [row.id, row]));
+    // What was just read back is there, whoever may not write it, and waits for no receipt.
+    const is_read = (id: string) => by_id.get(id)?.state === 'held';
+    const refused = applied.refused.filter(({ id, type }) => type === 'erased' || !is_read(id));
+    const open = sent.filter(({ id }) => !is_read(id) || refused.some((each) => each.id === id));
+    const settled = settle(open, known satisfies OutboxFact[], receipts, refused);
     for (const id of settled.held) {
       const row = by_id.get(id);
       if (row && row.state !== 'held') await keep({ ...row, state: 'held', refused: null });

@@ -3,7 +3,7 @@
  *
  * Each request with its answer is one turn among all that sync here. Must never decide when: sync.ts does.
  */
-import { next_push, PUSH_LIMITS, type PushLimits } from '../core/outbox';
+import { filed_otherwise, next_push, PUSH_LIMITS, type PushLimits } from '../core/outbox';
 import type { SyncAnswer } from '../wire.gen';
 import { type Change, take_in } from './answer';
 import type { Clock } from './clock';
@@ -85,7 +85,8 @@ export class Pass {
 
   #ask(cursor: string | null, sent: readonly FactRow[]): Promise<Reply<SyncAnswer>> {
     const { server } = this.#world;
-    if (sent.length > 0) return server.push({ cursor, facts: sent.map((row) => row.raw) });
+    if (sent.length > 0)
+      return server.push({ cursor, facts: sent.map((row) => row.raw), filed: filed_otherwise(sent) });
     return server.pull(cursor, this.etag?.cursor === cursor ? this.etag.etag : null);
   }
 

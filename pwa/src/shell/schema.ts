@@ -16,6 +16,8 @@ export const UNBOUND = '';
 
 /** A fact as this device keeps it. */
 export interface FactRow extends WrittenFact {
+  /** The client whom the server filed it under, where it was read from there; else the one that its text names. */
+  client_id: string | null;
   /** The practice it is bound to, or UNBOUND. */
   practice: string;
   state: OutboxFact['state'];

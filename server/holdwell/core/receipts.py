@@ -3,7 +3,7 @@
 Pure; pinned by tests/vectors/receipt.json. It must never look at a fact's content, only at its digest.
 
 [Y9] A receipt's digest is the SHA-256 of the facts' own digests (64 lowercase hex digits each, as ASCII), put together
-in rising order of the facts' ids.
+in rising order of the facts' ids: of those that the device it is given to may see, since it can compute no other.
 """
 
 import hashlib

@@ -2,12 +2,15 @@
 
 [Y5] A fact of an unknown kind is kept as it is. [Y6] A refused fact never blocks the others, and names its field.
 [Y8] A poll with nothing new is answered from memory with 304 before any other work.
+[Y13] A fact that is brought back is filed under the client that it was filed under, also where its text is silent.
 [Y11] The facts of a request are not sent back, unless the server holds another text under their id.
 """
 
 import functools
 import logging
 from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple, cast
 
 import msgspec
@@ -18,7 +21,7 @@ from litestar.params import FromQuery, JSONBody
 from holdwell.clock import Clock
 from holdwell.core.audit import AUDIT_KINDS, is_sealed
 from holdwell.core.cursor import Position, cursor_from_position, position_from_cursor
-from holdwell.core.facts import About, FactFault, ReadFact, about_in, read_fact
+from holdwell.core.facts import About, Envelope, FactFault, ReadFact, about_in, read_fact
 from holdwell.core.permissions import KINDS, hidden_kinds, kind_rule
 from holdwell.core.saved import reason_against_filing
 from holdwell.core.visibility import Viewer, filed_under, may_write, only_client
@@ -33,6 +36,7 @@ from holdwell.web.request import BoundedRequest
 from holdwell.wire import Receipt, Refused, SyncAnswer, SyncRequest
 
 _log = logging.getLogger("holdwell")
+_NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 def sync_routes(
@@ -88,7 +92,7 @@ async def hand_in(
     store: Store, settings: Settings, now_ms: int, device: DeviceRow, data: SyncRequest, erasing: Erasing
 ) -> Outcome:
     """Take a device's facts, and read what is new to it. Raises StoreError, with nothing taken."""
-    rows, refused = read_facts(data.facts, device, store)
+    rows, refused = read_facts(data.facts, device, store, data.filed)
     after, is_foreign = _place(data.cursor)
     wanted = wanted_by(device, settings)
     receipts: list[Receipt] = []
@@ -133,11 +137,13 @@ def note_refused(metrics: Metrics, refused: list[Refused]) -> None:
         _log.warning("facts refused %s", kinds)
 
 
-def read_facts(texts: list[str], device: DeviceRow, store: Store) -> tuple[list[FactRow], list[Refused]]:
-    """Sort the texts into facts that this device may hand in, and refusals."""
+def read_facts(
+    texts: list[str], device: DeviceRow, store: Store, filed: Mapping[str, str] = _NOBODY
+) -> tuple[list[FactRow], list[Refused]]:
+    """Sort the texts into facts that this device may hand in, and refusals. `filed`: under whom it knows them filed."""
     rows: list[FactRow] = []
     refused: list[Refused] = []
-    reading = _Reading(device, store)
+    reading = _Reading(device, store, filed)
     for place, text in enumerate(texts):
         try:
             read = read_fact(text)
@@ -148,19 +154,25 @@ def read_facts(texts: list[str], device: DeviceRow, store: Store) -> tuple[list[
         if reason is not None:
             refused.append(reason)
             continue
-        rows.append(FactRow(read, reading.filed_under(read.fact.client_id)))
+        rows.append(FactRow(read, reading.client_of(read.fact)))
     return rows, refused
 
 
 class _Reading:
     """What one device may hand in, looked up once for a request: nearly all its facts name the same client."""
 
-    def __init__(self, device: DeviceRow, store: Store) -> None:
+    def __init__(self, device: DeviceRow, store: Store, filed: Mapping[str, str]) -> None:
         viewer = Viewer(device.role, device.client_id)
         self._role = device.role
         self._key = store.seal_key(device.practice_id)
         self._may_write_for = functools.cache(functools.partial(may_write, viewer))
-        self.filed_under = functools.cache(functools.partial(filed_under, viewer))
+        self._filed_under = functools.cache(functools.partial(filed_under, viewer))
+        self._filed = filed
+
+    def client_of(self, fact: Envelope) -> str | None:
+        """The client under whom a fact is filed: whom it was filed under where this device read it [Y13]."""
+        is_for_one = fact.kind not in AUDIT_KINDS and reason_against_filing(fact.kind, "") is None
+        return self._filed_under(self._filed.get(fact.id, fact.client_id) if is_for_one else fact.client_id)
 
     def reason_against(self, read: ReadFact) -> Refused | None:
         """Why this fact is not taken from this device, None where it is."""

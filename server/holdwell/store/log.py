@@ -64,7 +64,7 @@ def push(connection: sqlite3.Connection, given: Push, after: Position | None, wa
             _keep_version(connection, practice_id, given.received_at, row.read.version)
     _move(connection, practice_id, start, end)
     touched = {(row.read.fact.subject, row.read.fact.origin) for row in facts}
-    found = receipts(connection, practice_id, sorted(touched))
+    found = receipts(connection, practice_id, sorted(touched), wanted.only_client)
     rest = Page("[]", end, False, True) if after == start else page(connection, practice_id, after, wanted, told.held)
     return Pushed(told.held, told.clashes, found, rest, end, [*erased, *told.erased])
 
@@ -204,14 +204,18 @@ def _keep_version(connection: sqlite3.Connection, practice_id: str, received_at:
     )
 
 
-def receipts(connection: sqlite3.Connection, practice_id: str, touched: Iterable[tuple[str, str]]) -> list[Receipt]:
-    """What is held now of each (subject, origin); erased texts no longer count."""
+def receipts(
+    connection: sqlite3.Connection, practice_id: str, touched: Iterable[tuple[str, str]], only_client: str | None
+) -> list[Receipt]:
+    """What is held now of each (subject, origin), as far as the device may see it; erased texts no longer count."""
     found = []
+    seen = "" if only_client is None else " AND client_id = ?"
+    more = () if only_client is None else (only_client,)
     for subject, origin in touched:
         count, digests = connection.execute(
             "SELECT count(*), coalesce(group_concat(hex, ''), '') FROM (SELECT lower(hex(digest)) AS hex FROM facts"
-            " WHERE practice_id = ? AND subject = ? AND origin = ? AND digest IS NOT NULL ORDER BY fact_id)",
-            (practice_id, subject, origin),
+            f" WHERE practice_id = ? AND subject = ? AND origin = ? AND digest IS NOT NULL{seen} ORDER BY fact_id)",
+            (practice_id, subject, origin, *more),
         ).fetchone()
         found.append(Receipt(subject, origin, count, receipt_digest(digests)))
     return found
@@ -241,9 +245,9 @@ def page(
         values = [*values, _json(sorted(left_out))]
     count, is_all = _count_that_fit(connection, condition, values, wanted)
     last, facts = connection.execute(
-        "SELECT max(pos), json_group_array(json_object("
-        "'pos', pos, 'device_id', device_id, 'received_at', received_at, 'raw', raw)) FROM"
-        f" (SELECT pos, device_id, received_at, raw FROM facts WHERE {condition} ORDER BY pos LIMIT ?)",
+        "SELECT max(pos), json_group_array(json_object('pos', pos, 'device_id', device_id, 'client_id', client_id,"
+        " 'received_at', received_at, 'raw', raw)) FROM"
+        f" (SELECT pos, device_id, client_id, received_at, raw FROM facts WHERE {condition} ORDER BY pos LIMIT ?)",
         (*values, count),
     ).fetchone()
     if is_all:

@@ -196,7 +196,7 @@ describe('answers of the server', () => {
   test('[D5] pulled facts and the cursor are taken in together or not at all', async () => {
     const { database } = await written();
     const [pulled] = await new Database(new FakeRandom(9), 'elsewhere').record([note('far', 's-9')], START_WALL_MS, []);
-    const stored = { pos: 1, device_id: 'd', received_at: 1, raw: pulled?.raw ?? '' };
+    const stored = { pos: 1, device_id: 'd', client_id: null, received_at: 1, raw: pulled?.raw ?? '' };
     const broken = answer_for([], { facts: [stored], at: () => {} });
     await expect(take(database, broken as never)).rejects.toThrow();
     expect(await database.cursor(PAIRED.practice_id)).toBeNull();
@@ -210,7 +210,7 @@ describe('answers of the server', () => {
     const { database, rows } = await written();
     const late = { ...answer_for(rows), asked: null };
     const far = await new Database(new FakeRandom(9), 'elsewhere').record([note('far', 's-9')], START_WALL_MS, []);
-    const facts = far.map(({ raw }) => ({ pos: 1, device_id: 'd', received_at: 1, raw }));
+    const facts = far.map(({ raw }) => ({ pos: 1, device_id: 'd', client_id: null, received_at: 1, raw }));
     await take(database, answer_for([]));
     expect(await database.apply({ ...late, facts, cursor: 'c0' })).toBeNull();
     expect(await database.apply({ ...late, asked: 'c0', reset: true })).toBeNull();

@@ -241,6 +241,45 @@ describe('a bad day', () => {
     expect(await two.proven()).toBe(9);
   });
 
+  test('[O5] what is brought back is filed under whom it was filed under', async () => {
+    const server = new FakeServer();
+    const tablet = await new Peer(server).join();
+    const phone = await new Peer(new FakeServer()).join();
+    await phone.write(1);
+    const [own] = await phone.database.rows_of('session-1');
+    server.add(own?.raw ?? '', 'client-aa');
+    await tablet.write(1, 'session-2');
+    await tablet.sync.now();
+    server.restore_backup(0);
+    await tablet.sync.now();
+    expect(server.rows.map((row) => [row.raw, row.client_id]).sort()).toEqual(
+      [
+        [own?.raw, 'client-aa'],
+        [(await tablet.database.rows_of('session-2'))[0]?.raw, null],
+      ].sort(),
+    );
+  });
+
+  test('[O3] what was refused here and is there all the same is held once it is read', async () => {
+    const server = new FakeServer();
+    const phone = await new Peer(server).join();
+    const tablet = await new Peer(server).join();
+    await tablet.write(2);
+    await tablet.sync.now();
+    await phone.sync.now();
+    server.restore_backup(0);
+    // A client's phone may not write it; whoever may brings it back at the same moment.
+    const texts = (await tablet.database.rows_of('session-1')).map(({ raw }) => raw);
+    server.refuses.add('note_written');
+    server.on_push = async () => {
+      server.on_push = async () => {};
+      for (const raw of texts) server.add(raw);
+    };
+    await phone.sync.now();
+    expect(await phone.states()).toEqual(['held', 'held']);
+    expect(phone.report.activity).toBe('idle');
+  });
+
   test('[N8] what a log held beyond the place a device has read counts only once it has read that far', async () => {
     const server = new FakeServer();
     const writer = await new Peer(server).join();

@@ -117,7 +117,7 @@ export class FakeServer implements Server {
       if (this.erased_ids.has(fact.id)) refused.push(erased(fact.id));
       else if (this.refuses.has(fact.kind))
         refused.push({ id: fact.id, type: 'invalid', title: 'Not a fact', detail: '$' });
-      else sent.push(this.add(raw));
+      else sent.push(this.add(raw, request.filed?.[fact.id] ?? fact.client_id));
     }
     await this.on_push();
     const held = new Set(sent.map((row) => row.id));
@@ -276,13 +276,13 @@ export class FakeServer implements Server {
   }
 
   /** A fact comes in, from whoever. The same id twice is one fact. */
-  add(raw: string): Row {
+  add(raw: string, client_id: string | null = null): Row {
     const fact = fact_from(raw);
     if (fact === null) throw new Error('no fact');
     const known = this.rows.find((row) => row.id === fact.id);
     if (known) return known;
     const pos = this.rows.length + 1;
-    const row = { id: fact.id, digest: digest_of(raw), pos, device_id: 'd', received_at: fact.at, raw };
+    const row = { id: fact.id, digest: digest_of(raw), pos, device_id: 'd', client_id, received_at: fact.at, raw };
     this.rows.push(row);
     return row;
   }
@@ -316,7 +316,7 @@ export class FakeServer implements Server {
     const end = from + page.length;
     const facts = page
       .filter((row) => !held.has(row.id) && !this.erased_ids.has(row.id))
-      .map(({ pos, device_id, received_at, raw }) => ({ pos, device_id, received_at, raw }));
+      .map(({ pos, device_id, client_id, received_at, raw }) => ({ pos, device_id, client_id, received_at, raw }));
     if (this.lost_replies > 0) {
       this.lost_replies -= 1;
       return { kind: 'offline' };
