@@ -43,8 +43,6 @@ export class Oracle {
   /** What fate took, with the only ones who held it: nobody promised that these come back. */
   readonly #forgiven = new Set<string>();
   readonly devices: SimDevice[];
-  /** Some device was put back from an older copy: then numbers are given twice, and one of two facts is refused. */
-  had_old_device = false;
 
   constructor(devices: SimDevice[]) {
     this.devices = devices;
@@ -85,7 +83,6 @@ export class Oracle {
 
   /** A device is about to lose these. */
   device_loses(device: SimDevice, kept: ReadonlySet<string>): void {
-    this.had_old_device = true;
     const safe = new Set(command<Dump>('dump').facts.map((fact) => fact.id));
     for (const other of this.devices) if (other !== device) for (const row of other.rows()) safe.add(row.id);
     for (const row of device.rows()) if (!kept.has(row.id) && !safe.has(row.id)) this.#forgiven.add(row.id);
@@ -126,7 +123,7 @@ export class Oracle {
       const fact = held.get(id);
       if (fact ? fact.raw === raw : this.#forgiven.has(id)) continue;
       const refusals = this.#refusals(id);
-      const reason = is_impossible(raw) ? 'invalid' : this.had_old_device ? 'fact-conflict' : 'none';
+      const reason = is_impossible(raw) ? 'invalid' : 'none';
       if (refusals.length > 0 && refusals.every((why) => why === reason)) continue;
       throw new Broken(`[Sim 4] ${id} is not on the server ${refusals}: ${raw}`);
     }

@@ -104,7 +104,7 @@ async def hand_in(
             # What was erased by it was held for a moment only: the same once more says what is left [ER8].
             pushed = await store.push(given, after, wanted)
         receipts, page = pushed.receipts, pushed.page
-        refused += [_conflict(clash.fact_id, is_same_id=clash.is_same_id) for clash in pushed.clashes]
+        refused += [_conflict(fact_id) for fact_id in pushed.clashes]
         refused += [refused_as_erased(fact_id) for fact_id in pushed.erased]
     else:
         page = await store.page(device.practice_id, after, wanted)
@@ -210,12 +210,8 @@ def refused_as_erased(fact_id: str) -> Refused:
     return _refused(fact_id, "erased", "the practice has erased the person this is about")
 
 
-def _conflict(fact_id: str, *, is_same_id: bool) -> Refused:
-    detail = (
-        "$.id: another text is held under this id, and stays"
-        if is_same_id
-        else "$.seq: another fact is held under this origin and number, and stays"
-    )
+def _conflict(fact_id: str) -> Refused:
+    detail = "$.id: another text is held under this id, and stays"
     return Refused(fact_id, "fact-conflict", "Held with another text", detail)
 
 

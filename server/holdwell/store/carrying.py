@@ -2,8 +2,8 @@
 
 [I1] What is carried: the practice's name, its devices without any secret, the versions of protocols, every fact as its
 text, in the order of the log. Erased texts are gone and are not carried.
-[I2] Carrying in is a union by id: a second time nothing changes. Where another text stands under a fact's id, or its
-author's number, what is there stays, and that is told. What was erased here is not taken in.
+[I2] Carrying in is a union by id: a second time nothing changes. Where another text stands under a fact's id, what is
+there stays, and that is told. What was erased here is not taken in.
 """
 
 import json

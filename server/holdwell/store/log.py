@@ -1,7 +1,7 @@
 """Owns the SQL of the log: pushing facts, reading pages, receipts. Each function runs inside one transaction.
 
 [Y1] A fact is kept as the text it came as. [Y2] The same id with the same text changes nothing and takes no position.
-[Y3] The same id, or the same origin and seq, with another text is refused; what is there stays.
+[Y3] The same id with another text is refused; what is there stays. A number that its author gave twice is taken.
 [Y4] Positions are given inside the writing transaction from one counter row a practice, without gaps, in the order of
 commits: whoever has read up to a position never misses a fact below it.
 
@@ -20,7 +20,7 @@ import msgspec
 from holdwell.core.cursor import EMPTY_CHAIN, Position, chain_after
 from holdwell.core.receipts import receipt_digest
 from holdwell.store.erased import told_from_erased
-from holdwell.store.store import Clash, FactRow, Page, Push, Pushed, Wanted
+from holdwell.store.store import FactRow, Page, Push, Pushed, Wanted
 from holdwell.wire import ProtocolSaved, Receipt
 
 # Rows that one statement adds at most; 8 values each, far from the 32,766 that SQLite takes.
@@ -89,16 +89,15 @@ class _Told(NamedTuple):
 
     new: Sequence[FactRow]
     held: frozenset[str]
-    clashes: list[Clash]
+    clashes: list[str]
     erased: list[str]
 
 
 def _told_apart(connection: sqlite3.Connection, practice_id: str, facts: Sequence[FactRow]) -> _Told:
     digests = _held_digests(connection, practice_id, [row.read.fact.id for row in facts])
-    numbers = _taken_numbers(connection, practice_id, [(row.read.fact.origin, row.read.fact.seq) for row in facts])
     new: list[FactRow] = []
     held: set[str] = set()
-    clashes: list[Clash] = []
+    clashes: list[str] = []
     erased: list[str] = []
     for row in facts:
         fact, digest = row.read.fact, bytes.fromhex(row.read.digest)
@@ -108,14 +107,10 @@ def _told_apart(connection: sqlite3.Connection, practice_id: str, facts: Sequenc
             elif digests[fact.id] == digest:
                 held.add(fact.id)
             else:
-                clashes.append(Clash(fact.id, is_same_id=True))
-            continue
-        if (fact.origin, fact.seq) in numbers:
-            clashes.append(Clash(fact.id, is_same_id=False))
+                clashes.append(fact.id)
             continue
         new.append(row)
         digests[fact.id] = digest
-        numbers.add((fact.origin, fact.seq))
         held.add(fact.id)
     return _Told(new, frozenset(held), clashes, erased)
 
@@ -129,18 +124,6 @@ def _held_digests(connection: sqlite3.Connection, practice_id: str, ids: list[st
         (_json(ids), practice_id),
     )
     return dict(rows.fetchall())
-
-
-def _taken_numbers(
-    connection: sqlite3.Connection, practice_id: str, numbers: list[tuple[str, int]]
-) -> set[tuple[str, int]]:
-    """Which of these pairs of origin and seq stand for a fact already."""
-    rows = connection.execute(
-        "SELECT f.origin, f.seq FROM json_each(?) w CROSS JOIN facts f INDEXED BY facts_by_author ON f.practice_id = ?"
-        " AND f.origin = json_extract(w.value, '$[0]') AND f.seq = json_extract(w.value, '$[1]')",
-        (_json(numbers), practice_id),
-    )
-    return set(rows.fetchall())
 
 
 def _json(value: object) -> str:

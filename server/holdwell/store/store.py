@@ -63,13 +63,6 @@ class Push(NamedTuple):
     facts: Sequence[FactRow]
 
 
-class Clash(NamedTuple):
-    """A fact that was not taken, since its id, or its author's number, stands for another text already."""
-
-    fact_id: str
-    is_same_id: bool
-
-
 class Erased(NamedTuple):
     """What an erasure came to: texts blanked, devices removed with it, and every subject that ever went."""
 
@@ -130,14 +123,14 @@ class Page(NamedTuple):
 
 
 class Pushed(NamedTuple):
-    """What a push came to: the ids now held with the very text handed in, the clashes, the receipts, what else is new.
+    """What a push came to: the ids now held with the very text handed in, the receipts, what else is new.
 
-    `erased` are the ids of facts that were not taken, since they are about somebody who was erased. The page is of the
-    moment after the push, and leaves out what is `held`. `head` is the end of the log then.
+    `clashes` are ids that stand for another text already, `erased` those of facts about somebody who was erased: none
+    was taken. The page is of the moment after the push, and leaves out what is `held`; `head` is the log's end then.
     """
 
     held: frozenset[str]
-    clashes: list[Clash]
+    clashes: list[str]
     receipts: list[Receipt]
     page: Page
     head: Position
