@@ -63,7 +63,13 @@ export default defineConfig({
     target: 'es2022',
     // Nothing inline: the Content-Security-Policy takes scripts, styles and fonts as files of this origin only.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // Of what is fetched later only styles are asked for ahead: a link for each module is work before the first touch, and
+    // these are files of this machine's or the next room's.
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_file, names, { hostType }) =>
+        hostType === 'html' ? names : names.filter((name) => name.endsWith('.css')),
+    },
     rolldownOptions: {
       input: { index: 'index.html', sw: 'src/sw.ts' },
       output: { entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },

@@ -13,6 +13,7 @@ import { BrowserMuteSwitch } from './shell/mute-switch';
 import { BrowserPresence } from './shell/presence';
 import { BrowserRandom } from './shell/random';
 import { HttpServer } from './shell/server';
+import { WorkerShelf } from './shell/shelf';
 import { WebSound } from './shell/sound';
 import { BrowserStorage } from './shell/storage';
 import { BrowserTabs } from './shell/tabs';
@@ -49,6 +50,7 @@ function created() {
     database,
     server,
     sync: new LaterSync({ database, server, clock, random, presence, tabs }),
+    shelf: new WorkerShelf(),
     look: new BrowserLook(),
     sound: new WebSound(clock),
     mute_switch: new BrowserMuteSwitch(),

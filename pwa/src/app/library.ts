@@ -10,6 +10,7 @@ import { minutes_of } from '../core/format';
 import { version_from } from '../core/inlined';
 import { longest_plan_ms, type Plan } from '../core/plan';
 import type { Judge } from '../core/rules';
+import type { Barred } from '../core/shelf';
 import type { Audience, Library, LibraryProtocol, Protocol, ProtocolVersion } from '../wire.gen';
 import type { OwnCard } from './build-model';
 import type { LibraryCard, LibraryState, ProtocolPage } from './model';
@@ -19,7 +20,7 @@ import type { World } from './world';
 /** Stands for the rules where they cannot be fetched. */
 const UNJUDGED: Judge = () => ['unjudged'];
 
-type Part = Pick<World, 'database' | 'server' | 'tabs' | 'presence'>;
+type Part = Pick<World, 'database' | 'server' | 'tabs' | 'presence' | 'shelf'>;
 
 export class LibraryKeeper {
   readonly state = signal<LibraryState>({ state: 'loading' });
@@ -118,6 +119,7 @@ export class LibraryKeeper {
       const { library } = reply.value;
       this.#etag = reply.etag;
       await this.#show(library);
+      await this.#world.presence.turn();
       await this.#world.database.keep_library({ etag: reply.etag, library }).catch(() => {});
       await this.#versions.prepare(reply.value);
     } else if (this.state.value.state === 'loading') this.state.value = { state: 'missing' };
@@ -126,7 +128,8 @@ export class LibraryKeeper {
   async #show(library: Library): Promise<void> {
     this.#coming = library;
     const judge = this.#judge.peek();
-    const cards = await this.#each_in_turn(library.protocols, (entry) => card_from(library, entry, judge) ?? []);
+    const broken = judge === null ? {} : await this.#broken_in(library, judge);
+    const cards = await this.#each_in_turn(library.protocols, (entry) => card_from(library, entry, broken) ?? []);
     if (this.#coming !== library) return;
     this.state.value = { state: 'ready', library, cards: cards.flat() };
     if (judge === null) void this.#judged();
@@ -153,16 +156,18 @@ export class LibraryKeeper {
     const state = this.state.peek();
     const judge = this.#judge.peek();
     if (state.state !== 'ready' || judge === null) return;
-    const { library } = state;
-    const barred = await this.#each_in_turn(library.protocols, (entry) => {
-      const version = version_from(library, entry);
-      return [entry.protocol.id, version && barred_by(version, judge)] as const;
-    });
-    if (this.state.peek() !== state) return;
-    const rules = new Map(barred);
-    if (barred.every(([, rule]) => rule === null)) return;
-    const cards = state.cards.map((card) => ({ ...card, barred: rules.get(card.id) ?? null }));
-    this.state.value = { ...state, cards };
+    const broken = await this.#broken_in(state.library, judge);
+    if (this.state.peek() !== state || (broken !== null && Object.values(broken).every((rule) => rule === null)))
+      return;
+    this.state.value = {
+      ...state,
+      cards: state.cards.map((card) => ({ ...card, barred: barred_of(card.id, broken) })),
+    };
+  }
+
+  /** Null where nothing can be judged. */
+  async #broken_in(library: Library, judge: Judge): Promise<Barred | null> {
+    return judge === UNJUDGED ? null : await this.#world.shelf.barred(library).catch(() => null);
   }
 
   /** One by one, each in a turn of its own: on a slow phone all at once would hold a finger up for a third of a second. */
@@ -205,7 +210,7 @@ export class LibraryKeeper {
   }
 }
 
-function card_from(library: Library, entry: LibraryProtocol, judge: Judge | null): LibraryCard | null {
+function card_from(library: Library, entry: LibraryProtocol, broken: Barred | null): LibraryCard | null {
   const { id, title, summary, audience, condition } = entry.protocol;
   const version = version_from(library, entry);
   if (version === null) return null;
@@ -219,13 +224,17 @@ function card_from(library: Library, entry: LibraryProtocol, judge: Judge | null
     minutes: minutes_from(version),
     points: version.points.length,
     grade: version.condition.evidence.grade,
-    barred: barred_by(version, judge),
+    barred: barred_of(id, broken),
   };
 }
 
 /** Either side takes as long as the other. */
 function minutes_from(version: ProtocolVersion): number {
   return minutes_of(longest_plan_ms(version));
+}
+
+function barred_of(id: string, broken: Barred | null): string | null {
+  return broken === null ? 'unjudged' : (broken[id] ?? null);
 }
 
 function barred_by(version: ProtocolVersion, judge: Judge | null): string | null {

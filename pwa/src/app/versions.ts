@@ -10,7 +10,7 @@ import type { LibraryText } from '../shell/server';
 import type { ProtocolVersion } from '../wire.gen';
 import type { World } from './world';
 
-type Part = Pick<World, 'database' | 'server' | 'presence'>;
+type Part = Pick<World, 'database' | 'server' | 'presence' | 'shelf'>;
 
 export class Versions {
   readonly versions = signal<Record<string, ProtocolVersion | 'loading' | 'unknown'>>({});
@@ -40,17 +40,15 @@ export class Versions {
   async prepare({ library, text }: LibraryText): Promise<void> {
     const proven = await this.#world.database.proven_versions().catch(() => null);
     if (proven === null) return;
-    // Not a part of the first load. Where it cannot be had any more, the server has the texts too.
-    const texts = await import('../core/texts').then(
-      (module) => module.version_texts(library, text),
-      () => [],
-    );
-    for (const [i, { digest }] of library.protocols.entries()) {
-      if (proven.has(digest)) continue;
-      // To prove and to keep one is a good part of what a slow phone does between two frames.
+    const missing = library.protocols.flatMap(({ digest }) => (proven.has(digest) ? [] : digest));
+    if (missing.length === 0) return;
+    // Where it cannot be made here, the server has the texts too.
+    const texts = await this.#world.shelf.texts(text, missing).catch((): Record<string, string> => ({}));
+    for (const digest of missing) {
       await this.#world.presence.turn();
-      const kept = (await this.#kept(digest, texts[i] ?? '')) ?? (await this.#fetched(digest));
-      if (kept === null) return;
+      const made = texts[digest];
+      if (made !== undefined) await this.#world.database.keep_version(digest, made).catch(() => {});
+      else if ((await this.#fetched(digest)) === null) return;
     }
   }
 

@@ -11,6 +11,7 @@ import type { MuteSwitch } from '../shell/mute-switch';
 import type { Presence } from '../shell/presence';
 import type { Random } from '../shell/random';
 import type { Server } from '../shell/server';
+import type { Shelf } from '../shell/shelf';
 import type { Sound } from '../shell/sound';
 import type { Storage } from '../shell/storage';
 import type { Tabs } from '../shell/tabs';
@@ -28,6 +29,7 @@ export interface World {
   database: Database;
   server: Server;
   sync: Syncing;
+  shelf: Shelf;
   look: Look;
   sound: Sound;
   mute_switch: MuteSwitch;

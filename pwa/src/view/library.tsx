@@ -1,4 +1,5 @@
 /** The library: what would help today, for myself or with a client. */
+import { useEffect, useState } from 'preact/hooks';
 import type { LibraryCard, Model, Send } from '../app/model';
 import type { Audience, Library } from '../wire.gen';
 import { grade_word } from './grade';
@@ -21,6 +22,10 @@ const AUDIENCES: readonly { value: Audience; label: string }[] = [
   { value: 'self-care', label: T.library.for_myself },
   { value: 'therapist', label: T.library.with_a_client },
 ];
+
+const FIRST_GROUPS = 4;
+/** Whoever comes back finds the page as long as it was left. */
+let all_were_drawn = false;
 
 export function LibraryRoom({ model, send }: RoomProps) {
   const state = model.library.value;
@@ -106,6 +111,7 @@ function Search({ model, send }: RoomProps) {
 }
 
 function Shelf({ cards, library, model, send }: RoomProps & { cards: readonly LibraryCard[]; library: Library }) {
+  const count = useCountDrawn();
   const { audience, search } = model.shelf.value;
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = cards.filter((card) => card.audience === audience && is_found(card, library, words));
@@ -122,7 +128,7 @@ function Shelf({ cards, library, model, send }: RoomProps & { cards: readonly Li
   const conditions = library.conditions.filter((each) => shown.some((card) => card.condition === each.id));
   return (
     <div class="shelf">
-      {conditions.map((condition) => {
+      {conditions.slice(0, count).map((condition) => {
         const group = shown.filter((card) => card.condition === condition.id);
         // Titles that begin with the condition's need no heading, and stand in the grid with the others.
         const has_heading = group.length > 1 && !group.every((card) => card.title.startsWith(condition.title));
@@ -137,6 +143,19 @@ function Shelf({ cards, library, model, send }: RoomProps & { cards: readonly Li
       })}
     </div>
   );
+}
+
+/** How many groups are drawn: at first those in sight, so that they stand sooner; from the next turn on, all. */
+function useCountDrawn(): number {
+  const [count, set_count] = useState(all_were_drawn ? Number.POSITIVE_INFINITY : FIRST_GROUPS);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      all_were_drawn = true;
+      set_count(Number.POSITIVE_INFINITY);
+    });
+    return () => clearTimeout(timer);
+  }, []);
+  return count;
 }
 
 function Card({ card, library, send }: { card: LibraryCard; library: Library; send: Send }) {

@@ -6,6 +6,7 @@ import type { Flow, Intent, Run } from '../../../pwa/src/app/model';
 import type { FetchSessionSide } from '../../../pwa/src/app/session-door';
 import { fact_from } from '../../../pwa/src/core/fact';
 import type { KnownFact } from '../../../pwa/src/core/history';
+import { barred_in, texts_in } from '../../../pwa/src/core/shelf';
 import { mode_of } from '../../../pwa/src/core/state';
 import { Database } from '../../../pwa/src/shell/database';
 import type { FactRow } from '../../../pwa/src/shell/schema';
@@ -105,6 +106,10 @@ export class Tab {
         exporter: this.exporter,
         updates: this.updates,
         install: this.install,
+        shelf: {
+          barred: async (library) => barred_in(library),
+          texts: async (text, digests) => texts_in(text, digests),
+        },
         lock_flag: device.lock_flag,
         fetch_senses: async () => this.senses,
         fetch_lock_parts: async () => {
