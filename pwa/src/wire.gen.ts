@@ -721,6 +721,20 @@ export interface SyncAnswer {
   facts: StoredFact[];
   receipts: Receipt[];
   refused: Refused[];
+  left: number;
+  older: string | null;
+}
+
+/**
+ * GET /api/sync/older: sessions of before `before`, the latest first, each whole.
+ *
+ * `older` is where to go on, null where that was all. With `reset` the place is none of this log, and nothing is said.
+ */
+export interface OlderAnswer {
+  older: string | null;
+  reset: boolean;
+  facts: StoredFact[];
+  left: number;
 }
 
 /**

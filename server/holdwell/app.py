@@ -24,6 +24,7 @@ from holdwell.routes.docs import openapi_config
 from holdwell.routes.library import library_routes
 from holdwell.routes.live import live_routes
 from holdwell.routes.metrics import metrics_routes
+from holdwell.routes.older import older_routes
 from holdwell.routes.pairing import pairing_routes
 from holdwell.routes.practice import client_routes, device_routes, handover_routes, practice_routes
 from holdwell.routes.pushing import QuickPusher
@@ -99,6 +100,7 @@ async def open_app(
         api = Litestar(
             route_handlers=[
                 *sync_routes(store, door, settings, clock, metrics, erasing),
+                *older_routes(store, door, settings),
                 *live_routes(live, door),
                 *library_routes(publisher, door),
                 *pairing_routes(store, access, door, address),
@@ -124,8 +126,7 @@ async def open_app(
             address.hosts,
         )
         inside = gate if address.public_host is None else BehindProxy(gate, address.public_host)
-        asgi = Watch(inside, metrics, log, clock)
-        yield App(asgi, gate, practice, store, access, auditor, erasing, publisher, live)
+        yield App(Watch(inside, metrics, log, clock), gate, practice, store, access, auditor, erasing, publisher, live)
     finally:
         if watching is not None:
             watching.cancel()

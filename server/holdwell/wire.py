@@ -774,6 +774,22 @@ class SyncAnswer(Message, frozen=True):
     facts: list[StoredFact]
     receipts: list[Receipt]
     refused: list[Refused]
+    # Rows of the log behind this page, for words of progress; 0 on a client's device.
+    left: int = 0
+    # Where the older part of the record ends, to be read backwards when somebody asks; only to `recent`.
+    older: str | None = None
+
+
+class OlderAnswer(Message, frozen=True):
+    """GET /api/sync/older: sessions of before `before`, the latest first, each whole.
+
+    `older` is where to go on, null where that was all. With `reset` the place is none of this log, and nothing is said.
+    """
+
+    older: str | None
+    reset: bool
+    facts: list[StoredFact]
+    left: int
 
 
 # -- Access: pairing, devices -----------------------------------------------------------------------------------------

@@ -52,6 +52,7 @@ ROUTES = (
     RouteRule("GET", "/api/me", _PAIRED | {"nobody", "server"}),
     RouteRule("POST", "/api/sync", _PAIRED),
     RouteRule("GET", "/api/sync", _PAIRED),
+    RouteRule("GET", "/api/sync/older", frozenset(("owner", "therapist"))),
     RouteRule("GET", "/api/live", _PAIRED),
     RouteRule("POST", "/api/handover", frozenset(("removed",))),
     RouteRule("POST", "/api/codes", _OWNER | {"therapist"}),

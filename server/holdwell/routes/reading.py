@@ -67,8 +67,13 @@ class QuickReader:
         if if_none_match == f'W/"{at_end}"'.encode("ascii") and query == _CURSOR_NAME + at_end.encode("ascii"):
             await send_whole(send, 304, {"etag": f'W/"{at_end}"'}, b"")
             return
-        after = position_from_cursor(query[len(_CURSOR_NAME) :].decode("latin-1"))
-        if after is None or (after == end and if_none_match is not None):
+        cursor = query[len(_CURSOR_NAME) :].decode("latin-1")
+        after = position_from_cursor(cursor)
+        is_at_end = after is not None and after._replace(floor=None) == end
+        if is_at_end and if_none_match == f'W/"{cursor}"'.encode("latin-1"):
+            await send_whole(send, 304, {"etag": f'W/"{cursor}"'}, b"")
+            return
+        if after is None or (is_at_end and if_none_match is not None):
             await self._api(scope, receive, send)
             return
         encoding = accepted_encoding(headers.get(b"accept-encoding", b"").decode("latin-1"))

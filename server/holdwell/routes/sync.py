@@ -22,6 +22,7 @@ from holdwell.clock import Clock
 from holdwell.core.audit import AUDIT_KINDS, is_sealed
 from holdwell.core.cursor import Position, cursor_from_position, position_from_cursor
 from holdwell.core.facts import About, Envelope, FactFault, ReadFact, about_in, read_fact
+from holdwell.core.parts import RECENT_MS
 from holdwell.core.permissions import KINDS, hidden_kinds, kind_rule
 from holdwell.core.saved import reason_against_filing
 from holdwell.core.visibility import Viewer, filed_under, may_write, only_client
@@ -67,14 +68,20 @@ def sync_routes(
         return _answer(outcome)
 
     @get("/api/sync", guards=[door.paired], summary="Read what is new, 304 where nothing is", responses=PROBLEMS)
-    async def poll(request: BoundedRequest, cursor: FromQuery[str | None] = None) -> Response[SyncAnswer]:
+    async def poll(
+        request: BoundedRequest, cursor: FromQuery[str | None] = None, recent: FromQuery[bool] = False
+    ) -> Response[SyncAnswer]:
         device = request.user
-        at_end = cursor_from_position(store.head(device.practice_id))
-        if cursor == at_end and has_match(request.headers.get("if-none-match", ""), f'W/"{at_end}"'):
-            return cast("Response[SyncAnswer]", Response(None, status_code=304, headers={"etag": f'W/"{at_end}"'}))
         after, is_foreign = _place(cursor)
+        is_at_end = after is not None and after._replace(floor=None) == store.head(device.practice_id)
+        if is_at_end and has_match(request.headers.get("if-none-match", ""), f'W/"{cursor}"'):
+            return cast("Response[SyncAnswer]", Response(None, status_code=304, headers={"etag": f'W/"{cursor}"'}))
+        if recent and cursor is None and device.role != "client":
+            since = clock.now_ms() - RECENT_MS
+            after = await store.floor(device.practice_id, since, settings.page_facts)
         page = await store.page(device.practice_id, after, wanted_by(device, settings))
-        return _answer(Outcome(page, is_foreign or not page.fits, [], []))
+        older = _floor_of(page.end) if cursor is None else None
+        return _answer(Outcome(page, is_foreign or not page.fits, [], [], older))
 
     return [exchange, poll]
 
@@ -86,6 +93,8 @@ class Outcome(NamedTuple):
     is_reset: bool
     receipts: list[Receipt]
     refused: list[Refused]
+    # Where the older part of the record ends, for a device that begins with the newer one.
+    older: Position | None = None
 
 
 async def hand_in(
@@ -236,13 +245,24 @@ class _Answer(msgspec.Struct, frozen=True):
     facts: msgspec.Raw
     receipts: list[Receipt]
     refused: list[Refused]
+    left: int
+    older: str | None
 
 
 def text_from_outcome(outcome: Outcome) -> bytes:
     """A `SyncAnswer` as JSON."""
     page = outcome.page
     cursor, facts = cursor_from_position(page.end), msgspec.Raw(page.facts.encode("utf-8"))
-    return msgspec.json.encode(_Answer(cursor, page.more, outcome.is_reset, facts, outcome.receipts, outcome.refused))
+    older = None if outcome.older is None else cursor_from_position(outcome.older)
+    return msgspec.json.encode(
+        _Answer(cursor, page.more, outcome.is_reset, facts, outcome.receipts, outcome.refused, page.left, older)
+    )
+
+
+def _floor_of(position: Position) -> Position | None:
+    """The place before which a device that reads on from here has read nothing; None where there is none."""
+    floor = position.floor
+    return None if floor is None else Position(position.epoch, floor.pos, floor.chain)
 
 
 def _answer(outcome: Outcome) -> Response[SyncAnswer]:

@@ -19,8 +19,9 @@ import msgspec
 
 from holdwell.core.cursor import EMPTY_CHAIN, Position, chain_after
 from holdwell.core.receipts import receipt_digest
+from holdwell.store import parts
 from holdwell.store.erased import told_from_erased
-from holdwell.store.store import FactRow, Page, Push, Pushed, Wanted
+from holdwell.store.store import FactRow, Older, Page, Push, Pushed, Wanted
 from holdwell.wire import ProtocolSaved, Receipt
 
 # Rows that one statement adds at most; 8 values each, far from the 32,766 that SQLite takes.
@@ -65,7 +66,9 @@ def push(connection: sqlite3.Connection, given: Push, after: Position | None, wa
     _move(connection, practice_id, start, end)
     touched = {(row.read.fact.subject, row.read.fact.origin) for row in facts}
     found = receipts(connection, practice_id, sorted(touched), wanted.only_client)
-    rest = Page("[]", end, False, True) if after == start else page(connection, practice_id, after, wanted, told.held)
+    is_at_end = after is not None and after._replace(floor=None) == start
+    after_end = end._replace(floor=None if after is None else after.floor)
+    rest = Page("[]", after_end, False, True) if is_at_end else page(connection, practice_id, after, wanted, told.held)
     return Pushed(told.held, told.clashes, found, rest, end, [*erased, *told.erased])
 
 
@@ -216,7 +219,9 @@ def page(
     fits = after is None or _fits(connection, practice_id, after, end)
     start = after if after is not None and fits else Position(end.epoch, 0, EMPTY_CHAIN)
     if start.pos == end.pos:
-        return Page("[]", end, False, fits)
+        return Page("[]", end._replace(floor=start.floor), False, fits)
+    if start.floor is not None and wanted.only_client is None:
+        return parts.newer_page(connection, practice_id, start, end, wanted, left_out)
     condition, values = "practice_id = ? AND pos > ? AND raw IS NOT NULL", [practice_id, start.pos]
     if wanted.only_client is not None:
         condition, values = f"{condition} AND client_id = ?", [*values, wanted.only_client]
@@ -236,7 +241,24 @@ def page(
     if is_all:
         return Page(facts, end, False, fits)
     chain = connection.execute("SELECT chain FROM facts WHERE practice_id = ? AND pos = ?", (practice_id, last))
-    return Page(facts, Position(end.epoch, last, bytes(chain.fetchone()[0])), True, fits)
+    left = 0 if wanted.only_client is not None else end.pos - last
+    return Page(facts, Position(end.epoch, last, bytes(chain.fetchone()[0])), True, fits, left)
+
+
+def floor(connection: sqlite3.Connection, practice_id: str, since: int, fewest: int) -> Position | None:
+    """The beginning of a log of which what was received before `since` is left for later; None where it is little."""
+    end = head(connection, practice_id)
+    found = parts.floor_of(connection, practice_id, end, since, fewest)
+    return None if found is None else Position(end.epoch, 0, EMPTY_CHAIN, found)
+
+
+def older(
+    connection: sqlite3.Connection, practice_id: str, before: Position, wanted: Wanted, client_id: str | None
+) -> Older:
+    """Sessions of up to a position, the latest first; none where it is no place of this log."""
+    if not _fits(connection, practice_id, before, head(connection, practice_id)):
+        return Older("[]", None, False, 0)
+    return parts.older_page(connection, practice_id, before, wanted, client_id)
 
 
 def _count_that_fit(
@@ -259,9 +281,12 @@ def _count_that_fit(
 def _fits(connection: sqlite3.Connection, practice_id: str, position: Position, end: Position) -> bool:
     if position.epoch != end.epoch or position.pos > end.pos:
         return False
-    if position.pos == 0:
-        return position.chain == EMPTY_CHAIN
-    row = connection.execute(
-        "SELECT chain FROM facts WHERE practice_id = ? AND pos = ?", (practice_id, position.pos)
-    ).fetchone()
-    return row is not None and bytes(row[0]) == position.chain
+    places = [(position.pos, position.chain), *([] if position.floor is None else [position.floor])]
+    return all(_is_chained(connection, practice_id, pos, chain) for pos, chain in places)
+
+
+def _is_chained(connection: sqlite3.Connection, practice_id: str, pos: int, chain: bytes) -> bool:
+    if pos == 0:
+        return chain == EMPTY_CHAIN
+    row = connection.execute("SELECT chain FROM facts WHERE practice_id = ? AND pos = ?", (practice_id, pos)).fetchone()
+    return row is not None and bytes(row[0]) == chain

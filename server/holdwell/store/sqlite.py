@@ -23,6 +23,7 @@ from holdwell.store.store import (
     ErasedAmong,
     Kept,
     Listener,
+    Older,
     Page,
     Practice,
     Push,
@@ -139,6 +140,14 @@ class SqliteStore:
     async def page(self, practice_id: str, after: Position | None, wanted: Wanted) -> Page:
         """The facts after a position."""
         return await self._readers.run(lambda connection: log.page(connection, practice_id, after, wanted))
+
+    async def floor(self, practice_id: str, since: int, fewest: int) -> Position | None:
+        """The beginning of a log of which what was received before `since` is left for later."""
+        return await self._readers.run(lambda connection: log.floor(connection, practice_id, since, fewest))
+
+    async def older(self, practice_id: str, before: Position, wanted: Wanted, client_id: str | None) -> Older:
+        """Sessions of up to a position, the latest first."""
+        return await self._readers.run(lambda connection: log.older(connection, practice_id, before, wanted, client_id))
 
     async def publish(self, versions: dict[str, bytes], published_at: int) -> None:
         """Keep protocol versions for everyone."""

@@ -113,13 +113,26 @@ class Page(NamedTuple):
     """Facts after a position, as the text of a JSON array of `StoredFact`, and how far they reach.
 
     The database writes the text: what is only passed on is never taken apart. `fits` is False where the position is
-    none of this log.
+    none of this log. `left` are the rows of the log behind the page, shown or not, where the whole practice is read.
     """
 
     facts: str
     end: Position
     more: bool
     fits: bool
+    left: int = 0
+
+
+class Older(NamedTuple):
+    """Sessions of before a position, as such a text, whole; and where to go on, None where that was all.
+
+    `left` are the rows of the log up to there.
+    """
+
+    facts: str
+    rest: Position | None
+    fits: bool
+    left: int
 
 
 class Pushed(NamedTuple):
@@ -196,6 +209,17 @@ class Store(Protocol):
 
     async def page(self, practice_id: str, after: Position | None, wanted: Wanted) -> Page:
         """The facts after a position (None, or one that does not fit: from the beginning)."""
+        ...
+
+    async def floor(self, practice_id: str, since: int, fewest: int) -> Position | None:
+        """The beginning of a log of which what was received before `since` is left for later.
+
+        None where no more than `fewest` facts were.
+        """
+        ...
+
+    async def older(self, practice_id: str, before: Position, wanted: Wanted, client_id: str | None) -> Older:
+        """Sessions of up to a position, of everybody or of one client, the latest first."""
         ...
 
     async def publish(self, versions: dict[str, bytes], published_at: int) -> None:

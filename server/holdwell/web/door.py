@@ -62,6 +62,13 @@ class Door:
             raise forbidden("Only a device of the owner or a therapist may do this.")
         connection.scope["user"] = device
 
+    async def staff_device(self, connection: Connection, _: BaseRouteHandler) -> None:
+        """A device of the owner or of a therapist."""
+        device = await self._recognise(connection)
+        if device.role == "client":
+            raise forbidden("Only a device of the owner or a therapist may do this.")
+        connection.scope["user"] = device
+
     async def control(self, connection: Connection, _: BaseRouteHandler) -> None:
         """The server's own command line, and nobody else."""
         if not self._is_control(connection):

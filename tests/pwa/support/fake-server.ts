@@ -324,7 +324,12 @@ export class FakeServer implements Server {
     const at_end = this.#cursor(end);
     const more = end < this.rows.length;
     if (this.is_silent) await new Promise<void>((resolve) => this.#late.push(resolve));
-    return { kind: 'ok', value: { cursor: at_end, more, reset, facts, receipts, refused }, etag: at_end };
+    const left = this.rows.length - end;
+    return {
+      kind: 'ok',
+      value: { cursor: at_end, more, reset, facts, receipts, refused, left, older: null },
+      etag: at_end,
+    };
   }
 
   #receipts(sent: readonly Row[]): Receipt[] {
