@@ -1,7 +1,8 @@
 /**
  * What a removed device never sent goes to its owner, who decides; what the server then proves to keep, goes from here.
  *
- *  [N5] A removed device offers what it has not sent, and lets go of it only upon a receipt over exactly that.
+ *  [N5] A removed device offers what it has not sent, and lets go of it only upon a receipt over exactly that. What was
+ *       refused is offered once more: it may be about somebody who was erased since, and is to go then.
  * Must never offer what is bound to another practice, or to none.
  */
 import { next_push } from '../core/outbox';
@@ -12,6 +13,7 @@ import type { World } from './world';
 /** Hands over what waits of this practice. Whatever does not come through is tried again at the next start. */
 export async function hand_over(world: Pick<World, 'database' | 'server'>, practice: string): Promise<void> {
   const { database, server } = world;
+  await database.offer_refused_again(practice);
   for (;;) {
     const sent = next_push(await database.unsent(practice)) as FactRow[];
     if (sent.length === 0) return;

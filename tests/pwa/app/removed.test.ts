@@ -107,3 +107,17 @@ test('the owner renames and removes devices, and decides what becomes of what th
   tab.send({ type: 'code_wanted', role: 'client', client_id: 'client-aa' });
   await until(() => devices.value.code?.client_id === 'client-aa');
 });
+
+test('[N5] what was refused of somebody who was erased since goes from a removed device, the rest goes to the owner', async () => {
+  const device = new Device();
+  const tab = await paired_tab(device);
+  device.server.refuses.add('note_written');
+  const [about, other] = await tab.database.record([note('one', 'client-aa'), note('two')], 5, []);
+  tab.send({ type: 'sync_wanted' });
+  await until(() => tab.model.sync.value.refused.length === 2);
+  if (about) device.server.erased_ids.add(about.id);
+  device.server.takes_handovers = true;
+  await hand_over({ database: tab.database, server: device.server }, PRACTICE.practice_id);
+  expect(device.server.handed_over).toEqual([other?.raw]);
+  expect(await tab.database.rows(PRACTICE.practice_id)).toEqual([]);
+});
