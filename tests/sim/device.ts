@@ -1,4 +1,5 @@
 /** A device: the app's real database, sync and server's voice on a disk, a clock and a network that are not to be trusted. */
+import { hand_over } from '../../pwa/src/app/handing-over';
 import type { NewFact } from '../../pwa/src/core/fact';
 import { clients_from } from '../../pwa/src/core/history';
 import type { Applied } from '../../pwa/src/shell/answer';
@@ -123,7 +124,7 @@ export class SimDevice {
       },
       changed: () => {},
       erased: () => {},
-      revoked: (practice) => void page.database.wipe_held(practice),
+      revoked: (practice) => void this.#leave(page, practice),
     });
     this.page = page;
     void this.#begin(page);
@@ -133,7 +134,16 @@ export class SimDevice {
     const paired = await page.database.meta('paired');
     const last_synced_at = (await page.database.meta('last_synced_at')) ?? null;
     page.paired = paired ?? null;
+    const removed_from = await page.database.meta('revoked');
+    if (removed_from !== undefined) await this.#leave(page, removed_from);
     if (paired) page.sync.pair_with(paired, last_synced_at);
+  }
+
+  /** It was removed: what the server is proven to hold goes, the rest is handed over. */
+  async #leave(page: Page, practice: string): Promise<void> {
+    await page.database.wipe_held(practice);
+    page.paired = null;
+    await hand_over({ database: page.database, server: this.#server(page) }, practice);
   }
 
   /** It is off at once: the page is gone, and with it whatever it was about to do. False where it could not be. */
@@ -178,6 +188,11 @@ export class SimDevice {
   /** What stands on its disk. */
   rows(): FactRow[] {
     return looked_up(this.#disk, 'facts').map(({ value }) => value as FactRow);
+  }
+
+  /** Has the server told it that it was removed? */
+  is_removed(): boolean {
+    return looked_up(this.#disk, 'meta').some(({ key }) => key === 'revoked');
   }
 
   cursor(practice: string): string | null {
@@ -229,6 +244,11 @@ export class SimDevice {
     await this.write([{ kind: 'client_saved', subject: client, client_id: client, at: this.wall_ms(), body }]);
   }
 
+  /** Has a client erased for good; the owner's device may. */
+  async erase(client: string): Promise<void> {
+    if (this.page !== null) await this.#server(this.page).erase_client(client);
+  }
+
   // -- Its world ------------------------------------------------------------------------------------------------------
 
   #clock(is_alive: () => boolean): Clock {
@@ -248,14 +268,14 @@ export class SimDevice {
     const server = new HttpServer();
     const to_ask = <W extends unknown[], T>(call: (...words: W) => Promise<T>) => {
       return async (...words: W): Promise<T> => {
-        if (call === (push as unknown)) asking.push(fetch);
+        if (call === (push as unknown) || call === (offer as unknown)) asking.push(fetch);
         else asking.unshift(fetch);
         const reply = await call.apply(server, words);
         await planted(this.watched.plant, this.#disk, reply as Reply<unknown>);
         return reply;
       };
     };
-    const { push, pull, pair } = server;
+    const { push, pull, pair, erase_client, hand_over: offer } = server;
     const listen = (on_more: () => void) => {
       page.told = on_more;
       return () => {
@@ -263,7 +283,14 @@ export class SimDevice {
       };
     };
     return mortal(
-      Object.assign(server, { push: to_ask(push), pull: to_ask(pull), pair: to_ask(pair), listen }),
+      Object.assign(server, {
+        push: to_ask(push),
+        pull: to_ask(pull),
+        pair: to_ask(pair),
+        erase_client: to_ask(erase_client),
+        hand_over: to_ask(offer),
+        listen,
+      }),
       is_alive,
     );
   }

@@ -8,12 +8,15 @@
  *       on every device that may see it, once; what was refused has a reason that this world explains.
  *  [Sim 5] What people edited is the same on all devices of the practice, and every version is there.
  *  [Sim 6] The server's file is sound after every kill.
+ *  [Sim 7] Once it was answered that a client is erased, the server holds no text about them, whatever is put in its place;
+ *       and in the end no device that it knows does. What is nobody's who was erased is never gone.
  */
-import { is_for_owner_only } from '../../pwa/src/core/audit';
+import { is_audit, is_for_owner_only } from '../../pwa/src/core/audit';
 import { clients_from } from '../../pwa/src/core/history';
 import type { Applied } from '../../pwa/src/shell/answer';
 import type { FactRow } from '../../pwa/src/shell/schema';
 import type { SimDevice } from './device';
+import { Erasures, subjects_gone } from './erasures';
 import { command } from './line';
 import type { Answer, Asked } from './network';
 import { is_impossible } from './people';
@@ -43,17 +46,23 @@ export class Oracle {
   /** What fate took, with the only ones who held it: nobody promised that these come back. */
   readonly #forgiven = new Set<string>();
   readonly devices: SimDevice[];
+  readonly erasures = new Erasures();
 
   constructor(devices: SimDevice[]) {
     this.devices = devices;
   }
 
   wrote(device: SimDevice, rows: readonly FactRow[]): void {
-    for (const { id, raw } of rows) if (!this.written.has(id)) this.written.set(id, { raw, client: device.client_id });
+    for (const { id, raw } of rows) {
+      if (this.written.has(id)) continue;
+      this.written.set(id, { raw, client: device.client_id });
+      this.erasures.wrote(raw, device.client_id);
+    }
   }
 
   answered(device: string, asked: Asked, answer: Answer): void {
     if (answer.lies.length > 0) throw new Broken(`[Sim 2] ${device} was told ${answer.lies.join('; ')}`);
+    this.erasures.answered(asked.path, answer.status);
     if (asked.method !== 'POST' || asked.path !== '/api/sync' || answer.status !== 200) return;
     const refused = new Set((JSON.parse(answer.body).refused as { id: string }[]).map((each) => each.id));
     for (const raw of JSON.parse(asked.body ?? '{}').facts as string[]) {
@@ -95,11 +104,14 @@ export class Oracle {
     if (fault) throw new Broken(`[Sim 6] ${fault}`);
     const held = new Map(dump.facts.map((fact) => [fact.id, fact]));
     for (const id of this.#acknowledged)
-      if (typeof held.get(id)?.raw !== 'string') throw new Broken(`[Sim 1] ${id} was acknowledged and is not held`);
+      if (typeof held.get(id)?.raw !== 'string' && !this.#may_be_gone(id))
+        throw new Broken(`[Sim 1] ${id} was acknowledged and is not held`);
     for (const { id, raw } of dump.facts) {
       const text = this.written.get(id)?.raw;
       if (text !== undefined && raw !== null && text !== raw) throw new Broken(`[Sim 1] the text of ${id} has changed`);
     }
+    const left = this.erasures.left_of(dump.facts);
+    if (left) throw new Broken(`[Sim 7] the server holds ${left}`);
     for (const device of this.devices) this.#check_cursor(device, dump);
     return dump;
   }
@@ -122,13 +134,38 @@ export class Oracle {
     for (const [id, { raw }] of this.written) {
       const fact = held.get(id);
       if (fact ? fact.raw === raw : this.#forgiven.has(id)) continue;
+      if (this.#may_be_gone(id)) continue;
       const refusals = this.#refusals(id);
       const reason = is_impossible(raw) ? 'invalid' : 'none';
       if (refusals.length > 0 && refusals.every((why) => why === reason)) continue;
       throw new Broken(`[Sim 4] ${id} is not on the server ${refusals}: ${raw}`);
     }
-    for (const device of this.devices) this.#check_device(device, dump);
+    const gone = subjects_gone(dump.facts);
+    for (const device of this.devices) {
+      if (this.is_of_erased(device)) this.#check_removed(device, dump);
+      else this.#check_device(device, dump, gone);
+    }
     this.#check_edits();
+  }
+
+  /** Is this the device of a client who was erased? */
+  is_of_erased({ client_id }: SimDevice): boolean {
+    return client_id !== null && this.erasures.done.has(client_id);
+  }
+
+  #may_be_gone(id: string): boolean {
+    const text = this.written.get(id)?.raw;
+    return text !== undefined && this.erasures.may_be_gone(text);
+  }
+
+  /** It was removed with its client; one that a log of before its pairing does not know is told nothing at all. */
+  #check_removed(device: SimDevice, dump: Dump): void {
+    const { activity } = device.page?.report ?? {};
+    if (device.is_removed()) {
+      const [row] = device.rows().filter(({ practice }) => practice === dump.practice_id);
+      if (row) throw new Broken(`[Sim 7] ${device.name} was removed and keeps ${row.state} ${row.kind} ${row.id}`);
+    } else if (device.page?.paired && activity !== 'signed-out')
+      throw new Broken(`[Sim 7] ${device.name}, of somebody erased, is ${activity}`);
   }
 
   #refusals(id: string): string[] {
@@ -138,8 +175,9 @@ export class Oracle {
     return found;
   }
 
-  #check_device(device: SimDevice, dump: Dump): void {
+  #check_device(device: SimDevice, dump: Dump, gone: ReadonlySet<string>): void {
     const rows = new Map(device.rows().map((row) => [row.id, row]));
+    this.#check_forgotten(device, dump, gone);
     for (const fact of dump.facts) {
       const row = rows.get(fact.id);
       if (!row && may_see(device, fact)) throw new Broken(`[Sim 4] ${device.name} lacks position ${fact.pos}`);
@@ -157,6 +195,16 @@ export class Oracle {
     }
     const { activity } = device.page?.report ?? {};
     if (activity !== 'idle') throw new Broken(`[Sim 4] ${device.name} is ${activity} at the end`);
+  }
+
+  /** [Sim 7] on a device that is still let in. */
+  #check_forgotten(device: SimDevice, dump: Dump, gone: ReadonlySet<string>): void {
+    const texts = new Set(dump.facts.map(({ raw }) => raw));
+    for (const { id, kind, raw, subject, client_id } of device.rows()) {
+      if (is_audit(kind)) continue;
+      const is_left = client_id !== null && this.erasures.done.has(client_id) && !texts.has(raw);
+      if (is_left || gone.has(subject)) throw new Broken(`[Sim 7] ${device.name} keeps ${kind} ${id} of ${subject}`);
+    }
   }
 
   #check_edits(): void {

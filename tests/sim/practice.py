@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import msgspec
 import quick
@@ -21,7 +22,8 @@ from holdwell.access import letters_from_text
 from holdwell.address import plain_address
 from holdwell.app import App, Content, open_app
 from holdwell.backup import back_up
-from holdwell.store import log
+from holdwell.erasing import LIST
+from holdwell.store import erasing, log
 from holdwell.store.copies import judge
 from holdwell.store.opening import shipped_migrations
 from holdwell.store.store import CodeRow, StoreUnusable
@@ -87,7 +89,7 @@ class Practice:
         self.dies_inside = given["dies"] == "inside"
         image = self.folder / f"image-{self.lives}"
         answer: Answer = {"status": 0}
-        with contextlib.suppress(Cut), self._watching_pushes(image):
+        with contextlib.suppress(Cut), self._watching_writes(image):
             answer = await ask(self.app, given)
         if self.dies_inside and image.exists():
             answer = {"status": 0}
@@ -99,22 +101,25 @@ class Practice:
         return answer
 
     @contextlib.contextmanager
-    def _watching_pushes(self, image: Path) -> Any:
+    def _watching_writes(self, image: Path) -> Any:
+        """An image of the disk is taken inside a push, and inside an erasure, before either is committed."""
         if not self.dies_inside:
             yield
             return
-        real = log.push
 
-        def push(*given: Any) -> Any:
-            pushed = real(*given)
-            self._image(image)
-            return pushed
+        def watched(real: Any) -> Any:
+            def write(*given: Any) -> Any:
+                done = real(*given)
+                self._image(image)
+                return done
 
-        log.push = push
-        try:
+            return write
+
+        with (
+            mock.patch.object(log, "push", watched(log.push)),
+            mock.patch.object(erasing, "erase", watched(erasing.erase)),
+        ):
             yield
-        finally:
-            log.push = real
 
     async def _only_client(self, given: Answer) -> str | None:
         """The one client whose facts the device that asks may see."""
@@ -219,12 +224,18 @@ class Practice:
             source = self.database.with_name(self.database.name + side)
             if source.exists():
                 shutil.copyfile(source, target / source.name)
+        if (self.data / LIST).exists():
+            shutil.copyfile(self.data / LIST, target / LIST)
 
     async def _live_again(self, image: Path, *, keep: bool = False) -> None:
         await self.stop()
+        # Who puts a database back leaves the list that stands beside it; after a kill it is as it was then.
+        erased = (self.data / LIST).read_bytes() if keep and (self.data / LIST).exists() else None
         shutil.rmtree(self.data)
         self.lives += 1
         (shutil.copytree if keep else shutil.move)(image, self.folder / f"life-{self.lives}")
+        if erased is not None:
+            (self.data / LIST).write_bytes(erased)
         await self.start()
 
 

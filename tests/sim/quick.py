@@ -26,7 +26,7 @@ from holdwell.web.door import Door
 from worlds import FakeClock
 
 # What the devices of simulated worlds ask for.
-PATHS = {"/api/sync", "/api/pair", "/api/clients/{client_id:str}/erase"}
+PATHS = {"/api/sync", "/api/pair", "/api/handover", "/api/clients/{client_id:str}/erase"}
 T = TypeVar("T")
 
 

@@ -49,7 +49,7 @@ export class World {
     this.#timeline.between = () => {
       if (!this.#is_still) for (const device of this.#devices) device.turn();
     };
-    this.#clients = [0, 1].map((place) => `c11e0000-0000-4000-8000-00000000000${place}`);
+    this.#clients = [0, 1, 2].map((place) => `c11e0000-0000-4000-8000-00000000000${place}`);
   }
 
   async run(): Promise<Outcome> {
@@ -109,6 +109,9 @@ export class World {
       for (let at_ms = 0; at_ms < TROUBLE_MS; at_ms += this.#whole(1000, 40_000))
         this.#timeline.after(at_ms, () => this.#live(device));
     }
+    const erasures = this.#chance(0.5) ? this.#whole(1, 3) : 0;
+    for (let count = 0; count < erasures; count += 1)
+      this.#timeline.after(this.#random.share() * TROUBLE_MS, () => this.#erase());
     const blows = this.#whole(0, 8);
     for (let count = 0; count < blows; count += 1)
       this.#timeline.after(this.#random.share() * TROUBLE_MS, () => this.#do(() => this.#blow()));
@@ -136,9 +139,24 @@ export class World {
 
   /** Somebody looks at it: a device that was never paired, or is no longer known, pairs; else it syncs. */
   async #again(device: SimDevice): Promise<void> {
+    // Nobody makes a code for somebody who was erased; a device that was removed tries again at its next start.
+    if (this.#oracle.is_of_erased(device) || device.is_removed()) {
+      if (device.is_removed() && device.die()) device.open();
+      return void device.page?.sync.now();
+    }
     const paired = await device.paired();
     if (!paired || device.page?.report.activity === 'signed-out') await device.pair();
     else void device.page?.sync.now();
+  }
+
+  /** The owner has somebody erased. */
+  #erase(): void {
+    const owner = this.#devices[0];
+    const client = this.#pick(this.#clients);
+    if (!owner?.page?.paired) return;
+    this.#oracle.erasures.asked.add(client);
+    this.#trace(`${client} is to be erased`);
+    this.#do(() => owner.erase(client));
   }
 
   // -- What befalls them ----------------------------------------------------------------------------------------------
@@ -239,6 +257,7 @@ export class World {
 
   #is_quiet(): boolean {
     for (const device of this.#devices) {
+      if (this.#oracle.is_of_erased(device) && !device.page?.paired) continue;
       if (device.page?.report.activity !== 'idle' || device.page.report.network !== 'online') return false;
       if (device.rows().some((row) => row.state === 'unsent')) return false;
     }

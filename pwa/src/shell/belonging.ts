@@ -34,10 +34,12 @@ export async function bound(store: FactStore, subject: string, practice: string)
   return rows;
 }
 
-/** Nothing of a practice counts as held any longer, until the log as it is now proves it. */
+/** Nothing of a practice counts as held any longer, or as refused, until the log as it is now says so. */
 export async function doubted(store: StateStore, practice: string): Promise<FactRow[]> {
-  const held = await store.index('by_state').getAll([practice, 'held']);
-  const rows = held.map((row): FactRow => ({ ...row, state: 'unsent' }));
+  const rows: FactRow[] = [];
+  for (const state of ['held', 'refused'])
+    for (const row of await store.index('by_state').getAll([practice, state]))
+      rows.push({ ...row, state: 'unsent', refused: null });
   for (const row of rows) await store.put(row);
   return rows;
 }

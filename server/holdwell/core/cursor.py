@@ -41,6 +41,11 @@ def chain_after(chain: bytes, fact_id: str) -> bytes:
     return hashlib.sha256(chain + fact_id.encode("utf-8")).digest()[:16]
 
 
+def epoch_after(epoch: str, mark: str) -> str:
+    """The epoch of a log for whoever has to begin it anew: no cursor of before fits it."""
+    return hashlib.sha256(f"{epoch} {mark}".encode()).hexdigest()[:12]
+
+
 def cursor_from_position(position: Position) -> str:
     """The cursor as devices hand it back; letters, digits and dots only, so that it fits a URL and an ETag."""
     text = f"{position.epoch}.{position.pos}.{position.chain.hex()}"

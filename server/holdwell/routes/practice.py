@@ -98,7 +98,7 @@ def handover_routes(
                 field="$.facts",
                 limit=settings.handover_facts,
             ) from None
-        refused = await those_of_erased(store, device.practice_id, data.facts, refused)
+        refused = await those_of_erased(store, device, data.facts, refused)
         return HandedOver(kept.facts, kept.digest, [*refused, *map(refused_as_erased, kept.erased)])
 
     @post(

@@ -117,21 +117,26 @@ async def hand_in(
         refused += [refused_as_erased(fact_id) for fact_id in pushed.erased]
     else:
         page = await store.page(device.practice_id, after, wanted)
-    refused = await those_of_erased(store, device.practice_id, data.facts, refused)
+    refused = await those_of_erased(store, device, data.facts, refused)
     return Outcome(page, is_foreign or not page.fits, receipts, refused)
 
 
-async def those_of_erased(store: Store, practice_id: str, texts: list[str], refused: list[Refused]) -> list[Refused]:
+async def those_of_erased(store: Store, device: DeviceRow, texts: list[str], refused: list[Refused]) -> list[Refused]:
     """The refusals, as `erased` where a text is about somebody who was erased [ER9]: the device lets go of these."""
-    if not refused or not store.erased_clients(practice_id):
+    erased = store.erased_clients(device.practice_id)
+    if not refused or not erased:
         return refused
+    if device.client_id in erased:
+        return [refused_as_erased(each.id) for each in refused]
     about: dict[str, About] = {}
     for place, text in enumerate(texts):
         about[f"#{place}"] = said = about_in(text)
         if said.id is not None:
             about[said.id] = said
     meant = [about.get(each.id, About()) for each in refused]
-    gone = await store.erased_among(practice_id, {said.subject for said in meant}, {said.client_id for said in meant})
+    gone = await store.erased_among(
+        device.practice_id, {said.subject for said in meant}, {said.client_id for said in meant}
+    )
     return [
         refused_as_erased(each.id) if said.client_id in gone.clients or said.subject in gone.subjects else each
         for each, said in zip(refused, meant, strict=True)

@@ -50,6 +50,14 @@ def erase(
         "INSERT OR IGNORE INTO erased_subjects (practice_id, subject, client_id) VALUES (?, ?, ?)",
         [(practice_id, subject, client_id) for subject in subjects],
     )
+    # Of what goes, some may lie on devices of other clients, whom no word of an erasure reaches [ER11].
+    connection.execute(
+        "INSERT INTO begun_anew (practice_id, client_id, mark) SELECT DISTINCT practice_id, client_id, ? FROM facts"
+        " WHERE practice_id = ? AND raw IS NOT NULL AND client_id IS NOT NULL AND client_id <> ?"
+        f" AND subject IN (SELECT value FROM json_each(?)) AND {_NO_AUDIT}"
+        " ON CONFLICT (practice_id, client_id) DO UPDATE SET mark = excluded.mark",
+        (stamp.random_id, practice_id, client_id, gone),
+    )
     count = connection.execute(
         "UPDATE facts SET raw = NULL, digest = NULL WHERE practice_id = ? AND raw IS NOT NULL"
         f" AND subject IN (SELECT value FROM json_each(?)) AND {_NO_AUDIT}",

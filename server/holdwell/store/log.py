@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from holdwell.core.cursor import EMPTY_CHAIN, Position, chain_after
+from holdwell.core.cursor import EMPTY_CHAIN, Position, chain_after, epoch_after
 from holdwell.core.receipts import receipt_digest
 from holdwell.store import parts
 from holdwell.store.erased import told_from_erased
@@ -66,7 +66,7 @@ def push(connection: sqlite3.Connection, given: Push, after: Position | None, wa
     _move(connection, practice_id, start, end)
     touched = {(row.read.fact.subject, row.read.fact.origin) for row in facts}
     found = receipts(connection, practice_id, sorted(touched), wanted.only_client)
-    is_at_end = after is not None and after._replace(floor=None) == start
+    is_at_end = after is not None and after._replace(floor=None) == start and wanted.only_client is None
     after_end = end._replace(floor=None if after is None else after.floor)
     rest = Page("[]", after_end, False, True) if is_at_end else page(connection, practice_id, after, wanted, told.held)
     return Pushed(told.held, told.clashes, found, rest, end, [*erased, *told.erased])
@@ -215,7 +215,7 @@ def page(
     left_out: Collection[str] = (),
 ) -> Page:
     """The facts after a position, from one moment of the log; the end moves past rows that are not shown."""
-    end = head(connection, practice_id)
+    end = _head_for(connection, practice_id, wanted.only_client)
     fits = after is None or _fits(connection, practice_id, after, end)
     start = after if after is not None and fits else Position(end.epoch, 0, EMPTY_CHAIN)
     if start.pos == end.pos:
@@ -259,6 +259,18 @@ def older(
     if not _fits(connection, practice_id, before, head(connection, practice_id)):
         return Older("[]", None, False, 0)
     return parts.older_page(connection, practice_id, before, wanted, client_id)
+
+
+def _head_for(connection: sqlite3.Connection, practice_id: str, only_client: str | None) -> Position:
+    """The end of the log as this device's cursors name it: those of a client that begins anew go by another epoch."""
+    end = head(connection, practice_id)
+    mark = (
+        only_client
+        and connection.execute(
+            "SELECT mark FROM begun_anew WHERE practice_id = ? AND client_id = ?", (practice_id, only_client)
+        ).fetchone()
+    )
+    return end._replace(epoch=epoch_after(end.epoch, mark[0])) if mark else end
 
 
 def _count_that_fit(

@@ -223,6 +223,19 @@ describe('a bad day', () => {
     expect(peer.report.activity).toBe('idle');
   });
 
+  test('[O3] what another log has refused is offered to this one', async () => {
+    const peer = await new Peer(new FakeServer()).join();
+    peer.server.refuses.add('note_written');
+    await peer.write();
+    await peer.sync.now();
+    await peer.sync.now();
+    expect(await peer.states()).toEqual(['refused']);
+    peer.server.refuses.clear();
+    peer.server.restore_backup(0);
+    await peer.sync.now();
+    expect(await peer.states()).toEqual(['held']);
+  });
+
   test('a server put back from an older copy is healed by its devices', async () => {
     const server = new FakeServer();
     const one = await new Peer(server).join();
