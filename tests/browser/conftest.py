@@ -5,8 +5,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
+from gallery import SIZES, build_gallery, served
 from hindrances import axe_source
 from person import PHONE, Person
 from running import Running
@@ -49,3 +50,21 @@ def people(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Make]:
         person.context.close()
     assert errors == []
     assert asked <= {urlsplit(server.url).netloc, ""}
+
+
+@pytest.fixture(scope="session")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the gallery, built once for all tests that look at it."""
+    folder = tmp_path_factory.mktemp("gallery")
+    build_gallery(folder)
+    with served(folder) as url:
+        yield url
+
+
+@pytest.fixture
+def page_of_size(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page of the size that the test names, in which nothing moves."""
+    width, height = SIZES[request.param]
+    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    yield page
+    page.close()

@@ -11,20 +11,12 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Playwright
 
-from gallery import SIZES, build_gallery, kept, launch, new_page, picture_of, scenes_of, served, show
+from gallery import SIZES, kept, launch, new_page, picture_of, scenes_of, show
 from likeness import difference, likeness, opened
 
 BASELINES = Path(__file__).parent / "baselines"
 SHOTS = Path(__file__).parent / "shots"
 MOST_BYTES = 10_000_000
-
-
-@pytest.fixture(scope="module")
-def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("gallery")
-    build_gallery(folder)
-    with served(folder) as url:
-        yield url
 
 
 @pytest.fixture(scope="module")

@@ -1,25 +1,12 @@
 """Every screen in every state, as the gallery shows it: what no screen may ever lack, at phone and tablet size."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from gallery import SIZES, build_gallery, scenes_of, served, show
+from gallery import SIZES, scenes_of, show, with_letters
 
 LEAST_TARGET_PX = 48
 LEAST_TYPE_PX = 14
-# A tablet of 10.9 inches: 1180 x 820 CSS px on 228.6 x 158.8 mm.
-PX_PER_MM = 5.16
-# The box of a digit as the browser draws it, in the type of the time left.
-DIGIT = """(element) => {
-  const pen = document.createElement('canvas').getContext('2d');
-  const { fontWeight, fontSize, fontFamily } = getComputedStyle(element);
-  pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
-  const { actualBoundingBoxAscent, actualBoundingBoxDescent } = pen.measureText('1');
-  return actualBoundingBoxAscent + actualBoundingBoxDescent;
-}"""
 
 MEASURE = """() => {
   const shown = (element) => {
@@ -86,22 +73,6 @@ ONCE_COME_TO = (
 )
 
 
-@pytest.fixture(scope="module")
-def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("gallery")
-    build_gallery(Path(folder))
-    with served(Path(folder)) as url:
-        yield url
-
-
-@pytest.fixture
-def page_of_size(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    width, height = SIZES[request.param]
-    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
-    yield page
-    page.close()
-
-
 @pytest.mark.parametrize("page_of_size", ["phone", "tablet"], indirect=True)
 def test_no_screen_lacks_a_heading_or_room_to_press_or_legible_type(page_of_size: Page, gallery: str) -> None:
     page = page_of_size
@@ -120,53 +91,9 @@ def test_no_screen_lacks_a_heading_or_room_to_press_or_legible_type(page_of_size
     assert errors == []
 
 
-def digit_height_px(page: Page, gallery: str, distance: str) -> float:
-    """How high a digit of the time left is drawn, which must keep to its ring where there is one."""
-    show(page, gallery, "run/easing", distance=distance)
-    timer = page.get_by_role("timer", name="Time left")
-    box, ring, size = timer.bounding_box(), page.locator(".dial").bounding_box(), page.viewport_size
-    assert box is not None
-    assert ring is not None
-    assert size is not None
-    assert ring["x"] - 1 <= box["x"]
-    assert box["x"] + box["width"] <= min(ring["x"] + ring["width"] + 1, size["width"])
-    return float(timer.evaluate(DIGIT))
-
-
-@pytest.mark.parametrize("page_of_size", ["phone", "tablet", "tablet-tall", "phone-wide"], indirect=True)
-def test_the_time_left_grows_with_the_distance(page_of_size: Page, gallery: str) -> None:
-    near, middle, far = (digit_height_px(page_of_size, gallery, each) for each in ("1", "2", "3"))
-    assert middle >= near * 1.15
-    assert far >= middle * 1.15
-    assert near >= 64
-
-
-@pytest.mark.parametrize("page_of_size", ["tablet", "tablet-tall"], indirect=True)
-def test_on_a_tablet_two_metres_are_usual_and_digits_are_25_mm_high(page_of_size: Page, gallery: str) -> None:
-    usual, middle = (digit_height_px(page_of_size, gallery, each) for each in ("", "2"))
-    assert usual == middle
-    assert middle / PX_PER_MM >= 25
-
-
-@pytest.mark.parametrize("page_of_size", ["phone", "phone-wide"], indirect=True)
-def test_on_a_phone_one_metre_is_usual(page_of_size: Page, gallery: str) -> None:
-    assert digit_height_px(page_of_size, gallery, "") == digit_height_px(page_of_size, gallery, "1")
-
-
-@pytest.mark.parametrize(
-    ("page_of_size", "share"), [("tablet", 0.85), ("tablet-tall", 0.85)], indirect=["page_of_size"]
-)
-def test_at_three_metres_the_time_left_fills_the_width(page_of_size: Page, gallery: str, share: float) -> None:
-    digit_height_px(page_of_size, gallery, "3")
-    box, size = page_of_size.get_by_role("timer").bounding_box(), page_of_size.viewport_size
-    assert box is not None
-    assert size is not None
-    assert box["width"] >= share * size["width"]
-
-
 @pytest.mark.parametrize("page_of_size", ["phone", "tablet", "tablet-tall", "phone-wide"], indirect=True)
 @pytest.mark.parametrize("distance", ["1", "2", "3"])
-@pytest.mark.parametrize("scene", ["run/easing", "run/setup", "run/paused", "run/rest"])
+@pytest.mark.parametrize("scene", ["run/easing", "run/setup", "run/turning", "run/asked", "run/paused", "run/rest"])
 def test_everything_that_is_pressed_in_a_run_stands_on_the_screen(
     page_of_size: Page, gallery: str, scene: str, distance: str
 ) -> None:
@@ -189,12 +116,51 @@ def test_however_large_the_letters_nothing_that_must_be_read_in_the_run_is_cover
 ) -> None:
     page = page_of_size
     faults = []
-    for scene in ("setup", "ramp", "hold", "long-name", "easing", "release", "rest", "paused", "refused"):
+    for scene in ("setup", "turning", "ramp", "hold", "long-name", "easing", "release", "rest", "paused", "refused"):
         show(page, gallery, f"run/{scene}")
-        page.evaluate("(size) => { document.documentElement.style.fontSize = size }", letters)
+        with_letters(page, letters)
         faults += [f"{scene}: {each}" for each in page.evaluate(COVERED, [AT_ONCE, ONCE_COME_TO])]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             faults.append(f"{scene}: too wide")
+    assert not faults, "\n".join(faults)
+
+
+# What stands at the head of the run, wholly in sight and with nothing over it; and the guide, above the keys below it.
+AT_THE_HEAD = """() => [...document.querySelectorAll('.run-bar button')].filter((button) => {
+  const { left, right, top, bottom } = button.getBoundingClientRect();
+  const middle = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight && button.contains(middle);
+}).map((button) => button.getAttribute('aria-label') ?? button.textContent)"""
+GUIDE_AND_KEYS = """() => {
+  const { left, right, bottom } = document.querySelector('.guide').getBoundingClientRect();
+  const tops = [...document.querySelectorAll('.controls button, .controls .refusal')]
+    .map((each) => each.getBoundingClientRect())
+    .filter((each) => each.left < right && each.right > left)
+    .map(({ top }) => top);
+  return [bottom, Math.min(...tops)];
+}"""
+
+
+@pytest.mark.parametrize("letters", ["100%", "150%", "200%"])
+@pytest.mark.parametrize("page_of_size", SIZES, indirect=True)
+def test_however_large_the_letters_minutes_and_steps_are_reached_and_the_guide_is_above_the_keys(
+    page_of_size: Page, gallery: str, letters: str
+) -> None:
+    page = page_of_size
+    faults = []
+    for scene, theme in (("hold", "light"), ("whole", "dark"), ("hold", "candle"), ("both-ends-keys", "candle")):
+        show(page, gallery, f"run/{scene}", theme)
+        with_letters(page, letters)
+        names = " | ".join(page.evaluate(AT_THE_HEAD))
+        for wanted in ("Minutes left", " of 16", "Candlelight", "Whole screen", "Lock", "Stop, hold to stop"):
+            if wanted not in names:
+                faults.append(f"{scene}, {theme}: no {wanted} in {names}")
+    for scene in ("setup", "turning", "hold", "long-name", "easing", "melted", "breaths", "refused"):
+        show(page, gallery, f"run/{scene}")
+        with_letters(page, letters)
+        bottom, top = page.evaluate(GUIDE_AND_KEYS)
+        if bottom > top:
+            faults.append(f"{scene}: the guide ends at {bottom:.0f}, keys begin at {top:.0f}")
     assert not faults, "\n".join(faults)
 
 
@@ -221,7 +187,7 @@ def test_at_twice_the_text_size_nothing_is_cut_off_sideways_and_questions_are_no
         if not is_question and not scene.startswith(ROOMS):
             continue
         show(page, gallery, scene)
-        page.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
+        with_letters(page, "200%")
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             faults.append(f"{scene}: too wide")
         if is_question and (share := page.evaluate(ROOM_TO_READ)) < 0.5:

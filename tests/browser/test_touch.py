@@ -68,6 +68,32 @@ def test_the_keys_come_back_by_one_tap_and_what_feels_wrong_is_said_without_them
     expect(person.button("Pause")).to_be_visible()
 
 
+@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=str)
+@pytest.mark.parametrize("way", ["Whole screen as one key", "Candlelight"])
+def test_from_the_quiet_run_one_large_key_leads_to_every_step(
+    people: Make, axe: str, viewport: dict[str, int], way: str
+) -> None:
+    person = in_the_run(people, viewport)
+    person.press(way)
+    key = person.button(re.compile(r"^1 of \d+, all steps$"))
+    box = key.bounding_box()
+    assert box is not None
+    assert box["height"] >= 56
+    assert box["width"] >= 112
+    key.click()
+    sheet = person.page.get_by_role("dialog", name="Steps")
+    steps = sheet.get_by_role("listitem")
+    assert steps.count() > 5
+    expect(steps.first).to_have_attribute("aria-current", "step")
+    assert hindrances(person.page, axe) == []
+    # A finger on the sheet presses nothing below it.
+    steps.nth(3).get_by_role("button").click()
+    person.press("Go here")
+    expect(sheet).to_be_hidden()
+    expect(person.button(re.compile(r"^4 of \d+, all steps$"))).to_be_visible()
+    expect(person.page.get_by_role("main").get_by_text("Find the place", exact=True)).to_be_visible()
+
+
 def test_it_is_chosen_for_every_run_in_the_settings(people: Make) -> None:
     person = people(PHONE)
     person.open("/settings")

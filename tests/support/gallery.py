@@ -87,6 +87,12 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         """Nothing: what matters is on the screens."""
 
 
+class Crowded(http.server.ThreadingHTTPServer):
+    """On a busy machine a browser that asks for many files at once waits in line, where five would be turned away."""
+
+    request_queue_size = 128
+
+
 def build_gallery(folder: Path) -> None:
     """Builds the gallery into the folder, beside the library it shows. Raises where the build fails."""
     app_build.install_packages(app_build.APP)
@@ -100,7 +106,7 @@ def build_gallery(folder: Path) -> None:
 @contextmanager
 def served(folder: Path, port: int = 0) -> Iterator[str]:
     """The folder under an address of this machine."""
-    server = http.server.ThreadingHTTPServer(("localhost", port), functools.partial(Quiet, directory=str(folder)))
+    server = Crowded(("localhost", port), functools.partial(Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://localhost:{server.server_port}/"
@@ -144,3 +150,9 @@ def show(page: Page, url: str, scene: str, theme: str = "light", distance: str =
     page.wait_for_selector(f"[data-scene='{scene}']")
     # What comes a moment later, so that a short wait shows nothing, is there.
     page.evaluate("document.getAnimations().forEach((each) => each.finish())")
+
+
+def with_letters(page: Page, size: str) -> None:
+    """Letters of this size, as somebody chose them on the device, and all laid out in them."""
+    page.evaluate("(size) => { document.documentElement.style.fontSize = size }", size)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")

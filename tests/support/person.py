@@ -77,7 +77,7 @@ class Person:
 
     # -- Finding things -----------------------------------------------------------------------------------------------
 
-    def button(self, name: str) -> Locator:
+    def button(self, name: str | re.Pattern[str]) -> Locator:
         return self.page.get_by_role("button", name=name)
 
     def heading(self, name: str | re.Pattern[str]) -> Locator:

@@ -17,6 +17,7 @@ import './css/run.css';
 import './css/run-keys.css';
 import './css/run-short.css';
 import './css/run-wide.css';
+import './css/run-lying.css';
 import './css/run-far.css';
 import './css/run-cards.css';
 import './css/run-asking.css';

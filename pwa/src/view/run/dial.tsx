@@ -28,13 +28,25 @@ export function Dial({ model, run }: { model: Model; run: Run }) {
           {phase}
         </span>
         <span class="dial-time numbers" role="timer" aria-label={T.run.time_left}>
-          {clock}
+          <Clock text={clock} />
         </span>
         <span class="dial-of numbers">
           {state === 'paused' ? is_left_of_hold && T.run.left_of_hold : of_words(run)}
         </span>
       </div>
     </div>
+  );
+}
+
+/** Minutes and seconds, with the colon that parts them drawn closer where digits are large. */
+export function Clock({ text }: { text: string }) {
+  const [minutes, seconds] = text.split(':');
+  return (
+    <>
+      {minutes}
+      <span class="clock-colon">:</span>
+      {seconds}
+    </>
   );
 }
 

@@ -12,7 +12,7 @@ import type { PlannedHold } from '../../core/plan';
 import { LaterBody } from '../body/later-body';
 import { T } from '../strings-rooms';
 import { Controls, is_under_pressure, main_press, SomethingWrong } from './controls';
-import { reading_of } from './dial';
+import { Clock, reading_of } from './dial';
 import { Ratings, words_of } from './guide-panel';
 import { plain_name } from './names';
 import { useHold } from './use-hold';
@@ -60,7 +60,7 @@ export function Quiet(props: QuietProps) {
                 <div class="quiet-row">
                   <SomethingWrong send={send} />
                   {run.breaths && (
-                    <button type="button" class="button" onClick={() => send({ type: 'breathe' })}>
+                    <button type="button" class="button quiet-breath" onClick={() => send({ type: 'breathe' })}>
                       {T.run.breath}
                     </button>
                   )}
@@ -101,10 +101,12 @@ function Face({ model, run, hold, is_read }: { model: Model; run: Run; hold: Pla
       <p class="quiet-phase">{phase}</p>
       {is_read ? (
         <span class="quiet-time numbers" role="timer" aria-label={T.run.time_left}>
-          {clock}
+          <Clock text={clock} />
         </span>
       ) : (
-        <span class="quiet-time numbers">{clock}</span>
+        <span class="quiet-time numbers">
+          <Clock text={clock} />
+        </span>
       )}
       <Place class="quiet-place" tabIndex={is_read ? -1 : undefined}>
         {name}

@@ -6,7 +6,11 @@ import { is_quiet } from '../../app/room-model';
 import { is_silent } from '../../core/hearing';
 import type { PlannedHold } from '../../core/plan';
 import type { Point, Step } from '../../wire.gen';
-import '../css/candle.css';
+import '../css/quiet.css';
+import '../css/quiet-wide.css';
+import '../css/quiet-keys.css';
+import '../css/room-keys.css';
+import '../css/quiet-large.css';
 import { LaterBody } from '../body/later-body';
 import { HearingPart } from '../cues/hearing-part';
 import { is_fingers_only, sentence } from '../means';
@@ -57,7 +61,7 @@ export function RunRoom({ model, send }: RoomProps) {
   return (
     <div class={`run ${names.filter(Boolean).join(' ')}${field_of(model, run)}`} {...guard}>
       <header class="run-bar">
-        <RunPlace run={run} on_press={steps.open} />
+        <RunPlace run={run} is_calm={is_calm} on_press={steps.may_open ? steps.open : null} />
         <span class="run-left">
           <PlanLeft model={model} />
         </span>
@@ -127,6 +131,7 @@ function useSteps(run: Run | null) {
     if (!may_open) set_state(null);
   }, [may_open]);
   return {
+    may_open,
     is_open: may_open && state !== null,
     chosen: state?.chosen ?? null,
     open: () => set_state({ chosen: null }),
@@ -180,18 +185,20 @@ function note_of({ sound, wake_lock }: PlatformState, run: Run): string | null {
   return wake_lock === 'refused' || wake_lock === 'absent' ? T.run.platform.wake_lock : null;
 }
 
-/** Where one is in the plan; and the way to all its steps. */
-function RunPlace({ run, on_press }: { run: Run; on_press: () => void }) {
+/** Where one is in the plan; and the way to all its steps, which says so where nothing else tells of them. */
+function RunPlace({ run, is_calm, on_press }: { run: Run; is_calm: boolean; on_press: (() => void) | null }) {
   const { plan, number, client_name } = run;
   return (
-    <button type="button" class="run-place numbers" disabled={run.hold === null} onClick={on_press}>
+    <button type="button" class="run-place numbers" disabled={on_press === null} onClick={() => on_press?.()}>
       <span class="run-title">{plan.title}</span>
       {client_name && plan.audience === 'therapist' && (
         <span class="run-client">&nbsp;{T.run.with_client(client_name)}</span>
       )}
       <span class="run-comma">,&nbsp;</span>
-      <span>{T.run.number(Math.min(number, plan.holds.length), plan.holds.length)}</span>
-      <span class="unseen">{T.run.all_steps}</span>
+      <span>
+        {T.run.number(Math.min(number, plan.holds.length), plan.holds.length)}
+        <span class={is_calm ? 'run-all' : 'unseen'}>{T.run.all_steps}</span>
+      </span>
     </button>
   );
 }

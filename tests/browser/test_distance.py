@@ -1,0 +1,113 @@
+"""The run read from afar: how high the digits of the time left are, and that nothing stands in their way."""
+
+import pytest
+from playwright.sync_api import Page
+
+from gallery import SIZES, show, with_letters
+
+# The smaller of the tablets called one of 10 inches: 1180 x 820 CSS px on 216 x 150 mm.
+PX_PER_MM = 1180 / 216
+LEAST_DIGIT_MM = 25
+# On a phone laid down, read from both ends while something is asked.
+LEAST_DIGIT_PX = 40
+# The ink of every digit of the time left, at whichever end it is read, in the type that it is drawn in.
+DIGITS = """() => [...document.querySelectorAll('.dial-time, .quiet-time')].map((element) => {
+  const pen = document.createElement('canvas').getContext('2d');
+  const { fontWeight, fontSize, fontFamily } = getComputedStyle(element);
+  pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
+  const { actualBoundingBoxAscent, actualBoundingBoxDescent } = pen.measureText('1');
+  return actualBoundingBoxAscent + actualBoundingBoxDescent;
+})"""
+# Two of what is read or pressed over each other, or one of them not wholly on the screen.
+IN_THE_WAY = """() => {
+  const boxes = [...document.querySelectorAll(
+    '.run-bar button, .quiet-phase, .quiet-time, .quiet-place, .quiet-words, .quiet-ask, .quiet-keys button, ' +
+    '.quiet-hint'
+  )].map((element) => ({ name: element.className, ...element.getBoundingClientRect().toJSON() }));
+  const outside = boxes.filter(({ left, right, top, bottom }) =>
+    left < 0 || top < 0 || right > innerWidth + 1 || bottom > innerHeight + 1);
+  const over = boxes.flatMap((one, index) => boxes.slice(index + 1)
+    .filter((other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1
+      && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1)
+    .map((other) => `${one.name} and ${other.name}`));
+  return [...outside.map(({ name }) => `${name} outside`), ...over];
+}"""
+EVERY_SIZE = pytest.mark.parametrize("page_of_size", SIZES, indirect=True)
+TABLETS = pytest.mark.parametrize("page_of_size", ["tablet", "tablet-tall"], indirect=True)
+# Every way in which the run is laid out, each by the state in which most stands beside the time.
+SCENES = (
+    *("setup", "turning", "ramp", "hold", "asked", "long-name", "breaths", "easing", "release", "rest", "paused"),
+    *("refused", "whole", "whole-easing", "both-ends", "both-ends-easing", "both-ends-asked", "both-ends-keys"),
+    "both-ends-keys-easing",
+)
+
+
+def digit_height_px(page: Page, gallery: str, distance: str) -> float:
+    """How high a digit of the time left is drawn, which must keep to its ring where there is one."""
+    show(page, gallery, "run/easing", distance=distance)
+    timer = page.get_by_role("timer", name="Time left")
+    box, ring, size = timer.bounding_box(), page.locator(".dial").bounding_box(), page.viewport_size
+    assert box is not None
+    assert ring is not None
+    assert size is not None
+    assert ring["x"] - 1 <= box["x"]
+    assert box["x"] + box["width"] <= min(ring["x"] + ring["width"] + 1, size["width"])
+    (height,) = page.evaluate(DIGITS)
+    return float(height)
+
+
+@EVERY_SIZE
+def test_the_time_left_grows_with_the_distance(page_of_size: Page, gallery: str) -> None:
+    near, middle, far = (digit_height_px(page_of_size, gallery, each) for each in ("1", "2", "3"))
+    assert middle >= near * 1.15
+    assert far >= middle * 1.15
+    assert near >= 64
+
+
+@TABLETS
+@pytest.mark.parametrize("theme", ["light", "dark", "candle"])
+@pytest.mark.parametrize("distance", ["1", "2", "3"])
+def test_on_a_tablet_the_digits_are_25_mm_high_from_wherever_they_are_read(
+    page_of_size: Page, gallery: str, theme: str, distance: str
+) -> None:
+    low = []
+    for scene in SCENES:
+        show(page_of_size, gallery, f"run/{scene}", theme, distance)
+        found = page_of_size.evaluate(DIGITS)
+        is_read_twice = scene.startswith("both-ends") and (theme == "candle" or "keys" not in scene)
+        assert len(found) == (2 if is_read_twice else 1), scene
+        low += [f"{scene}: {px / PX_PER_MM:.1f} mm" for px in found if px / PX_PER_MM < LEAST_DIGIT_MM]
+    assert low == []
+
+
+@TABLETS
+def test_on_a_tablet_two_metres_are_usual(page_of_size: Page, gallery: str) -> None:
+    assert digit_height_px(page_of_size, gallery, "") == digit_height_px(page_of_size, gallery, "2")
+
+
+@pytest.mark.parametrize("page_of_size", ["phone", "phone-wide"], indirect=True)
+def test_on_a_phone_one_metre_is_usual(page_of_size: Page, gallery: str) -> None:
+    assert digit_height_px(page_of_size, gallery, "") == digit_height_px(page_of_size, gallery, "1")
+
+
+@TABLETS
+def test_at_three_metres_the_time_left_fills_the_width(page_of_size: Page, gallery: str) -> None:
+    digit_height_px(page_of_size, gallery, "3")
+    box, size = page_of_size.get_by_role("timer").bounding_box(), page_of_size.viewport_size
+    assert box is not None
+    assert size is not None
+    assert box["width"] >= 0.85 * size["width"]
+
+
+@EVERY_SIZE
+@pytest.mark.parametrize("letters", ["100%", "150%", "200%"])
+def test_in_the_quiet_run_nothing_stands_over_anything_else_however_large_the_letters(
+    page_of_size: Page, gallery: str, letters: str
+) -> None:
+    faults = []
+    for scene in SCENES:
+        show(page_of_size, gallery, f"run/{scene}", "candle")
+        with_letters(page_of_size, letters)
+        faults += [f"{scene}: {each}" for each in page_of_size.evaluate(IN_THE_WAY)]
+        faults += [f"{scene}: {px:.0f} px" for px in page_of_size.evaluate(DIGITS) if px < LEAST_DIGIT_PX]
+    assert not faults, "\n".join(faults)
