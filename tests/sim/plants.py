@@ -10,6 +10,7 @@ import msgspec
 
 from holdwell.core import facts
 from holdwell.core.cursor import Position
+from holdwell.erasing import Erasing
 from holdwell.store import log, sqlite
 from holdwell.store.store import Page, Pushed
 
@@ -107,12 +108,41 @@ def filtered_cursor_skips() -> Any:
     return mock.patch.object(log, "page", page)
 
 
+def erased_healed_back() -> Any:
+    """What a device offers of somebody who was erased is taken like anything else, also where its text was blanked."""
+    real = log.push
+
+    def push(connection: Any, given: Any, after: Any, wanted: Any) -> Pushed:
+        connection.executemany(
+            "UPDATE facts SET raw = ?, digest = ? WHERE practice_id = ? AND fact_id = ? AND raw IS NULL",
+            [
+                (row.read.raw, bytes.fromhex(row.read.digest), given.practice_id, row.read.fact.id)
+                for row in given.facts
+            ],
+        )
+        with mock.patch.object(log, "told_from_erased", lambda connection, practice_id, facts: (facts, [])):
+            return real(connection, given, after, wanted)
+
+    return mock.patch.object(log, "push", push)
+
+
+def erasures_forgotten_by_a_restore() -> Any:
+    """The list of erasures is not applied to the database that a start finds."""
+
+    async def apply_list(erasing: Erasing) -> None:
+        del erasing
+
+    return mock.patch.object(Erasing, "apply_list", apply_list)
+
+
 PLANTS: dict[str, Callable[[], Any]] = {
     "answer-before-commit": answer_before_commit,
     "cursor-by-time": cursor_by_time,
     "lost-update": lost_update,
     "digest-over-wrong-bytes": digest_over_wrong_bytes,
     "filtered-cursor-skips": filtered_cursor_skips,
+    "erased-healed-back": erased_healed_back,
+    "erasures-forgotten-by-a-restore": erasures_forgotten_by_a_restore,
 }
 NAMES = [*PLANTS, *ON_DEVICES]
 

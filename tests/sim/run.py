@@ -3,7 +3,9 @@
     python tests/sim/run.py --worlds 10000            so many worlds, on every core
     python tests/sim/run.py --seed 4711 --worlds 1    this world again; --trace shows what happens in it
 
-Each world is made from its seed alone. A world that breaks a rule is printed with the command that runs it again.
+Each world is made from its seed alone. A world that breaks a rule is printed with the command that runs it again. What
+may befall one stands in `world.ts`, what must be true in `oracle.ts` and `erasures.ts`, the faults that are planted to
+be found in `plants.py` and `plants.ts`. A world takes about half a second of one core.
 """
 
 import argparse

@@ -39,6 +39,8 @@ def test_the_same_seed_makes_the_same_world_to_the_last_byte() -> None:
         ("digest-over-wrong-bytes", "[Sim 2]"),
         ("filtered-cursor-skips", "[Sim 3]"),
         ("outbox-cleared-on-401", "[Sim 4]"),
+        ("erased-healed-back", "[Sim 7]"),
+        ("erasures-forgotten-by-a-restore", "[Sim 7]"),
     ],
 )
 def test_a_fault_that_is_planted_is_found_and_told_with_the_way_to_see_it_again(plant: str, rule: str) -> None:
