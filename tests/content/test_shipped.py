@@ -139,6 +139,19 @@ def test_nerve_symptoms_keep_off_the_deep_rotators_and_the_scalenes(shelf: Shelf
             assert not {"piriformis-medial", "piriformis-lateral", "scalene-middle"} & {s.point for s in protocol.steps}
 
 
+def test_the_inner_end_of_the_deep_rotator_lies_beside_the_lower_edge_of_the_sacrum(shelf: Shelf) -> None:
+    """By its own words just outside that edge: the bone narrows downwards, so nearer the middle than what is above."""
+    places = {point.id: point.position for point in shelf.points}
+    zones = {zone.id: zone for zone in shelf.zones}
+    inner, outer, above = (
+        places[each].right for each in ("piriformis-medial", "piriformis-lateral", "gluteus-maximus-sacral")
+    )
+    assert zones["coccyx"].right.x1 + 1 <= inner.x < above.x
+    # A third of the way in from the hip knob lies the outer end: the edge is twice that way further in.
+    assert outer.x - inner.x > 6.5
+    assert zones["sciatic"].right.x0 <= inner.x <= zones["sciatic"].right.x1
+
+
 def test_pregnancy_leaves_out_the_legs_and_fragile_bones_the_ribs(shelf: Shelf) -> None:
     regions = {point.id: point.region for point in shelf.points}
     for protocol in shelf.protocols:

@@ -74,7 +74,7 @@ def test_L20_a_therapist_only_point_cannot_come_back_under_another_name() -> Non
     assert clash.rule == "L20"
     assert "search area of piriformis-medial" in clash.sentence
     assert clash_between(deep, copied) is None
-    near = {"right": {"x": 56.9, "y": 46.2}, "left": {"x": 43.1, "y": 46.2}}
+    near = {"right": {"x": 55.4, "y": 46.2}, "left": {"x": 44.6, "y": 46.2}}
     assert clash_between(point_from({"muscle": muscle, "position": near}, "rhomboid-major"), deep) is None
 
 
