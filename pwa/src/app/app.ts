@@ -15,6 +15,7 @@ import { LockDoor } from './lock-door';
 import { Membership } from './membership';
 import type { Intent, Model, PlatformState, Route, Send } from './model';
 import { NoteDrafts } from './note-drafts';
+import { OlderKeeper } from './older';
 import { Pairing } from './pairing';
 import { Recorder } from './recorder';
 import { path_from_route, route_from_path } from './routes';
@@ -52,6 +53,7 @@ class Composition {
   readonly #recorder: Recorder;
   readonly #sessions: Sessions;
   readonly #earlier: EarlierKeeper;
+  readonly #older: OlderKeeper;
   readonly #versions: Versions;
   readonly #library: LibraryKeeper;
   readonly #settings: SettingsKeeper;
@@ -70,6 +72,7 @@ class Composition {
     const { database, clock } = world;
     this.#sessions = new Sessions(database);
     this.#earlier = new EarlierKeeper(world);
+    this.#older = new OlderKeeper(world, this.#sessions);
     this.#versions = new Versions(world, (digest) => saved_text(this.#sessions.documents.peek(), digest));
     this.#recorder = new Recorder(database, clock, {
       written: (rows) => {
@@ -81,12 +84,12 @@ class Composition {
     });
     this.#notes = new NoteDrafts(world);
     const running = () => ({ session_id: this.#session.session_id, is_on: this.#session.is_on() });
-    const kept = { sessions: this.#sessions, earlier: this.#earlier, notes: this.#notes };
+    const kept = { sessions: this.#sessions, earlier: this.#earlier, older: this.#older, notes: this.#notes };
     this.#membership = new Membership(world, { ...kept, running });
     const { paired } = this.#membership;
     this.#library = new LibraryKeeper(world, this.#versions, () => paired.value?.role === 'client');
     this.#settings = new SettingsKeeper(world);
-    const known = { recorder: this.#recorder, sessions: this.#sessions, earlier: this.#earlier };
+    const known = { recorder: this.#recorder, sessions: this.#sessions, earlier: this.#earlier, older: this.#older };
     const parts = { world, ...known, library: this.#library };
     this.#building = new Building({ ...parts, go: (route) => this.#go(route) }, paired);
     const { is_staff } = this.#building;
@@ -151,6 +154,8 @@ class Composition {
         return;
       case 'library_wanted':
         return void this.#library.refresh();
+      case 'older_wanted':
+        return void this.#older.read(intent.client_id);
       case 'settings_changed':
         return this.#settings.change(intent.settings);
       case 'note_typed':
@@ -315,6 +320,7 @@ class Composition {
       clients: this.#sessions.clients,
       sessions: this.#sessions.sessions,
       earlier: this.#earlier.earlier,
+      older: this.#older.older,
       day_after: this.#session.day_after,
       session_sync: this.#sessions.session_sync,
       note_drafts: this.#notes.typed,

@@ -290,14 +290,20 @@ export class FlowKeeper {
 
   async #start(flow: Flow): Promise<void> {
     if (!(await this.#take_run())) return;
-    const may_run = await this.#guarding.may_run(flow.version);
+    const [may_run] = await Promise.all([this.#guarding.may_run(flow.version), this.#guarding.ready()]);
     // A second press while the lock was asked for begins nothing twice.
     if (this.flow.value !== flow || this.#runner.running !== null) return;
     if (!may_run) return this.leave();
-    // Another tab may have pressed meanwhile.
+    // Another tab may have pressed meanwhile, or older sessions of this client have come.
     const looked = { ...flow, ...this.#guarding.look(flow) };
-    if (looked.guard.is_blocked || looked.guard.left_out.some((point) => !flow.guard.left_out.includes(point)))
-      return this.#change({ ...looked, step: steps_of(looked)[0] ?? 'guard' });
+    const { is_blocked, left_out: out_now, advice } = looked.guard;
+    const is_news = advice.some(({ id }) => flow.guard.advice.every((known) => known.id !== id));
+    if (is_blocked || is_news || out_now.some((point) => !flow.guard.left_out.includes(point)))
+      return this.#change({
+        ...looked,
+        set_aside: null,
+        step: steps_of(looked).find((step) => step !== 'who') ?? 'guard',
+      });
     const { clock } = this.#world;
     const judge = this.#guarding.judge();
     const plan = plan_of(flow, judge);

@@ -23,6 +23,7 @@ import type { Feeling, Paired, Protocol, ProtocolVersion } from '../wire.gen';
 import type { EarlierKeeper } from './earlier';
 import type { LibraryKeeper } from './library';
 import type { DayAfter, Flow, Intent, SessionRef } from './model';
+import type { OlderKeeper } from './older';
 import { session_fact } from './opening';
 import type { Recorder } from './recorder';
 import { steps_of } from './screening';
@@ -45,6 +46,7 @@ export class Guarding {
   readonly #recorder: Recorder;
   readonly #sessions: Sessions;
   readonly #earlier: Pick<EarlierKeeper, 'elsewhere'>;
+  readonly #older: Pick<OlderKeeper, 'ready'>;
   readonly #library: LibraryKeeper;
   readonly #paired: () => Paired | null;
   /** Rises when somebody looks: time has gone by since. */
@@ -57,12 +59,14 @@ export class Guarding {
       recorder,
       sessions,
       earlier,
+      older,
       library,
     }: {
       world: Pick<World, 'clock' | 'presence'>;
       recorder: Recorder;
       sessions: Sessions;
       earlier: Pick<EarlierKeeper, 'elsewhere'>;
+      older: Pick<OlderKeeper, 'ready'>;
       library: LibraryKeeper;
     },
     paired: () => Paired | null,
@@ -71,6 +75,7 @@ export class Guarding {
     this.#recorder = recorder;
     this.#sessions = sessions;
     this.#earlier = earlier;
+    this.#older = older;
     this.#library = library;
     this.#paired = paired;
     this.day_after = computed(() => this.#day_after());
@@ -82,6 +87,11 @@ export class Guarding {
   /** The clock has moved on: what may be asked is worked out again. */
   look_again(): void {
     this.#looks.value += 1;
+  }
+
+  /** Once older sessions that are being read are known. */
+  ready(): Promise<void> {
+    return this.#older.ready();
   }
 
   /** What a shorter plan is asked of; null where the rules cannot be had, and nothing starts. */

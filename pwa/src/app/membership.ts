@@ -10,6 +10,7 @@ import type { EarlierKeeper } from './earlier';
 import { Leaving } from './leaving';
 import type { SyncState } from './model';
 import type { NoteDrafts } from './note-drafts';
+import type { OlderKeeper } from './older';
 import type { Sessions } from './sessions';
 import type { World } from './world';
 
@@ -18,6 +19,7 @@ type MembershipWorld = Pick<World, 'database' | 'server' | 'sync' | 'tabs'>;
 export interface MembershipParts {
   sessions: Sessions;
   earlier: EarlierKeeper;
+  older: OlderKeeper;
   notes: NoteDrafts;
   /** The session that is on or has just ended, and whether it still is on. */
   running(): { session_id: string | null; is_on: boolean };
@@ -38,7 +40,9 @@ export class Membership {
     this.sync = computed(() => this.#state());
     world.sync.listen({
       reported: (report) => {
+        const { last_synced_at } = this.#report.value;
         this.#report.value = report;
+        if (report.last_synced_at !== last_synced_at) void parts.older.synced();
       },
       changed: (rows) => parts.sessions.take(rows),
       erased: () => void this.#read_sessions(),
@@ -84,6 +88,7 @@ export class Membership {
   async #read_sessions(): Promise<void> {
     const of_now = [this.paired.value?.practice_id ?? null, this.#parts.running().session_id] as const;
     // Once sessions are known, flows may begin.
+    await this.#parts.older.load(of_now[0]);
     await this.#parts.earlier.load(...of_now);
     await this.#parts.sessions.load(...of_now);
     await this.#parts.notes.load();
@@ -101,10 +106,10 @@ export class Membership {
   }
 
   #state(): SyncState {
-    const { activity, network, last_synced_at } = this.#report.value;
+    const { activity, network, last_synced_at, progress = null } = this.#report.value;
     const { is_revoked, handed_over } = this.#leaving;
     const shown: Activity = is_revoked.value ? 'revoked' : activity;
     const tally = { ...this.#parts.sessions.tally.value, handed_over: handed_over.value };
-    return { paired: this.paired.value, network, activity: shown, ...tally, last_synced_at };
+    return { paired: this.paired.value, network, activity: shown, ...tally, last_synced_at, progress };
   }
 }

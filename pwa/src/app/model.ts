@@ -166,8 +166,20 @@ export interface SyncState {
   unsent: number;
   refused: { id: string; kind: string; title: string; detail: string }[];
   last_synced_at: number | null;
+  /** How far it is with reading a long record; null: nothing to say. */
+  progress: { read: number; of: number } | null;
   /** Facts that this device, removed, has handed over to the owner. */
   handed_over: number;
+}
+
+/** Sessions of before this device began to read, which stay with the server until somebody asks. */
+export interface OlderState {
+  is_there: boolean;
+  /** Clients all of whose sessions are here. */
+  whole: readonly string[];
+  /** What is being read, of a client or of everybody; `left`: facts still to be read, where that is known. */
+  reading: { client_id: string | null; left: number | null } | null;
+  trouble: 'offline' | 'failed' | null;
 }
 
 /** What this device keeps of practices it belonged to before, for reading only. */
@@ -249,6 +261,8 @@ export type Intent =
   | CueIntent
   /** Try to fetch the library once more. */
   | { type: 'library_wanted' }
+  /** Older sessions, of a client or of everybody. */
+  | { type: 'older_wanted'; client_id: string | null }
   // The flow
   | { type: 'start'; protocol_id: string }
   | { type: 'who_chosen'; client_id: string | null }
@@ -319,6 +333,7 @@ export interface Model extends PracticeModel, BuildModel, CueModel {
   /** Newest first; null while they are read from the device. */
   sessions: ReadonlySignal<SessionRecord[] | null>;
   earlier: ReadonlySignal<Earlier>;
+  older: ReadonlySignal<OlderState>;
   day_after: ReadonlySignal<DayAfter>;
   /** By session id. */
   session_sync: ReadonlySignal<Record<string, SessionSync>>;

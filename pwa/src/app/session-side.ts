@@ -16,6 +16,7 @@ import { type AtHand, Hearings } from './hearings';
 import type { LibraryKeeper } from './library';
 import type { Intent, PlatformState, Settings, SyncState } from './model';
 import type { NoteDrafts } from './note-drafts';
+import type { OlderKeeper } from './older';
 import { OwnWordsKeeper } from './own-words';
 import { PreflightCheck } from './preflight';
 import type { Recorder } from './recorder';
@@ -31,6 +32,7 @@ export interface SessionParts {
   recorder: Recorder;
   sessions: Sessions;
   earlier: Pick<EarlierKeeper, 'elsewhere'>;
+  older: Pick<OlderKeeper, 'read' | 'ready'>;
   library: LibraryKeeper;
   notes: NoteDrafts;
   paired: ReadonlySignal<Paired | null>;
@@ -92,7 +94,13 @@ export class SessionSide {
   }
 
   #listen(): void {
-    const { sessions, world, opened } = this.#parts;
+    const { sessions, world, opened, older } = this.#parts;
+    // Advice goes by all of somebody's sessions: what is not here is read while the questions are answered.
+    const is_online = computed(() => this.#parts.sync.value.network === 'online');
+    effect(() => {
+      const client_id = this.#at_hand.value?.client_id ?? null;
+      if (client_id !== null && is_online.value) untracked(() => void older.read(client_id));
+    });
     effect(() => {
       world.sound.set_hearing(this.hearings.hearing.value);
       untracked(() => this.runner.told_anew());

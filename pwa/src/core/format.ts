@@ -17,3 +17,8 @@ export function seconds_left(left_ms: number): number {
 export function minutes_of(planned_ms: number): number {
   return Math.max(1, Math.floor(planned_ms / 60_000 + 0.5));
 }
+
+/** A count as people read it: 48,000. */
+export function number_text(count: number): string {
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
+}

@@ -7,7 +7,7 @@ import { is_audit, is_for_owner_only } from '../core/audit';
 import { digest_of, fact_from } from '../core/fact';
 import { type OutboxFact, settle } from '../core/outbox';
 import type { ClientErased, Paired, Receipt, Refused, Role, StoredFact } from '../wire.gen';
-import { cursor_of, doubted, NOTE_DRAFT } from './belonging';
+import { begins_of, cursor_of, doubted, type KeptOlder, NOTE_DRAFT, older_of } from './belonging';
 import type { FactRow } from './schema';
 
 export interface Applied {
@@ -21,6 +21,8 @@ export interface Applied {
   facts: readonly StoredFact[];
   receipts: readonly Receipt[];
   refused: readonly Refused[];
+  /** Where the older part of the record ends, where it is left for later ([N9]). */
+  older?: string | null;
   at: number;
   /** `take_in` below: the database, which every page opens at once, does without this module. */
   take_in(facts: FactStore, meta: MetaStore, applied: Applied): Promise<Change | null>;
@@ -34,7 +36,7 @@ export interface Change {
 }
 
 /** The store of facts, in a transaction that is open. */
-interface FactStore {
+export interface FactStore {
   put(row: FactRow): Promise<unknown>;
   delete(id: string): Promise<unknown>;
   get(id: string): Promise<FactRow | undefined>;
@@ -43,7 +45,7 @@ interface FactStore {
 }
 
 /** The store of what else is kept, in the same transaction. */
-interface MetaStore {
+export interface MetaStore {
   get(key: string): Promise<unknown>;
   put(value: unknown, key: string): Promise<unknown>;
   delete(key: string): Promise<unknown>;
@@ -55,10 +57,34 @@ export async function take_in(store: FactStore, meta: MetaStore, applied: Applie
   if (((await meta.get(cursor)) ?? null) !== applied.asked) return null;
   const paired = (await meta.get('paired')) as Paired | undefined;
   const change = await take_facts(store, applied, paired?.role);
+  if (applied.reset || applied.asked === null) await begin(meta, applied);
   await meta.put(applied.cursor, cursor);
   await meta.put(applied.at, 'last_synced_at');
   for (const subject of change.erased) await meta.delete(NOTE_DRAFT + subject);
   return change;
+}
+
+/** What becomes of the older part with a first answer ([N9]), or with one that leads back to the beginning ([N12]). */
+async function begin(meta: MetaStore, { practice, reset, older }: Applied): Promise<void> {
+  await meta.delete(begins_of(practice));
+  if (older && !reset) await meta.put({ place: older, clients: {} } satisfies KeptOlder, older_of(practice));
+  else await meta.delete(older_of(practice));
+}
+
+/** Takes what was read as it is: held, also where it waited to be sent with the very same text. */
+export async function keep_read(
+  store: Pick<FactStore, 'get'>,
+  facts: readonly StoredFact[],
+  practice: string,
+  keep: (row: FactRow) => Promise<void>,
+): Promise<void> {
+  for (const stored of facts) {
+    const row = row_from(stored, practice);
+    const own = row && (await store.get(row.id));
+    if (row && !own) await keep(row);
+    else if (row && own && own.state !== 'held' && own.digest === row.digest)
+      await keep({ ...own, client_id: row.client_id, state: 'held', refused: null });
+  }
 }
 
 /** Takes the pulled facts, receipts and refusals in. `role`: what the practice takes this device for. */
@@ -70,13 +96,7 @@ async function take_facts(store: FactStore, applied: Applied, role: Role | undef
   };
   // A log that is not the one we read: everything is offered again ([O1] proves nothing across logs).
   if (applied.reset) for (const row of await doubted(store, applied.practice)) changed.set(row.id, row);
-  for (const stored of applied.facts) {
-    const row = row_from(stored, applied.practice);
-    const own = row && (await store.get(row.id));
-    if (row && !own) await keep(row);
-    else if (row && own && own.state !== 'held' && own.digest === row.digest)
-      await keep({ ...own, client_id: row.client_id, state: 'held', refused: null });
-  }
+  await keep_read(store, applied.facts, applied.practice, keep);
   const erased = new Set<string>();
   const erase = async (row: FactRow) => {
     await store.delete(row.id);

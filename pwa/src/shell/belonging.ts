@@ -13,8 +13,22 @@ type Writing<Stores extends 'facts' | 'meta' | 'running'> = IDBPTransaction<Hold
 
 /** Keys in `meta`: a session's id stands behind it. */
 export const NOTE_DRAFT = 'note/';
+/** What a device keeps for itself, under a key of its own. */
+export const OWN = 'own/';
 export const note_drafts = () => IDBKeyRange.bound(NOTE_DRAFT, `${NOTE_DRAFT}\uffff`);
 export const cursor_of = (practice: string) => `cursor/${practice}`;
+/** Kept once a device began with the newer part of a record: what it has of the older one ([N9], [N10]). */
+export const older_of = (practice: string) => OWN + older_key(practice);
+export const older_key = (practice: string) => `older/${practice}`;
+/** Kept from pairing until the first answer, where nothing of the practice was here. */
+export const begins_of = (practice: string) => OWN + begins_key(practice);
+export const begins_key = (practice: string) => `begins/${practice}`;
+
+/** Places from which the older part is read on; of a client, null: all of theirs is here. */
+export interface KeptOlder {
+  place: string;
+  clients: Record<string, string | null>;
+}
 
 interface FactStore {
   put(row: FactRow): Promise<unknown>;
@@ -53,7 +67,7 @@ export async function belong(
   const meta = tx.objectStore('meta');
   const before = (await meta.get('paired')) as Paired | undefined;
   const is_same = (['practice_id', 'role', 'client_id'] as const).every((name) => before?.[name] === paired[name]);
-  if (!is_same) await meta.delete(cursor_of(paired.practice_id));
+  if (!is_same) await begin_anew(tx, paired);
   const rows: FactRow[] = [];
   if (!is_same && paired.role !== 'client') rows.push(...(await doubted(tx.objectStore('facts'), paired.practice_id)));
   await meta.put(paired, 'paired');
@@ -63,6 +77,14 @@ export async function belong(
   const clients = new Set(rows.flatMap((row) => row.client_id ?? []));
   for (const client of clients) rows.push(...(await bound(store, client, paired.practice_id)));
   return rows;
+}
+
+/** The log is read from its beginning again; by a device of staff that holds nothing of it, its newer part first ([N9]). */
+async function begin_anew(tx: Writing<'facts' | 'meta'>, { practice_id, role }: Paired): Promise<void> {
+  const meta = tx.objectStore('meta');
+  for (const key of [cursor_of, older_of, begins_of]) await meta.delete(key(practice_id));
+  const known = await tx.objectStore('facts').index('by_practice').count(practice_id);
+  if (role !== 'client' && known === 0) await meta.put({}, begins_of(practice_id));
 }
 
 /** Removed: what the server is proven to hold goes ([D4]); a session that is on keeps its facts until it is over. */
@@ -79,6 +101,6 @@ export async function let_held_go(tx: Writing<'facts' | 'meta' | 'running'>, pra
     await meta.delete(note_drafts());
   }
   await meta.delete('paired');
-  await meta.delete(cursor_of(practice));
+  for (const key of [cursor_of, older_of, begins_of]) await meta.delete(key(practice));
   await meta.put(practice, 'revoked');
 }

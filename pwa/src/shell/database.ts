@@ -13,8 +13,8 @@
 import { v4 } from 'uuid';
 import { type Author, type NewFact, write_facts } from '../core/fact';
 import type { Paired } from '../wire.gen';
-import type { Applied, Change } from './answer';
-import { belong, bound, cursor_of, let_held_go, NOTE_DRAFT, note_drafts } from './belonging';
+import type { Applied, Change, FactStore, MetaStore } from './answer';
+import { belong, bound, cursor_of, let_held_go, NOTE_DRAFT, note_drafts, OWN } from './belonging';
 import type { Random } from './random';
 import {
   type Connection,
@@ -36,8 +36,7 @@ export type RunningChange = { keep: Running } | { drop: string };
 export type Seen = Pick<Running, 'session_id' | 'session'>;
 
 const STRICT = { durability: 'strict' } as const;
-/** Keys in `meta`. */
-const OWN = 'own/';
+/** A key in `meta`. */
 const SEEN = 'seen';
 
 export class Database {
@@ -269,11 +268,21 @@ export class Database {
     return ((await (await this.#open()).get('meta', cursor_of(practice))) as string | undefined) ?? null;
   }
 
+  /** How many facts are bound to the practice. */
+  async fact_count(practice: string): Promise<number> {
+    return (await this.#open()).countFromIndex('facts', 'by_practice', practice);
+  }
+
   /** Takes an answer of the server in, whole or not at all ([D5]); null where it came too late ([D7]). */
   async apply(applied: Applied): Promise<Change | null> {
+    return this.take_in((facts, meta) => applied.take_in(facts, meta, applied));
+  }
+
+  /** Does what is to be done with something read, in one transaction. */
+  async take_in<T>(take: (facts: FactStore, meta: MetaStore) => Promise<T>): Promise<T> {
     const tx = (await this.#open()).transaction(['facts', 'meta'], 'readwrite', STRICT);
-    return applied.take_in(tx.objectStore('facts'), tx.objectStore('meta'), applied).then(
-      (change) => tx.done.then(() => change),
+    return take(tx.objectStore('facts'), tx.objectStore('meta')).then(
+      (taken) => tx.done.then(() => taken),
       (error: unknown) => abandon(tx, error),
     );
   }

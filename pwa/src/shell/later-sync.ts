@@ -5,10 +5,11 @@
  * or somebody looks. Must never sync.
  */
 import type { Paired } from '../wire.gen';
+import type { OlderReply } from './older';
 import type { Sync, SyncListener, SyncWorld } from './sync';
 
 /** What the app asks of sync. */
-export type Syncing = Pick<Sync, 'listen' | 'pair_with' | 'nudge' | 'now'>;
+export type Syncing = Pick<Sync, 'listen' | 'pair_with' | 'nudge' | 'now' | 'older'>;
 
 export class LaterSync implements Syncing {
   readonly #world: SyncWorld;
@@ -42,6 +43,10 @@ export class LaterSync implements Syncing {
 
   async now(): Promise<void> {
     await (await this.#fetched())?.now();
+  }
+
+  async older(client_id: string | null): Promise<OlderReply> {
+    return (await this.#fetched())?.older(client_id) ?? { kind: 'offline' };
   }
 
   /** Null where it cannot be had now, or nobody knows yet whose device this is. */

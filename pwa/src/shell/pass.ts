@@ -6,6 +6,7 @@
 import { filed_otherwise, next_push, PUSH_LIMITS, type PushLimits } from '../core/outbox';
 import type { SyncAnswer } from '../wire.gen';
 import { type Change, take_in } from './answer';
+import { begins_key } from './belonging';
 import type { Clock } from './clock';
 import type { Database } from './database';
 import type { FactRow } from './schema';
@@ -20,11 +21,17 @@ export interface PassWorld {
 }
 
 export interface PassListener {
-  /** An answer was taken in, at this time. */
-  applied(change: Change, at: number): void;
+  /** An answer was taken in, at this time. `progress`: how far it is with the record, while there is more of it. */
+  applied(change: Change, at: number, progress: Progress | null): void;
   refused(row: FactRow): void;
   /** True once somebody else syncs, or for somebody else. */
   is_over(): boolean;
+}
+
+/** Facts read of so many; the second may be a few more than this device is shown in the end. */
+export interface Progress {
+  read: number;
+  of: number;
 }
 
 export type Ending = 'done' | 'unproven' | 'offline' | 'failed' | 'signed-out' | 'revoked' | 'left';
@@ -68,10 +75,12 @@ export class Pass {
     // more to read, what is offered cannot be proven yet ([N8]), and much of it may be read back: the first time it goes
     // out at once all the same, since nobody else has it.
     const mine = this.#more === false ? open : this.#more ? [] : open.filter((row) => row.origin === origin);
-    const sent = next_push(mine, this.#limits) as FactRow[];
-    if (sent.length === 0 && this.#more === false) return all.length === 0 ? 'done' : 'unproven';
     const asked = await database.cursor(this.#practice);
-    const reply = await this.#ask(asked, sent);
+    // What comes first of a long record is the server's to say: nothing is handed in with that question ([N9]).
+    const is_new = asked === null && (await database.kept(begins_key(this.#practice))) !== undefined;
+    const sent = is_new ? [] : (next_push(mine, this.#limits) as FactRow[]);
+    if (sent.length === 0 && this.#more === false) return all.length === 0 ? 'done' : 'unproven';
+    const reply = await this.#ask(asked, sent, is_new);
     if (reply.kind === 'unchanged') this.#more = false;
     if (reply.kind === 'offline') return 'offline';
     if (reply.kind === 'problem') {
@@ -83,21 +92,21 @@ export class Pass {
     return is_answer(reply.value) ? this.#take(asked, sent, reply.value, reply.etag) : 'failed';
   }
 
-  #ask(cursor: string | null, sent: readonly FactRow[]): Promise<Reply<SyncAnswer>> {
+  #ask(cursor: string | null, sent: readonly FactRow[], recent: boolean): Promise<Reply<SyncAnswer>> {
     const { server } = this.#world;
     if (sent.length > 0)
       return server.push({ cursor, facts: sent.map((row) => row.raw), filed: filed_otherwise(sent) });
-    return server.pull(cursor, this.etag?.cursor === cursor ? this.etag.etag : null);
+    return server.pull(cursor, this.etag?.cursor === cursor ? this.etag.etag : null, recent);
   }
 
   async #take(asked: string | null, sent: FactRow[], answer: SyncAnswer, etag: string | null): Promise<Ending | null> {
     const at = this.#world.clock.now().wall_ms;
-    const { cursor, reset, facts, receipts, refused, more } = answer;
+    const { cursor, reset, facts, receipts, refused, more, older } = answer;
     const practice = this.#practice;
-    const applied = { practice, asked, sent, cursor, more, reset, facts, receipts, refused, at, take_in };
+    const applied = { practice, asked, sent, cursor, more, reset, facts, receipts, refused, older, at, take_in };
     const change = await this.#world.database.apply(applied);
     if (change === null) return null;
-    this.#listener.applied(change, at);
+    this.#listener.applied(change, at, more ? await this.#progress(answer.left ?? 0) : null);
     // A log that never fits its own cursor would be read for ever.
     if (reset && this.#was_reset) return 'failed';
     this.#was_reset ||= reset;
@@ -107,6 +116,11 @@ export class Pass {
     if (!more) this.#offered.add(sent);
     this.#offered.doubt(change.doubtful);
     return null;
+  }
+
+  async #progress(left: number): Promise<Progress | null> {
+    const read = await this.#world.database.fact_count(this.#practice);
+    return left > 0 ? { read, of: read + left } : null;
   }
 }
 

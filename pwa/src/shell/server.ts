@@ -13,6 +13,7 @@ import type {
   HandoverOutcome,
   Health,
   Library,
+  OlderAnswer,
   Paired,
   PairPreview,
   PairPreviewRequest,
@@ -42,7 +43,10 @@ export interface Server {
   /** The text of a protocol version, byte for byte: its SHA-256 is its digest. */
   version(digest: string): Promise<Reply<string>>;
   push(request: SyncRequest): Promise<Reply<SyncAnswer>>;
-  pull(cursor: string | null, etag: string | null): Promise<Reply<SyncAnswer>>;
+  /** `recent`: without a cursor, only the newer part of the record, if the server finds it long. */
+  pull(cursor: string | null, etag: string | null, recent?: boolean): Promise<Reply<SyncAnswer>>;
+  /** Sessions of before a place, of one client or of everybody. */
+  older(before: string, client_id: string | null): Promise<Reply<OlderAnswer>>;
   me(): Promise<Reply<Paired>>;
   preview(request: PairPreviewRequest): Promise<Reply<PairPreview>>;
   pair(request: PairRequest): Promise<Reply<Paired>>;
@@ -87,9 +91,20 @@ export class HttpServer implements Server {
     return send('/api/sync', { method: 'POST', body, headers }, as_json<SyncAnswer>, SYNC_TIMEOUT_MS);
   }
 
-  pull(cursor: string | null, etag: string | null): Promise<Reply<SyncAnswer>> {
-    const path = cursor === null ? '/api/sync' : `/api/sync?cursor=${encodeURIComponent(cursor)}`;
+  pull(cursor: string | null, etag: string | null, recent = false): Promise<Reply<SyncAnswer>> {
+    const begin = recent ? '/api/sync?recent=true' : '/api/sync';
+    const path = cursor === null ? begin : `/api/sync?cursor=${encodeURIComponent(cursor)}`;
     return get(path, as_json<SyncAnswer>, etag, SYNC_TIMEOUT_MS);
+  }
+
+  older(before: string, client_id: string | null): Promise<Reply<OlderAnswer>> {
+    const of_whom = client_id === null ? '' : `&client_id=${encodeURIComponent(client_id)}`;
+    return get(
+      `/api/sync/older?before=${encodeURIComponent(before)}${of_whom}`,
+      as_json<OlderAnswer>,
+      null,
+      SYNC_TIMEOUT_MS,
+    );
   }
 
   async me(): Promise<Reply<Paired>> {

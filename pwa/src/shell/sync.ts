@@ -16,7 +16,8 @@ import type { Change } from './answer';
 import type { Cancel } from './clock';
 import type { Database } from './database';
 import { Leading, type LeadWorld } from './leading';
-import { type Ending, type Etag, Pass } from './pass';
+import { type OlderReply, read_older } from './older';
+import { type Ending, type Etag, Pass, type Progress } from './pass';
 import type { FactRow } from './schema';
 import type { Server } from './server';
 
@@ -26,6 +27,8 @@ export interface SyncReport {
   activity: Activity;
   network: 'online' | 'offline';
   last_synced_at: number | null;
+  /** How far it is with a record that takes several pages. */
+  progress?: Progress | null;
 }
 
 export interface SyncWorld extends LeadWorld {
@@ -46,6 +49,7 @@ export interface SyncListener {
 /** After a fact: soon, but once for the several facts of one moment. */
 export const NUDGE_MS = 400;
 const GOOD_LINE_MS = 60_000;
+const FAILED: OlderReply = { kind: 'failed' };
 
 export class Sync {
   readonly #world: SyncWorld;
@@ -112,6 +116,17 @@ export class Sync {
     return this.#pass;
   }
 
+  /** Somebody asks for a page of older sessions, of a client or of everybody ([N10]). */
+  async older(client_id: string | null): Promise<OlderReply> {
+    const paired = this.#paired;
+    if (paired === null) return { kind: 'failed' };
+    const reply = await read_older(this.#world, paired.practice_id, client_id).catch(() => FAILED);
+    if (reply.kind === 'read') this.#tell(reply.rows);
+    // The log is another one, or this device is no longer known: its next question finds out which.
+    else if (reply.kind !== 'offline') void this.now();
+    return reply;
+  }
+
   #wake(): void {
     if (this.#paired === null) return this.#say({ network: this.#world.presence.is_online() ? 'online' : 'offline' });
     if (!this.#leading.is_leading) return;
@@ -137,7 +152,7 @@ export class Sync {
 
   async #one_pass(paired: Paired): Promise<Ending> {
     const pass = new Pass(this.#world, paired.practice_id, this.#etag, {
-      applied: (change, at) => this.#applied(change, at),
+      applied: (change, at, progress) => this.#applied(change, at, progress),
       refused: (row) => this.#tell([row]),
       is_over: () => paired !== this.#paired || !this.#leading.is_leading,
     });
@@ -147,6 +162,7 @@ export class Sync {
   }
 
   #end(ending: Ending, paired: Paired): void {
+    if (this.#report.progress) this.#say({ progress: null });
     if (ending === 'revoked') {
       this.#say({ activity: 'revoked' });
       this.#paired = null;
@@ -166,8 +182,8 @@ export class Sync {
     });
   }
 
-  #applied({ rows, erased }: Change, at: number): void {
-    this.#say({ last_synced_at: at, network: 'online' });
+  #applied({ rows, erased }: Change, at: number, progress: Progress | null): void {
+    this.#say({ last_synced_at: at, network: 'online', progress });
     this.#tell(rows);
     if (erased.length === 0) return;
     this.#listener.erased();

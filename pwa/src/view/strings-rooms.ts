@@ -10,7 +10,7 @@ import { check_in, guard, review } from './strings/guard';
 import { lock } from './strings/lock';
 import { devices, pair, settings, status } from './strings/machine';
 import { minutes } from './strings/minutes';
-import { history, past } from './strings/past';
+import { history, older, past } from './strings/past';
 import { audit, client } from './strings/practice';
 import { protocol } from './strings/protocol';
 import { reading } from './strings/reading';
@@ -43,6 +43,7 @@ export const T = {
   past,
   minutes,
   history,
+  older,
   pair,
   audit,
   client,

@@ -11,6 +11,7 @@ import type {
   HandoverOutcome,
   Health,
   Library,
+  OlderAnswer,
   Paired,
   PairPreview,
   PairPreviewRequest,
@@ -43,6 +44,14 @@ function erased(id: string): Refused {
 
 type Row = StoredFact & { id: string; digest: string };
 
+const ANY_AGE = ['client_saved', 'protocol_saved', 'protocol_put_away', 'client_erased'];
+const is_of_any_age = ({ raw }: Row) => ANY_AGE.includes(fact_from(raw)?.kind ?? '');
+const subject_of = (row: Row | undefined) => row && fact_from(row.raw)?.subject;
+
+function stored({ pos, device_id, client_id, received_at, raw }: Row): StoredFact {
+  return { pos, device_id, client_id, received_at, raw };
+}
+
 export class FakeServer implements Server {
   rows: Row[] = [];
   epoch = 'e1';
@@ -57,6 +66,10 @@ export class FakeServer implements Server {
   /** A push that holds this text cannot be read at all. */
   chokes_on: string | null = null;
   page = 1000;
+  /** So many rows were received more than 90 days ago. */
+  older_rows = 0;
+  /** Called when older sessions were asked for, before it is answered. */
+  on_older: () => Promise<void> = async () => {};
   paired: Paired | null = null;
   /** Whose server it is: what a code pairs with. */
   practice: Paired = PRACTICE;
@@ -126,12 +139,38 @@ export class FakeServer implements Server {
     return answer;
   }
 
-  async pull(cursor: string | null, etag: string | null): Promise<Reply<SyncAnswer>> {
+  async pull(cursor: string | null, etag: string | null, recent = false): Promise<Reply<SyncAnswer>> {
     this.requests.push('pull');
     const refusal = this.#refusal();
     if (refusal) return refusal;
-    if (cursor === this.#cursor(this.rows.length) && etag === cursor) return { kind: 'unchanged' };
-    return this.#answer(cursor, new Set(), [], []);
+    if (cursor !== null && etag === cursor && Number(cursor.split('.')[1]) === this.rows.length)
+      return { kind: 'unchanged' };
+    const begins = recent && cursor === null && this.older_rows > 0;
+    const answer = await this.#answer(begins ? this.#cursor(0, this.older_rows) : cursor, new Set(), [], []);
+    if (answer.kind === 'ok' && begins) answer.value.older = this.#cursor(this.older_rows);
+    return answer;
+  }
+
+  /** Sessions of before a place, the latest first; a page holds one of them. */
+  async older(before: string, client_id: string | null): Promise<Reply<OlderAnswer>> {
+    this.requests.push(client_id === null ? 'older' : `older of ${client_id}`);
+    const refusal = this.#refusal();
+    if (refusal) return refusal;
+    const [epoch, pos = '0'] = before.split('.');
+    if (epoch !== this.epoch)
+      return { kind: 'ok', value: { older: null, reset: true, facts: [], left: 0 }, etag: null };
+    const is_wanted = (row: Row) => this.#is_shown(row) && (client_id === null || row.client_id === client_id);
+    const rows = this.rows.slice(0, Number(pos)).filter((row) => is_wanted(row) && !is_of_any_age(row));
+    const subject = subject_of(rows.at(-1));
+    const rest = rows.findLast((row) => subject_of(row) !== subject);
+    const facts = this.rows.slice(0, Number(pos)).filter((row) => subject_of(row) === subject && this.#is_shown(row));
+    await this.on_older();
+    if (this.lost_replies > 0) {
+      this.lost_replies -= 1;
+      return { kind: 'offline' };
+    }
+    const older = rest === undefined ? null : this.#cursor(rest.pos);
+    return { kind: 'ok', value: { older, reset: false, facts: facts.map(stored), left: rest?.pos ?? 0 }, etag: null };
   }
 
   async me(): Promise<Reply<Paired>> {
@@ -299,8 +338,25 @@ export class FakeServer implements Server {
     return this.paired === null ? problem(401, 'not-paired') : null;
   }
 
-  #cursor(pos: number): string {
-    return `${this.epoch}.${pos}`;
+  #cursor(pos: number, floor = 0): string {
+    return floor === 0 ? `${this.epoch}.${pos}` : `${this.epoch}.${pos}.${floor}`;
+  }
+
+  #is_shown(row: Row): boolean {
+    return !this.erased_ids.has(row.id);
+  }
+
+  /** Rows after a place, and where they end: those of any age up to the floor, then the others, their sessions whole. */
+  #page(from: number, floor: number): { page: Row[]; end: number } {
+    if (from >= floor) {
+      const page = this.rows.slice(from, from + this.page);
+      const subjects = new Set(page.map(subject_of));
+      const brought = this.rows.slice(0, floor).filter((row) => subjects.has(subject_of(row)) && !is_of_any_age(row));
+      return { page: [...brought, ...page], end: from + page.length };
+    }
+    const needed = this.rows.slice(from, floor).filter(is_of_any_age);
+    const page = needed.slice(0, this.page);
+    return { page, end: page.length < needed.length ? (page.at(-1)?.pos ?? floor) : floor };
   }
 
   async #answer(
@@ -309,22 +365,18 @@ export class FakeServer implements Server {
     receipts: Receipt[],
     refused: Refused[],
   ): Promise<Reply<SyncAnswer>> {
-    const [epoch, pos = '0'] = cursor?.split('.') ?? [this.epoch];
+    const [epoch, pos = '0', floor = '0'] = cursor?.split('.') ?? [this.epoch];
     const reset = epoch !== this.epoch || Number(pos) > this.rows.length;
-    const from = reset ? 0 : Number(pos);
-    const page = this.rows.slice(from, from + this.page);
-    const end = from + page.length;
-    const facts = page
-      .filter((row) => !held.has(row.id) && !this.erased_ids.has(row.id))
-      .map(({ pos, device_id, client_id, received_at, raw }) => ({ pos, device_id, client_id, received_at, raw }));
+    const { page, end } = reset ? this.#page(0, 0) : this.#page(Number(pos), Number(floor));
+    const facts = page.filter((row) => !held.has(row.id) && this.#is_shown(row)).map(stored);
     if (this.lost_replies > 0) {
       this.lost_replies -= 1;
       return { kind: 'offline' };
     }
-    const at_end = this.#cursor(end);
+    const at_end = this.#cursor(end, reset ? 0 : Number(floor));
     const more = end < this.rows.length;
     if (this.is_silent) await new Promise<void>((resolve) => this.#late.push(resolve));
-    const left = this.rows.length - end;
+    const left = this.rows.length - Math.max(end, reset ? 0 : Number(floor));
     return {
       kind: 'ok',
       value: { cursor: at_end, more, reset, facts, receipts, refused, left, older: null },

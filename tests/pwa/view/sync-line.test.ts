@@ -14,12 +14,19 @@ const PAIRED: SyncState = {
   refused: [],
   last_synced_at: null,
   handed_over: 0,
+  progress: null,
 };
 const WHOLE = { written: 31, on_server: 31, refused: 0 };
 const PARTLY = { written: 31, on_server: 7, refused: 0 };
 
 test('all of it proven', () => {
   expect(said_of(PAIRED, WHOLE)).toEqual({ look: 'whole', text: '31 of 31 on the server' });
+});
+
+test('a long record says how far it is, but of one session what that session is', () => {
+  const state: SyncState = { ...PAIRED, activity: 'syncing', progress: { read: 1200, of: 48000 } };
+  expect(said_of(state, WHOLE).text).toBe('Reading the record: 1,200 of 48,000');
+  expect(said_of(state, WHOLE, 's1').text).toBe('31 of 31 on the server');
 });
 
 test('without a network it says that it waits, and how much is safe', () => {

@@ -4,6 +4,7 @@ import { keys_of_flow } from '../../app/pedal';
 import { PreflightPart } from '../cues/preflight';
 import { Scale } from '../parts/scale';
 import { Toggle } from '../parts/toggle';
+import { OlderNotice } from '../past/older-part';
 import { CandleKey } from '../run/room-keys';
 import { useKeys, was_pedal_used } from '../run/use-keys';
 import { T } from '../strings-rooms';
@@ -72,6 +73,7 @@ export function PainStep({ model, flow, send, when }: StepProps) {
         />
       )}
       {is_after && flow.made_worse && <p class="notice is-stop">{T.flow.pain.worse_advice}</p>}
+      {!is_after && flow.audience === 'therapist' && <OlderNotice model={model} client_id={flow.client_id} />}
       {!is_after && <PreflightPart model={model} send={send} />}
       <DrawingPart flow={flow} build={model.settings.value.figure} when={when} send={send} />
     </FlowFrame>

@@ -62,6 +62,8 @@ export function said_of(state: SyncState, count: Count, session_id?: string): { 
     const why = state.refused[0]?.title ?? '';
     return { look: 'refused', text: `${number}, ${T.sync.refused(why)}` };
   }
+  if (state.progress !== null && session_id === undefined)
+    return { look: 'partly', text: T.sync.progress(state.progress.read, state.progress.of) };
   if (count.on_server >= count.written) return { look: 'whole', text: number };
   if (state.network === 'offline') return { look: 'partly', text: `${number}, ${T.sync.waiting}` };
   if (state.activity === 'waiting') return { look: 'partly', text: `${number}. ${T.sync.trying_again}` };

@@ -9,6 +9,7 @@ import { Link } from '../parts/link';
 import { Sheet } from '../parts/sheet';
 import { Toggle } from '../parts/toggle';
 import { T } from '../strings-rooms';
+import { OlderPart } from './older-part';
 
 interface RoomProps {
   model: Model;
@@ -48,6 +49,7 @@ export function ClientRoom({ model, send, id }: RoomProps & { id: string }) {
         <h1 tabIndex={-1}>{client.name}</h1>
         <p class="lead soft">{T.client.sessions(sessions)}</p>
       </header>
+      <OlderPart model={model} send={send} client_id={client.id} />
       <OwnPhone model={model} client={client} send={send} />
       {model.sync.value.paired?.role === 'owner' && (
         <Erase model={model} client={client} sessions={sessions} send={send} />
@@ -55,6 +57,12 @@ export function ClientRoom({ model, send, id }: RoomProps & { id: string }) {
       <p class="small soft client-id">{T.client.id(client.id)}</p>
     </div>
   );
+}
+
+/** All that is kept of this client is on this device. */
+function is_whole(model: Model, id: string): boolean {
+  const { is_there, whole } = model.older.value;
+  return !is_there || whole.includes(id);
 }
 
 function OwnPhone({ model, client, send }: RoomProps & { client: ClientRecord }) {
@@ -111,7 +119,7 @@ function Erase({ model, client, sessions, send }: RoomProps & { client: ClientRe
       </div>
       {is_asking && (
         <Sheet title={T.client.erase_title(client.name)} on_close={close}>
-          <p>{T.client.erase_goes(sessions)}</p>
+          <p>{is_whole(model, client.id) ? T.client.erase_goes(sessions) : T.client.erase_all}</p>
           <ul class="lines">
             {T.client.erase_lines.map((line) => (
               <li key={line}>{line}</li>

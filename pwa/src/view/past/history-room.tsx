@@ -11,6 +11,7 @@ import { SyncLine } from '../parts/sync-line';
 import { T } from '../strings-rooms';
 import { day_text, time_text } from '../time';
 import { after_words } from './day-after';
+import { OlderPart } from './older-part';
 import { blocking_answer, client_name, held_holds, protocol_of } from './parts';
 
 interface RoomProps {
@@ -26,7 +27,7 @@ export function HistoryRoom({ model, send }: RoomProps) {
   const sessions = model.sessions.value;
   if (sessions === null) return <Empty title={T.history.title} text={T.history.loading} />;
   const earlier = model.earlier.value.sessions;
-  if (sessions.length === 0 && earlier.length === 0) {
+  if (sessions.length === 0 && earlier.length === 0 && !model.older.value.is_there) {
     return (
       <Empty icon="history" title={T.history.empty_title} text={T.history.empty}>
         <Link class="button is-primary" to={{ screen: 'library' }} send={send}>
@@ -59,6 +60,7 @@ export function HistoryRoom({ model, send }: RoomProps) {
           </ul>
         </section>
       ))}
+      <OlderPart model={model} send={send} client_id={who === EVERYONE || who === MYSELF ? null : who} />
       {earlier.length > 0 && (
         <section class="day">
           <h2>{T.history.earlier}</h2>

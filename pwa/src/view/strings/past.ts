@@ -1,4 +1,5 @@
 /** Words of what has happened: the summary, the history, a session's page. */
+import { number_text } from '../../core/format';
 import type { ChosenSide, EndedBy, Feeling, SessionReason } from '../../wire.gen';
 
 export const past = {
@@ -78,6 +79,20 @@ export const past = {
   halved: 'Holds and pressure were halved.',
   version: (digest: string) => `Version ${digest.slice(0, 8)}`,
   who_title: 'Who was it with?',
+} as const;
+
+/** Older sessions, which a device reads when somebody asks. */
+export const older = {
+  show: 'Show older sessions',
+  lead: 'Older sessions are with the practice’s server, and not on this device.',
+  reading: (left: number | null) =>
+    left === null || left === 0
+      ? 'Reading older sessions.'
+      : `Reading older sessions: ${number_text(left)} facts to go.`,
+  offline:
+    'Older sessions are not on this device, and the server cannot be reached. Connect to its network, and try again.',
+  failed: 'The server could not hand out older sessions. Try again later.',
+  missing: 'Older sessions of this client are not on this device: what they advise is not known here.',
 } as const;
 
 export const history = {

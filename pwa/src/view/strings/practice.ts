@@ -23,6 +23,7 @@ export const client = {
     sessions === 0
       ? 'The name goes, and all that is kept of them:'
       : `The name goes, and ${sessions === 1 ? '1 session' : `${sessions} sessions`} with it:`,
+  erase_all: 'The name goes, and all sessions with it, also those that are not on this device:',
   erase_lines: [
     'Holds, pain ratings, answers, drawings and notes.',
     'On this device at once, on others as soon as they reach the server.',

@@ -1,4 +1,6 @@
 /** Words of the sync line: how much the server is proven to hold, and why not all. */
+import { number_text } from '../../core/format';
+
 export const sync = {
   on_server: (on_server: number, written: number) => `${on_server} of ${written} on the server`,
   nothing: 'Nothing to send yet.',
@@ -6,6 +8,7 @@ export const sync = {
   waiting: 'waiting for network',
   trying_again: 'The server could not keep it yet. Trying again.',
   syncing: 'sending',
+  progress: (read: number, of: number) => `Reading the record: ${number_text(read)} of ${number_text(of)}`,
   refused: (why: string) => `refused: ${why}`,
   refused_title: 'Refused by the server, kept here:',
   refused_fact: (kind: string, title: string, detail: string) =>
