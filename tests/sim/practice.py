@@ -21,7 +21,7 @@ from holdwell import restore
 from holdwell.access import letters_from_text
 from holdwell.address import plain_address
 from holdwell.app import App, Content, open_app
-from holdwell.backup import back_up
+from holdwell.backup import BackupError, back_up
 from holdwell.erasing import LIST
 from holdwell.store import erasing, log
 from holdwell.store.copies import judge
@@ -208,7 +208,11 @@ class Practice:
     async def back_up(self) -> Answer:
         """A backup while the server runs."""
         self.copies += 1
-        back_up(self.data, self.database, self.folder / f"backup-{self.copies}.sqlite3", None, self.clock)
+        target = self.folder / f"backup-{self.copies}.sqlite3"
+        try:
+            back_up(self.data, self.database, target, None, self.clock)
+        except BackupError as fault:
+            return {"copy": 0, "fault": str(fault)}
         return {"copy": self.copies}
 
     async def restore(self, given: Answer) -> Answer:

@@ -139,10 +139,10 @@ export class World {
 
   /** Somebody looks at it: a device that was never paired, or is no longer known, pairs; else it syncs. */
   async #again(device: SimDevice): Promise<void> {
-    // Nobody makes a code for somebody who was erased; a device that was removed tries again at its next start.
+    // Nobody makes a code for somebody who was erased; what a removed device could not do it does at its next start.
     if (this.#oracle.is_of_erased(device) || device.is_removed()) {
-      if (device.is_removed() && device.die()) device.open();
-      return void device.page?.sync.now();
+      if (device.die()) device.open();
+      return;
     }
     const paired = await device.paired();
     if (!paired || device.page?.report.activity === 'signed-out') await device.pair();
@@ -191,7 +191,8 @@ export class World {
     const old = this.#copies.at(-1);
     if (old === undefined || this.#chance(0.4)) {
       const restore = this.#chance(0.5) ? 'restore' : 'put_back';
-      const { copy } = command<{ copy: number }>(restore === 'restore' ? 'back_up' : 'copy');
+      const { copy, fault } = command<{ copy: number; fault?: string }>(restore === 'restore' ? 'back_up' : 'copy');
+      if (fault) throw new Broken(`[Sim 6] ${fault}`);
       this.#copies.push({ restore, copy });
       return this.#trace(`a copy was made, for ${restore}`);
     }
