@@ -22,6 +22,8 @@ function precache(): Plugin {
         for (const [name, file] of Object.entries(bundle)) {
           // A QR code is drawn for an owner whose server has just made a code: never without a network.
           if (file.type === 'chunk' && file.moduleIds.every((id) => id.includes('/node_modules/uqr/'))) continue;
+          // The browser keeps it with the service worker that reads it.
+          if (name.includes('/background-part-')) continue;
           if (name !== 'sw.js') files.set(name, file.type === 'chunk' ? file.code : file.source);
         }
         // The launcher's pictures are fetched and kept by whoever installs the app.
@@ -58,7 +60,8 @@ function packed(): Plugin {
 export default defineConfig({
   plugins: [figure(), font(), precache(), packed()],
   server: { proxy: { '/api': 'http://localhost:8000' } },
-  worker: { format: 'es' },
+  // Classic scripts too: a service worker reads one of them with importScripts.
+  worker: { format: 'iife' },
   build: {
     target: 'es2022',
     // Nothing inline: the Content-Security-Policy takes scripts, styles and fonts as files of this origin only.

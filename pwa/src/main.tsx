@@ -1,6 +1,7 @@
 /** Composition root of the browser: the only file that connects core, flow, shell and view. */
 import { render } from 'preact';
 import { create_app } from './app/app';
+import { BrowserBackground } from './shell/background-asking';
 import { BrowserClock } from './shell/clock';
 import { Database } from './shell/database';
 import { BrowserExporter } from './shell/export';
@@ -49,7 +50,7 @@ function created() {
     place: new BrowserPlace(),
     database,
     server,
-    sync: new LaterSync({ database, server, clock, random, presence, tabs }),
+    sync: new LaterSync({ database, server, clock, random, presence, tabs, background: new BrowserBackground() }),
     shelf: new WorkerShelf(),
     look: new BrowserLook(),
     sound: new WebSound(clock),

@@ -117,6 +117,7 @@ export class SimDevice {
       random: this.#random,
       presence,
       tabs: new FakeBrowser().tab(),
+      background: { ask() {} },
     });
     page.sync.listen({
       reported: (report) => {

@@ -25,6 +25,15 @@ const FIRST_BEAT_MS = 50;
 /** So much later the page beats by itself: where no worker can start, or it has fallen silent. */
 const PAGE_LATER_MS = 30;
 
+export function now(): Instant {
+  return { wall_ms: Date.now(), mono_ms: performance.now() };
+}
+
+export function after(ms: number, call: () => void): Cancel {
+  const timer = setTimeout(call, ms);
+  return () => clearTimeout(timer);
+}
+
 export class BrowserClock implements Clock {
   /** Made at once, while the files of this version are surely there; it beats only when it is told to. */
   readonly #worker = worker_made();
@@ -40,7 +49,7 @@ export class BrowserClock implements Clock {
   }
 
   now(): Instant {
-    return { wall_ms: Date.now(), mono_ms: performance.now() };
+    return now();
   }
 
   time_zone(): string {
@@ -48,8 +57,7 @@ export class BrowserClock implements Clock {
   }
 
   after(ms: number, call: () => void): Cancel {
-    const timer = setTimeout(call, ms);
-    return () => clearTimeout(timer);
+    return after(ms, call);
   }
 
   on_worker_lost(call: () => void): void {

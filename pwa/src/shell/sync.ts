@@ -13,6 +13,7 @@
 import { retry_ms } from '../core/outbox';
 import type { Paired } from '../wire.gen';
 import type { Change } from './answer';
+import type { Background } from './background';
 import type { Cancel } from './clock';
 import type { Database } from './database';
 import { Leading, type LeadWorld } from './leading';
@@ -34,6 +35,7 @@ export interface SyncReport {
 export interface SyncWorld extends LeadWorld {
   database: Database;
   server: Server;
+  background: Background;
 }
 
 export interface SyncListener {
@@ -104,7 +106,9 @@ export class Sync {
 
   /** There is a new fact. */
   nudge(): void {
-    if (this.#paired !== null) this.#wait(NUDGE_MS);
+    if (this.#paired === null) return;
+    this.#wait(NUDGE_MS);
+    if (!this.#world.presence.is_online()) void this.#ask_background(this.#paired);
   }
 
   /** Syncs now, or once more after the pass that is on. Answers when it is over. */
@@ -174,12 +178,19 @@ export class Sync {
       this.#say({ activity: 'idle', network: 'online' });
       return this.#call_up();
     }
+    if (ending === 'offline') void this.#ask_background(paired);
     this.#attempt += 1;
     this.#wait(retry_ms(this.#attempt, this.#world.random.share()));
     this.#say({
       activity: ending === 'signed-out' ? 'signed-out' : 'waiting',
       network: ending === 'offline' ? 'offline' : 'online',
     });
+  }
+
+  /** [N13] Where something waits for a network, it need not wait for somebody to open the app as well. */
+  async #ask_background({ practice_id }: Paired): Promise<void> {
+    const waiting = await this.#world.database.unsent(practice_id).catch(() => []);
+    if (waiting.length > 0) this.#world.background.ask();
   }
 
   #applied({ rows, erased }: Change, at: number, progress: Progress | null): void {

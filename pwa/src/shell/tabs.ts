@@ -62,7 +62,8 @@ export class BrowserTabs implements Tabs {
     this.#channel?.addEventListener('message', ({ data }: MessageEvent<Said>) => {
       if ('asked' in data && this.#own.has(data.asked)) this.#say({ taken: data.asked });
     });
-    globalThis.document?.addEventListener('freeze', () => {
+    // A service worker has tabs, and is none.
+    (globalThis as { document?: EventTarget }).document?.addEventListener('freeze', () => {
       for (const end of this.#turns) end();
     });
   }

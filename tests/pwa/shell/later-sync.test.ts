@@ -20,7 +20,8 @@ async function device(fetch: () => Promise<Fetched>) {
   await database.pair(PRACTICE, []);
   const presence = new FakePresence();
   const tabs = new FakeBrowser().tab();
-  const sync = new LaterSync({ database, server, clock: new FakeClock(), random, presence, tabs }, fetch);
+  const world = { database, server, clock: new FakeClock(), random, presence, tabs, background: { ask() {} } };
+  const sync = new LaterSync(world, fetch);
   const reports: SyncReport[] = [];
   const listener = { changed() {}, erased() {}, revoked() {} };
   sync.listen({ ...listener, reported: (report) => reports.push(report) });

@@ -19,6 +19,8 @@ export class Peer {
   changed: FactRow[] = [];
   revoked: string | null = null;
   erasures = 0;
+  /** How often the browser was asked for Background Sync. */
+  background_asked = 0;
   /** What this tab has asked of the server. */
   asked: string[] = [];
   readonly #lines: (() => void)[] = [];
@@ -34,7 +36,12 @@ export class Peer {
     this.database = new Database(random, name);
     this.tabs = browser.tab();
     const { database, clock, presence, tabs } = this;
-    this.sync = new Sync({ database, server: this.#noting(server), clock, random, presence, tabs });
+    const background = {
+      ask: () => {
+        this.background_asked += 1;
+      },
+    };
+    this.sync = new Sync({ database, server: this.#noting(server), clock, random, presence, tabs, background });
     this.sync.listen({
       reported: (report) => {
         this.report = report;

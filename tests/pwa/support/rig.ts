@@ -87,7 +87,7 @@ export class Tab {
     this.tabs = device.browser.tab();
     this.database = new Database(random, device.name);
     const { database, presence, tabs } = this;
-    this.sync = new Sync({ database, server, clock, random, presence, tabs });
+    this.sync = new Sync({ database, server, clock, random, presence, tabs, background: { ask() {} } });
     this.app = create_app(
       {
         clock,
