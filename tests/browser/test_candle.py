@@ -111,19 +111,12 @@ def faults_of(person: Person, axe: str, screen: str) -> list[str]:
     return found + ([f"{screen}: lighter than amber by {over}"] if any(over) else [])
 
 
-def to_the_last_question(person: Person) -> None:
-    person.open("/")
-    person.pick("Upper back pain")
-    person.none_apply()
-    expect(person.button("Skip")).to_be_visible()
-
-
 @pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=str)
 def test_a_session_by_candlelight_from_the_last_question_to_its_summary(
     people: Make, axe: str, viewport: dict[str, int]
 ) -> None:
     person = people(viewport, reduced_motion="reduce")
-    to_the_last_question(person)
+    person.to_the_last_question()
     person.press("Candlelight")
     expect(person.page.locator("meta[name=theme-color]").first).to_have_attribute("content", "#000")
     faults = faults_of(person, axe, "pain before")
@@ -165,7 +158,7 @@ def test_the_candle_stays_lit_through_a_new_start_without_a_light_moment_and_is_
     people: Make,
 ) -> None:
     person = people(PHONE)
-    to_the_last_question(person)
+    person.to_the_last_question()
     person.press("Skip")
     expect(person.timer).to_be_visible()
     person.press("Candlelight")

@@ -43,11 +43,7 @@ KILLS = int(os.environ.get("HOLDWELL_KILLS", "2"))
 
 def at_the_first_place(person: Person) -> None:
     """From the library to the run, by the shortest way."""
-    person.open("/")
-    person.pick("Upper back pain")
-    person.none_apply()
-    person.press("Skip")
-    expect(person.timer).to_be_visible()
+    person.to_the_run()
 
 
 def test_S4_a_page_that_was_frozen_comes_back_parked(people: Make) -> None:

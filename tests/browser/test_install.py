@@ -134,10 +134,7 @@ def finish_a_session(person: Person) -> None:
     person.pick("Upper back pain")
     person.none_apply()
     person.press("Skip")
-    person.to_phase("Hold")
-    person.stop_by_holding()
-    person.press("Skip")
-    expect(person.heading("Session stopped")).to_be_visible()
+    person.stop_in_the_first_hold()
     person.open("/")
     expect(person.page.get_by_role("link", name="Upper back pain").first).to_be_visible()
 

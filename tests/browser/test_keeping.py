@@ -98,10 +98,7 @@ def stopped_session(person: Person) -> None:
     person.pick("Upper back pain")
     person.none_apply()
     person.press("Skip")
-    person.to_phase("Hold")
-    person.stop_by_holding()
-    person.press("Skip")
-    expect(person.heading("Session stopped")).to_be_visible()
+    person.stop_in_the_first_hold()
     person.press("Done")
 
 
@@ -175,11 +172,7 @@ def test_a_newer_version_is_offered_between_sessions_only(
 def test_a_tone_tells_each_phase_and_the_screen_is_asked_to_stay_on(people: Make) -> None:
     person = people(PHONE)
     person.context.add_init_script(LISTENING)
-    person.open("/")
-    person.pick("Upper back pain")
-    person.none_apply()
-    person.press("Skip")
-    expect(person.timer).to_be_visible()
+    person.to_the_run()
     until_kept_on(person, asked=2, kept=1)
     assert person.page.evaluate("window.heard") == TONES["Find the place"]
     for phase, bells in list(TONES.items())[1:]:
@@ -255,11 +248,7 @@ def test_a_note_that_was_typed_is_there_after_a_reload_and_goes_once_it_is_saved
 
 def test_what_waits_after_a_kill_is_named_as_the_next_one_or_as_the_same_again(people: Make) -> None:
     person = people()
-    person.open("/")
-    person.pick("Upper back pain")
-    person.none_apply()
-    person.press("Skip")
-    expect(person.timer).to_be_visible()
+    person.to_the_run()
     for phase, kept, words in (("Find the place", "setup", "Next: "), ("Hold", "hold", "Again: ")):
         person.to_phase(phase)
         person.let_pass(2)

@@ -94,14 +94,7 @@ def enter(person: Person, path: str) -> None:
 
 def to_a_run(person: Person) -> None:
     person.page.get_by_role("link", name="Library").click()
-    person.pick("Upper back pain", with_client=True)
-    person.page.get_by_role("textbox").fill(NAME)
-    person.page.keyboard.press("Enter")
-    person.none_apply()
-    if person.heading(re.compile("steps")).count():
-        person.press("Continue")
-    person.say_pain(4)
-    expect(person.timer).to_be_visible()
+    person.start_with(NAME)
 
 
 def nothing_of_the_record(person: Person) -> None:

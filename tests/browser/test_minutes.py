@@ -14,10 +14,7 @@ Make = Callable[..., Person]
 
 def at_the_last_question(people: Make, viewport: dict[str, int] = PHONE) -> Person:
     person = people(viewport, reduced_motion="reduce")
-    person.open("/")
-    person.pick("Upper back pain")
-    person.none_apply()
-    expect(person.button("Skip")).to_be_visible()
+    person.to_the_last_question()
     return person
 
 

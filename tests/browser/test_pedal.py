@@ -12,11 +12,7 @@ Make = Callable[..., Person]
 
 def in_the_run(people: Make, viewport: dict[str, int] = PHONE) -> Person:
     person = people(viewport)
-    person.open("/")
-    person.pick("Upper back pain")
-    person.none_apply()
-    person.press("Skip")
-    expect(person.timer).to_be_visible()
+    person.to_the_run()
     return person
 
 

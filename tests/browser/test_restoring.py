@@ -34,10 +34,7 @@ def session_with(person: Person, client: str) -> None:
     person.page.keyboard.press("Enter")
     person.none_apply()
     person.press("Skip")
-    person.to_phase("Hold")
-    person.stop_by_holding()
-    person.press("Skip")
-    expect(person.heading("Session stopped")).to_be_visible()
+    person.stop_in_the_first_hold()
     expect(person.status.filter(has_text=ALL_HELD).first).to_be_visible()
 
 

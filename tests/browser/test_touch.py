@@ -14,11 +14,7 @@ Make = Callable[..., Person]
 
 def in_the_run(people: Make, viewport: dict[str, int] = PHONE) -> Person:
     person = people(viewport, reduced_motion="reduce")
-    person.open("/")
-    person.pick("Upper back pain")
-    person.none_apply()
-    person.press("Skip")
-    expect(person.timer).to_be_visible()
+    person.to_the_run()
     return person
 
 
@@ -101,11 +97,7 @@ def test_it_is_chosen_for_every_run_in_the_settings(people: Make) -> None:
     group.get_by_role("radio", name="The whole screen").check(force=True)
     person.page.get_by_role("checkbox", name="Lock touch when a run begins").check(force=True)
     person.until_kept("meta", '"target":"whole"')
-    person.open("/")
-    person.pick("Upper back pain")
-    person.none_apply()
-    person.press("Skip")
-    expect(person.timer).to_be_visible()
+    person.to_the_run()
     expect(person.button("Hold to unlock")).to_be_visible()
     expect(person.page.get_by_text("Tap to begin. Hold to stop.")).to_be_visible()
 

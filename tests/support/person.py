@@ -151,6 +151,37 @@ class Person:
         self.page.get_by_role("radiogroup", name="Which side today?").get_by_role("radio", name=side).check(force=True)
         self.press("Continue")
 
+    def to_the_last_question(self) -> None:
+        """Upper back pain, alone, and nothing applies: only how strong the pain is stands before the run."""
+        self.open("/")
+        self.pick("Upper back pain")
+        self.none_apply()
+        expect(self.button("Skip")).to_be_visible()
+
+    def to_the_run(self) -> None:
+        """The same, and on into the run."""
+        self.to_the_last_question()
+        self.press("Skip")
+        expect(self.timer).to_be_visible()
+
+    def start_with(self, client: str) -> None:
+        """From the library into a run for upper back pain with this client, in pain of 4."""
+        self.pick("Upper back pain", with_client=True)
+        self.page.get_by_role("textbox").fill(client)
+        self.page.keyboard.press("Enter")
+        self.none_apply()
+        if self.heading(re.compile("steps")).count():
+            self.press("Continue")
+        self.say_pain(4)
+        expect(self.timer).to_be_visible()
+
+    def stop_in_the_first_hold(self) -> None:
+        """From the run to the summary of a session that was stopped, and pain not told."""
+        self.to_phase("Hold")
+        self.stop_by_holding()
+        self.press("Skip")
+        expect(self.heading("Session stopped")).to_be_visible()
+
     def start_with_no_name(self) -> None:
         """From the page of a protocol for therapists to its run, the client unnamed."""
         self.press("Start")

@@ -8,6 +8,17 @@ function hide(tab: Tab): void {
   tab.presence.become('hidden');
 }
 
+/** The page sleeps in a hold, hidden, and comes back: so much of it the track was playing. */
+async function slept({ played_ms, slept_ms }: { played_ms: number; slept_ms: number }): Promise<Tab> {
+  const tab = await running();
+  tab.run_to('hold');
+  hide(tab);
+  tab.senses.track.played_ms = played_ms;
+  tab.clock.sleep(slept_ms);
+  tab.presence.become('visible');
+  return tab;
+}
+
 describe('the track', () => {
   test('is unlocked in the tap that starts the run, and laid with all that is ahead', async () => {
     const tab = await running();
@@ -54,24 +65,14 @@ describe('the track', () => {
   });
 
   test('[M2] what it played while the page slept was heard: the run is where it led, and the hold observed', async () => {
-    const tab = await running();
-    tab.run_to('hold');
-    hide(tab);
-    tab.senses.track.played_ms = 30_000;
-    tab.clock.sleep(30_000);
-    tab.presence.become('visible');
+    const tab = await slept({ played_ms: 30_000, slept_ms: 30_000 });
     expect(tab.mode).toBe('setup');
     expect(await first_hold(tab)).toMatchObject({ held_ms: 20_000, observed_ms: 20_000, ended_by: 'time' });
     expect(tab.sound.heard.filter((cue) => cue.startsWith('late'))).toEqual([]);
   });
 
   test('[M2] where the platform stopped it, the session stands and says that nobody saw it', async () => {
-    const tab = await running();
-    tab.run_to('hold');
-    hide(tab);
-    tab.senses.track.played_ms = 5000;
-    tab.clock.sleep(60_000);
-    tab.presence.become('visible');
+    const tab = await slept({ played_ms: 5000, slept_ms: 60_000 });
     expect(tab.mode).toBe('parked');
     expect(await first_hold(tab)).toMatchObject({ held_ms: 20_000, observed_ms: 5000, ended_by: 'unobserved' });
   });

@@ -5,23 +5,13 @@ import { type Plan, plan_from } from '../../../pwa/src/core/plan';
 import { broken_rules } from '../../../pwa/src/core/rules';
 import { begin, step as on } from '../../../pwa/src/core/session';
 import type { ProtocolVersion } from '../../../pwa/src/wire.gen';
+import { rolls_of } from '../support/fakes';
 import { shipped_library } from '../support/shipped';
 
 const MINUTE_MS = 60_000;
 
 const LIBRARY = shipped_library();
 const SHIPPED = LIBRARY.protocols.flatMap((entry) => version_from(LIBRARY, entry) ?? []);
-
-/** mulberry32: small, seeded, good enough to choose with. */
-function random_from(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 function whole(version: ProtocolVersion): Plan {
   return plan_from(version, 'd'.repeat(64), { affected_side: 'left', left_out: [] });
@@ -108,7 +98,7 @@ describe.each(SHIPPED.map((version) => [version.protocol.id, version] as const))
 
 test('[E6] in seeded walks what was begun stays as it is, whenever the minutes are given', () => {
   for (let seed = 1; seed <= 40; seed += 1) {
-    const random = random_from(seed);
+    const random = rolls_of(seed);
     const version = SHIPPED[Math.floor(random() * SHIPPED.length)];
     if (version === undefined) throw new Error('no protocol');
     const plan = whole(version);

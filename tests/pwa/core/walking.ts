@@ -13,20 +13,10 @@ import { open_question } from '../../../pwa/src/core/before-hold';
 import { LONGEST_PLAN_MS, LONGEST_POINT_SIDE_MS, LONGEST_SELF_CARE_PLAN_MS } from '../../../pwa/src/core/limits';
 import { PHASES, type Plan, type PlannedHold, phase_ms } from '../../../pwa/src/core/plan';
 import { type Effect, left_ms, type Session, SLEEP_MS } from '../../../pwa/src/core/state';
+import { rolls_of } from '../support/fakes';
 import { plan_of, planned_hold, Rig } from './rig';
 
 type Roll = () => number;
-
-/** mulberry32: small, seeded, good enough to choose with. */
-function dice(seed: number): Roll {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 function picking(roll: Roll): <T>(values: readonly T[]) => T {
   return <T>(values: readonly T[]) => values[Math.floor(roll() * values.length)] as T;
@@ -186,7 +176,7 @@ function happen(rig: Rig, roll: Roll): void {
 
 /** The walk of this seed, to its end: whoever only waits and continues comes there. */
 export function walk(seed: number): WatchedRig {
-  const roll = dice(seed);
+  const roll = rolls_of(seed);
   const rig = new WatchedRig(random_plan(roll));
   for (let i = 0; i < 400 && rig.mode !== 'ended'; i += 1) happen(rig, roll);
   for (let i = 0; i < 4000 && rig.mode !== 'ended'; i += 1) {

@@ -118,6 +118,12 @@ export class FakeRandom implements Random {
   }
 }
 
+/** Its shares, one after the other. */
+export function rolls_of(seed: number): () => number {
+  const random = new FakeRandom(seed);
+  return () => random.share();
+}
+
 export class FakePresence implements Presence {
   online = true;
   visible = true;
