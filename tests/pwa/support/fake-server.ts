@@ -143,8 +143,8 @@ export class FakeServer implements Server {
     this.requests.push('pull');
     const refusal = this.#refusal();
     if (refusal) return refusal;
-    if (cursor !== null && etag === cursor && Number(cursor.split('.')[1]) === this.rows.length)
-      return { kind: 'unchanged' };
+    const [epoch, pos] = cursor?.split('.') ?? [];
+    if (etag === cursor && epoch === this.epoch && Number(pos) === this.rows.length) return { kind: 'unchanged' };
     const begins = recent && cursor === null && this.older_rows > 0;
     const answer = await this.#answer(begins ? this.#cursor(0, this.older_rows) : cursor, new Set(), [], []);
     if (answer.kind === 'ok' && begins) answer.value.older = this.#cursor(this.older_rows);
