@@ -78,7 +78,7 @@ def is_stopped(person: Person, title: str, *words: str) -> None:
 def test_C3_C4_again_on_the_same_day_says_when_it_is_fine_again_and_cannot_be_passed(people: Make) -> None:
     person = a_session_alone(people)
     person.pick(TITLE)
-    is_stopped(person, "Not yet", r"today at \d\d:\d\d", r"[Ff]rom tomorrow \d\d:\d\d it is fine again")
+    is_stopped(person, "Not yet", r"today at \d\d:\d\d", r"the next from tomorrow \d\d:\d\d\.")
     person.page.reload()
     is_stopped(person, "Not yet")
     person.press("Back to the library")
@@ -265,7 +265,7 @@ def test_C5_four_sessions_in_seven_days_are_enough_and_it_says_from_when_it_is_f
     person.pick("Jaw")
     say(person, "The same")
     person.press("Continue")
-    is_stopped(person, "Enough for this week", "4 sessions in seven days", r"From .* \d\d:\d\d it is fine again")
+    is_stopped(person, "Enough for this week", "4 sessions in seven days", r"The next from .* \d\d:\d\d\.")
     person.press("Back to the library")
     # Once the first of them is a week old.
     person.sleep(3 * DAY_S)

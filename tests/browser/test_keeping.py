@@ -94,12 +94,16 @@ def until_kept_on(person: Person, *, asked: int, kept: int) -> None:
 
 
 def stopped_session(person: Person) -> None:
+    in_a_stop(person)
+    person.press("Done")
+
+
+def in_a_stop(person: Person) -> None:
     person.open("/")
     person.pick("Upper back pain")
     person.none_apply()
     person.press("Skip")
     person.stop_in_the_first_hold()
-    person.press("Done")
 
 
 def test_what_was_not_sent_comes_as_a_file_with_every_fact(people: Make, server: Running, tmp_path: Path) -> None:
@@ -243,6 +247,19 @@ def test_a_note_that_was_typed_is_there_after_a_reload_and_goes_once_it_is_saved
     expect(person.page.get_by_role("paragraph").filter(has_text=typed)).to_be_visible()
     person.page.reload()
     expect(person.page.get_by_role("paragraph").filter(has_text=typed)).to_have_count(1)
+    expect(person.page.get_by_role("textbox", name="Note")).to_have_value("")
+
+
+def test_a_note_that_stands_typed_at_the_end_is_saved_with_done(people: Make) -> None:
+    typed = "Warmer by the end"
+    person = people()
+    in_a_stop(person)
+    person.page.get_by_role("textbox", name="Note").fill(typed)
+    person.press("Done")
+    person.page.get_by_role("link", name="History").first.click()
+    expect(person.page.get_by_role("article")).not_to_contain_text("note not saved")
+    person.page.get_by_role("link", name="Upper back pain").click()
+    expect(person.page.get_by_role("paragraph").filter(has_text=typed)).to_be_visible()
     expect(person.page.get_by_role("textbox", name="Note")).to_have_value("")
 
 

@@ -123,7 +123,8 @@ export class Sessions {
       if (fact === null) continue;
       const { raw: _, ...rest } = row;
       const subject = this.#subjects.get(row.subject) ?? new Map<string, Known>();
-      subject.set(row.id, { row: rest, fact });
+      // What a client pressed alone names nobody: whose it is, is under whom the server filed it (Y13).
+      subject.set(row.id, { row: rest, fact: { ...fact, client_id: fact.client_id ?? row.client_id } });
       this.#subjects.set(row.subject, subject);
       if (fact.kind === 'client_saved') this.#clients.set(fact.id, fact);
       if (is_of_document(fact)) this.#documents.set(fact.id, fact);

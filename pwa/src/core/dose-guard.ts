@@ -304,11 +304,11 @@ function signs_that({ open }: Pick<Case, 'open'>, action: 'clinician' | 'emergen
   return last ? [{ since_at: last.at, until_at: null, reactions: last.signs }] : [];
 }
 
-/** [C11] */
+/** [C11] What closes everything stands before what closes a point: it is the graver one, and the one that is said. */
 function stop_reasons({ open, points }: Case): Found[] {
-  return open
+  const found = open
     .filter((session) => session.cleared_at === null)
-    .flatMap((session) => {
+    .flatMap((session): Found[] => {
       const grave = session.reactions.filter(({ reaction }) => needs_clinician(reaction));
       const since_at = session.last_pressed_at ?? session.started_at;
       const by_answer = was_stopped_by_answer(session) ? [{ since_at, until_at: null }] : [];
@@ -319,6 +319,7 @@ function stop_reasons({ open, points }: Case): Found[] {
       });
       return [...by_answer, ...by_reaction];
     });
+  return found.sort((a, b) => (a.points?.length ?? 0) - (b.points?.length ?? 0));
 }
 
 function needs_clinician(reaction: string): boolean {

@@ -247,6 +247,6 @@ test('[S9] after a rating above the limit the guide says that the point is left 
   tab.send({ type: 'rate', nrs: 9 });
   expect(tab.mode).toBe('release');
   const { hold } = tab.run;
-  expect(hold && words_of(tab.run, hold)).toMatch(/^That was too much. This point is left for today/);
+  expect(hold && words_of(tab.run, hold)).toMatch(/^That was too much. This point rests for today/);
   expect(tab.run.session.held_holds).toEqual([0]);
 });

@@ -50,3 +50,12 @@ test('one new fact folds its own session again and leaves every other record as 
   expect(sessions.tally.value.written).toBe(SESSIONS * (HOLDS + 2) + 3);
   await until(() => sessions.tally.value.unsent === SESSIONS * (HOLDS + 2) + 3);
 });
+
+test('[Y13] what a client pressed alone is of whom the server filed it under, though its text names nobody', async () => {
+  const database = new Database(new FakeRandom(), 'filed');
+  const sessions = new Sessions(database);
+  await sessions.load(null);
+  const rows = await database.record(session(1), START_WALL_MS, []);
+  sessions.take(rows.map((row) => ({ ...row, client_id: 'client-aa' })));
+  expect(sessions.sessions.value?.[0]).toMatchObject({ client_id: 'client-aa', audience: 'self-care' });
+});

@@ -224,6 +224,15 @@ describe('why it stopped', () => {
     expect(ids(200, [session(0, { reactions: stopped.reactions }, [])], OTHER)).toEqual(['stop-reason']);
   });
 
+  test('[C11] of two reactions the one that closes everything is said first', () => {
+    const reactions = [
+      { reaction: 'weak-or-pale', during: 'hip' },
+      { reaction: 'chest', during: 'hip' },
+    ];
+    const [first] = at(1, [session(0, { reactions })]).advice;
+    expect(first).toMatchObject({ id: 'stop-reason', reactions: ['chest'], points: [] });
+  });
+
   test.each(['emergency', 'refer-first'] as const)(
     '[C11] a yes that stopped a run (%s) closes everything',
     (action) => {

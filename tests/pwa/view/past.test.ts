@@ -1,10 +1,11 @@
 /** What the summary, a session's page and the history call a session. */
 import { expect, test } from 'vitest';
+import type { Model } from '../../../pwa/src/app/model';
 import type { HoldRecord, SessionRecord } from '../../../pwa/src/core/history';
 import { holds_of_plan } from '../../../pwa/src/view/parts/score';
 import { held_words, outcome_words } from '../../../pwa/src/view/past/history-room';
 import { end_words } from '../../../pwa/src/view/past/holds';
-import { was_left_alone } from '../../../pwa/src/view/past/parts';
+import { was_left_alone, whom_words } from '../../../pwa/src/view/past/parts';
 import { ending_rule, title_of } from '../../../pwa/src/view/past/session-room';
 import { SMALL_PLAN } from '../core/rig';
 import { protocol, step } from '../support/content';
@@ -112,11 +113,11 @@ test('[S12] what was passed over after its point was closed is left for today, n
   const after_ceiling = session({ holds: [closing, passed, elsewhere] });
   expect(after_ceiling.holds.map((hold) => end_words(after_ceiling, hold))).toEqual([
     'too much, left',
-    'left for today',
+    'rested that day',
     'skipped',
   ]);
   const by_reaction = session({ holds: [passed], reactions: [{ reaction: 'numb', during: 'hip' }] });
-  expect(end_words(by_reaction, passed)).toBe('left for today');
+  expect(end_words(by_reaction, passed)).toBe('rested that day');
   const before = session({ holds: [passed, closing] });
   expect(end_words(before, passed)).toBe('skipped');
 });
@@ -134,4 +135,17 @@ test('[S10] the summary repeats the advice of the gravest reaction that ended th
   expect(ending_rule(met('dizzy'))?.action).toBe('stop-and-rest');
   expect(ending_rule(met('dizzy', 'chest'))?.action).toBe('emergency');
   expect(ending_rule(met('numb'))).toBeUndefined();
+});
+
+test('what a client pressed alone bears their name on a device of staff, and on their own phone nobody’s', () => {
+  const of = (role: 'owner' | 'client') =>
+    ({
+      sync: { value: { paired: { role } } },
+      clients: { value: [{ id: 'client-aa', name: 'C. D.' }] },
+      earlier: { value: { clients: [] } },
+    }) as unknown as Model;
+  expect(whom_words(of('owner'), session({ client_id: 'client-aa' }))).toBe('C. D., alone');
+  expect(whom_words(of('client'), session({ client_id: 'client-aa' }))).toBe('For myself');
+  expect(whom_words(of('owner'), session({}))).toBe('For myself');
+  expect(whom_words(of('owner'), session({ client_id: 'client-aa', audience: 'therapist' }))).toBe('with C. D.');
 });

@@ -53,7 +53,9 @@ export function Questions({ asked: flow, title, send }: QuestionsProps) {
             class={is_begun ? 'button' : 'button is-primary'}
             onClick={() => send({ type: 'none_apply' })}
           >
-            {T.flow.screening.none}
+            {flow.questions.some(({ id }) => flow.answers[id] === 'yes')
+              ? T.flow.screening.none_other
+              : T.flow.screening.none}
           </button>
           <button
             type="button"

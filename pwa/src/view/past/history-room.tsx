@@ -12,7 +12,7 @@ import { T } from '../strings-rooms';
 import { day_text, time_text } from '../time';
 import { after_words } from './day-after';
 import { OlderPart } from './older-part';
-import { blocking_answer, client_name, held_holds, protocol_of } from './parts';
+import { blocking_answer, held_holds, is_of_client, protocol_of, whom_words } from './parts';
 
 interface RoomProps {
   model: Model;
@@ -36,7 +36,7 @@ export function HistoryRoom({ model, send }: RoomProps) {
       </Empty>
     );
   }
-  const shown = sessions.filter((session) => is_with(session, who));
+  const shown = sessions.filter((session) => is_with(model, session, who));
   return (
     <div class="history">
       <header class="history-head">
@@ -113,7 +113,6 @@ function SessionEntry({
   has_day = false,
 }: RoomProps & { session: SessionRecord; has_day?: boolean }) {
   const time = time_text(session.started_at, session.time_zone);
-  const is_self_care = session.audience === 'self-care';
   const protocol = protocol_of(model, session);
   return (
     <article class="card entry">
@@ -125,7 +124,7 @@ function SessionEntry({
       {!has_day && <p class="entry-time numbers">{time}</p>}
       <p class="entry-facts numbers">
         {has_day && <span>{`${day_text(session.started_at, session.time_zone)}, ${time}`}</span>}
-        <span>{is_self_care ? T.past.alone : T.past.with_whom(client_name(model, session.client_id))}</span>
+        <span>{whom_words(model, session)}</span>
         {session.holds.length > 0 && <span>{T.history.score(held_holds(session), session.planned_holds)}</span>}
         {session.holds.length > 0 && <span>{held_words(session, protocol)}</span>}
         <span class={session.reason === 'completed' ? undefined : 'tag'}>{outcome_words(session)}</span>
@@ -166,9 +165,10 @@ function score_of(session: SessionRecord, protocol: Protocol | undefined): Score
   return [...reached, ...(holds_not_reached(session, protocol) ?? []).map((hold) => ({ ...hold, filled: 0 }))];
 }
 
-function is_with(session: SessionRecord, who: string): boolean {
+function is_with(model: Model, session: SessionRecord, who: string): boolean {
   if (who === EVERYONE) return true;
-  return who === MYSELF ? session.audience === 'self-care' : session.client_id === who;
+  if (who !== MYSELF) return session.client_id === who;
+  return session.audience === 'self-care' && !is_of_client(model, session);
 }
 
 /** Sessions by the day they began, where they were. Newest first, as they come. */

@@ -191,9 +191,9 @@ interface WhomProps {
 /** With whom it was, and the way to say so later. */
 export function Whom({ model, session, is_read_only, send }: WhomProps) {
   const [is_open, set_open] = useState(false);
-  if (session.audience === 'self-care') return <p class="whom">{T.past.alone}</p>;
   const is_client = model.sync.value.paired?.role === 'client';
-  if (is_read_only || is_client) return <p class="whom">{T.past.with_whom(client_name(model, session.client_id))}</p>;
+  if (session.audience === 'self-care' || is_read_only || is_client)
+    return <p class="whom">{whom_words(model, session)}</p>;
   const choose = (client_id: string | null) => {
     send({ type: 'session_reassigned', session_id: session.id, client_id });
     set_open(false);
@@ -230,6 +230,19 @@ export function Whom({ model, session, is_read_only, send }: WhomProps) {
       )}
     </p>
   );
+}
+
+/** With whom, or who it was alone. */
+export function whom_words(model: Model, session: SessionRecord): string {
+  const name = client_name(model, session.client_id);
+  if (session.audience === 'therapist') return T.past.with_whom(name);
+  return is_of_client(model, session) ? T.past.alone_of(name) : T.past.alone;
+}
+
+/** On a device of staff: what a client pressed alone, at home. */
+export function is_of_client(model: Model, session: SessionRecord): boolean {
+  const is_own = model.sync.value.paired?.role === 'client';
+  return session.audience === 'self-care' && session.client_id !== null && !is_own;
 }
 
 export function client_name(model: Model, client_id: string | null): string {

@@ -27,8 +27,14 @@ interface RoomProps {
 export function SummaryRoom({ model, send }: RoomProps) {
   const flow = model.flow.value;
   const session = model.sessions.value?.find((each) => each.id === flow?.session_id);
+  const note = session && model.note_drafts.value[session.id]?.trim();
+  const leave = () => {
+    // What was typed is meant: whoever is done does not look for a second key.
+    if (session !== undefined && note) send({ type: 'note_written', session_id: session.id, text: note });
+    send({ type: 'flow_left' });
+  };
   const done = (
-    <button type="button" class="button is-primary is-wide" onClick={() => send({ type: 'flow_left' })}>
+    <button type="button" class="button is-primary is-wide" onClick={leave}>
       {T.common.done}
     </button>
   );
@@ -37,8 +43,9 @@ export function SummaryRoom({ model, send }: RoomProps) {
     <div class="summary">
       <main class="session" tabIndex={-1}>
         <SessionHead session={session} model={model} send={send} />
+        {ends_grave(session) && <Advised session={session} />}
         <SessionBody session={session} version={flow.version} model={model} send={send}>
-          <Advised session={session} />
+          {!ends_grave(session) && <Advised session={session} />}
           <AfterCare />
         </SessionBody>
       </main>
@@ -176,6 +183,12 @@ function Raised({ session, model }: { session: SessionRecord; model: Model }) {
 }
 
 /** What was felt ended the session: what to do about it stands here once more. */
+/** Help to be fetched is said before anything else. */
+function ends_grave(session: SessionRecord): boolean {
+  const ended = ending_rule(session)?.action ?? ending_answer(session);
+  return ended === 'emergency' || ended === 'answered-emergency';
+}
+
 function Advised({ session }: { session: SessionRecord }) {
   const ended = ending_rule(session)?.action ?? ending_answer(session);
   if (ended === null) return null;

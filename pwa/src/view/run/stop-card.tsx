@@ -41,8 +41,12 @@ export function Advice({ rule, run, send }: { rule: Advised; run: Run; send: Sen
   const advice = T.stop_card.advice[words_for(rule)];
   const close = () => send({ type: 'card_closed' });
   const may_last = MAY_LAST.some((id) => id === rule.id);
+  // By its name: behind the sheet the next point may stand already ([S10]).
+  const left = rule.scope === 'point' ? run.session.closed.at(-1) : undefined;
+  const name = run.version.points.find(({ id }) => id === left)?.muscle.plain;
   return (
     <Sheet title={advice.title} on_close={close} class={`advice is-${rule.action}`}>
+      {name && <p class="eyebrow">{name}</p>}
       {advice[run.plan.audience === 'self-care' ? 'lines' : 'lines_client'].map((line) => (
         <p key={line}>{line}</p>
       ))}

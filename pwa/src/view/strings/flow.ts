@@ -22,6 +22,7 @@ export const flow = {
     yes: 'Yes',
     no: 'No',
     none: 'None of these apply',
+    none_other: 'No to all the others',
     answered: (count: number, all: number) => `${count} of ${all} answered`,
     urgent: 'That answer comes first. Continue shows what to do now.',
     open: (count: number) =>

@@ -1,4 +1,4 @@
-/** Words of the day after, of the review, and of the dose guard: warm, short, and with when it is fine again. */
+/** Words of the day after, of the review, and of the dose guard: warm, short, and with when it opens again. */
 import type { Sign } from '../../core/check-in';
 import type { AdviceId } from '../../core/dose-guard';
 import type { Feeling } from '../../wire.gen';
@@ -75,10 +75,10 @@ export const guard = {
       `It was worse after last time, so nothing is pressed now. It is asked again from ${until}.`,
     sore: (_since, until) => `Still sore from last time: that comes first. It is asked again from ${until}.`,
     'hours-between': (since, until) =>
-      `The last session was ${since}. A body gets its rest between two: from ${until} it is fine again.`,
+      `The last session was ${since}. A body gets its rest between two: the next from ${until}.`,
     'per-week': (_since, until, sessions) =>
-      `${sessions === 1 ? 'One session' : `${sessions} sessions`} in seven days is plenty. From ${until} it is fine again.`,
-    'same-point': (since, until) => `These points were pressed ${since}. From ${until} it is fine again.`,
+      `${sessions === 1 ? 'One session' : `${sessions} sessions`} in seven days is plenty. The next from ${until}.`,
+    'same-point': (since, until) => `These points were pressed ${since}. They rest until ${until}.`,
   } satisfies Record<AdviceId, Sentence>,
   client: {
     'emergency-signs': () => 'They named a sign that needs emergency care: call 112, 999 or 911 with them.',
@@ -93,7 +93,7 @@ export const guard = {
       `${sessions === 1 ? 'One session' : `${sessions} sessions`} in the last seven days. Advice: the next from ${until}.`,
     'same-point': (since, until) => `Pressed ${since}. Advice: again from ${until}.`,
   } satisfies Record<AdviceId, Sentence>,
-  rests: (since: string, until: string) => `Pressed ${since}. From ${until} it is fine again.`,
+  rests: (since: string, until: string) => `Pressed ${since}. Rests until ${until}.`,
   of_points: (points: string) => `${points}:`,
   closed_point: (point: string, reaction: string) => `${point} stays closed. Last time: ${reaction}.`,
   worse_more: 'If it is still worse then, or numb or weak at any time, contact a clinician.',

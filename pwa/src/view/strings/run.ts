@@ -44,7 +44,7 @@ export const run = {
   say: (cue: string) => `Say: “${cue}”`,
   at_ceiling: (ceiling: number) => `Lighter. ${NUMBERS[ceiling] ?? ceiling} is the ceiling here.`,
   closed: (is_one_of_two: boolean) =>
-    `That was too much. This point is left for today${is_one_of_two ? ', on both sides' : ''}.`,
+    `That was too much. This point rests for today${is_one_of_two ? ', on both sides' : ''}.`,
   paused_guide: 'Off the point. Resume when you are ready.',
   discomfort: 'Discomfort, 0 to 10',
   discomfort_seen: 'Discomfort now',
@@ -92,7 +92,7 @@ export const run = {
   add_more: (count: number) => `${count} more. Type a part of the name.`,
   add_how: (seconds: number) => `One hold of ${seconds} seconds on each side, at the end. You may go there at once.`,
   add_side: { left: 'Left', right: 'Right', both: 'Both sides', midline: 'In the middle' },
-  left_out_today: 'left for today',
+  left_out_today: 'rests for today',
   refused: {
     'hold-cap': 'This hold is as long as it may be.',
     'point-cap': 'This point has had its time for today.',
@@ -101,7 +101,7 @@ export const run = {
     'therapist-only': 'Steps are added by a therapist only.',
     'house-rule': 'A rule of the house keeps this out of this session.',
     'nothing-to-redo': 'There is nothing to do again yet.',
-    'point-closed': 'This point is left for today.',
+    'point-closed': 'This point rests for today.',
     'not-now': 'Not at this moment.',
   } satisfies Record<Refusal, string>,
   parked: {

@@ -45,7 +45,7 @@ export const said = {
     eased: 'It eased. Come off slowly.',
     released: 'Released.',
     skipped: 'Skipped.',
-    ceiling: 'Come off now. This point is left for today.',
+    ceiling: 'Come off now. This point rests for today.',
     reaction: 'Come off now.',
     redone: 'Once more.',
     stopped: 'Stopped.',

@@ -13,7 +13,7 @@ export const stop_card = {
   come_off: 'I have come off',
   read: 'I have read this',
   passed: 'It has passed',
-  scope: { point: 'This point is left for today', session: 'The session ends' } satisfies Record<
+  scope: { point: 'This point rests for today', session: 'The session ends' } satisfies Record<
     StopRule['scope'],
     string
   >,
