@@ -311,13 +311,12 @@ function stop_reasons({ open, points }: Case): Found[] {
     .flatMap((session): Found[] => {
       const grave = session.reactions.filter(({ reaction }) => needs_clinician(reaction));
       const since_at = session.last_pressed_at ?? session.started_at;
-      const by_answer = was_stopped_by_answer(session) ? [{ since_at, until_at: null }] : [];
       const by_reaction = grave.flatMap(({ reaction, during }): Found[] => {
         const found = { since_at, until_at: null, reactions: [reaction] };
         if (STOP_RULES.find((rule) => rule.id === reaction)?.scope === 'session') return [found];
         return during !== null && points.includes(during) ? [{ ...found, points: [during] }] : [];
       });
-      return [...by_answer, ...by_reaction];
+      return was_stopped_by_answer(session) ? [{ since_at, until_at: null }, ...by_reaction] : by_reaction;
     });
   return found.sort((a, b) => (a.points?.length ?? 0) - (b.points?.length ?? 0));
 }

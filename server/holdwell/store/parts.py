@@ -55,14 +55,17 @@ def newer_page(
     floor = start.floor
     assert floor is not None
     is_below = start.pos < floor.pos
+    of_any_age = f"AND {_ANY_AGE} " if is_below else ""
     rows = _rows(
         connection,
-        f"INDEXED BY facts_of_any_age WHERE practice_id = ? AND pos > ? AND pos <= ? AND {_ANY_AGE}"
-        if is_below
-        else "INDEXED BY facts_by_pos WHERE practice_id = ? AND pos > ? AND pos <= ?",
-        [practice_id, start.pos, floor.pos if is_below else end.pos],
-        f"AND kind {_NOT_AMONG} AND fact_id {_NOT_AMONG} ORDER BY pos LIMIT ?",
-        [_json(sorted(wanted.hidden)), _json(sorted(left_out)), wanted.limit + 1],
+        practice_id,
+        "facts_of_any_age" if is_below else "facts_by_pos",
+        f"pos > ? AND pos <= ? {of_any_age}AND kind {_NOT_AMONG} AND fact_id {_NOT_AMONG} ORDER BY pos LIMIT ?",
+        start.pos,
+        floor.pos if is_below else end.pos,
+        _json(sorted(wanted.hidden)),
+        _json(sorted(left_out)),
+        wanted.limit + 1,
     )
     whole = {} if is_below else _whole(connection, practice_id, {row.subject for row in rows}, floor.pos)
     count = _that_fit(rows, whole, wanted, is_counted=True)
@@ -88,10 +91,13 @@ def older_page(
     index = "facts_by_pos" if client_id is None else "facts_by_client"
     rows = _rows(
         connection,
-        f"INDEXED BY {index} WHERE practice_id = ? AND pos <= ? {of_client}",
-        [practice_id, before.pos, *named],
-        f"AND NOT {_ANY_AGE} AND kind {_NOT_AMONG} ORDER BY pos DESC LIMIT ?",
-        [_json(sorted(wanted.hidden)), wanted.limit + 1],
+        practice_id,
+        index,
+        f"pos <= ? {of_client} AND NOT {_ANY_AGE} AND kind {_NOT_AMONG} ORDER BY pos DESC LIMIT ?",
+        before.pos,
+        *named,
+        _json(sorted(wanted.hidden)),
+        wanted.limit + 1,
     )
     whole = _whole(connection, practice_id, {row.subject for row in rows}, before.pos)
     count = _that_fit(rows, whole, wanted, is_counted=False)
@@ -111,12 +117,13 @@ def older_page(
     return Older(facts, Position(before.epoch, rest, _chain_at(connection, practice_id, rest)), True, left)
 
 
-def _rows(
-    connection: sqlite3.Connection, where: str, values: list[object], rest: str, more: list[object]
-) -> list[_Row]:
+def _rows(connection: sqlite3.Connection, practice_id: str, index: str, rest: str, *values: object) -> list[_Row]:
     """Texts that are there, by place, subject and size. Characters: near enough to bytes for a bound."""
-    statement = f"SELECT pos, subject, length(raw) FROM facts {where} AND raw IS NOT NULL {rest}"
-    return [_Row(*row) for row in connection.execute(statement, [*values, *more])]
+    statement = (
+        f"SELECT pos, subject, length(raw) FROM facts INDEXED BY {index}"
+        f" WHERE practice_id = ? AND raw IS NOT NULL AND {rest}"
+    )
+    return [_Row(*row) for row in connection.execute(statement, (practice_id, *values))]
 
 
 def _whole(
@@ -124,13 +131,8 @@ def _whole(
 ) -> dict[str, list[_Row]]:
     """Of each of these subjects all that lies up to there and is not read whatever its age."""
     whole: dict[str, list[_Row]] = {}
-    for row in _rows(
-        connection,
-        "INDEXED BY facts_by_receipt WHERE practice_id = ? AND subject IN (SELECT value FROM json_each(?))",
-        [practice_id, _json(sorted(subjects))],
-        f"AND pos <= ? AND NOT {_ANY_AGE}",
-        [up_to],
-    ):
+    rest = f"subject IN (SELECT value FROM json_each(?)) AND pos <= ? AND NOT {_ANY_AGE}"
+    for row in _rows(connection, practice_id, "facts_by_receipt", rest, _json(sorted(subjects)), up_to):
         whole.setdefault(row.subject, []).append(row)
     return whole
 
