@@ -777,13 +777,14 @@ export interface PairRequest {
   device_name: string;
 }
 
-/** The answer to pairing, and of GET /api/me: who this browser is to the server. */
+/** The answer to pairing, and of GET /api/me: who this browser is to the server, and what it is called there. */
 export interface Paired {
   device_id: string;
   practice_id: string;
   practice_name: string;
   role: Role;
   client_id: string | null;
+  device_name: string;
 }
 
 /** A paired browser, as the owner sees it. */
@@ -805,10 +806,14 @@ export interface RemovedDevice {
   facts: number;
 }
 
-/** GET /api/devices, for the owner, and what every change of a device answers with. */
+/**
+ * GET /api/devices, for the owner, and what every change of a device answers with. `is_publicly_trusted` as in
+ * the status: elsewhere no code is made for a client.
+ */
 export interface Devices {
   devices: Device[];
   removed: RemovedDevice[];
+  is_publicly_trusted: boolean;
 }
 
 /** POST /api/devices/{device_id}/rename, by the owner. */

@@ -222,7 +222,8 @@ class Access:
     def paired(self, device: DeviceRow) -> Paired:
         """Who a device is, as it is told itself."""
         practice = self._practices[device.practice_id]
-        return Paired(device.device_id, practice.practice_id, practice.name, device.role, device.client_id)
+        of_practice = (practice.practice_id, practice.name)
+        return Paired(device.device_id, *of_practice, device.role, device.client_id, device.device_name)
 
     async def devices(self, asking: DeviceRow) -> Devices:
         """The practice's devices, as its owner sees them."""

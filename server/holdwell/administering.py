@@ -4,7 +4,7 @@ Each is done by the running server where there is one, else straight in the data
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple, TypeVar
 
 import uvloop
@@ -16,15 +16,18 @@ from holdwell.auditor import Auditor
 from holdwell.clock import Clock, SystemClock
 from holdwell.control import ControlError, ask
 from holdwell.core.facts import is_id
-from holdwell.core.visibility import reason_against_code
+from holdwell.core.visibility import WAY_TO_CLIENT_CODES, reason_against_code
 from holdwell.erasing import Erasing
 from holdwell.memory import last_place
 from holdwell.routes.practice import add_practice, row_of
 from holdwell.settings import Settings
+from holdwell.store.copies import reading
+from holdwell.store.erasing import Known, known_of
 from holdwell.store.lock import lock_folder
 from holdwell.store.opening import make_folder
 from holdwell.store.sqlite import SqliteStore, open_sqlite
 from holdwell.store.store import Practice, StoreError
+from holdwell.typed import typed
 from holdwell.web.problem import ProblemError
 from holdwell.wire import (
     Code,
@@ -42,6 +45,7 @@ from holdwell.wire import (
 ANSWER_WITHIN_MS = 5000
 STEP_MS = 50
 T = TypeVar("T")
+P = TypeVar("P")
 
 
 class Alone(NamedTuple):
@@ -55,16 +59,14 @@ class Alone(NamedTuple):
 
     def practice(self, named: str | None) -> Practice:
         """The practice that is meant. Raises ControlError where that is not clear."""
-        found = self.access.practices_named(named)
-        if len(found) == 1:
-            return found[0]
-        if named is None:
-            raise ControlError("This server holds several practices: name the one you mean with --practice.")
-        raise ControlError("No practice of this server goes by this name or id.")
+        return _the_one(self.access.practices_named(named), named)
 
 
 def pair(settings: Settings, request: CodeRequest, practice: str | None = None) -> Code:
     """A pairing code for a practice. Raises ControlError or StoreUnusable with a plain sentence."""
+
+    if request.client_id is not None:
+        _check_client_id(request.client_id)
 
     async def alone(here: Alone) -> Code:
         practice_id = here.practice(practice).practice_id
@@ -73,7 +75,9 @@ def pair(settings: Settings, request: CodeRequest, practice: str | None = None) 
             is_trusted = here.settings.way in ("certificate", "proxy")
             reason = reason_against_code("client", is_publicly_trusted=is_trusted)
             if reason is not None:
-                raise ControlError(f"The server refused: {reason}. Or make the code while the server runs.")
+                raise ControlError(
+                    f"The server refused: {reason}. {WAY_TO_CLIENT_CODES}, or make the code while the server runs."
+                )
             if request.client_id is None or not await here.store.knows_client(practice_id, request.client_id):
                 raise ControlError("The server refused: the practice knows no such client.")
         return await here.access.make_code(practice_id, request.role, None, client_id=request.client_id)
@@ -104,11 +108,19 @@ def add(settings: Settings, name: str) -> PracticeMade:
     return _do(settings, lambda: ask(settings.data_dir, "POST", "/api/practices", request, PracticeMade), alone)
 
 
+def known(settings: Settings, client_id: str, practice: str | None = None) -> Known:
+    """What a practice holds of a client. Raises ControlError or StoreUnusable."""
+    _check_client_id(client_id)
+    rows = [row for row in practices(settings) if practice in (None, row.practice_id, row.name)]
+    practice_id = _the_one(rows, practice).practice_id
+    with reading(settings.database_file) as connection:
+        return known_of(connection, practice_id, client_id)
+
+
 def erase(settings: Settings, client_id: str, practice: str | None = None) -> EraseOutcome:
     """Erase one client. Raises ControlError or StoreUnusable."""
 
-    if not is_id(client_id):
-        raise ControlError("Expected the id of a client, as the client's page shows it.")
+    _check_client_id(client_id)
 
     async def alone(here: Alone) -> EraseOutcome:
         erased = await here.erasing.erase(here.practice(practice).practice_id, client_id, None)
@@ -131,10 +143,26 @@ def note_export(settings: Settings, practice_id: str, facts: int) -> None:
     _do(settings, lambda: ask(settings.data_dir, "POST", "/api/exports", note, ExportNote), alone)
 
 
+def _the_one(found: Sequence[P], named: str | None) -> P:
+    if len(found) == 1:
+        return found[0]
+    if named is None:
+        raise ControlError("This server holds several practices: name the one you mean with --practice.")
+    raise ControlError("No practice of this server goes by this name or id.")
+
+
+def _check_client_id(client_id: str) -> None:
+    if not is_id(client_id):
+        raise ControlError(
+            f"Expected the id of a client, not a name, and got {client_id!r}. It stands at the foot of the client's "
+            "page in the app (History, Show, the name, About): 8 to 64 small letters, digits and hyphens."
+        )
+
+
 def _do(settings: Settings, asked: Callable[[], T], alone: Callable[[Alone], Awaitable[T]]) -> T:
     if not settings.is_data_named and not settings.database_file.exists():
         raise ControlError(
-            f"No practice stands in {settings.data_dir}. Start `holdwell serve` first, or name its folder with --data."
+            f"No practice stands in {settings.data_dir}. Start {typed('serve')} first, or name its folder with --data."
         )
     make_folder(settings.data_dir)
     return uvloop.run(_in_turn(settings, SystemClock(), asked, alone))

@@ -104,7 +104,7 @@ async def open_app(
                 *live_routes(live, door),
                 *library_routes(publisher, door),
                 *pairing_routes(store, access, door, address),
-                *device_routes(access, door, live),
+                *device_routes(access, door, live, address),
                 *handover_routes(store, auditor, door, settings, clock, erasing),
                 *client_routes(erasing, door),
                 *practice_routes(store, access, auditor, door, clock, settings.first_code_life_ms),

@@ -189,6 +189,15 @@ def _created(file: Path) -> Iterator[int]:
         os.close(descriptor)
 
 
+def copies_kept(data_dir: Path, backups_dir: Path) -> list[Path]:
+    """The copies of the database that are known here: backups in their folders, and what restores kept aside."""
+    last = read_note(data_dir).last
+    folders = {backups_dir, *([Path(last.file).parent] if last else [])}
+    backups = {file for folder in folders if folder.is_dir() for file in folder.iterdir() if _NAME.fullmatch(file.name)}
+    one_more = {Path(last.file)} if last and Path(last.file).is_file() else set()
+    return [*sorted(backups | one_more), *sorted(data_dir.glob("replaced-*Z.sqlite3"))]
+
+
 def _free_name(folder: Path, at: int) -> Path:
     while True:
         moment = datetime.datetime.fromtimestamp(at / 1000, datetime.UTC)

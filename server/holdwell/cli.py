@@ -125,9 +125,15 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _settings(options: argparse.Namespace) -> int:
+    from holdwell.control import running_at
     from holdwell.settings import settings_and_why
+    from holdwell.typed import typed
 
     settings, rows = settings_and_why(**vars(options))
+    where = running_at(settings.data_dir)
+    if where is not None:
+        say(f"holdwell: a server runs on this data, at {where}. Flags that it was started with are not shown:")
+        say(f"holdwell: this is what {typed('serve')} would do next, with the flags given to this command.")
     widths = [max(len(row[column]) for row in (*rows, _HEADING)) for column in range(2)]
     for row in (_HEADING, *rows):
         say(f"{row[0]:{widths[0]}}  {row[1]:{widths[1]}}  {row[2]}")
@@ -181,6 +187,7 @@ def _restore(options: argparse.Namespace) -> int:
     _say_contents(done.contents)
     if done.replaced is not None:
         say(f"holdwell: the database that was there before is kept as {done.replaced}")
+        say("holdwell: delete it once every device has been at the server again and nothing is missed: it holds names.")
     say("holdwell: start the server: each device offers again what it holds and this backup lacks.")
     if not done.knows_devices:
         say("holdwell: devices that were paired after the backup have to be paired again, and those that were removed")
@@ -220,7 +227,8 @@ def _import(options: argparse.Namespace) -> int:
     say(f"  {done.facts:,} facts, {done.devices:,} devices, {done.versions:,} versions of protocols")
     for place in done.clashes:
         say(f"  {options.file}:{place}: another text stands there already, and stays")
-    say("holdwell: imported devices cannot come in: pair each of them again.")
+    if done.devices:
+        say("holdwell: the devices that were added cannot come in: pair each again. All others stay paired.")
     return 0
 
 

@@ -2,13 +2,18 @@
 
 import argparse
 import sys
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from holdwell.settings import Settings, settings_from
 from holdwell.terminal import complain, say, say_code
+from holdwell.typed import typed
+
+if TYPE_CHECKING:
+    from holdwell.store.erasing import Known
 
 
 def add_commands(
@@ -18,7 +23,8 @@ def add_commands(
     """Tell the parser of these commands; `add_place` adds where a command finds the data."""
     pair = commands.add_parser("pair", help="make a pairing code for one more device")
     pair.add_argument("--role", choices=("therapist", "owner", "client"), required=True, help="what the device may do")
-    pair.add_argument("--client", metavar="ID", help="with --role client: whose device it is, for good")
+    whose = "with --role client: whose device it is, for good, by the id at the foot of the client's page in the app"
+    pair.add_argument("--client", metavar="ID", help=whose)
     pair.add_argument("--json", action="store_true", help="print code, url and expires_at as JSON")
     _add_practice(pair)
     add_place(pair)
@@ -32,8 +38,8 @@ def add_commands(
     practice.set_defaults(run=_practice)
 
     erase = commands.add_parser("erase", help="erase one client of a practice for good")
-    erase.add_argument("client", metavar="CLIENT", help="the client's id, as the client's page shows it")
-    erase.add_argument("--yes", action="store_true", help="do not ask: there is no way back")
+    erase.add_argument("client", metavar="CLIENT", help="the client's id, at the foot of the client's page in the app")
+    erase.add_argument("--yes", action="store_true", help="do not ask first: there is no way back")
     _add_practice(erase)
     add_place(erase)
     erase.set_defaults(run=_erase)
@@ -70,7 +76,7 @@ def _practice(options: argparse.Namespace) -> int:
 
     settings = _settings(options)
     if (options.what == "add") != (options.name is not None):
-        complain("expected `holdwell practice add NAME` or `holdwell practice list`")
+        complain(f"expected {typed('practice add NAME')} or {typed('practice list')}")
         return 1
     if options.what == "list":
         rows = _or_none(lambda: practices(settings))
@@ -92,16 +98,52 @@ def _practice(options: argparse.Namespace) -> int:
 
 
 def _erase(options: argparse.Namespace) -> int:
-    from holdwell.administering import erase
+    from holdwell.administering import erase, known
+    from holdwell.backup import copies_kept
 
-    if not options.yes:
-        complain("this erases every session, note and name of that client, on every device. Say so with --yes.")
+    settings = _settings(options)
+    there = _or_none(lambda: known(settings, options.client, options.practice))
+    if there is None or not (options.yes or _is_meant(there)):
         return 1
-    erased = _or_none(lambda: erase(_settings(options), options.client, options.practice))
+    erased = _or_none(lambda: erase(settings, options.client, options.practice))
     if erased is None:
         return 1
-    say(f"holdwell: erased. {erased.facts} facts are gone, {erased.devices} devices of the client were removed.")
+    if erased.facts or erased.devices:
+        say(f"holdwell: erased. {erased.facts} facts are gone, {erased.devices} devices of the client were removed.")
+    else:
+        say("holdwell: nobody of this id is here. It is remembered, and erased from any backup that is put back.")
+    _say_copies(copies_kept(settings.data_dir, settings.backups_dir), settings.backup_keep)
     return 0
+
+
+def _is_meant(there: "Known") -> bool:
+    """Ask in a terminal; elsewhere nobody could answer."""
+    if there.facts:
+        goes = f"this erases {there.name or 'a client without a name'} for good, on every device: {there.facts} facts."
+    else:
+        goes = "nobody of this id is here. Erasing it anyway keeps them out of any backup that is put back."
+    if not sys.stdin.isatty():
+        complain(f"{goes} There is no way back: say so with --yes.")
+        return False
+    say(f"holdwell: {goes} There is no way back.")
+    try:
+        is_meant = input("Type yes to go on: ").strip().lower() == "yes"
+    except EOFError:
+        is_meant = False
+    if not is_meant:
+        complain("nothing was erased.")
+    return is_meant
+
+
+def _say_copies(copies: Sequence[Path], backup_keep: int) -> None:
+    """Which copies may still hold who was erased, and until when."""
+    if copies:
+        say("holdwell: copies that were made before may still hold what was erased, until they are gone too:")
+    for file in copies:
+        say(f"  {file}")
+    if copies:
+        say(f"holdwell: of the daily backups the newest {backup_keep} stay, so each goes as newer ones come; any other")
+        say("holdwell: copy, a replaced-*.sqlite3 and an export too, goes when you delete it.")
 
 
 def _or_none(work: Any) -> Any:

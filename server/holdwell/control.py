@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from holdwell.store.lock import lock_folder
 from holdwell.wire import Problem
 
 # By which the command line names the practice it means, percent-encoded: its name or its id.
@@ -55,6 +56,19 @@ def write_note(folder: Path, note: Note) -> None:
 def remove_note(folder: Path) -> None:
     """Take the note away when the server stops."""
     (folder / "server.json").unlink(missing_ok=True)
+
+
+def running_at(folder: Path) -> str | None:
+    """Where the server that runs on this folder is opened by people; None where none runs."""
+    try:
+        note = Note(**json.loads((folder / "server.json").read_text(encoding="utf-8")))
+        lock = lock_folder(folder)
+    except (OSError, ValueError, TypeError):
+        return None
+    if lock is None:
+        return note.url
+    lock.release()
+    return None
 
 
 def ask(folder: Path, method: str, path: str, document: object, answer_type: type[T], practice: str | None = None) -> T:

@@ -8,6 +8,8 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
+from holdwell.typed import typed
+
 
 class Place(NamedTuple):
     """Where the server was: its address, and the private addresses of its machine that mattered."""
@@ -41,7 +43,8 @@ def changes(before: Place | None, now: Place, *, is_port_asked: bool) -> list[st
         said.append(
             f"the address has changed: it was {before.url} at the last start and is {now.url} now. Devices that opened "
             "the old one keep their pairing and their unsent sessions there, and there only: serve there again until "
-            "each shows that everything is on the server. A code to pair a device here: `holdwell pair --role owner`."
+            "each shows that everything is on the server. A code to pair a device here: "
+            f"{typed('pair --role owner')}."
         )
     if before.addresses and now.addresses and set(before.addresses) != set(now.addresses):
         said.append(

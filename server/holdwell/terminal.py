@@ -3,7 +3,9 @@
 import datetime
 import io
 import sys
+from urllib.parse import urlsplit
 
+from holdwell.settings import is_loopback
 from holdwell.wire import Code
 
 
@@ -18,12 +20,13 @@ def complain(sentence: str) -> None:
 
 
 def say_code(code: Code, heading: str) -> None:
-    """A pairing link, its QR code, and until when it is good."""
+    """A pairing link, its QR code where another device can open it, and until when it is good."""
     until = datetime.datetime.fromtimestamp(code.expires_at / 1000).strftime("%H:%M")
     say(heading)
     say(code.url)
-    for line in qr_lines(code.url):
-        say(line)
+    if not is_loopback(urlsplit(code.url).hostname or ""):
+        for line in qr_lines(code.url):
+            say(line)
     say(f"or open the address and type the code {code.code} (once, until {until})")
 
 

@@ -837,13 +837,14 @@ class PairRequest(Message, frozen=True):
 
 
 class Paired(Message, frozen=True):
-    """The answer to pairing, and of GET /api/me: who this browser is to the server."""
+    """The answer to pairing, and of GET /api/me: who this browser is to the server, and what it is called there."""
 
     device_id: str
     practice_id: str
     practice_name: str
     role: Role
     client_id: str | None
+    device_name: str = ""
 
 
 class Device(Message, frozen=True):
@@ -868,10 +869,13 @@ class RemovedDevice(Message, frozen=True):
 
 
 class Devices(Message, frozen=True):
-    """GET /api/devices, for the owner, and what every change of a device answers with."""
+    """GET /api/devices, for the owner, and what every change of a device answers with. `is_publicly_trusted` as in
+    the status: elsewhere no code is made for a client.
+    """
 
     devices: list[Device]
     removed: list[RemovedDevice] = []
+    is_publicly_trusted: bool = True
 
 
 class DeviceName(Message, frozen=True):

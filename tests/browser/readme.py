@@ -27,7 +27,7 @@ from trusting import profile_that_trusts  # noqa: E402 the path to it stands abo
 
 PICTURES = Path(__file__).parent / "readme"
 README = ROOT / "README.md"
-FINGERPRINT = re.compile(r"  (?:[0-9A-F]{4} ){7}[0-9A-F]{4}\n")
+FINGERPRINT = re.compile(r"  (?:[0-9A-F]{4} ){3}[0-9A-F]{4}\n")
 NAME = "praxis.local"
 TRUST_PAGE = f"http://{NAME}:8080"
 LAPTOP = TABLET
@@ -164,7 +164,7 @@ def quote_fingerprint(server: Running) -> None:
     """Lets the terminal's words in README.md show the fingerprint that its picture shows."""
     printed = "".join(line for line in server.lines if FINGERPRINT.fullmatch(line))
     text = README.read_text(encoding="utf-8")
-    README.write_text(re.sub(rf"(?:{FINGERPRINT.pattern}){{2}}", printed, text), encoding="utf-8")
+    README.write_text(re.sub(rf"(?:{FINGERPRINT.pattern}){{4}}", printed, text), encoding="utf-8")
 
 
 def main() -> None:

@@ -269,6 +269,7 @@ def test_the_commands_say_what_they_did(tmp_path: Path) -> None:
     taken = run("import", file, "--data", str(tmp_path / "new"))
     assert (taken.returncode, taken.stderr) == (0, "")
     assert "0 facts" in taken.stdout
+    assert "pair each" not in taken.stdout
     Path(file).write_text("{}\n")
     refused = run("import", file, "--data", str(tmp_path / "new"))
     assert (refused.returncode, "practice.jsonl:1: " in refused.stderr) == (1, True)

@@ -150,7 +150,7 @@ def test_T8_codes_for_clients_need_an_address_the_world_trusts() -> None:
 
 async def test_T8_a_server_says_why_it_makes_no_code_for_a_client(tmp_path: Path) -> None:
     wanted: list[tuple[dict[str, Any], str, str]] = [
-        ({}, "$.role", "--public-url"),
+        ({}, "$.role", "install a practice's authority"),
         ({"public_url": PUBLIC}, "$.client_id", "try again"),
     ]
     for number, (settings, field, said) in enumerate(wanted):

@@ -17,6 +17,7 @@ const NOTHING: DevicesState = {
   removed: [],
   code: null,
   is_local_only: false,
+  is_for_clients: true,
   failure: '',
 };
 
@@ -56,6 +57,12 @@ export class Devices {
       default:
         return false;
     }
+  }
+
+  /** The owner's page of a client: whether a code for their phone can be made. Where that cannot be asked, it is tried. */
+  async look_at_reach(): Promise<void> {
+    const reply = await this.#world.server.devices();
+    if (reply.kind === 'ok') this.#take(reply.value);
   }
 
   async show_devices(): Promise<void> {
@@ -133,8 +140,8 @@ export class Devices {
     };
   }
 
-  #take({ devices, removed = [] }: Listed): void {
-    this.devices.value = { ...this.devices.value, state: 'ready', devices, removed, failure: '' };
+  #take({ devices, removed = [], is_publicly_trusted: is_for_clients = true }: Listed): void {
+    this.devices.value = { ...this.devices.value, state: 'ready', devices, removed, is_for_clients, failure: '' };
   }
 
   /** What the server refuses is said in its words; where it cannot be reached, or this is not the owner's, that is. */

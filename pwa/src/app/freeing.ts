@@ -11,7 +11,7 @@ import type { Freeing } from './lock-model';
 import type { PairState } from './model';
 import type { Pairing } from './pairing';
 
-/** Pairs once more with `practice_id`; answers with what came of it. */
+/** Pairs once more with `practice_id`, under the name it has there, else `device_name`; answers with what came of it. */
 export async function freed_by(
   pairing: Pairing,
   code: string,
@@ -22,7 +22,7 @@ export async function freed_by(
   const asked = pairing.state.peek();
   if (asked.state === 'asking') {
     const why = asked.practice_id !== practice_id ? 'other-practice' : asked.role === 'client' ? 'client-code' : null;
-    if (why === null) await pairing.confirm(device_name, []);
+    if (why === null) await pairing.confirm(asked.known_as || device_name, []);
     else pairing.cancel();
     if (why !== null) return { state: 'failed', why, detail: '' };
   }

@@ -205,6 +205,8 @@ export type PairState =
       practice_id: string;
       practice_name: string;
       role: Role;
+      /** What that practice calls this device already; empty where it does not know it. */
+      known_as: string;
       /** Sessions of no practice; `was_begun` is false where nothing was ever pressed. */
       unbound: { id: string; title: string; at: number; was_begun: boolean }[];
     }

@@ -33,10 +33,13 @@ export class Pairing {
     const code = typed.trim();
     if (code === '') return;
     this.state.value = { state: 'looking', code };
-    const reply = await this.#world.server.preview({ code });
+    const [reply, known] = await Promise.all([this.#world.server.preview({ code }), this.#world.server.me()]);
     if (this.state.value.state !== 'looking' || this.state.value.code !== code) return;
     if (reply.kind === 'ok') {
-      this.state.value = { state: 'asking', code, ...reply.value, unbound: this.#listener.unbound(reply.value.role) };
+      const is_again = known.kind === 'ok' && known.value.practice_id === reply.value.practice_id;
+      const known_as = is_again ? (known.value.device_name ?? '') : '';
+      const unbound = this.#listener.unbound(reply.value.role);
+      this.state.value = { state: 'asking', code, ...reply.value, known_as, unbound };
       return;
     }
     const failure = failure_from(reply);

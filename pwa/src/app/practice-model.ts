@@ -16,6 +16,8 @@ export interface DevicesState {
   code: Code | null;
   /** The link of the code leads to this computer and works nowhere else. */
   is_local_only: boolean;
+  /** A code for a client's own phone can be made: every browser trusts the server's address as it comes. */
+  is_for_clients: boolean;
   /** Why the last change was not made, as the server said; empty where it was. */
   failure: string;
 }

@@ -49,11 +49,15 @@ def filed_under(viewer: Viewer, client_id: str | None) -> str | None:
     return client_id if bound_to is None else bound_to
 
 
+# For who runs the server.
+WAY_TO_CLIENT_CODES = "Serve with --cert or --public-url"
+
+
 def reason_against_code(role: Role, *, is_publicly_trusted: bool) -> str | None:
     """Why no code may be made for this role, as the end of a sentence about it; None where one may [T8]."""
     if role != "client" or is_publicly_trusted:
         return None
     return (
-        "codes for clients are made only where every browser trusts the server's address as it comes, since a "
-        "client must never install a practice's authority. Serve with --cert or --public-url"
+        "codes for clients are made only where every browser trusts the server's address as it comes, and this one is "
+        "trusted by the practice's own devices only; a client must never install a practice's authority"
     )

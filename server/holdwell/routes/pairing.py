@@ -9,7 +9,7 @@ from litestar.params import JSONBody
 from holdwell.access import SERVER_ID, Access
 from holdwell.address import Address
 from holdwell.core.permissions import may_make_code
-from holdwell.core.visibility import reason_against_code
+from holdwell.core.visibility import WAY_TO_CLIENT_CODES, reason_against_code
 from holdwell.store.store import DeviceRow, Store
 from holdwell.web.door import Door, put_cookie
 from holdwell.web.problem import PROBLEMS, forbidden, invalid
@@ -27,7 +27,8 @@ def pairing_routes(store: Store, access: Access, door: Door, address: Address) -
             raise forbidden("Only a device of the owner makes codes for owners and therapists.")
         reason = reason_against_code(data.role, is_publicly_trusted=address.is_publicly_trusted)
         if reason is not None:
-            raise invalid(f"$.role: {reason}", "$.role")
+            way = f". {WAY_TO_CLIENT_CODES}" if device.device_id == SERVER_ID else ""
+            raise invalid(f"$.role: {reason}{way}", "$.role")
         await _check_client(store, device.practice_id, data)
         made_by = None if device.device_id == SERVER_ID else device.device_id
         return await access.make_code(device.practice_id, data.role, made_by, client_id=data.client_id)

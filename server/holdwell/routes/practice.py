@@ -2,11 +2,15 @@
 practices of this server.
 """
 
+from collections.abc import Awaitable
+
+import msgspec
 from litestar import get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
 from holdwell.access import SERVER_ID, Access, kept_name
+from holdwell.address import Address
 from holdwell.auditor import Auditor
 from holdwell.clock import Clock
 from holdwell.core.facts import is_id
@@ -35,12 +39,15 @@ from holdwell.wire import (
 )
 
 
-def device_routes(access: Access, door: Door, live: Live) -> list[HTTPRouteHandler]:
+def device_routes(access: Access, door: Door, live: Live, address: Address) -> list[HTTPRouteHandler]:
     """The practice's devices."""
+
+    async def told(listed: Awaitable[Devices]) -> Devices:
+        return msgspec.structs.replace(await listed, is_publicly_trusted=address.is_publicly_trusted)
 
     @get("/api/devices", guards=[door.owner], summary="The practice's devices", responses=PROBLEMS)
     async def devices(request: BoundedRequest) -> Devices:
-        return await access.devices(request.user)
+        return await told(access.devices(request.user))
 
     @post(
         "/api/devices/{device_id:str}/rename",
@@ -50,7 +57,7 @@ def device_routes(access: Access, door: Door, live: Live) -> list[HTTPRouteHandl
         responses=PROBLEMS,
     )
     async def rename(request: BoundedRequest, device_id: FromPath[str], data: JSONBody[DeviceName]) -> Devices:
-        return await access.rename(request.user, device_id, data.device_name)
+        return await told(access.rename(request.user, device_id, data.device_name))
 
     @post(
         "/api/devices/{device_id:str}/revoke",
@@ -60,7 +67,7 @@ def device_routes(access: Access, door: Door, live: Live) -> list[HTTPRouteHandl
         responses=PROBLEMS,
     )
     async def revoke(request: BoundedRequest, device_id: FromPath[str]) -> Devices:
-        left = await access.revoke(request.user, device_id)
+        left = await told(access.revoke(request.user, device_id))
         live.hang_up(request.user.practice_id)
         return left
 

@@ -9,6 +9,7 @@ that, whose document it is, or, where it is of no session, under whom it is file
 import json
 import sqlite3
 from collections.abc import Collection
+from typing import NamedTuple
 
 from holdwell.core.audit import AUDIT_KINDS, Stamp
 from holdwell.store import audit, devices
@@ -16,6 +17,29 @@ from holdwell.store.store import Erased
 from holdwell.wire import ClientErased
 
 _NO_AUDIT = f"kind NOT IN ({', '.join(repr(kind) for kind in sorted(AUDIT_KINDS))})"
+
+
+class Known(NamedTuple):
+    """What a practice holds of a client: the name as it was last saved (None: no text says it), and so many facts."""
+
+    name: str | None
+    facts: int
+
+
+def known_of(connection: sqlite3.Connection, practice_id: str, client_id: str) -> Known:
+    """What an erasure of this client would find."""
+    subjects = json.dumps(subjects_of(connection, practice_id, client_id))
+    count = connection.execute(
+        "SELECT count(*) FROM facts WHERE practice_id = ? AND raw IS NOT NULL"
+        f" AND subject IN (SELECT value FROM json_each(?)) AND {_NO_AUDIT}",
+        (practice_id, subjects),
+    ).fetchone()[0]
+    saved = connection.execute(
+        "SELECT raw FROM facts WHERE practice_id = ? AND subject = ? AND kind = 'client_saved' AND raw IS NOT NULL"
+        " ORDER BY fact_id DESC LIMIT 1",
+        (practice_id, client_id),
+    ).fetchone()
+    return Known(None if saved is None else json.loads(saved[0])["body"]["name"], count)
 
 
 def erased_clients(connection: sqlite3.Connection) -> dict[str, frozenset[str]]:

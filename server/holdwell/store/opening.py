@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from holdwell.store.store import StoreUnusable
+from holdwell.typed import typed
 
 # "Hold" in ASCII: what SQLite's header says of our files.
 APPLICATION_ID = 0x486F6C64
@@ -20,7 +21,7 @@ CHECKED_UP_TO_BYTES = 256 * 1024 * 1024
 
 # The name of a database while a restore makes it, beside the one whose place it takes.
 RESTORING = "restoring.sqlite3"
-_WAY_OUT = "put the last good backup in its place with `holdwell restore FILE`, which keeps this one beside it"
+_WAY_OUT = f"put the last good backup in its place with {typed('restore FILE')}, which keeps this one beside it"
 
 
 class Migration(NamedTuple):

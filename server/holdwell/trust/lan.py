@@ -64,7 +64,7 @@ class LanReach:
             page,
             *qr_lines(page),
             "holdwell: its authority has this fingerprint (SHA-256), compare it with what the device shows:",
-            *(f"  {' '.join(groups[at : at + 8])}" for at in (0, 8)),
+            *(f"  {' '.join(groups[at : at + 4])}" for at in (0, 4, 8, 12)),
         ]
         if self.addresses:
             ways = " or ".join(

@@ -98,6 +98,7 @@ export const MACHINE_SCENES: Record<string, Scene> = {
     practice_id: 'p1',
     practice_name: 'Linden Street Practice',
     role: 'therapist',
+    known_as: '',
     unbound: [
       { id: 's1', title: 'Upper back pain', at: NOW - 3_600_000, was_begun: true },
       { id: 's2', title: 'Jaw (temporomandibular) pain', at: NOW - 86_400_000, was_begun: true },
@@ -147,6 +148,7 @@ export const MACHINE_SCENES: Record<string, Scene> = {
       practice_id: 'p1',
       practice_name,
       role: 'therapist',
+      known_as: '',
       unbound: [],
     };
     model.sync.value = { ...model.sync.value, paired: null };

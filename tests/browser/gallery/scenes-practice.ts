@@ -49,9 +49,7 @@ export const PRACTICE_PRESSED: Record<string, readonly string[]> = {
 export const PRACTICE_SCENES: Record<string, Scene> = {
   'client/ready': client(),
   'client/no-code': client((model) => {
-    const failure =
-      'Codes for clients are made only where every browser trusts the server\u2019s address as it comes. Serve with --cert or --public-url.';
-    model.devices.value = { ...model.devices.value, state: 'ready', failure };
+    model.devices.value = { ...model.devices.value, state: 'ready', is_for_clients: false };
   }),
   'client/erase': client(),
   'client/erase-sure': client(),

@@ -43,9 +43,10 @@ test('a note that was saved while the storage was full comes back rather than be
 test('[D4] a device that is removed keeps no note that was typed for the practice', async () => {
   const device = new Device();
   const { tab, session_id } = await with_a_session(device);
-  await tab.database.pair({ device_id: 'd', practice_id: 'p', practice_name: 'P', role: 'owner', client_id: null }, [
-    session_id,
-  ]);
+  await tab.database.pair(
+    { device_id: 'd', practice_id: 'p', practice_name: 'P', role: 'owner', client_id: null, device_name: 'D' },
+    [session_id],
+  );
   await tab.database.keep_note_draft(session_id, 'Eased');
   await tab.database.wipe_held('p');
   expect(await tab.database.note_drafts()).toEqual({});

@@ -156,6 +156,7 @@ describe('forgotten', () => {
     tab.send({ type: 'lock_gone_on' });
     await until(() => !lock_of(tab).is_locked);
     expect(tab.model.sync.value.paired).toEqual(AGAIN);
+    expect(device.server.paired?.device_name).toBe('Tablet');
     await until(() => device.server.held.length === 1);
     const again = await restart(device, tab);
     expect(lock_of(again)).toMatchObject({ is_set: false, is_locked: false });

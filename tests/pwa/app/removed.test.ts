@@ -88,11 +88,13 @@ test('the owner renames and removes devices, and decides what becomes of what th
   device.server.listed = {
     devices: listed,
     removed: [{ device_id: 'd3', device_name: 'Lost', removed_at: 1, facts: 4 }],
+    is_publicly_trusted: false,
   };
   const tab = await paired_tab(device);
   const { devices } = tab.model;
   tab.send({ type: 'go', route: { screen: 'devices' } });
   await until(() => devices.value.removed.length === 1);
+  expect(devices.value.is_for_clients).toBe(false);
   tab.send({ type: 'device_renamed', device_id: 'd1', device_name: 'Room 2' });
   await until(() => devices.value.devices[0]?.device_name === 'Room 2');
   tab.send({ type: 'device_removed', device_id: 'd2' });

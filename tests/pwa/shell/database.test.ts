@@ -15,6 +15,7 @@ const PAIRED: Paired = {
   practice_name: 'Riverside',
   role: 'owner',
   client_id: null,
+  device_name: 'Tablet',
 };
 
 function note(text: string, subject = 'session-1', client_id: string | null = null): NewFact {

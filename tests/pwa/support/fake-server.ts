@@ -32,6 +32,7 @@ export const PRACTICE: Paired = {
   practice_name: 'Riverside',
   role: 'owner',
   client_id: null,
+  device_name: 'Tablet in room 2',
 };
 
 export function problem(status: number, type: string): { kind: 'problem'; problem: Problem } {
@@ -76,7 +77,7 @@ export class FakeServer implements Server {
   code = 'ABCD-EFGH';
   library_shown: Library = LIBRARY;
   texts: Record<string, string> = { ...TEXTS };
-  listed: Devices = { devices: [], removed: [] };
+  listed: Devices = { devices: [], removed: [], is_publicly_trusted: true };
   /** What a removed device has handed over, where the server takes it. */
   takes_handovers = false;
   /** The words of a refusal, where a test chooses them. */
@@ -184,10 +185,10 @@ export class FakeServer implements Server {
     return { kind: 'ok', value: { practice_id, practice_name, role }, etag: null };
   }
 
-  async pair({ code }: PairRequest): Promise<Reply<Paired>> {
+  async pair({ code, device_name }: PairRequest): Promise<Reply<Paired>> {
     if (this.is_offline) return { kind: 'offline' };
     if (code !== this.code) return problem(403, 'code-not-valid');
-    this.paired = this.practice;
+    this.paired = { ...this.practice, device_name };
     this.code = 'used up';
     if (this.lost_replies > 0) {
       this.lost_replies -= 1;

@@ -5,7 +5,14 @@ import { said_of } from '../../../pwa/src/view/parts/sync-line';
 import { T } from '../../../pwa/src/view/strings';
 
 const PAIRED: SyncState = {
-  paired: { device_id: 'd1', practice_id: 'p1', practice_name: 'Practice', role: 'owner', client_id: null },
+  paired: {
+    device_id: 'd1',
+    practice_id: 'p1',
+    practice_name: 'Practice',
+    role: 'owner',
+    client_id: null,
+    device_name: 'Tablet',
+  },
   network: 'online',
   activity: 'idle',
   written: 31,

@@ -51,6 +51,9 @@ export function DeviceEntry({ model, device, send }: EntryProps) {
       )}
       {doing === 'removing' && (
         <Sheet title={T.devices.remove_title(device_name)} on_close={() => set_doing('nothing')}>
+          <p class="numbers">
+            <strong>{T.devices.remove_last_seen(moment_text(device.last_seen_at))}</strong>
+          </p>
           <p>{T.devices.remove_lead}</p>
           <p class="soft">{T.devices.remove_unsent}</p>
           <div class="sheet-actions">

@@ -102,6 +102,7 @@ function ClientCode({ model, send }: RoomProps) {
   const [whose, set_whose] = useState('');
   const clients = model.clients.value;
   if (clients.length === 0) return null;
+  if (!model.devices.value.is_for_clients) return <p class="small soft">{T.devices.client_not_here}</p>;
   return (
     <div class="client-code">
       <label class="field">

@@ -79,7 +79,7 @@ function CodeForm({ failed, model, send }: RoomProps & { failed: Failed | null }
 type Asked = Extract<PairState, { state: 'asking' }>;
 
 function Asking({ state, model, send }: RoomProps & { state: Asked }) {
-  const [name, set_name] = useState('');
+  const [name, set_name] = useState(state.known_as);
   const [kept, set_kept] = useState<readonly string[]>(() =>
     state.unbound.filter((session) => !session.was_begun).map((session) => session.id),
   );

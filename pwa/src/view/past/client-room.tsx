@@ -66,7 +66,15 @@ function is_whole(model: Model, id: string): boolean {
 }
 
 function OwnPhone({ model, client, send }: RoomProps & { client: ClientRecord }) {
-  const { code, is_local_only, failure, state } = model.devices.value;
+  const { code, is_local_only, is_for_clients, failure, state } = model.devices.value;
+  if (!is_for_clients) {
+    return (
+      <section class="client-part">
+        <h2>{T.client.phone}</h2>
+        <p class="soft">{T.devices.client_not_here}</p>
+      </section>
+    );
+  }
   return (
     <section class="client-part">
       <h2>{T.client.phone}</h2>

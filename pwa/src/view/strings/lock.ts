@@ -32,6 +32,7 @@ export const lock = {
     'client-code': 'This code is for a client’s own phone. The lock needs one for an owner or a therapist.',
     other: 'That did not work.',
   } satisfies Record<NotFreed, string>,
+  /** Where the server no longer knows this device by a name. */
   device_name: 'Shared screen',
   freed_title: 'The lock is off',
   freed: 'This device is paired again. A new PIN is set under Settings, Lock this screen.',

@@ -41,6 +41,7 @@ export const devices = {
   rename_save: 'Save the name',
   remove: 'Remove',
   remove_title: (name: string) => `Remove ${name}?`,
+  remove_last_seen: (when: string) => `Last seen ${when}.`,
   remove_lead: 'It can read and write nothing of the practice from now on, and forgets what the server holds.',
   remove_unsent:
     'What it has not sent yet is handed over when it next reaches the server, and waits here for your word.',
@@ -57,15 +58,19 @@ export const devices = {
   failed: (why: string) => `That was not done. ${why}`,
   audit: 'What was done',
   client_whose: 'Whose phone is it?',
+  client_not_here:
+    'No code for a client’s own phone: only devices set up for this practice trust this address. A client’s phone would warn of it, and no client should have to change that. Whoever runs the server can give it an address that every phone trusts.',
   client_choose: 'Choose a client',
   add: 'Add a device',
-  add_lead: 'Make a code, then type it on the new device or scan it there.',
+  add_lead:
+    'Make a code, then type it on the new device. On an iPad or iPhone, in the app opened from the Home Screen.',
   code_for: { owner: 'Code for an owner', therapist: 'Code for a therapist', client: 'Code for a client' },
   code_title: 'Type this code on the new device',
   code_until: (when: string) => `Works once, until ${when}.`,
   qr: 'QR code with the pairing link',
-  local_only: 'This address works on this computer only. For other devices, start the server with --lan.',
-  scan: 'Or scan this with its camera.',
+  local_only:
+    'This code works on this computer only. For other devices, whoever runs the server starts it for the whole network.',
+  scan: 'Or scan this with its camera. Not on an iPad or iPhone: there, type the code in the app opened from the Home Screen.',
   offline: 'The list of devices is on the server, and the server cannot be reached.',
   not_owner: 'Only the owner’s device can see and add devices.',
   loading: 'Asking the server.',

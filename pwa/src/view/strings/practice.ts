@@ -28,7 +28,7 @@ export const client = {
     'Holds, pain ratings, answers, drawings and notes.',
     'On this device at once, on others as soon as they reach the server.',
     'Their own phone is removed from the practice.',
-    'A backup that is put back later forgets them again.',
+    'Backups made before still hold it until newer ones take their place; one that is put back forgets it again. Copies made by hand are deleted by hand.',
   ],
   erase_sure: 'There is no way back, and I am sure.',
   erase_confirm: 'Erase for good',
