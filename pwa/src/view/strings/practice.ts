@@ -28,7 +28,7 @@ export const client = {
     'Holds, pain ratings, answers, drawings and notes.',
     'On this device at once, on others as soon as they reach the server.',
     'Their own phone is removed from the practice.',
-    'Backups made before still hold it until newer ones take their place; one that is put back forgets it again. Copies made by hand are deleted by hand.',
+    'Backups made before hold it until newer ones take their place, other copies until somebody deletes them; one that is put back forgets it again.',
   ],
   erase_sure: 'There is no way back, and I am sure.',
   erase_confirm: 'Erase for good',
