@@ -130,6 +130,7 @@ def test_every_answer_of_a_group_that_blocks_stops_whom_it_should(people: Make, 
             person.press("Start")
             to_questions(person, protocol)
             person.page.get_by_role("group", name=question.ask, exact=True).get_by_label("Yes").check(force=True)
+            expect(person.button("No to all the others")).to_be_visible()
             person.none_apply()
             if question.if_yes == "therapist-only" and audience == "therapist":
                 expect(person.heading("What should be left out?")).to_be_visible()

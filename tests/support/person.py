@@ -141,7 +141,9 @@ class Person:
 
     def none_apply(self, side: str = "Both") -> None:
         """Says no to what has no answer yet and goes on, over the question which side today, where it is asked."""
-        self.press("None of these apply")
+        others = self.button("No to all the others")
+        expect(self.button("None of these apply").or_(others)).to_be_visible()
+        self.press("No to all the others" if others.count() else "None of these apply")
         self.press("Continue")
         expect(self.heading("First, a few questions")).to_have_count(0)
         if self.heading("Which side today?").count():
