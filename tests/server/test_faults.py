@@ -133,7 +133,8 @@ def test_W7_a_rotten_database_is_refused_with_the_way_out_and_the_way_out_works(
     database.write_bytes(content)
     refused = run("serve", "--port", "0")
     assert refused.returncode == 1
-    assert "It was left as it is: put the last good backup in its place with `holdwell restore FILE`" in refused.stderr
+    way_out = "put the last good backup in its place with `uv run holdwell restore FILE`"
+    assert f"It was left as it is: {way_out}" in refused.stderr
     assert "Traceback" not in refused.stderr
     assert database.read_bytes() == bytes(content)
     assert run("restore", str(backup)).returncode == 0
