@@ -89,13 +89,14 @@ def owner(people: Make, server: Running) -> Person:
     return person
 
 
-def opened(owner: Person, server: Running, count: int) -> list[Page]:
-    """So many tabs on the same page, the last one in front and leading."""
+def opened(owner: Person, server: Running, watched: Watched, count: int) -> list[Page]:
+    """So many tabs on the same page, the last one in front and leading: the line there was is given up for its own."""
     path = owner.page.url.removeprefix(server.url)
     pages = [owner.page, *(owner.another_tab(path) for _ in range(count - 1))]
     for page in pages:
         expect(page.get_by_role("textbox", name="Note")).to_be_visible()
-    until_lines(server, 1, pages[0])
+    front = pages[-1]
+    wait(lambda: watched.calls[-1:] == [front] and lines(server) == 1, "the tab in front does not lead", pages[0])
     return pages
 
 
@@ -103,7 +104,7 @@ def test_N6_three_tabs_have_one_line_and_what_one_records_is_sent_once_and_seen_
     owner: Person, server: Running
 ) -> None:
     watched = Watched(owner)
-    first, second, front = opened(owner, server, 3)
+    first, second, front = opened(owner, server, watched, 3)
     assert watched.calls[-1] == front
     note(first, "Behind the others")
     for page in (second, front):
@@ -142,7 +143,7 @@ def test_N7_the_leading_tab_is_followed_when_it_is_closed_or_killed(
     owner: Person, server: Running, end: Callable[[Page], None]
 ) -> None:
     watched = Watched(owner)
-    first, second, front = opened(owner, server, 3)
+    first, second, front = opened(owner, server, watched, 3)
     watched.calls.clear()
     end(front)
     wait(lambda: bool(watched.calls) and lines(server) == 1, "no tab has followed", first)
