@@ -330,6 +330,7 @@ def test_the_lock_is_for_everyone(
     person = people(viewport, color_scheme=scheme, reduced_motion="reduce")
     person.pair(server.pairing_link)
     person.open("/settings")
+    expect(person.heading("Settings")).to_be_visible()
     faults = {"setting": hindrances(person.page, axe)}
     person.press("Set a PIN")
     faults["sheet"] = hindrances(person.page, axe)

@@ -1,5 +1,5 @@
 /** Keys are taught by pressing them: press the pedal, say what it does, keep it. */
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { KEY_ACTIONS, type KeyAction, key_from, keys_of_run, type LearnedKeys } from '../../app/pedal';
 import { T } from '../strings-rooms';
 
@@ -92,9 +92,9 @@ function Taught({ keys, on_change }: TeachProps) {
   );
 }
 
-/** The next key that is pressed, before anything on the page hears of it. */
+/** The next key that is pressed, before anything on the page hears of it: heard from the moment "Waiting" is shown. */
 function useNextKey(is_waiting: boolean, on_key: (key: string | null) => void): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!is_waiting) return;
     const hear = (event: KeyboardEvent) => {
       const is_none = key_from(event) === null && event.key !== '' && event.key !== 'Unidentified';
