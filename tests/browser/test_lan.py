@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserType, Error, Page, expect
 
 import app_build
 from chromium import BROWSER, Chromium
-from person import PHONE, TABLET
+from person import PHONE, TABLET, Person
 from running import Running
 from trusting import profile_that_trusts
 
@@ -106,6 +106,33 @@ def test_a_tablet_that_does_not_trust_it_gets_nothing(
         page = browser.new_page()
         with pytest.raises(Error, match="ERR_CERT_AUTHORITY_INVALID"):
             page.goto(f"{lan.url}/")
+
+
+def test_what_draws_qr_codes_is_fetched_when_an_owner_makes_a_code_and_where_it_cannot_be_the_code_is_typed(
+    lan: Running,
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    chromium: Chromium,
+    tmp_path: Path,
+) -> None:
+    profile_that_trusts(tmp_path / "home", lan.data / "authority" / "authority.pem", chromium)
+    with tablet(browser_type, browser_type_launch_args, tmp_path / "home") as browser:
+        owner = Person(browser, lan.url, TABLET)
+        owner.pair(lan.pairing_link)
+        owner.let_pass(4)
+        before = len(owner.requests)
+        owner.open("/devices")
+        owner.press("Code for a therapist")
+        expect(owner.page.get_by_role("img", name="QR code with the pairing link")).to_be_visible()
+        expect(owner.page.get_by_text("Or scan this with its camera.")).to_be_visible()
+        drawn_by = {url for url in owner.requests[before:] if "/assets/" in url} - set(owner.requests[:before])
+        assert len(drawn_by) == 1
+
+        owner.context.route(drawn_by.pop(), lambda route: route.abort())
+        owner.open("/devices")
+        owner.press("Code for a therapist")
+        expect(owner.page.get_by_text("Type this code on the new device")).to_be_visible()
+        expect(owner.page.get_by_text("Or scan this with its camera.")).to_have_count(0)
 
 
 VARIES = {

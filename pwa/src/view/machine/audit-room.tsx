@@ -15,7 +15,8 @@ export function AuditRoom({ model, send }: { model: Model; send: Send }) {
       {T.common.settings}
     </Link>
   );
-  if (model.sync.value.paired?.role !== 'owner') return <Empty title={T.audit.title} text={T.audit.not_owner} />;
+  if (model.sync.value.paired?.role !== 'owner')
+    return <Empty icon="person" title={T.audit.title} text={T.audit.not_owner} />;
   return (
     <div class="audit">
       <header>

@@ -26,14 +26,14 @@ export function ClientRoom({ model, send, id }: RoomProps & { id: string }) {
   );
   if (erasing.state === 'erased' && erasing.client_id === id) {
     return (
-      <Empty title={T.client.erased} text={T.client.erased_lead(erasing.facts, erasing.devices)}>
+      <Empty icon="check" title={T.client.erased} text={T.client.erased_lead(erasing.facts, erasing.devices)}>
         {to_history}
       </Empty>
     );
   }
   if (client === undefined || !model.is_staff.value) {
     return (
-      <Empty title={T.client.unknown_title} text={T.client.unknown}>
+      <Empty icon="person" title={T.client.unknown_title} text={T.client.unknown}>
         {to_history}
       </Empty>
     );
