@@ -5,6 +5,8 @@ and for one device; only its hash is kept.
 [A2] Wrong, used and expired codes answer alike, one after the other, each more slowly than the last.
 [A3] A device is its cookie: a random token, HttpOnly, SameSite=Strict, for the whole site, 400 days, Secure on https;
 the server keeps only its hash.
+[A14] A request that names its device (`Holdwell-Device`) is answered only where the cookie is that device's: a browser
+that is paired anew meanwhile, with another practice even, hands nothing of the one to the other.
 [A4] A cookie is handed out anew once it is older than a day, with the same token: an answer that is lost locks nobody
 out.
 """
@@ -12,7 +14,7 @@ out.
 import asyncio
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
 import msgspec
@@ -28,11 +30,15 @@ from holdwell.web.problem import (
     invalid,
     not_found,
     not_paired,
+    other_device,
     too_many_attempts,
 )
 from holdwell.wire import Code, Device, Devices, Paired, PairPreview, RemovedDevice, Role
 
 COOKIE = "holdwell_device"
+# The device for which a request was written, beside the cookie that the browser adds.
+DEVICE_HEADER = "holdwell-device"
+_DEVICE_FIELD = DEVICE_HEADER.encode("ascii")
 # In the place of a device: the command line on the server's own machine.
 SERVER_ID = "server"
 COOKIE_LIFE_S = 400 * 24 * 3600
@@ -145,8 +151,11 @@ class Access:
         _log.info("device paired device=%s role=%s", device.device_id, device.role)
         return device, token
 
-    async def device_from_token(self, token: str | None) -> DeviceRow:
-        """The device that a cookie belongs to. Raises `not-paired` or `device-revoked`."""
+    async def device_from_token(self, token: str | None, meant: str | None = None) -> DeviceRow:
+        """The device that a cookie belongs to; `meant`: for which one the request was written [A14].
+
+        Raises `not-paired`, `other-device` or `device-revoked`.
+        """
         if not token:
             raise not_paired()
         token_hash = _hash(token)
@@ -159,6 +168,8 @@ class Access:
             # Not where devices changed meanwhile: this one may have been removed after it was read.
             if device.revoked_at is None and known is self._known:
                 self._known[token_hash] = device
+        if meant is not None and meant != device.device_id:
+            raise other_device()
         if device.revoked_at is not None:
             raise device_revoked()
         return device
@@ -198,10 +209,12 @@ class Access:
         """Ask the store anew who a device is: something about devices has changed."""
         self._known = {}
 
-    def device_at_hand(self, token: str) -> DeviceRow | None:
-        """The device of a cookie, where that is known without asking the store and nothing has to be noted of it."""
-        device = self._known.get(_hash(token))
-        is_quiet = device is not None and device.revoked_at is None and not _is_due(device, self._clock.now_ms())
+    def device_at_hand(self, headers: Mapping[bytes, bytes]) -> DeviceRow | None:
+        """The device that asks, where that is known without asking the store and nothing has to be noted of it."""
+        device = self._known.get(_hash(token_from_cookies(headers.get(b"cookie", b"").decode("latin-1"))))
+        if device is None or headers.get(_DEVICE_FIELD, device.device_id.encode()) != device.device_id.encode():
+            return None
+        is_quiet = device.revoked_at is None and not _is_due(device, self._clock.now_ms())
         return device if is_quiet else None
 
     async def note_seen(self, device: DeviceRow, token: str) -> bool:

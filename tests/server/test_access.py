@@ -9,6 +9,7 @@ import pytest
 
 from holdwell.access import COOKIE, DAY_MS, MOST_WAITING, letters_from_text
 from holdwell.core.visibility import Viewer, filed_under, may_see, may_write, only_client
+from holdwell.routes.practice import add_practice
 from worlds import CONTROL_TOKEN, Browser, World, fact_text, open_world
 
 
@@ -307,3 +308,30 @@ async def test_Y10_a_clients_device_is_held_to_its_client_over_http(tmp_path: Pa
             for each in (therapist, phone)
         ]
         assert (len(all_texts), own_texts) == (4, [fact_text(1, client_id="client-aa"), own])
+
+
+async def test_A14_what_was_written_for_another_device_is_not_taken_by_this_one(
+    tmp_path: Path,
+) -> None:
+    async with open_world(tmp_path) as world:
+        other = await add_practice(world.app.store, world.app.access, world.clock, "Elsewhere")
+        before, now = await world.paired(), await world.paired(practice_id=other.practice_id)
+        mine = {"holdwell-device": await now.device_id()}
+        not_mine = {"holdwell-device": await before.device_id()}
+        # Once as the routes answer it, once more as it is answered to a device that is known.
+        for number in (1, 2):
+            push = {"cursor": None, "facts": [fact_text(number)]}
+            for answer in (
+                await now.write("/api/sync", push, **not_mine),
+                await now.get("/api/sync", headers=not_mine),
+                await now.get("/api/sync", params={"cursor": "x.0." + "0" * 32}, headers=not_mine),
+                await now.get("/api/sync/older", params={"before": "x"}, headers=not_mine),
+            ):
+                assert (answer.status_code, answer.json()["type"]) == (401, "other-device")
+            assert (await now.read_all())[0] == [fact_text(each) for each in range(1, number)]
+            assert (await now.write("/api/sync", push, **mine)).json()["refused"] == []
+        # A removal is told to the device that it is about, and to no other.
+        owner = await world.paired(practice_id=other.practice_id)
+        await owner.write(f"/api/devices/{mine['holdwell-device']}/revoke", {})
+        told = [(await now.get("/api/sync", headers=each)).json()["type"] for each in (mine, not_mine)]
+        assert told == ["device-revoked", "other-device"]

@@ -189,7 +189,7 @@ async def test_a_push_is_answered_alike_on_the_quick_way_and_by_the_routes(
 ) -> None:
     quick = await answers(tmp_path / "quick")
     with monkeypatch.context() as patch:
-        patch.setattr(Access, "device_at_hand", lambda self, token: None)
+        patch.setattr(Access, "device_at_hand", lambda self, headers: None)
         assert await answers(tmp_path / "routes") == quick
     assert [status for status, _, _ in quick] == [200] * 5 + [400, 415, 413, 413, 400, 400, 400, 413, 200]
 

@@ -33,11 +33,12 @@ export interface BackgroundWorld {
 /** Hands in what waits. Rejects where something still does: the browser tries again later. */
 export async function push_waiting(world: BackgroundWorld): Promise<void> {
   const { database, tabs } = world;
-  const practice = (await database.meta('paired'))?.practice_id;
-  const waits = async (of: string) => (await database.unsent(of)).length > 0;
-  if (practice === undefined || !(await waits(practice))) return;
-  if ((await was_done_by_a_tab(world)) && !(await waits(practice))) return;
-  const pass = new Pass(world, practice, null, {
+  const paired = await database.meta('paired');
+  if (paired === undefined) return;
+  const waits = async () => (await database.unsent(paired.practice_id)).length > 0;
+  if (!(await waits())) return;
+  if ((await was_done_by_a_tab(world)) && !(await waits())) return;
+  const pass = new Pass(world, paired, null, {
     applied: ({ rows, erased }) => {
       if (rows.length > 0) tabs.tell({ rows: rows.map((row) => row.id) });
       if (erased.length > 0) tabs.tell('facts');

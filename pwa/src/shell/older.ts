@@ -8,7 +8,7 @@
  *  [N11] A page that was asked for from another place than is kept, or before somebody read on, changes nothing ([D7]).
  *  [N12] After a log that does not fit, all of it is read: there is no older part any more.
  */
-import type { StoredFact } from '../wire.gen';
+import type { Paired, StoredFact } from '../wire.gen';
 import { type FactStore, keep_read, type MetaStore } from './answer';
 import { cursor_of, type KeptOlder, older_key, older_of } from './belonging';
 import type { PassWorld } from './pass';
@@ -22,19 +22,19 @@ export type OlderReply =
 type OlderWorld = Pick<PassWorld, 'database' | 'tabs'> & { server: Pick<Server, 'older'> };
 
 /** Reads one page of a client's sessions, or with null of everybody's. */
-export function read_older(world: OlderWorld, practice: string, client_id: string | null): Promise<OlderReply> {
-  return world.tabs.in_turn('sync', () => one_page(world, practice, client_id));
+export function read_older(world: OlderWorld, paired: Paired, client_id: string | null): Promise<OlderReply> {
+  return world.tabs.in_turn('sync', () => one_page(world, paired, client_id));
 }
 
 async function one_page(
   { database, server }: OlderWorld,
-  practice: string,
+  { practice_id: practice, device_id }: Paired,
   client_id: string | null,
 ): Promise<OlderReply> {
   const [kept, cursor] = [await kept_older(database, practice), await database.cursor(practice)];
   const asked = place_of(kept, client_id);
   if (asked === null) return { kind: 'read', rows: [], left: 0, is_all: true };
-  const reply = await server.older(asked, client_id);
+  const reply = await server.older(asked, client_id, device_id);
   if (reply.kind === 'offline') return { kind: 'offline' };
   if (reply.kind !== 'ok' || !Array.isArray(reply.value.facts)) return { kind: 'failed' };
   const { facts, older: rest, reset, left } = reply.value;

@@ -4,7 +4,7 @@
  * Each request with its answer is one turn among all that sync here. Must never decide when: sync.ts does.
  */
 import { filed_otherwise, next_push, PUSH_LIMITS, type PushLimits } from '../core/outbox';
-import type { SyncAnswer } from '../wire.gen';
+import type { Paired, SyncAnswer } from '../wire.gen';
 import { type Change, take_in } from './answer';
 import { begins_key } from './belonging';
 import type { Clock } from './clock';
@@ -43,6 +43,7 @@ export class Pass {
   readonly #world: PassWorld;
   readonly #listener: PassListener;
   readonly #practice: string;
+  readonly #device: string;
   readonly #offered = new Offered();
   #limits: PushLimits = PUSH_LIMITS;
   /** Is there more to read? Not known until the first answer. */
@@ -50,9 +51,10 @@ export class Pass {
   #was_reset = false;
   etag: Etag;
 
-  constructor(world: PassWorld, practice: string, etag: Etag, listener: PassListener) {
+  constructor(world: PassWorld, { practice_id, device_id }: Paired, etag: Etag, listener: PassListener) {
     this.#world = world;
-    this.#practice = practice;
+    this.#practice = practice_id;
+    this.#device = device_id;
     this.etag = etag;
     this.#listener = listener;
   }
@@ -94,9 +96,10 @@ export class Pass {
 
   #ask(cursor: string | null, sent: readonly FactRow[], recent: boolean): Promise<Reply<SyncAnswer>> {
     const { server } = this.#world;
+    const as = this.#device;
     if (sent.length > 0)
-      return server.push({ cursor, facts: sent.map((row) => row.raw), filed: filed_otherwise(sent) });
-    return server.pull(cursor, this.etag?.cursor === cursor ? this.etag.etag : null, recent);
+      return server.push({ cursor, facts: sent.map((row) => row.raw), filed: filed_otherwise(sent) }, as);
+    return server.pull(cursor, this.etag?.cursor === cursor ? this.etag.etag : null, recent, as);
   }
 
   async #take(asked: string | null, sent: FactRow[], answer: SyncAnswer, etag: string | null): Promise<Ending | null> {

@@ -42,11 +42,12 @@ export interface Server {
   library(etag: string | null): Promise<Reply<LibraryText>>;
   /** The text of a protocol version, byte for byte: its SHA-256 is its digest. */
   version(digest: string): Promise<Reply<string>>;
-  push(request: SyncRequest): Promise<Reply<SyncAnswer>>;
+  /** Here and below, `as`: the device for which it is asked; where the cookie is another's by now, nothing comes of it. */
+  push(request: SyncRequest, as: string): Promise<Reply<SyncAnswer>>;
   /** `recent`: without a cursor, only the newer part of the record, if the server finds it long. */
-  pull(cursor: string | null, etag: string | null, recent?: boolean): Promise<Reply<SyncAnswer>>;
+  pull(cursor: string | null, etag: string | null, recent: boolean, as: string): Promise<Reply<SyncAnswer>>;
   /** Sessions of before a place, of one client or of everybody. */
-  older(before: string, client_id: string | null): Promise<Reply<OlderAnswer>>;
+  older(before: string, client_id: string | null, as: string): Promise<Reply<OlderAnswer>>;
   me(): Promise<Reply<Paired>>;
   preview(request: PairPreviewRequest): Promise<Reply<PairPreview>>;
   pair(request: PairRequest): Promise<Reply<Paired>>;
@@ -86,25 +87,22 @@ export class HttpServer implements Server {
     return get(`/api/protocols/${encodeURIComponent(digest)}`, (response) => response.text());
   }
 
-  async push(request: SyncRequest): Promise<Reply<SyncAnswer>> {
+  async push(request: SyncRequest, as: string): Promise<Reply<SyncAnswer>> {
     const { body, headers } = await compressed(JSON.stringify(request));
-    return send('/api/sync', { method: 'POST', body, headers }, as_json<SyncAnswer>, SYNC_TIMEOUT_MS);
+    const init = { method: 'POST', body, headers: { ...headers, ...meant_for(as) } };
+    return send('/api/sync', init, as_json<SyncAnswer>, SYNC_TIMEOUT_MS);
   }
 
-  pull(cursor: string | null, etag: string | null, recent = false): Promise<Reply<SyncAnswer>> {
+  pull(cursor: string | null, etag: string | null, recent: boolean, as: string): Promise<Reply<SyncAnswer>> {
     const begin = recent ? '/api/sync?recent=true' : '/api/sync';
     const path = cursor === null ? begin : `/api/sync?cursor=${encodeURIComponent(cursor)}`;
-    return get(path, as_json<SyncAnswer>, etag, SYNC_TIMEOUT_MS);
+    return get(path, as_json<SyncAnswer>, etag, SYNC_TIMEOUT_MS, meant_for(as));
   }
 
-  older(before: string, client_id: string | null): Promise<Reply<OlderAnswer>> {
+  older(before: string, client_id: string | null, as: string): Promise<Reply<OlderAnswer>> {
     const of_whom = client_id === null ? '' : `&client_id=${encodeURIComponent(client_id)}`;
-    return get(
-      `/api/sync/older?before=${encodeURIComponent(before)}${of_whom}`,
-      as_json<OlderAnswer>,
-      null,
-      SYNC_TIMEOUT_MS,
-    );
+    const path = `/api/sync/older?before=${encodeURIComponent(before)}${of_whom}`;
+    return get(path, as_json<OlderAnswer>, null, SYNC_TIMEOUT_MS, meant_for(as));
   }
 
   async me(): Promise<Reply<Paired>> {
@@ -182,8 +180,19 @@ async function as_library(response: Response): Promise<LibraryText> {
   return { library: JSON.parse(text) as Library, text };
 }
 
-function get<T>(path: string, read: Read<T>, etag: string | null = null, timeout_ms = TIMEOUT_MS): Promise<Reply<T>> {
-  return send(path, { headers: etag === null ? {} : { 'If-None-Match': etag } }, read, timeout_ms);
+function get<T>(
+  path: string,
+  read: Read<T>,
+  etag: string | null = null,
+  timeout_ms = TIMEOUT_MS,
+  headers: Record<string, string> = {},
+): Promise<Reply<T>> {
+  return send(path, { headers: etag === null ? headers : { ...headers, 'If-None-Match': etag } }, read, timeout_ms);
+}
+
+/** Whom a request is meant for: the cookie, which the browser adds, may be that of another device by then. */
+function meant_for(device_id: string): Record<string, string> {
+  return { 'Holdwell-Device': device_id };
 }
 
 function post<T>(path: string, body: unknown, read: Read<T>, timeout_ms = TIMEOUT_MS): Promise<Reply<T>> {

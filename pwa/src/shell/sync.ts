@@ -8,6 +8,8 @@
  *  [N8] What is held lies at or before the cursor: a receipt that comes with "more" tells of places this device has not
  *       read up to, and proves nothing yet. So a log that an older one has replaced is noticed by its cursor, always.
  *  [N4] A 401 keeps everything. Only `device-revoked` is handed on, for somebody else to act on.
+ *  [N14] Each request says for which device it was written: where the cookie is another device's by then, since this
+ *        browser is being paired anew, nothing is taken or shown, and nothing of one practice comes to another.
  * Must never count: what is proven, core/outbox.ts says. Which tab it is that syncs, leading.ts says.
  */
 import { retry_ms } from '../core/outbox';
@@ -124,7 +126,7 @@ export class Sync {
   async older(client_id: string | null): Promise<OlderReply> {
     const paired = this.#paired;
     if (paired === null) return { kind: 'failed' };
-    const reply = await read_older(this.#world, paired.practice_id, client_id).catch(() => FAILED);
+    const reply = await read_older(this.#world, paired, client_id).catch(() => FAILED);
     if (reply.kind === 'read') this.#tell(reply.rows);
     // The log is another one, or this device is no longer known: its next question finds out which.
     else if (reply.kind !== 'offline') void this.now();
@@ -155,7 +157,7 @@ export class Sync {
   }
 
   async #one_pass(paired: Paired): Promise<Ending> {
-    const pass = new Pass(this.#world, paired.practice_id, this.#etag, {
+    const pass = new Pass(this.#world, paired, this.#etag, {
       applied: (change, at, progress) => this.#applied(change, at, progress),
       refused: (row) => this.#tell([row]),
       is_over: () => paired !== this.#paired || !this.#leading.is_leading,

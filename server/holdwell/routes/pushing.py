@@ -12,7 +12,7 @@ import logging
 
 import msgspec
 
-from holdwell.access import Access, token_from_cookies
+from holdwell.access import Access
 from holdwell.clock import Clock
 from holdwell.core.cursor import cursor_from_position
 from holdwell.erasing import Erasing
@@ -55,8 +55,7 @@ class QuickPusher:
         """One request."""
         is_push = scope["path"] == "/api/sync" and scope["method"] == "POST"
         headers = dict(scope["headers"]) if is_push else {}
-        token = token_from_cookies(headers.get(b"cookie", b"").decode("latin-1"))
-        device = self._access.device_at_hand(token) if is_push else None
+        device = self._access.device_at_hand(headers) if is_push else None
         if device is None:
             await self._api(scope, receive, send)
             return

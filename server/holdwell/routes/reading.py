@@ -12,7 +12,7 @@ import asyncio
 from collections import OrderedDict
 from typing import NamedTuple
 
-from holdwell.access import Access, token_from_cookies
+from holdwell.access import Access
 from holdwell.core.cursor import Position, cursor_from_position, position_from_cursor
 from holdwell.routes.sync import Outcome, text_from_outcome, wanted_by
 from holdwell.settings import Settings
@@ -56,8 +56,7 @@ class QuickReader:
         """One request."""
         is_read = scope["path"] == "/api/sync" and scope["method"] == "GET"
         headers = dict(scope["headers"]) if is_read else {}
-        token = token_from_cookies(headers.get(b"cookie", b"").decode("latin-1"))
-        device = self._access.device_at_hand(token) if is_read else None
+        device = self._access.device_at_hand(headers) if is_read else None
         query = scope["query_string"]
         if device is None or not query.startswith(_CURSOR_NAME):
             await self._api(scope, receive, send)

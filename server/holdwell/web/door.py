@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
-from holdwell.access import COOKIE, SERVER_ID, Access, cookie_text
+from holdwell.access import COOKIE, DEVICE_HEADER, SERVER_ID, Access, cookie_text
 from holdwell.control import PRACTICE_HEADER
 from holdwell.store.store import DeviceRow
 from holdwell.web.gate import COOKIE_STATE
@@ -103,7 +103,7 @@ class Door:
 
     async def _recognise(self, connection: Connection) -> DeviceRow:
         token = connection.cookies.get(COOKIE)
-        device = await self._access.device_from_token(token)
+        device = await self._access.device_from_token(token, connection.headers.get(DEVICE_HEADER))
         if token is not None and await self._access.note_seen(device, token):
             put_cookie(connection, token)
         return device

@@ -68,6 +68,16 @@ def not_paired() -> ProblemError:
     return ProblemError(401, "not-paired", "Not paired", "Pair this device first: nothing on it is lost meanwhile.")
 
 
+def other_device() -> ProblemError:
+    """The request was meant for another device than the one whose cookie came with it."""
+    return ProblemError(
+        401,
+        "other-device",
+        "Another device",
+        "This browser is paired anew: nothing was taken, nothing is lost.",
+    )
+
+
 def device_revoked() -> ProblemError:
     """The one problem on which a device wipes what it holds."""
     return ProblemError(401, "device-revoked", "Device revoked", "The practice has revoked this device.")

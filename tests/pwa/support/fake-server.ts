@@ -16,15 +16,14 @@ import type {
   PairPreview,
   PairPreviewRequest,
   PairRequest,
-  Problem,
   Receipt,
   Refused,
   Status,
-  StoredFact,
   SyncAnswer,
   SyncRequest,
 } from '../../../pwa/src/wire.gen';
 import { LIBRARY, TEXTS } from './content';
+import { erased, is_of_any_age, problem, type Row, stored, subject_of } from './fake-log';
 
 export const PRACTICE: Paired = {
   device_id: '0d5c0000-0000-4000-8000-000000000001',
@@ -34,24 +33,6 @@ export const PRACTICE: Paired = {
   client_id: null,
   device_name: 'Tablet in room 2',
 };
-
-export function problem(status: number, type: string): { kind: 'problem'; problem: Problem } {
-  return { kind: 'problem', problem: { type, title: type, status, detail: `about ${type}`, field: null, limit: null } };
-}
-
-function erased(id: string): Refused {
-  return { id, type: 'erased', title: 'Erased', detail: 'the practice has erased the person this is about' };
-}
-
-type Row = StoredFact & { id: string; digest: string };
-
-const ANY_AGE = ['client_saved', 'protocol_saved', 'protocol_put_away', 'client_erased'];
-const is_of_any_age = ({ raw }: Row) => ANY_AGE.includes(fact_from(raw)?.kind ?? '');
-const subject_of = (row: Row | undefined) => row && fact_from(row.raw)?.subject;
-
-function stored({ pos, device_id, client_id, received_at, raw }: Row): StoredFact {
-  return { pos, device_id, client_id, received_at, raw };
-}
 
 export class FakeServer implements Server {
   rows: Row[] = [];
@@ -115,10 +96,10 @@ export class FakeServer implements Server {
     return text === undefined ? problem(404, 'not-found') : { kind: 'ok', value: text, etag: digest };
   }
 
-  async push(request: SyncRequest): Promise<Reply<SyncAnswer>> {
+  async push(request: SyncRequest, as: string): Promise<Reply<SyncAnswer>> {
     const facts = request.facts ?? [];
     this.requests.push(`push ${facts.length}`);
-    const refusal = this.#refusal();
+    const refusal = this.#refusal(as);
     if (refusal) return refusal;
     if (facts.length > this.facts_a_push) return problem(413, 'too-many-facts');
     const { chokes_on } = this;
@@ -140,9 +121,9 @@ export class FakeServer implements Server {
     return answer;
   }
 
-  async pull(cursor: string | null, etag: string | null, recent = false): Promise<Reply<SyncAnswer>> {
+  async pull(cursor: string | null, etag: string | null, recent: boolean, as: string): Promise<Reply<SyncAnswer>> {
     this.requests.push('pull');
-    const refusal = this.#refusal();
+    const refusal = this.#refusal(as);
     if (refusal) return refusal;
     const [epoch, pos] = cursor?.split('.') ?? [];
     if (etag === cursor && epoch === this.epoch && Number(pos) === this.rows.length) return { kind: 'unchanged' };
@@ -153,9 +134,9 @@ export class FakeServer implements Server {
   }
 
   /** Sessions of before a place, the latest first; a page holds one of them. */
-  async older(before: string, client_id: string | null): Promise<Reply<OlderAnswer>> {
+  async older(before: string, client_id: string | null, as: string): Promise<Reply<OlderAnswer>> {
     this.requests.push(client_id === null ? 'older' : `older of ${client_id}`);
-    const refusal = this.#refusal();
+    const refusal = this.#refusal(as);
     if (refusal) return refusal;
     const [epoch, pos = '0'] = before.split('.');
     if (epoch !== this.epoch)
@@ -333,10 +314,11 @@ export class FakeServer implements Server {
     this.epoch += "'";
   }
 
-  #refusal(): Reply<never> | null {
+  #refusal(as?: string): Reply<never> | null {
     if (this.is_offline) return { kind: 'offline' };
     if (this.trouble) return problem(this.trouble.status, this.trouble.type);
-    return this.paired === null ? problem(401, 'not-paired') : null;
+    if (this.paired === null) return problem(401, 'not-paired');
+    return as !== undefined && as !== this.paired.device_id ? problem(401, 'other-device') : null;
   }
 
   #cursor(pos: number, floor = 0): string {

@@ -1,0 +1,21 @@
+/** The rows of a log by hand, and the words of a server that refuses. */
+import { fact_from } from '../../../pwa/src/core/fact';
+import type { Problem, Refused, StoredFact } from '../../../pwa/src/wire.gen';
+
+export function problem(status: number, type: string): { kind: 'problem'; problem: Problem } {
+  return { kind: 'problem', problem: { type, title: type, status, detail: `about ${type}`, field: null, limit: null } };
+}
+
+export function erased(id: string): Refused {
+  return { id, type: 'erased', title: 'Erased', detail: 'the practice has erased the person this is about' };
+}
+
+export type Row = StoredFact & { id: string; digest: string };
+
+const ANY_AGE = ['client_saved', 'protocol_saved', 'protocol_put_away', 'client_erased'];
+export const is_of_any_age = ({ raw }: Row) => ANY_AGE.includes(fact_from(raw)?.kind ?? '');
+export const subject_of = (row: Row | undefined) => row && fact_from(row.raw)?.subject;
+
+export function stored({ pos, device_id, client_id, received_at, raw }: Row): StoredFact {
+  return { pos, device_id, client_id, received_at, raw };
+}
