@@ -2,10 +2,12 @@
 
 import gzip
 import hashlib
+import json
 import re
 from collections.abc import Callable
 
 import httpx
+import pytest
 from playwright.sync_api import Route, expect
 
 import app_build
@@ -83,6 +85,39 @@ def test_what_a_session_needs_is_fetched_once_the_library_is_painted_so_one_begi
     person.is_offline(True)
     person.press("Start")
     expect(person.page.get_by_role("button", name="None of these apply")).to_be_visible()
+
+
+@pytest.mark.parametrize("cut", ["shelf-worker-", "shelf-"])
+def test_a_newer_library_is_shown_and_judged_also_where_the_worker_is_silent_or_its_code_cannot_be_had(
+    people: Make, server: Running, cut: str
+) -> None:
+    person = people(service_workers="block")
+    library = httpx.get(server.url + "/api/library").json()
+    served = [json.dumps(library)]
+    # A worker that hears everything and never answers; or neither it nor what it is made of.
+    silent = {"body": "", "content_type": "text/javascript"} if cut == "shelf-worker-" else None
+    person.context.route(f"**/assets/{cut}*.js*", lambda route: route.fulfill(**silent) if silent else route.abort())
+    person.context.route("**/api/library", lambda route: route.fulfill(body=served[0], content_type="application/json"))
+    person.page.goto(server.url + "/")
+    expect(person.page.get_by_role("link", name="Upper back pain").first).to_be_visible()
+    person.let_pass(6)
+    protocols = {entry["protocol"]["id"]: entry["protocol"] for entry in library["protocols"]}
+    protocols["upper-back-pain-self-care"]["title"] = "Upper back, newer"
+    protocols["low-back-pain-self-care"]["steps"][0]["hold_s"] = 95
+    served[0] = json.dumps(library)
+    cards = person.page.get_by_role("article")
+    newer = cards.filter(has_text="Upper back, newer")
+    for _ in range(20):
+        if newer.count():
+            break
+        # Somebody comes back to the page.
+        person.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        person.let_pass(1)
+        person.page.wait_for_timeout(100)
+    # Judged by the rules all the same: only what breaks one is barred, and says which.
+    expect(newer.first).not_to_contain_text("Cannot be run here.")
+    expect(cards.filter(has_text="Lower back pain").first).to_contain_text("It plans a hold longer than 90 seconds.")
+    expect(person.page.get_by_text("could not be fetched", exact=False)).to_have_count(0)
 
 
 WORKERS = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"

@@ -200,7 +200,7 @@ def test_the_cards_of_the_library_stand_in_rows_without_holes(page_of_size: Page
     for scene in ("library/full", "library/client"):
         show(page_of_size, gallery, scene)
         tops: list[int] = page_of_size.eval_on_selector_all(
-            ".shelf .card", "(cards) => cards.map((card) => Math.round(card.getBoundingClientRect().top))"
+            ".cards .card", "(cards) => cards.map((card) => Math.round(card.getBoundingClientRect().top))"
         )
         rows = [tops.count(top) for top in sorted(set(tops))]
         assert len(rows) > 2

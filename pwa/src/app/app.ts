@@ -147,10 +147,10 @@ class Composition {
       case 'start':
         return void this.#start_flow(intent.protocol_id);
       case 'audience_chosen':
-        this.#library.shelf.value = { ...this.#library.shelf.value, audience: intent.audience };
+        this.#library.browsing.value = { ...this.#library.browsing.value, audience: intent.audience };
         return;
       case 'searched':
-        this.#library.shelf.value = { ...this.#library.shelf.value, search: intent.text };
+        this.#library.browsing.value = { ...this.#library.browsing.value, search: intent.text };
         return;
       case 'library_wanted':
         return void this.#library.refresh();
@@ -308,7 +308,7 @@ class Composition {
     return {
       route: this.#route,
       library: this.#library.state,
-      shelf: this.#library.shelf,
+      browsing: this.#library.browsing,
       page: this.#library.page,
       judge: this.#library.judge,
       finder: this.#finding.finder,

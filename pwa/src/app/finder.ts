@@ -33,7 +33,7 @@ export class FinderKeeper {
     this.forget();
     // The library may change for whom it is shown while nobody is here, or when this becomes a client's device.
     effect(() => {
-      const { audience } = library.shelf.value;
+      const { audience } = library.browsing.value;
       untracked(() => audience !== this.finder.peek().audience && this.forget());
     });
   }
@@ -41,7 +41,7 @@ export class FinderKeeper {
   /** Begins anew, for whom the library is shown. */
   forget(): void {
     this.#answered_at = 0;
-    this.finder.value = { ...NOTHING_SAID, audience: this.#library.shelf.peek().audience };
+    this.finder.value = { ...NOTHING_SAID, audience: this.#library.browsing.peek().audience };
   }
 
   /** Comes back to it: what was answered long ago is asked anew. */

@@ -24,7 +24,7 @@ type Part = Pick<World, 'database' | 'server' | 'tabs' | 'presence' | 'shelf'>;
 
 export class LibraryKeeper {
   readonly state = signal<LibraryState>({ state: 'loading' });
-  readonly shelf = signal<{ audience: Audience; search: string }>({ audience: 'self-care', search: '' });
+  readonly browsing = signal<{ audience: Audience; search: string }>({ audience: 'self-care', search: '' });
   readonly opened = signal<string | null>(null);
   /** What the practice made itself, on its staff's devices; null until it is read (app/build.ts). */
   readonly own = signal<readonly OwnCard[] | null>(null);
@@ -47,7 +47,7 @@ export class LibraryKeeper {
     this.#versions = versions;
     this.#is_client = is_client;
     effect(() => {
-      if (is_client()) this.shelf.value = { ...this.shelf.peek(), audience: 'self-care' };
+      if (is_client()) this.browsing.value = { ...this.browsing.peek(), audience: 'self-care' };
     });
     world.presence.on((event) => {
       if (event === 'online' || event === 'visible') void this.refresh();
@@ -165,9 +165,18 @@ export class LibraryKeeper {
     };
   }
 
-  /** Null where nothing can be judged. */
+  /** By the rules that are here where the shelf cannot be had; null where there are no rules. */
   async #broken_in(library: Library, judge: Judge): Promise<Barred | null> {
-    return judge === UNJUDGED ? null : await this.#world.shelf.barred(library).catch(() => null);
+    if (judge === UNJUDGED) return null;
+    return await this.#world.shelf.barred(library).catch(() => this.#broken_here(library, judge));
+  }
+
+  async #broken_here(library: Library, judge: Judge): Promise<Barred> {
+    const judged = await this.#each_in_turn(library.protocols, (entry) => {
+      const version = version_from(library, entry);
+      return [entry.protocol.id, version && barred_by(version, judge)] as const;
+    });
+    return Object.fromEntries(judged);
   }
 
   /** One by one, each in a turn of its own: on a slow phone all at once would hold a finger up for a third of a second. */

@@ -321,8 +321,8 @@ export type Intent =
 export interface Model extends PracticeModel, BuildModel, CueModel {
   route: ReadonlySignal<Route>;
   library: ReadonlySignal<LibraryState>;
-  /** The audience and the search of the library screen. */
-  shelf: ReadonlySignal<{ audience: Audience; search: string }>;
+  /** What of the library is looked at: for whom, and by which words. */
+  browsing: ReadonlySignal<{ audience: Audience; search: string }>;
   page: ReadonlySignal<ProtocolPage | 'loading' | 'unknown'>;
   /** What a shorter plan is asked of before it is shown; null: nothing can be made to fit. */
   judge: ReadonlySignal<Judge | null>;

@@ -55,7 +55,7 @@ export interface Advice {
   id: AdviceId;
   /** When that on which it rests happened or was said. */
   since_at: number;
-  /** From when it is fine again, or is asked again; null: when a clinician has looked at it. */
+  /** When its rest is over, or it is asked again; null: when a clinician has looked at it. */
   until_at: number | null;
   /** The points it is about; none: every point. */
   points: string[];

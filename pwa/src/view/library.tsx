@@ -29,7 +29,7 @@ let all_were_drawn = false;
 
 export function LibraryRoom({ model, send }: RoomProps) {
   const state = model.library.value;
-  const { audience } = model.shelf.value;
+  const { audience } = model.browsing.value;
   return (
     <div class="library">
       <header class="library-head">
@@ -60,11 +60,11 @@ export function LibraryRoom({ model, send }: RoomProps) {
             <Search model={model} send={send} />
           </div>
           {state.state === 'ready' && state.library.complaints && <WhereDoor send={send} />}
-          {audience === 'therapist' && <OnceFetched draw={({ OwnShelf }) => <OwnShelf model={model} send={send} />} />}
+          {audience === 'therapist' && <OnceFetched draw={({ OwnCards }) => <OwnCards model={model} send={send} />} />}
           {state.state === 'loading' ? (
-            <LoadingShelf />
+            <LoadingCards />
           ) : (
-            <Shelf cards={state.cards} library={state.library} model={model} send={send} />
+            <Cards cards={state.cards} library={state.library} model={model} send={send} />
           )}
         </>
       )}
@@ -103,16 +103,16 @@ function Search({ model, send }: RoomProps) {
         enterkeyhint="search"
         autocomplete="off"
         placeholder={T.library.search_hint}
-        value={model.shelf.value.search}
+        value={model.browsing.value.search}
         onInput={(event) => send({ type: 'searched', text: event.currentTarget.value })}
       />
     </label>
   );
 }
 
-function Shelf({ cards, library, model, send }: RoomProps & { cards: readonly LibraryCard[]; library: Library }) {
+function Cards({ cards, library, model, send }: RoomProps & { cards: readonly LibraryCard[]; library: Library }) {
   const count = useCountDrawn();
-  const { audience, search } = model.shelf.value;
+  const { audience, search } = model.browsing.value;
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = cards.filter((card) => card.audience === audience && is_found(card, library, words));
   if (shown.length === 0 && words.length > 0) {
@@ -127,13 +127,13 @@ function Shelf({ cards, library, model, send }: RoomProps & { cards: readonly Li
   if (shown.length === 0) return <Empty icon="library" text={T.library.none_here} />;
   const conditions = library.conditions.filter((each) => shown.some((card) => card.condition === each.id));
   return (
-    <div class="shelf">
+    <div class="cards">
       {conditions.slice(0, count).map((condition) => {
         const group = shown.filter((card) => card.condition === condition.id);
         // Titles that begin with the condition's need no heading, and stand in the grid with the others.
         const has_heading = group.length > 1 && !group.every((card) => card.title.startsWith(condition.title));
         return (
-          <section key={condition.id} class="shelf-group" aria-label={condition.title}>
+          <section key={condition.id} class="cards-group" aria-label={condition.title}>
             {has_heading && <p class="eyebrow">{condition.title}</p>}
             {group.map((card) => (
               <Card key={card.id} card={card} library={library} send={send} />
@@ -184,9 +184,9 @@ function Card({ card, library, send }: { card: LibraryCard; library: Library; se
   );
 }
 
-function LoadingShelf() {
+function LoadingCards() {
   return (
-    <div class="shelf" aria-busy="true">
+    <div class="cards" aria-busy="true">
       <p class="unseen">{T.library.loading}</p>
       {[0, 1, 2].map((each) => (
         <div key={each} class="card is-blank" aria-hidden="true" />

@@ -5,7 +5,7 @@
  * so no hold ever waits for a network.
  */
 import { BuildRoom } from './build/build-room';
-import { OwnShelf, OwnTools } from './build/own';
+import { OwnCards, OwnTools } from './build/own';
 import { FinderRoom, FinderStage } from './finder/room';
 import { BlockedStep } from './flow/blocked';
 import { CheckInStep } from './flow/check-in';
@@ -47,7 +47,7 @@ export const rooms = {
   InstallHint,
   LockScreen,
   ModifyStep,
-  OwnShelf,
+  OwnCards,
   OwnTools,
   PainStep,
   PairRoom,

@@ -22,7 +22,7 @@ export function fake_model(
   const model: OpenModel = {
     route: signal({ screen: 'library' }),
     library: signal({ state: 'ready', library, cards: cards_of(library) }),
-    shelf: signal({ audience: 'self-care', search: '' }),
+    browsing: signal({ audience: 'self-care', search: '' }),
     page: signal('loading'),
     judge: signal(broken_rules),
     finder: signal('fetching'),
@@ -128,8 +128,8 @@ export const READY: Preflight = {
 
 /** A few presses change what is seen, so that the gallery can be looked at by hand too. */
 function respond(model: OpenModel, intent: Intent): void {
-  if (intent.type === 'audience_chosen') model.shelf.value = { ...model.shelf.value, audience: intent.audience };
-  if (intent.type === 'searched') model.shelf.value = { ...model.shelf.value, search: intent.text };
+  if (intent.type === 'audience_chosen') model.browsing.value = { ...model.browsing.value, audience: intent.audience };
+  if (intent.type === 'searched') model.browsing.value = { ...model.browsing.value, search: intent.text };
   if (intent.type === 'settings_changed') model.settings.value = { ...model.settings.value, ...intent.settings };
   if (intent.type === 'note_typed') model.note_drafts.value = { [intent.session_id]: intent.text };
   const { flow } = model;

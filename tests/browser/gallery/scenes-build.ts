@@ -104,7 +104,7 @@ export const BUILD_SCENES: Record<string, Scene> = {
   'library/own': (model, library) => {
     model.is_staff.value = true;
     model.own.value = own_cards(library);
-    model.shelf.value = { audience: 'therapist', search: '' };
+    model.browsing.value = { audience: 'therapist', search: '' };
   },
   'protocol/own': page_of('own-desk'),
   'protocol/own-words': (model, library) => {

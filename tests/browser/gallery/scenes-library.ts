@@ -34,7 +34,7 @@ function later(state: 'fetching' | 'failed'): Scene {
 export const LIBRARY_SCENES: Record<string, Scene> = {
   'library/full': () => {},
   'library/client': (model) => {
-    model.shelf.value = { audience: 'therapist', search: '' };
+    model.browsing.value = { audience: 'therapist', search: '' };
   },
   'library/loading': (model) => {
     model.library.value = { state: 'loading' };
@@ -57,7 +57,7 @@ export const LIBRARY_SCENES: Record<string, Scene> = {
     model.has_update.value = true;
   },
   'library/nothing-found': (model) => {
-    model.shelf.value = { audience: 'self-care', search: 'elevator' };
+    model.browsing.value = { audience: 'self-care', search: 'elevator' };
   },
   'library/barred': (model) => {
     const state = model.library.value;

@@ -53,7 +53,7 @@ function advice(tab: Tab): string[] {
 }
 
 describe('alone', () => {
-  test('[C3] [C4] again the same day it is blocked, with when it is fine again, and nothing leads past it', async () => {
+  test('[C3] [C4] again the same day it is blocked, with until when it rests, and nothing leads past it', async () => {
     const tab = await new Device().open();
     await pressed(tab);
     await begin(tab);

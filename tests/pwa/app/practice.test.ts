@@ -304,9 +304,9 @@ test('on a client’s own device a therapist’s protocol is not there: not list
   device.server.practice = { ...PRACTICE, role: 'client', client_id: 'client-1' };
   const tab = await device.open();
   tab.send({ type: 'audience_chosen', audience: 'therapist' });
-  expect(tab.model.shelf.value.audience).toBe('therapist');
+  expect(tab.model.browsing.value.audience).toBe('therapist');
   await pair(tab);
-  expect(tab.model.shelf.value.audience).toBe('self-care');
+  expect(tab.model.browsing.value.audience).toBe('self-care');
   tab.send({ type: 'go', route: { screen: 'protocol', id: THERAPIST.id } });
   expect(tab.model.page.value).toBe('unknown');
   tab.send({ type: 'start', protocol_id: THERAPIST.id });

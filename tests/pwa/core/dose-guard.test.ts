@@ -75,7 +75,7 @@ describe('time between presses', () => {
     expect(at(30, [session(0)], { ...BOTH, audience: 'therapist' }).left_out).toEqual([]);
   });
 
-  test('[C3] [C4] it says from when it is fine again, by the last press and not by the start', () => {
+  test('[C3] [C4] it says until when it rests, by the last press and not by the start', () => {
     const [rest, points] = at(1, [session(0)]).advice;
     expect(rest).toMatchObject({ since_at: T0, until_at: T0 + 24 * HOUR });
     expect(points).toMatchObject({ since_at: T0, until_at: T0 + 48 * HOUR, points: ['shoulder', 'hip'] });

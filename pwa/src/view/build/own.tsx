@@ -13,11 +13,11 @@ interface OwnProps {
   send: Send;
 }
 
-/** A part of the library's shelf. */
-export function OwnShelf({ model, send }: OwnProps) {
+/** A part of the library. */
+export function OwnCards({ model, send }: OwnProps) {
   const own = model.own.value ?? [];
   if (!model.is_staff.value) return null;
-  const words = model.shelf.value.search.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = model.browsing.value.search.toLowerCase().split(/\s+/).filter(Boolean);
   const found = own.filter(({ card }) => {
     const text = `${card.title} ${card.summary}`.toLowerCase();
     return words.every((word) => text.includes(word));
@@ -26,7 +26,7 @@ export function OwnShelf({ model, send }: OwnProps) {
   const shown = found.filter(({ is_put_away }) => !is_put_away);
   if (words.length > 0 && found.length === 0) return null;
   return (
-    <section class="shelf-group own-shelf" aria-label={T.build.own}>
+    <section class="cards-group own-cards" aria-label={T.build.own}>
       <p class="eyebrow">{T.build.own}</p>
       {shown.map((each) => (
         <Card key={each.id} own={each} place={place_of(each, own)} send={send} />

@@ -119,7 +119,7 @@ function Sessions({ model, finder, send }: AnswerProps) {
       <h2>{T.finder.answer.protocols}</h2>
       {offered.length === 0 && <p class="soft">{T.finder.answer.no_protocols}</p>}
       {offered.length > 0 && <p class="soft">{T.finder.answer.carried}</p>}
-      <div class="shelf">
+      <div class="cards">
         {offered.map(({ each, card }) => (
           <SessionCard key={card.id} offered={each} card={card} found={finder.found} send={send} />
         ))}
