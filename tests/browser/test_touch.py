@@ -119,7 +119,7 @@ def test_TL1_locked_a_touch_does_nothing_until_the_lock_was_held_for_a_second(
     person = in_the_run(people, viewport)
     person.press("Lock touch")
     assert hindrances(person.page, axe) == []
-    for name in ("Pause", "Skip", "Begin now", "Release now", "Something feels wrong"):
+    for name in ("Pause", "Skip", "Begin now", "Release now"):
         person.press(name)
         expect(person.page.locator(".dial-phase")).to_have_text("Find the place")
         expect(person.page.get_by_role("dialog")).to_have_count(0)
@@ -145,6 +145,53 @@ def test_locked_what_lets_go_still_works_and_starts_nothing(people: Make) -> Non
     expect(person.page.locator(".dial-phase")).to_have_text("Release")
     person.stop_by_holding()
     expect(person.heading("And now?")).to_be_visible()
+
+
+@pytest.mark.parametrize("way", [None, "Whole screen as one key", "Candlelight"])
+@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=str)
+def test_TL1_locked_a_finger_says_what_feels_wrong_and_nothing_goes_on_from_there(
+    people: Make, axe: str, viewport: dict[str, int], way: str | None
+) -> None:
+    person = in_the_run(people, viewport)
+    if way:
+        person.press(way)
+    person.press("Lock touch")
+    person.to_phase("Hold")
+    person.press("Something feels wrong")
+    card = person.page.get_by_role("dialog", name="Come off the point")
+    expect(card).to_be_visible()
+    assert hindrances(person.page, axe) == []
+    # The pressure is off, and stays off until somebody opens the lock.
+    card.get_by_role("button", name="It is nothing, go on").click()
+    expect(card.get_by_role("alert")).to_have_text(re.compile("^Touch is locked"))
+    expect(card).to_be_visible()
+    card.get_by_role("button", name="Chest pain, short of breath, or a racing heart").click()
+    advice = person.page.get_by_role("dialog", name="Get help now")
+    expect(advice).to_be_visible()
+    advice.get_by_role("button", name="I have come off").click()
+    expect(advice).to_be_hidden()
+    expect(person.timer).to_have_count(0)
+
+
+def test_TL1_the_lock_opens_on_the_card_and_the_run_goes_on(people: Make) -> None:
+    person = in_the_run(people)
+    person.press("Lock touch")
+    person.to_phase("Hold")
+    person.press("Something feels wrong")
+    card = person.page.get_by_role("dialog", name="Come off the point")
+    unlock = card.get_by_role("button", name="Hold to unlock")
+    unlock.scroll_into_view_if_needed()
+    box = unlock.bounding_box()
+    assert box is not None
+    person.page.mouse.move(box["x"] + 20, box["y"] + 20)
+    person.page.mouse.down()
+    person.let_pass(1.5)
+    person.page.mouse.up()
+    expect(unlock).to_have_count(0)
+    card.get_by_role("button", name="It is nothing, go on").click()
+    expect(card).to_be_hidden()
+    expect(person.button("Lock touch")).to_be_visible()
+    expect(person.button("Pause")).to_be_enabled()
 
 
 def test_locked_the_whole_screen_lets_go_and_neither_goes_on_nor_stops(people: Make) -> None:

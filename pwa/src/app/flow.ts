@@ -188,11 +188,14 @@ export class FlowKeeper {
     }
   }
 
-  /** The run is over, and so is its advice. Where nobody was there when it ended, "now" is not "after" it. */
-  run_ended(running: Running): void {
+  /**
+   * The run is over, and so is its advice. Where nobody was there when it ended, "now" is not "after" it; where help is
+   * fetched, no number is asked for.
+   */
+  run_ended(running: Running, is_grave = false): void {
     const flow = this.flow.value;
     if (flow === null) return;
-    const is_asked = running.session.reason !== 'abandoned' && this.#is_lately(running);
+    const is_asked = !is_grave && running.session.reason !== 'abandoned' && this.#is_lately(running);
     if (!is_asked) this.#close_session(flow);
     this.#change({ step: is_asked ? 'pain-after' : 'summary' });
     this.#listener.finished();

@@ -9,7 +9,7 @@
  *  [R5] While a question stands on the screen nothing but its answer, Stop or a reaction leads on; its advice stays until read.
  */
 import { signal } from '@preact/signals';
-import { type Advice, advice_from } from '../core/advice';
+import { type Advice, advice_from, is_grave } from '../core/advice';
 import type { NewFact } from '../core/fact';
 import { heard_of, shown_key } from '../core/kinds';
 import type { Judge } from '../core/rules';
@@ -40,8 +40,8 @@ const MOST_SAID = 2;
 const NO_DIAL: Dial = { left_s: 0, share: 0, plan_left_s: 0 };
 
 export interface RunListener {
-  /** The session has ended and its advice, if any, has been read. */
-  ended(running: Running): void;
+  /** The session has ended and its advice, if any, has been read; `is_grave`: that was to fetch or see somebody. */
+  ended(running: Running, is_grave: boolean): void;
   client_name(client_id: string | null): string | null;
   /** The library of now, for a step that is added; null where there is none. */
   library(): Library | null;
@@ -203,11 +203,11 @@ export class Runner {
 
   /** The card, or the advice that followed from it, has been read. */
   #close_card(): void {
-    const had_advice = this.#advice !== null;
+    const read = this.#advice;
     this.#advise(null);
-    if (had_advice && this.#running !== null) void this.#recorder.record([], { keep: this.#running });
+    if (read !== null && this.#running !== null) void this.#recorder.record([], { keep: this.#running });
     this.#show({ card: 'closed' });
-    if (had_advice && !this.is_on()) this.#finish();
+    if (read !== null && !this.is_on()) this.#finish(is_grave(read));
   }
 
   #react(reaction: string): void {
@@ -337,8 +337,8 @@ export class Runner {
     this.#world.wake_lock.let_sleep();
   }
 
-  #finish(): void {
-    if (this.#running !== null) this.#listener.ended(this.#running);
+  #finish(is_grave = false): void {
+    if (this.#running !== null) this.#listener.ended(this.#running, is_grave);
   }
 
   #save_in_hold(wall_ms: number): void {

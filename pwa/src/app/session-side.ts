@@ -72,7 +72,7 @@ export class SessionSide {
     this.own_words = new OwnWordsKeeper(world, senses);
     this.#cues = new Cues(world, senses, { settings, hearing, words_of: (id, step) => this.own_words.of(id, step) });
     this.runner = new Runner(world, recorder, this.#cues, {
-      ended: (running) => this.flow.run_ended(running),
+      ended: (running, is_grave) => this.flow.run_ended(running, is_grave),
       library: () => {
         const state = library.state.peek();
         return state.state === 'ready' ? state.library : null;

@@ -24,6 +24,11 @@ export function advice_from(id: Advice['id'] | null | undefined): Advice | null 
   return STOP_RULES.find((rule) => rule.id === id) ?? AFTER_ANSWERS.find((each) => each.id === id) ?? null;
 }
 
+/** Help is fetched, or a clinician comes first: nothing is asked before that. */
+export function is_grave({ action }: Advice): boolean {
+  return action === 'emergency' || action === 'refer-first';
+}
+
 /** What a yes to a question with this action advises. */
 export function advice_after(action: Action): AfterAnswer {
   return action === 'emergency' ? 'answered-emergency' : 'answered-refer-first';

@@ -28,16 +28,16 @@ export interface StopRule {
   needs_clinician: boolean;
 }
 
-/** The commonest first: the card is read under stress. */
+/** The gravest first, as the card shows them: it is read under stress, and what cannot wait must not be looked for. */
 export const STOP_RULES: readonly StopRule[] = [
-  rule('sharp', 'point', 'leave-point'),
-  rule('numb', 'point', 'leave-point', { needs_clinician: true }),
-  rule('pulse', 'point', 'leave-point', { needs_clinician: true }),
-  rule('too-much', 'point', 'leave-point'),
-  rule('weak-or-pale', 'point', 'leave-point', { needs_clinician: true }),
-  rule('dizzy', 'session', 'stop-and-rest'),
   rule('chest', 'session', 'emergency', { needs_clinician: true }),
   rule('swelling', 'session', 'emergency', { needs_clinician: true }),
+  rule('dizzy', 'session', 'stop-and-rest'),
+  rule('weak-or-pale', 'point', 'leave-point', { needs_clinician: true }),
+  rule('numb', 'point', 'leave-point', { needs_clinician: true }),
+  rule('pulse', 'point', 'leave-point', { needs_clinician: true }),
+  rule('sharp', 'point', 'leave-point'),
+  rule('too-much', 'point', 'leave-point'),
   rule('distress', 'session', 'stop-and-rest'),
   rule('asked', 'session', 'stop-and-rest'),
   // What made one stop and rest has not passed after a few minutes.

@@ -52,10 +52,10 @@ export function Controls({ run, note, send }: ControlsProps) {
   );
 }
 
-/** The stop-rule card, one tap away wherever somebody may be under pressure. */
+/** The stop-rule card, one tap away wherever somebody may be under pressure, also while touch is locked ([TL1]). */
 export function SomethingWrong({ send }: { send: Send }) {
   return (
-    <button type="button" class="wrong" onClick={() => send({ type: 'card_opened' })}>
+    <button type="button" class="wrong" data-lock="open" onClick={() => send({ type: 'card_opened' })}>
       <Icon name="hand" />
       {T.stop_card.open}
     </button>

@@ -21,7 +21,15 @@ export interface Lock {
 
 export function RoomKeys({ model, run, send, lock }: KeysProps & { run: Run; lock: Lock }) {
   const { target } = model.settings.value;
-  if (lock.is_locked) return <Unlock lock={lock} />;
+  const card = target === 'whole' && <CardKey send={send} />;
+  if (lock.is_locked) {
+    return (
+      <div class="room-keys">
+        <Unlock lock={lock} />
+        {card}
+      </div>
+    );
+  }
   return (
     <div class="room-keys">
       <CandleKey model={model} send={send} />
@@ -38,17 +46,23 @@ export function RoomKeys({ model, run, send, lock }: KeysProps & { run: Run; loc
         <Icon name="lock" />
       </button>
       <MinutesKey model={model} run={run} send={send} />
-      {target === 'whole' && (
-        <button
-          type="button"
-          class="room-key"
-          aria-label={T.stop_card.open}
-          onClick={() => send({ type: 'card_opened' })}
-        >
-          <Icon name="hand" />
-        </button>
-      )}
+      {card}
     </div>
+  );
+}
+
+/** Where the whole screen is one key, the stop-rule card has its own up here. */
+function CardKey({ send }: { send: Send }) {
+  return (
+    <button
+      type="button"
+      class="room-key"
+      data-lock="open"
+      aria-label={T.stop_card.open}
+      onClick={() => send({ type: 'card_opened' })}
+    >
+      <Icon name="hand" />
+    </button>
   );
 }
 
@@ -69,11 +83,11 @@ export function CandleKey({ model, send }: KeysProps) {
 }
 
 /** Held for a second, with the fill in sight; a key or assistive technology opens it at once. */
-function Unlock({ lock }: { lock: Lock }) {
+export function Unlock({ lock }: { lock: Lock }) {
   const open = () => lock.set(false);
   const { is_down, handlers } = useHold({ on_held: open, on_pressed: open }, HOLD_TO_UNLOCK_MS);
   return (
-    <div class="room-keys" data-lock="open">
+    <div class="unlock-place" data-lock="open">
       <button type="button" class={is_down ? 'unlock is-down' : 'unlock'} {...handlers}>
         <Icon name="lock" />
         <span>{T.room.unlock}</span>

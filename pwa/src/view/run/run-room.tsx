@@ -87,7 +87,7 @@ export function RunRoom({ model, send }: RoomProps) {
         <Running model={model} run={run} hold={hold} send={send} on_step={steps.choose} />
       )}
       <StepsOver model={model} run={run} steps={steps} send={send} />
-      {run.card === 'open' && run.advice === null && <StopCard send={send} />}
+      {run.card === 'open' && run.advice === null && <StopCard lock={lock} send={send} />}
       {run.advice && <Advice key={run.advice.id} rule={run.advice} run={run} send={send} />}
     </div>
   );

@@ -4,8 +4,10 @@ import type { Advice as Advised } from '../../core/advice';
 import { MAY_LAST, STOP_RULES } from '../../core/stop-rules';
 import { Sheet } from '../parts/sheet';
 import { T } from '../strings-rooms';
+import { type Lock, Unlock } from './room-keys';
 
-export function StopCard({ send }: { send: Send }) {
+/** Locked, all of it can be said by touch and nothing goes on: what lies on the screen begins no hold ([TL1]). */
+export function StopCard({ lock, send }: { lock: Lock; send: Send }) {
   const close = () => send({ type: 'card_closed' });
   const go_on = () => {
     close();
@@ -14,7 +16,7 @@ export function StopCard({ send }: { send: Send }) {
   return (
     <Sheet title={T.stop_card.title} on_close={close} class="stop-card">
       <p>{T.stop_card.lead}</p>
-      {(['point', 'session'] as const).map((scope) => (
+      {(['session', 'point'] as const).map((scope) => (
         <section key={scope} class={`reactions is-${scope}`}>
           <h3>{T.stop_card.groups[scope]}</h3>
           <p class="small">{T.stop_card.scope[scope]}</p>
@@ -23,6 +25,7 @@ export function StopCard({ send }: { send: Send }) {
               key={rule.id}
               type="button"
               class="reaction"
+              data-lock="open"
               onClick={() => send({ type: 'react', reaction: rule.id })}
             >
               {T.stop_card.rules[rule.id]}
@@ -30,6 +33,7 @@ export function StopCard({ send }: { send: Send }) {
           ))}
         </section>
       ))}
+      {lock.is_locked && <Unlock lock={lock} />}
       <button type="button" class="button is-wide" onClick={go_on}>
         {T.stop_card.nothing}
       </button>
@@ -51,11 +55,16 @@ export function Advice({ rule, run, send }: { rule: Advised; run: Run; send: Sen
         <p key={line}>{line}</p>
       ))}
       {run.session.stage !== 'ended' && <p class="soft">{T.stop_card.scope[rule.scope]}.</p>}
-      <button type="button" class="button is-primary is-wide" onClick={close}>
+      <button type="button" class="button is-primary is-wide" data-lock="open" onClick={close}>
         {rule.id.startsWith('answered') ? T.stop_card.read : may_last ? T.stop_card.passed : T.stop_card.come_off}
       </button>
       {may_last && (
-        <button type="button" class="button is-wide" onClick={() => send({ type: 'react', reaction: 'lasting' })}>
+        <button
+          type="button"
+          class="button is-wide"
+          data-lock="open"
+          onClick={() => send({ type: 'react', reaction: 'lasting' })}
+        >
           {T.stop_card.rules.lasting}
         </button>
       )}

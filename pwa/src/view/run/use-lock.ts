@@ -1,8 +1,9 @@
 /**
  * The touch lock: a wet cloth, oil, a sleeve. Owns which presses of a run pass while it is closed.
  *
- *  [TL1] Locked, no touch does anything but what lets go: Stop by holding, and Release while somebody is pressed. Both err
- *        on the gentle side. Going on to the next hold is locked, so that what lies on the screen starts nothing.
+ *  [TL1] Locked, no touch does anything but what lets go: Stop by holding, Release while somebody is pressed, and the
+ *        stop-rule card with all that it leads to. They err on the gentle side. Going on to the next hold is locked, from the
+ *        card too, so that what lies on the screen starts nothing.
  *  [TL2] Keys, pedals and assistive technology are not locked: nothing presses them by lying there.
  */
 import { useState } from 'preact/hooks';

@@ -6,7 +6,7 @@ export const room = {
   whole: 'Whole screen as one key',
   lock: 'Lock touch',
   unlock: 'Hold to unlock',
-  locked: 'Touch is locked. Stop, and Release during a hold, still work.',
+  locked: 'Touch is locked. Stop, “Something feels wrong”, and Release during a hold still work.',
   keys: 'All keys',
   keys_away: 'Fewer keys',
   whole_hint: {
@@ -22,7 +22,7 @@ export const room = {
   targets: { keys: 'Keys', whole: 'The whole screen' },
   locks: 'Lock touch when a run begins',
   locks_note:
-    'For wet cloths and oily hands. Holding the lock for a second opens it. Stop, and Release during a hold, still work.',
+    'For wet cloths and oily hands. Holding the lock for a second opens it. Stop, “Something feels wrong”, and Release during a hold still work.',
   pain_by_pedal: 'By pedal: the key for pause chooses a number, the key for next goes on.',
   ends: 'The time is read from',
   ends_lead: 'On the quiet screen: by candlelight, and where the whole screen is one key.',

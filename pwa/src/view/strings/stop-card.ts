@@ -21,7 +21,7 @@ export const stop_card = {
   rules: {
     sharp: 'Sharp, tearing or joint pain, or a cramp that stays',
     numb: 'Numb, tingling, electric, burning or shooting',
-    pulse: 'A pulse under the finger',
+    pulse: 'A pulse beating where it is pressed',
     'too-much': 'Too much, or getting stronger by itself',
     'weak-or-pale': 'Weak, or a limb, hand or foot changing colour or temperature',
     dizzy: 'Dizzy, faint, sick or sweating, new headache, ringing ears, or trouble seeing, speaking or swallowing',
