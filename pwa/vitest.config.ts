@@ -25,9 +25,16 @@ export default defineConfig({
     dir: TESTS,
     include: ['**/*.test.ts', '**/*.test.tsx'],
     environment: 'node',
+    // Most of a file's time is loading the app's modules. They keep nothing of their own between two files: what is kept
+    // belongs to the devices that a test makes, or is put back below.
+    isolate: false,
+    // A test waits for turns of the event loop as often as it computes: two fill one core, and more fill no more.
+    maxWorkers: 2,
     // A machine that is busy with other work makes no test wrong.
     testTimeout: 60_000,
     hookTimeout: 60_000,
     restoreMocks: true,
+    unstubGlobals: true,
+    unstubEnvs: true,
   },
 });

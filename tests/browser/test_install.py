@@ -1,5 +1,6 @@
 """Installing: what browsers ask of the manifest, the icons a device shows, and how a person is led to it."""
 
+import os
 import re
 import struct
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, BrowserType, CDPSession, Page, Playwright, expect
 
+from chromium import find_whole_chromium
 from person import Person
 from running import Running
 
@@ -53,8 +55,10 @@ LEAST_ICON_PX = 144
 def profile(
     browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path
 ) -> Iterator[BrowserContext]:
-    """A browser with a profile of its own on disk: in a private window nothing can be installed."""
-    context = browser_type.launch_persistent_context(str(tmp_path / "profile"), **browser_type_launch_args)
+    """A browser with windows and a profile of its own on disk: in a private window nothing can be installed."""
+    chromium = find_whole_chromium()
+    program = {"executable_path": str(chromium.executable), "env": {**os.environ, **chromium.env}}
+    context = browser_type.launch_persistent_context(str(tmp_path / "profile"), **browser_type_launch_args | program)
     yield context
     context.close()
 

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import type { Protocol, Step } from '../../../pwa/src/wire.gen';
 import { LIBRARY, library_of, point, protocol, step } from '../support/content';
 import { clear_storage, Device, holds, type Tab } from '../support/rig';
-import { until } from '../support/until';
+import { turns, until } from '../support/until';
 
 beforeEach(clear_storage);
 
@@ -108,10 +108,10 @@ describe('a kill', () => {
     const tab = await running_on(device, step({ point: 'loin', hold_s: 40, ...kind }));
     tab.run_to('hold');
     const before_ms = tab.run.session.ran_ms;
-    // What a device has done by then: a second's write is long over when the next one comes.
+    // What a device has done by then: a second's write is long over when the next one comes, sixty turns later.
     for (let i = 0; i < 73; i += 1) {
       tab.clock.pass(100);
-      await tab.settle();
+      await turns(6);
     }
     tab.kill();
     const again = await device.open();
