@@ -287,5 +287,4 @@ def whole_session(url: str, folder: Path, mode: str) -> Figure:
 
 
 FIGURES = {"load": load, "open": opening, "hold": hold}
-# Only by name: it takes as long as a session.
 LONG = {"session": session}

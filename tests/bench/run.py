@@ -19,22 +19,25 @@ import app  # noqa: E402 -- found only through the paths above
 import backup  # noqa: E402 -- found only through the paths above
 import body  # noqa: E402 -- found only through the paths above
 import content  # noqa: E402 -- found only through the paths above
+import growth  # noqa: E402 -- found only through the paths above
 import server  # noqa: E402 -- found only through the paths above
 import table  # noqa: E402 -- found only through the paths above
 
 PARTS = {"Server": server.FIGURES | backup.FIGURES, "Content": content.FIGURES, "App": app.FIGURES | body.FIGURES}
+# Only by name: each takes many minutes.
+LONG = {"Server": growth.LONG, "Content": {}, "App": app.LONG}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    names = [*(name for figures in PARTS.values() for name in figures), *app.LONG]
+    names = [name for figures in (*PARTS.values(), *LONG.values()) for name in figures]
     parser.add_argument("names", nargs="*", choices=[*names, []], metavar="name", help=f"of: {', '.join(names)}")
     asked = parser.parse_args().names
     began_s, machine = time.monotonic(), table.machine()
     parts = []
     for title, figures in PARTS.items():
         measured = []
-        known = figures | app.LONG if title == "App" and asked else figures
+        known = figures | LONG[title] if asked else figures
         for name in known:
             if not asked or name in asked:
                 print(f"measuring: {name} ...", file=sys.stderr, flush=True)
