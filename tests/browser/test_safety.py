@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from person import PHONE, TABLET, Person
+from person import ALL_HELD, PHONE, TABLET, Person
 from running import Running
 
 Make = Callable[..., Person]
@@ -213,6 +213,64 @@ def test_Q6_chest_pain_leads_to_help_at_once_without_the_other_questions(people:
     person.press("Continue")
     expect(person.page.get_by_role("main")).to_contain_text(re.compile("emergency", re.IGNORECASE))
     expect(person.button("Continue")).to_have_count(0)
+
+
+def test_Q12_a_yes_that_sent_somebody_to_help_is_named_at_the_next_start_and_asked_again(people: Make) -> None:
+    person = people()
+    at_screening(person, "Lower back pain")
+    person.answer("Numbness between the legs", "Yes")
+    person.press("Continue")
+    expect(person.heading("This needs emergency care now")).to_be_visible()
+    person.press("Back to the library")
+    person.sleep(2 * 86_400)
+    # Another protocol, which does not ask this by itself.
+    at_screening(person)
+    expect(person.heading("Last time you said yes")).to_be_visible()
+    expect(person.page.get_by_role("main")).to_contain_text(
+        "Have you been seen about it? If not, see a clinician first."
+    )
+    person.press("None of these apply")
+    expect(person.page.get_by_text("One question has no answer yet.")).to_be_visible()
+    person.button("Continue").click(force=True)
+    expect(person.heading("First, a few questions")).to_be_visible()
+    person.answer("Numbness between the legs", "Yes")
+    person.press("Continue")
+    expect(person.heading("This needs emergency care now")).to_be_visible()
+    person.press("Back to the library")
+    # What it is today counts: a no leads on.
+    at_screening(person)
+    person.answer("Numbness between the legs", "No")
+    person.none_apply()
+    person.press("Skip")
+    expect(person.timer).to_be_visible()
+
+
+def test_Q12_of_a_client_it_is_named_on_every_device_of_staff(people: Make, server: Running) -> None:
+    owner, therapist = people(TABLET), people(TABLET)
+    owner.pair(server.pairing_link)
+    therapist.pair(owner.code_for("Therapist"))
+    owner.open("/")
+    owner.pick("Upper back pain", with_client=True)
+    owner.page.get_by_role("textbox").fill("R. M.")
+    owner.page.keyboard.press("Enter")
+    owner.answer("Fever, feeling seriously unwell", "Yes")
+    owner.answer_the_rest("No")
+    owner.press("Continue")
+    expect(owner.heading("See a clinician first")).to_be_visible()
+    owner.press("Back to the library")
+    owner.let_pass(3)
+    expect(owner.status.filter(has_text=ALL_HELD).first).to_be_visible()
+    therapist.open("/")
+    therapist.let_pass(3)
+    therapist.pick("Upper back pain", with_client=True)
+    therapist.press("R. M.")
+    expect(therapist.heading("Last time the answer was yes")).to_be_visible()
+    # Of nobody else, and not alone.
+    therapist.press("Leave")
+    therapist.pick("Upper back pain", with_client=True)
+    therapist.press("No name")
+    expect(therapist.heading("First, a few questions")).to_be_visible()
+    expect(therapist.heading("Last time the answer was yes")).to_have_count(0)
 
 
 # Makes the shoulder one for therapists only in the copies that lie on the device, as an older app or a stranger might

@@ -18,7 +18,7 @@ import type { Flow, FlowStep, Intent } from './model';
 import { blocked_facts, opening_facts, plan_of, session_fact } from './opening';
 import type { Recorder } from './recorder';
 import type { Runner } from './run';
-import { type Answers, block_of, is_answered, points_out, raised_by, steps_of } from './screening';
+import { type Answers, block_of, is_answered, none_of, points_out, raised_by, steps_of } from './screening';
 import { kept_text } from './text';
 import type { World } from './world';
 
@@ -139,8 +139,7 @@ export class FlowKeeper {
         this.#answer({ ...flow.answers, [intent.question]: intent.answer });
         return true;
       case 'none_apply':
-        // Only what has no answer yet: a yes that was given stays a yes.
-        this.#answer(Object.fromEntries(flow.questions.map(({ id }) => [id, flow.answers[id] ?? 'no'])));
+        this.#answer(none_of(flow));
         return true;
       case 'left_out':
         this.#change({

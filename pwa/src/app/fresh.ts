@@ -78,7 +78,7 @@ export const NOTHING_SAID = { ...NOTHING_CHOSEN, affected_side: null, pain_befor
 /** Before anybody looked at a history: nothing is asked of it, and nothing advised. */
 export function not_looked(
   now_ms: number,
-): Pick<Flow, 'check_in' | 'review' | 'guard' | 'instead' | 'passed' | 'set_aside'> {
+): Pick<Flow, 'check_in' | 'review' | 'guard' | 'instead' | 'passed' | 'set_aside' | 'said_before'> {
   const guard = {
     now_ms,
     advice: [],
@@ -87,5 +87,5 @@ export function not_looked(
     is_clock_behind: false,
     clinician_from_at: null,
   };
-  return { check_in: null, review: null, guard, instead: [], passed: [], set_aside: null };
+  return { check_in: null, review: null, guard, instead: [], passed: [], set_aside: null, said_before: [] };
 }

@@ -19,6 +19,7 @@ import type { NewFact } from '../core/fact';
 import { SEEN_BY_CLINICIAN, type SessionRecord } from '../core/history';
 import type { Plan } from '../core/plan';
 import type { Judge } from '../core/rules';
+import { type SaidBefore, said_before } from '../core/said-before';
 import type { Feeling, Paired, Protocol, ProtocolVersion } from '../wire.gen';
 import type { EarlierKeeper } from './earlier';
 import type { LibraryKeeper } from './library';
@@ -37,7 +38,7 @@ const LONGEST_REASON = 500;
 const MOST_INSTEAD = 3;
 
 /** The part of a flow that is decided here. */
-export type Looked = Pick<Flow, 'check_in' | 'review' | 'guard' | 'instead'>;
+export type Looked = Pick<Flow, 'check_in' | 'review' | 'guard' | 'instead' | 'questions' | 'said_before'>;
 
 export class Guarding {
   /** What can be said now of the day after, by whoever has this device or by a therapist for a client. */
@@ -123,7 +124,18 @@ export class Guarding {
       review: review && { ...ref_of(review.session), since_at: review.since_at },
       guard: guarded,
       instead: this.#instead((other) => guard(history, other, now_ms, elsewhere), protocol, guarded),
+      ...this.#asked(flow, said_before(history)),
     };
+  }
+
+  /** [Q12] The questions of this flow: what was a yes last time comes first, also where this protocol would not ask it. */
+  #asked({ version }: Flow, said: readonly SaidBefore[]): Pick<Flow, 'questions' | 'said_before'> {
+    const library = this.#library.state.peek();
+    const known = [...version.screening, ...(library.state === 'ready' ? library.library.screening : [])];
+    const again = said.flatMap((each) => known.find(({ id }) => id === each.question) ?? []);
+    const others = version.screening.filter(({ id }) => again.every((each) => each.id !== id));
+    const is_asked = (id: string) => again.some((each) => each.id === id);
+    return { questions: [...again, ...others], said_before: said.filter(({ question }) => is_asked(question)) };
   }
 
   /**

@@ -10,6 +10,7 @@ import type { CheckInAnswer } from '../core/check-in';
 import type { Guarded } from '../core/dose-guard';
 import type { ClientRecord, SessionRecord } from '../core/history';
 import type { Judge } from '../core/rules';
+import type { SaidBefore } from '../core/said-before';
 import type { Milestone } from '../core/state';
 import type {
   Action,
@@ -107,6 +108,8 @@ export interface Flow extends Drawn {
   asks_training: boolean;
   is_trained: boolean;
   questions: Question[];
+  /** Which of them were a yes at an earlier start, and when ([Q12]). */
+  said_before: SaidBefore[];
   answers: Record<string, 'yes' | 'no'>;
   /** The questions answered yes, most serious action first, each with what it leads to. */
   raised: { question: Question; action: Action }[];

@@ -9,6 +9,8 @@
  *       affected.
  *  [Q5] Widespread pain halves pressure and holds (clinical facts, 4.2).
  *  [Q6] A yes that calls for emergency care is enough: nobody has to answer the rest first.
+ *  [Q12] A yes that sent somebody to a clinician or to emergency care is named at their next start, and asked again by itself,
+ *        whatever protocol it is: no key that answers several answers it, and it decides nothing for ever.
  */
 import type { Action, Audience, Question, Step } from '../wire.gen';
 import { is_halved_by, is_named, todays_steps } from './leaving-out';
@@ -54,6 +56,17 @@ export function steps_of(flow: Flow): FlowStep[] {
   if (todays_steps(flow).length > 0) steps.push('steps');
   if (needs_side(flow) || needs_sides(flow)) steps.push('side');
   return [...steps, 'pain-before', 'run', 'pain-after', 'summary'];
+}
+
+/** No to what has no answer yet: a yes that was given stays a yes, and what was one last time is answered by itself ([Q12]). */
+export function none_of({ questions, answers, said_before }: Flow): Record<string, 'yes' | 'no'> {
+  const is_own = (id: string) => said_before.some(({ question }) => question === id);
+  return Object.fromEntries(
+    questions.flatMap(({ id }) => {
+      const answer = answers[id] ?? (is_own(id) ? null : 'no');
+      return answer === null ? [] : [[id, answer] as const];
+    }),
+  );
 }
 
 /** True when what the step asks is answered. */

@@ -50,6 +50,10 @@ export const FLOW_SCENES: Record<string, Scene> = {
     step: 'screening',
     answers: { 'chest-or-breath': 'no', 'stroke-signs': 'no', 'clot-signs': 'yes' },
   }),
+  'screening/again': flow('low-back-pain-self-care', {
+    step: 'screening',
+    said_before: [{ question: 'clot-signs', at: NOW - 2 * 86_400_000 }],
+  }),
   'blocked/emergency': blocked('cauda-equina', 'emergency'),
   'blocked/refer-first': blocked('recent-trauma', 'refer-first'),
   'blocked/therapist-only': blocked('bleeding-risk', 'therapist-only'),

@@ -313,8 +313,15 @@ describe('killed before the run', () => {
     await until(() => tab.model.flow.value !== null);
     tab.send(...yes('chest'));
     await until(async () => (await tab.database.draft()) === undefined);
-    tab.send({ type: 'flow_left' });
-    await tab.start_run();
+    tab.send({ type: 'flow_left' }, { type: 'start', protocol_id: 'back-self' });
+    await until(() => tab.model.flow.value !== null);
+    // [Q12] It was a yes: no key for several answers takes it back.
+    tab.send({ type: 'none_apply' });
+    expect(tab.flow).toMatchObject({ said_before: [{ question: 'chest' }], answers: { fever: 'no' } });
+    expect(tab.flow.answers.chest).toBeUndefined();
+    tab.send({ type: 'answered', question: 'chest', answer: 'no' }, { type: 'flow_continued' });
+    tab.send({ type: 'pain_chosen', nrs: 4 }, { type: 'flow_continued' });
+    await until(() => tab.model.run.value !== null);
     await until(async () => (await tab.database.draft()) === undefined);
   });
 

@@ -206,7 +206,7 @@ describe('the question asked again', () => {
     tab.send({ type: 'release' });
     expect(tab.flow.step).toBe('run');
     tab.send({ type: 'card_closed' });
-    expect(tab.flow.step).toBe('pain-after');
+    expect(tab.flow.step).toBe('summary');
   });
 
   test('[R5] a press that was meant for what stood there before answers nothing, and no time does', async () => {

@@ -2,6 +2,7 @@
 import type { Flow, Send } from '../../app/model';
 import type { Question } from '../../wire.gen';
 import { T } from '../strings-rooms';
+import { day_text } from '../time';
 import { FlowFrame } from './frame';
 
 interface StepProps {
@@ -14,7 +15,7 @@ export function ScreeningStep({ flow, send }: StepProps) {
 }
 
 interface QuestionsProps {
-  asked: Pick<Flow, 'audience' | 'questions' | 'answers' | 'blocked_by'>;
+  asked: Pick<Flow, 'audience' | 'questions' | 'answers' | 'blocked_by'> & Partial<Pick<Flow, 'said_before'>>;
   title: string;
   send: Send;
 }
@@ -70,7 +71,8 @@ export function Questions({ asked: flow, title, send }: QuestionsProps) {
     >
       <h1 tabIndex={-1}>{T.flow.screening.title}</h1>
       <p class="lead soft">{is_self_care ? T.flow.screening.lead_self : T.flow.screening.lead_client}</p>
-      {groups_of(flow.questions).map(([group, questions]) => (
+      <SaidBefore asked={flow} send={send} />
+      {groups_of(flow.questions.filter(({ id }) => !was_said(flow, id))).map(([group, questions]) => (
         <section key={group} class="question-group">
           <h2>{T.flow.screening.group[group] ?? group}</h2>
           <div class="questions">
@@ -82,6 +84,29 @@ export function Questions({ asked: flow, title, send }: QuestionsProps) {
       ))}
     </FlowFrame>
   );
+}
+
+/** [Q12] What was a yes at an earlier start: said plainly, and asked again as it is today. */
+function SaidBefore({ asked, send }: Pick<QuestionsProps, 'asked' | 'send'>) {
+  const questions = asked.questions.filter(({ id }) => was_said(asked, id));
+  if (questions.length === 0) return null;
+  const words = T.flow.screening.again[asked.audience === 'self-care' ? 'self' : 'client'];
+  const last_at = Math.max(...(asked.said_before ?? []).map(({ at }) => at));
+  return (
+    <section class="question-group is-again">
+      <h2>{words.title}</h2>
+      <p class="notice is-stop">{words.lead(day_text(last_at))}</p>
+      <div class="questions">
+        {questions.map((question) => (
+          <QuestionEntry key={question.id} question={question} answer={asked.answers[question.id]} send={send} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function was_said({ said_before }: QuestionsProps['asked'], id: string): boolean {
+  return (said_before ?? []).some(({ question }) => question === id);
 }
 
 /** How far one is: in words, and as a line that fills. */

@@ -27,6 +27,18 @@ export const flow = {
     urgent: 'That answer comes first. Continue shows what to do now.',
     open: (count: number) =>
       count === 1 ? 'One question has no answer yet.' : `${count} questions have no answer yet.`,
+    again: {
+      self: {
+        title: 'Last time you said yes',
+        lead: (day: string) =>
+          `On ${day} a yes stopped you before anything was pressed. Have you been seen about it? If not, see a clinician first. Answer again, as it is today.`,
+      },
+      client: {
+        title: 'Last time the answer was yes',
+        lead: (day: string) =>
+          `On ${day} a yes stopped the session. Have they been seen about it? If not, a clinician comes first. Ask again, as it is today.`,
+      },
+    },
     group: {
       all: 'In general',
       hip: 'Hip',
