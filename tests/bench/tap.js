@@ -1,11 +1,17 @@
 // Runs in a page before its own scripts: hears what goes to the loudspeaker, and notes when the library can be used.
 // For measuring only; the app knows nothing of it.
 (() => {
-  const told = { presses: [], onsets: [], stands_ms: null, usable_ms: null, latency_ms: null };
+  const told = { presses: [], onsets: [], long_tasks: [], stands_ms: null, usable_ms: null, latency_ms: null };
   window.told = told;
 
   // Clicks in the order they came, on the clock that the app reads.
   addEventListener('click', () => told.presses.push(performance.timeOrigin + performance.now()), true);
+
+  // What the browser itself calls long: a task of the main thread over 50 ms, by when it began.
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries())
+      told.long_tasks.push({ at_ms: performance.timeOrigin + startTime, took_ms: duration });
+  }).observe({ type: 'longtask' });
 
   // The library stands: the first protocol that one can choose is in the page. Usable: it has been painted.
   const stands = () => {
