@@ -21,6 +21,20 @@ import app_build
 from chromium import find_chromium
 from holdwell import library
 
+# The scene stands, and what comes a moment later, so that a short wait shows nothing, is there. One question, which the
+# page answers itself: waiting for a selector brings a debugger's whole machinery into a page, a third of its cost.
+STANDS = """(scene) => new Promise((done, fail) => {
+  const is_there = () => {
+    if (document.querySelector(`[data-scene="${scene}"]`) === null) return false;
+    for (const each of document.getAnimations()) each.finish();
+    done();
+    return true;
+  };
+  if (is_there()) return;
+  new MutationObserver((_, looking) => { if (is_there()) looking.disconnect(); })
+    .observe(document, { subtree: true, attributeFilter: ['data-scene'] });
+  setTimeout(() => fail(new Error(`${scene} never stood`)), 30000);
+})"""
 SIZES = {"phone": (390, 844), "phone-wide": (844, 390), "tablet": (1180, 820), "tablet-tall": (820, 1180)}
 PROTOCOLS = Path(__file__).parents[2] / "protocols"
 
@@ -146,10 +160,8 @@ def scenes_of(page: Page, url: str) -> list[str]:
 
 def show(page: Page, url: str, scene: str, theme: str = "light", distance: str = "") -> None:
     """Opens a scene and waits until it stands, with its type. `distance` in metres; without it, what is usual."""
-    page.goto(f"{url}?scene={scene}&theme={theme}&distance={distance}")
-    page.wait_for_selector(f"[data-scene='{scene}']")
-    # What comes a moment later, so that a short wait shows nothing, is there.
-    page.evaluate("document.getAnimations().forEach((each) => each.finish())")
+    page.goto(f"{url}?scene={scene}&theme={theme}&distance={distance}", wait_until="commit")
+    page.evaluate(STANDS, scene)
 
 
 def with_letters(page: Page, size: str) -> None:
