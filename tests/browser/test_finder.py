@@ -52,6 +52,18 @@ def spots(person: Person) -> str:
     return person.page.get_by_role("list", name=SPOTS).inner_text()
 
 
+def test_K10_plain_words_list_the_red_flags_of_their_place_too(people: Make) -> None:
+    person = at_the_body(people)
+    say(person, "lower back")
+    expect(person.heading("First: is it one of these?")).to_be_visible()
+    expect(person.button("Back pain with new trouble passing or holding urine or stool")).to_be_visible()
+    expect(person.button("Ache across the low back")).to_be_visible()
+    say(person, "red painful eye")
+    person.press("A red, painful eye, or one that sees less")
+    expect(person.heading("This needs emergency care now")).to_be_visible()
+    expect(person.page.get_by_role("main")).to_contain_text("sight can be at risk")
+
+
 @pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
 def test_from_a_tap_on_the_body_to_a_session_that_runs(people: Make, viewport: dict[str, int]) -> None:
     person = at_the_body(people, viewport)
@@ -151,7 +163,7 @@ def test_K9_plain_words_find_it_and_say_so_where_they_do_not(people: Make) -> No
         ("sciatica", "Ache from the hip down the outer leg"),
     ):
         say(person, words)
-        expect(person.page.get_by_role("main").get_by_role("listitem").first).to_contain_text(found)
+        expect(person.page.get_by_role("listitem").filter(has_text=found)).to_be_visible()
     say(person, "purple")
     expect(person.page.get_by_role("main")).to_contain_text("No words here fit “purple”")
     expect(person.page.get_by_role("main")).to_contain_text("call your local emergency number")

@@ -68,14 +68,21 @@ def test_a_modify_answer_asks_what_to_leave_out_and_leaves_it_out(people: Make) 
     none.check(force=True)
     expect(person.button("Continue")).to_be_enabled()
     none.uncheck(force=True)
-    person.page.get_by_role("checkbox", name=re.compile("Top of the shoulder")).or_(
-        person.page.get_by_role("switch", name=re.compile("Top of the shoulder"))
-    ).first.check(force=True)
+    # What is switched on is so, in the very words beside the switch.
+    switch = person.page.get_by_role("checkbox", name="Leave out Top of the shoulder")
+    expect(person.page.locator("label").filter(has=switch)).to_contain_text("Stays in")
+    switch.check(force=True)
+    expect(person.page.locator("label").filter(has=switch)).to_contain_text("Left out")
     person.press("Continue")
     person.choose_side("Both")
     person.press("Skip")
     expect(person.page.get_by_role("heading", level=1)).not_to_contain_text("Top of the shoulder")
     expect(person.timer).to_be_visible()
+    # The run says again what was changed.
+    main = person.page.get_by_role("main")
+    expect(main).to_contain_text("Keep off the sore skin or the device. Left out today: Top of the shoulder.")
+    person.press("Candlelight")
+    expect(main).to_contain_text("Keep off the sore skin or the device.")
 
 
 def test_with_a_client_a_modify_answer_leaves_the_choice_to_the_therapist(people: Make, server: Running) -> None:

@@ -7,7 +7,14 @@
  * another.
  */
 import { effect, signal, untracked } from '@preact/signals';
-import { complaints_found, type Offered, points_for, protocols_for, questions_for } from '../core/finder';
+import {
+  complaints_found,
+  type Offered,
+  points_for,
+  protocols_for,
+  questions_for,
+  warnings_beside,
+} from '../core/finder';
 import type { Complaint, Library } from '../wire.gen';
 import type { Finder } from './finder-model';
 import type { LibraryKeeper } from './library';
@@ -187,5 +194,7 @@ const NOTHING_SAID: Finder = { ...ANEW, audience: 'self-care', listed: [] };
 function listed_of(library: Library | null, { area, search }: Pick<Finder, 'area' | 'search'>): Complaint[] {
   const all = library?.complaints ?? [];
   if (area !== null) return all.filter((each) => each.area === area);
-  return search.trim() === '' ? [] : complaints_found(all, search);
+  if (search.trim() === '') return [];
+  const found = complaints_found(all, search);
+  return [...found, ...warnings_beside(found, all)];
 }

@@ -15,6 +15,8 @@
  *  [K9] A search in plain words finds what most of its words stand in, red flags first where as many do, and even
  *       where two words do that are half of them. An alarming word counts twice for them. A slip of the keys is read as
  *       the word it is nearest to; a word that no complaint uses counts for nothing (core/said-words.ts).
+ *  [K10] Whatever words find a place, the red flags of that place are listed with it, as where it is tapped: of the place of
+ *        what is found first, and a stop that was found stands before them.
  */
 import type { Area, Audience, CandidateHow, Complaint, Library, Point, Question } from '../wire.gen';
 import { distance_to } from './areas';
@@ -143,6 +145,12 @@ export function complaints_found(complaints: readonly Complaint[], search: strin
     .filter(({ complaint, matched, weight }) => 3 * matched >= 2 * most || is_warned({ complaint, weight, most }))
     .sort((a, b) => b.weight - a.weight || stops(b.complaint) - stops(a.complaint) || b.in_own - a.in_own)
     .map(({ complaint }) => complaint);
+}
+
+/** [K10] What these complaints do not say of the red flags of the place that the search is about. */
+export function warnings_beside(found: readonly Complaint[], complaints: readonly Complaint[]): Complaint[] {
+  const area = found.find(({ stop }) => stop === undefined)?.area;
+  return complaints.filter((each) => each.stop !== undefined && each.area === area && !found.includes(each));
 }
 
 function is_warned({ complaint, weight, most }: { complaint: Complaint; weight: number; most: number }): boolean {

@@ -51,6 +51,13 @@ const to_hold: Lead = (walk) => walk.until('rest').until('hold').pass(2).press({
 
 export const RUN_SCENES: Record<string, Scene> = {
   'run/setup': run((walk) => walk.pass(4), {}, SELF),
+  'run/adapted': (model, library) => {
+    run((walk) => walk.pass(4), {}, SELF)(model, library);
+    const flow = model.flow.value;
+    const question = flow?.questions.find(({ id }) => id === 'widespread-pain');
+    if (!flow || !question) throw new Error('nothing is asked that halves a plan');
+    model.flow.value = { ...flow, raised: [{ question, action: 'modify' }], left_out: ['rhomboid-major'] };
+  },
   'run/ramp': run((walk) => walk.until('ramp').pass(2)),
   'run/hold': run(to_hold),
   'run/hold-self-care': run((walk) => walk.until('hold').pass(12).press({ type: 'rated', nrs: 4 }).pass(2), {}, SELF),

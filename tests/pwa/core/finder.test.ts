@@ -8,6 +8,7 @@ import {
   points_for,
   protocols_for,
   questions_for,
+  warnings_beside,
 } from '../../../pwa/src/core/finder';
 import type { Candidate, Complaint, Library, Question } from '../../../pwa/src/wire.gen';
 import { COMPLAINTS, POINTS } from '../support/body';
@@ -95,6 +96,8 @@ describe('what content says', () => {
       ['red hot leg', 'calf-swollen', 'emergency'],
       ['sudden loss of vision', 'headache-with-droop', 'emergency'],
       ['dizzy', 'neck-dizzy', 'emergency'],
+      ['red painful eye', 'eye-red', 'emergency'],
+      ['sciatica', 'leg-tingling', 'refer-first'],
       ['sprained ankle', 'ankle-after-twist', 'refer-first'],
       ['calf pain at the same walking distance', 'calf-walking', 'refer-first'],
     ];
@@ -103,6 +106,18 @@ describe('what content says', () => {
       expect([words, found?.id, found?.stop?.action]).toEqual([words, id, action]);
     }
   });
+
+  test.each(['lower back', 'backache', 'spine', 'bum', 'eye', 'sciatica', 'heel', 'mid back'])(
+    '[K10] “%s” lists the red flags of the place beside what it finds',
+    (words) => {
+      const found = complaints_found(COMPLAINTS, words);
+      const place = found.find(({ stop }) => stop === undefined)?.area;
+      const flags = COMPLAINTS.filter(({ area, stop }) => area === place && stop !== undefined);
+      const listed = [...found, ...warnings_beside(found, COMPLAINTS)];
+      expect(flags.filter((each) => !listed.includes(each))).toEqual([]);
+      expect(new Set(listed).size).toBe(listed.length);
+    },
+  );
 
   test('[K1] no red flag of content shows a point', () => {
     const stops = COMPLAINTS.filter(({ stop }) => stop !== undefined);

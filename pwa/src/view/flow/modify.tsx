@@ -98,8 +98,7 @@ function LeaveOut({ flow, point, send }: StepProps & { point: Point }) {
   return (
     <li>
       <Toggle
-        name={point.muscle.plain}
-        label={T.flow.modify.leave_out(point.muscle.plain)}
+        name={T.flow.modify.leave_out(point.muscle.plain)}
         note={is_taken ? T.flow.modify.near(state, zones_of(flow, point)) : state}
         is_on={is_left_out}
         on_change={(is_on) => send({ type: 'left_out', point: point.id, is_left_out: is_on })}

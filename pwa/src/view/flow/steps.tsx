@@ -64,9 +64,8 @@ function StepSwitch({ flow, step, send }: StepProps & { step: number }) {
   }
   return (
     <Toggle
-      name={T.flow.steps.name(point, step + 1)}
-      label={T.flow.steps.leave_out(point, step + 1)}
-      note={flow.left_out_steps.includes(step) ? `${T.flow.modify.left_out}. ${why}` : why}
+      name={T.flow.steps.leave_out(point, step + 1)}
+      note={`${flow.left_out_steps.includes(step) ? T.flow.modify.left_out : T.flow.modify.kept}. ${why}`}
       is_on={flow.left_out_steps.includes(step)}
       on_change={(is_left_out) => send({ type: 'step_left_out', step, is_left_out })}
     />

@@ -11,6 +11,7 @@ import { leads_on } from '../../app/pedal';
 import type { PlannedHold } from '../../core/plan';
 import { LaterBody } from '../body/later-body';
 import { T } from '../strings-rooms';
+import { adapted_words } from './adapted';
 import { Controls, is_under_pressure, main_press, SomethingWrong } from './controls';
 import { Clock, reading_of } from './dial';
 import { Ratings, words_of } from './guide-panel';
@@ -94,7 +95,7 @@ function Face({ model, run, hold, is_read }: { model: Model; run: Run; hold: Pla
   const { state, phase, clock } = reading_of(model, run);
   const name = plain_name(run.version, hold.point);
   const side = T.common.side[hold.side];
-  const words = quiet_words(run, hold);
+  const words = quiet_words(run, hold) ?? (is_looking(run) ? adapted_words(model.flow.value) : null);
   const Place = is_read ? 'h1' : 'p';
   return (
     <>
@@ -115,6 +116,11 @@ function Face({ model, run, hold, is_read }: { model: Model; run: Run; hold: Pla
       {words && <p class={state === 'easing' ? 'quiet-words is-easing' : 'quiet-words'}>{words}</p>}
     </>
   );
+}
+
+/** The place is looked for: what answers changed is read before anything is pressed. */
+function is_looking({ session: { stage, phase } }: Run): boolean {
+  return stage === 'running' && phase === 'setup';
 }
 
 /** Only what must not be missed; how to press is read before, by other light. */

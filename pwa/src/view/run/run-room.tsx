@@ -1,6 +1,6 @@
 /** THE RUN: one thing to look at, one thing to press. Shows the machine's state and sends what is pressed. */
 import { useEffect, useState } from 'preact/hooks';
-import type { Model, PlatformState, Run, Send } from '../../app/model';
+import type { Flow, Model, PlatformState, Run, Send } from '../../app/model';
 import { intent_of, keys_of_run } from '../../app/pedal';
 import { is_quiet } from '../../app/room-model';
 import { is_silent } from '../../core/hearing';
@@ -16,6 +16,7 @@ import { HearingPart } from '../cues/hearing-part';
 import { is_fingers_only, sentence } from '../means';
 import { holds_of_plan, Score } from '../parts/score';
 import { T } from '../strings-rooms';
+import { adapted_words, left_out_words } from './adapted';
 import { Asking } from './asking';
 import { Controls } from './controls';
 import { Dial, PlanLeft } from './dial';
@@ -153,7 +154,7 @@ function Running({ model, run, hold, send, on_step }: RunningProps) {
       <div class="run-read">
         <PointHead run={run} hold={hold} />
         <div class="run-side">
-          <PointText run={run} hold={hold} />
+          <PointText flow={model.flow.value} run={run} hold={hold} />
           <LaterBody
             draw={({ RunMap }) => (
               <RunMap version={run.version} point={hold.point} side={hold.side} build={model.settings.value.figure} />
@@ -214,7 +215,7 @@ function PointHead({ run, hold }: { run: Run; hold: PlannedHold }) {
 }
 
 /** Where to search; how and with what, while there is time to read; during the hold, what helps the person under it. */
-function PointText({ run, hold }: { run: Run; hold: PlannedHold }) {
+function PointText({ flow, run, hold }: { flow: Flow | null; run: Run; hold: PlannedHold }) {
   const point = point_of(run.version, hold.point);
   const step = step_of(run.version, hold.step);
   const is_self_care = run.plan.audience === 'self-care';
@@ -226,9 +227,11 @@ function PointText({ run, hold }: { run: Run; hold: PlannedHold }) {
       </div>
     );
   }
+  const adapted = [adapted_words(flow), left_out_words(flow, run)].filter(Boolean).join(' ');
   const how = is_self_care ? point?.self?.position : point?.therapist.position;
   return (
     <div class="point-text">
+      {adapted && <p class="adapted">{adapted}</p>}
       <p class="where">{point?.search_area}</p>
       <p class="how">{[how && sentence(how), means_of(run, step, point)].filter(Boolean).join(' ')}</p>
       {!is_self_care && step?.note && <p class="how is-note">{step.note}</p>}

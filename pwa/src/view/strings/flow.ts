@@ -116,7 +116,7 @@ export const flow = {
     any: 'May be left out.',
     when: (reason: string) => `Leave out if: ${reason}`,
     name: (point: string, number: number) => `${point} (step ${number})`,
-    leave_out: (point: string, number: number) => `Leave out ${point}, step ${number}`,
+    leave_out: (point: string, number: number) => `Leave out ${point} (step ${number})`,
     none_left: 'At least one step has to stay.',
   },
   side: {

@@ -41,6 +41,21 @@ export const run = {
   turn: TURNS,
   with: (means: string) => `With: ${means}.`,
   fingers_only: 'Fingers only, no tool.',
+  /** By the question that was answered yes: what it changes of every hold. */
+  adapted: {
+    'widespread-pain': 'Lighter today: half the pressure, half the time.',
+    'bleeding-risk': 'Lighter today: nothing deep or forceful.',
+    'bone-fragility': 'Lighter today: no elbow, and nothing on ribs or spine.',
+    pregnant: 'Today lying on the side.',
+    'skin-or-device': 'Keep off the sore skin or the device.',
+    'cannot-feel': 'Keep off places that feel less.',
+    'joint-laxity': 'Lighter today: no stretch, and not on the neck.',
+    'stiff-or-fused-spine': 'Lighter today: no weight on the spine.',
+    'heart-history': 'Nothing at the front of the neck.',
+    'under-18': 'A parent or guardian is there.',
+  } as Record<string, string>,
+  halved: 'Lighter today: half the pressure, half the time.',
+  left_out: (points: string) => `Left out today: ${points}.`,
   say: (cue: string) => `Say: “${cue}”`,
   at_ceiling: (ceiling: number) => `Lighter. ${NUMBERS[ceiling] ?? ceiling} is the ceiling here.`,
   closed: (is_one_of_two: boolean) =>
