@@ -822,16 +822,28 @@ export interface DeviceName {
   device_name: string;
 }
 
-/** POST /api/handover, by a removed device: facts it never sent, for the owner to take or to discard. */
+/**
+ * POST /api/handover, by a removed device: facts it never sent, for the owner to take or to discard; and how far it
+ * has read, to be told whether the log is still the one that holds the others. `filed` as in `SyncRequest`.
+ */
 export interface Handover {
   facts: string[];
+  cursor: string | null;
+  filed: Record<string, Id>;
 }
 
-/** What the server keeps of a hand-over, as a receipt over these facts: the device lets go of what it covers. */
+/**
+ * What the server keeps of a hand-over, as a receipt over these facts: the device lets go of what it covers.
+ *
+ * `waits`: so many of these wait for the owner's word; the others are in the log. `fits`: the log is the one in which
+ * the device has read up to its cursor, so that all is there that it held by that.
+ */
 export interface HandedOver {
   count: number;
   digest: Digest;
   refused: Refused[];
+  waits: number;
+  fits: boolean;
 }
 
 /** POST /api/devices/{device_id}/handover, by the owner: take what the removed device handed over, or discard it. */

@@ -885,17 +885,27 @@ class DeviceName(Message, frozen=True):
 
 
 class Handover(Message, frozen=True):
-    """POST /api/handover, by a removed device: facts it never sent, for the owner to take or to discard."""
+    """POST /api/handover, by a removed device: facts it never sent, for the owner to take or to discard; and how far it
+    has read, to be told whether the log is still the one that holds the others. `filed` as in `SyncRequest`.
+    """
 
     facts: list[str]
+    cursor: str | None = None
+    filed: dict[str, Id] = {}
 
 
 class HandedOver(Message, frozen=True):
-    """What the server keeps of a hand-over, as a receipt over these facts: the device lets go of what it covers."""
+    """What the server keeps of a hand-over, as a receipt over these facts: the device lets go of what it covers.
+
+    `waits`: so many of these wait for the owner's word; the others are in the log. `fits`: the log is the one in which
+    the device has read up to its cursor, so that all is there that it held by that.
+    """
 
     count: int
     digest: Digest
     refused: list[Refused]
+    waits: int = 0
+    fits: bool = False
 
 
 class HandoverWord(Message, frozen=True):

@@ -115,6 +115,45 @@ async def test_A13_a_hand_over_is_bounded_and_nothing_of_too_much_is_kept(tmp_pa
         assert (await owner.get("/api/devices")).json()["removed"][0]["facts"] == 2
 
 
+async def test_A15_a_removed_device_is_told_whether_the_log_is_still_the_one_it_has_read(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        owner, device = await world.paired(), await world.paired("therapist")
+        first, second = fact_text(1), fact_text(2, client_id=None, subject="session-0002")
+        before = (await device.sync([first]))["cursor"]
+        cursor = (await device.sync([second], before))["cursor"]
+        await owner.write(f"/api/devices/{await device.device_id()}/revoke", {})
+        told = [
+            (await device.write("/api/handover", {"facts": [], "cursor": each})).json()["fits"]
+            for each in (cursor, before, None, "nonsense", cursor[:-1] + "x")
+        ]
+        assert told == [True, True, False, False, False]
+        token, owns = world.token(device), world.token(owner)
+    # An older file, which knows of the removal, and not of the second fact.
+    forget(
+        tmp_path, "DELETE FROM facts WHERE pos > 1", "UPDATE counters SET pos = 1, chain = (SELECT chain FROM facts)"
+    )
+    async with open_world(tmp_path, world.clock) as again:
+        owner, device = again.browser(cookie=owns), again.browser(cookie=token)
+        offered = {"facts": [first, second], "cursor": cursor, "filed": {json.loads(second)["id"]: "client-aa"}}
+        kept = (await device.write("/api/handover", offered)).json()
+        assert (kept["fits"], kept["waits"], kept["count"], kept["digest"]) == (
+            False,
+            1,
+            2,
+            receipt_of([first, second]),
+        )
+        # Only what the log lacks waits for the owner's word; it comes back under whom it was filed.
+        assert [each["facts"] for each in (await owner.get("/api/devices")).json()["removed"]] == [1]
+        await owner.write(f"/api/devices/{await removed_id(owner)}/handover", {"take": True})
+        phone = await again.paired("client", "client-aa")
+        assert (await phone.read_all())[0] == [second]
+
+
+async def removed_id(owner: Browser) -> str:
+    """The removed device that waits with facts of its own."""
+    return str((await owner.get("/api/devices")).json()["removed"][0]["device_id"])
+
+
 async def test_A13_a_clients_removed_device_hands_over_facts_of_its_client_only(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
         owner, phone = await world.paired(), await world.paired("client", "client-aa")

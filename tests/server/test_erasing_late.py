@@ -208,3 +208,22 @@ async def test_ER11_what_went_from_under_another_client_leaves_that_clients_devi
         other = await world.paired("client", "client-cc")
         _, cursor = await other.read_all()
         assert (await other.sync([fact_text(120, origin="origin-cc")], cursor))["reset"] is False
+
+
+async def test_ER12_what_is_held_of_a_session_that_became_somebody_elses_stays_with_its_author(tmp_path: Path) -> None:
+    """Its reply was lost; meanwhile whom it names was erased, and its session is another's by the last word."""
+    async with open_world(tmp_path) as world:
+        owner, tablet = await world.paired(), await world.paired("therapist")
+        first = about(80, origin="origin-t", subject="session-moved")
+        word = {"client_id": "client-bb"}
+        moved = fact_text(81, origin="origin-o", kind="session_assigned", subject="session-moved", body=word)
+        await tablet.sync([first])
+        await owner.sync([moved])
+        await erase(owner, "client-aa")
+        again = await tablet.sync([first])
+        assert again["refused"] == []
+        assert [(each["count"], each["digest"]) for each in again["receipts"]] == [(1, receipt_of([first]))]
+        # What is new of that name is refused as ever.
+        new = about(82, origin="origin-t", subject="session-moved")
+        assert [each["type"] for each in (await tablet.sync([new]))["refused"]] == ["erased"]
+        assert first in await texts_of(tablet)

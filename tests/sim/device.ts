@@ -1,5 +1,5 @@
 /** A device: the app's real database, sync and server's voice on a disk, a clock and a network that are not to be trusted. */
-import { hand_over } from '../../pwa/src/app/handing-over';
+import { hand_over, let_proven_go } from '../../pwa/src/app/handing-over';
 import type { NewFact } from '../../pwa/src/core/fact';
 import { clients_from } from '../../pwa/src/core/history';
 import type { Applied } from '../../pwa/src/shell/answer';
@@ -142,9 +142,11 @@ export class SimDevice {
 
   /** It was removed: what the server is proven to hold goes, the rest is handed over. */
   async #leave(page: Page, practice: string): Promise<void> {
-    await page.database.wipe_held(practice);
+    await page.database.leave(practice);
     page.paired = null;
-    await hand_over({ database: page.database, server: this.#server(page) }, practice);
+    const world = { database: page.database, server: this.#server(page) };
+    await let_proven_go(world, practice);
+    await hand_over(world, practice);
   }
 
   /** It is off at once: the page is gone, and with it whatever it was about to do. False where it could not be. */
@@ -211,6 +213,8 @@ export class SimDevice {
     const reply = await this.#server(page).pair({ code, device_name: this.name });
     if (reply.kind !== 'ok') return false;
     const unbound = (await page.database.rows('')).map((row) => row.subject);
+    // Whoever was of no practice reads it from the beginning.
+    if ((await page.database.meta('paired')) === undefined) this.seen.clear();
     await page.database.pair(reply.value, [...new Set(unbound)]);
     page.paired = reply.value;
     page.sync.pair_with(reply.value);
@@ -250,6 +254,19 @@ export class SimDevice {
     if (this.page !== null) await this.#server(this.page).erase_client(client);
   }
 
+  /** Has another device removed; the owner's device may. */
+  async remove(device_id: string): Promise<void> {
+    if (this.page !== null) await this.#server(this.page).remove_device(device_id);
+  }
+
+  /** Takes what removed devices have handed over; the owner's device may. */
+  async take_handovers(): Promise<void> {
+    const server = this.page && this.#server(this.page);
+    const listed = await server?.devices();
+    if (listed?.kind !== 'ok') return;
+    for (const { device_id } of listed.value.removed ?? []) await server?.end_handover(device_id, true);
+  }
+
   // -- Its world ------------------------------------------------------------------------------------------------------
 
   #clock(is_alive: () => boolean): Clock {
@@ -276,7 +293,7 @@ export class SimDevice {
         return reply;
       };
     };
-    const { push, pull, pair, erase_client, hand_over: offer } = server;
+    const { push, pull, pair, devices, remove_device, end_handover, erase_client, hand_over: offer } = server;
     const listen = (on_more: () => void) => {
       page.told = on_more;
       return () => {
@@ -288,6 +305,9 @@ export class SimDevice {
         push: to_ask(push),
         pull: to_ask(pull),
         pair: to_ask(pair),
+        devices: to_ask(devices),
+        remove_device: to_ask(remove_device),
+        end_handover: to_ask(end_handover),
         erase_client: to_ask(erase_client),
         hand_over: to_ask(offer),
         listen,

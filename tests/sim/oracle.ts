@@ -10,6 +10,7 @@
  *  [Sim 6] The server's file is sound after every kill.
  *  [Sim 7] Once it was answered that a client is erased, the server holds no text about them, whatever is put in its place;
  *       and in the end no device that it knows does. What is nobody's who was erased is never gone.
+ *  [Sim 8] A removed device lets go of what the practice has, and of nothing else.
  */
 import { is_audit, is_for_owner_only } from '../../pwa/src/core/audit';
 import { clients_from } from '../../pwa/src/core/history';
@@ -33,6 +34,8 @@ export interface Dump {
   epoch: string;
   practice_id: string;
   facts: Held[];
+  /** What removed devices have handed over, and the owner has not taken yet. */
+  waiting: string[];
 }
 
 /** A rule that does not hold in this world. */
@@ -45,6 +48,8 @@ export class Oracle {
   #acknowledged = new Set<string>();
   /** What fate took, with the only ones who held it: nobody promised that these come back. */
   readonly #forgiven = new Set<string>();
+  /** Removed devices that asked the server last, and were not known to it. */
+  readonly #unknown = new Set<string>();
   readonly devices: SimDevice[];
   readonly erasures = new Erasures();
 
@@ -53,21 +58,26 @@ export class Oracle {
   }
 
   wrote(device: SimDevice, rows: readonly FactRow[]): void {
-    for (const { id, raw } of rows) {
-      if (this.written.has(id)) continue;
-      this.written.set(id, { raw, client: device.client_id });
-      this.erasures.wrote(raw, device.client_id);
-    }
+    for (const { id, raw } of rows) this.#wrote(id, raw, device.client_id);
+  }
+
+  #wrote(id: string, raw: string, client: string | null): void {
+    if (this.written.has(id)) return;
+    this.written.set(id, { raw, client });
+    this.erasures.wrote(raw, client);
   }
 
   answered(device: string, asked: Asked, answer: Answer): void {
     if (answer.lies.length > 0) throw new Broken(`[Sim 2] ${device} was told ${answer.lies.join('; ')}`);
     this.erasures.answered(asked.path, answer.status);
+    if (asked.path === '/api/handover') this.#heard(device, answer.status);
     if (asked.method !== 'POST' || asked.path !== '/api/sync' || answer.status !== 200) return;
     const refused = new Set((JSON.parse(answer.body).refused as { id: string }[]).map((each) => each.id));
     for (const raw of JSON.parse(asked.body ?? '{}').facts as string[]) {
-      const { id } = JSON.parse(raw);
+      const { id, kind } = JSON.parse(raw);
       if (!refused.has(id)) this.#acknowledged.add(id);
+      // Its author died right after it was written, before anybody could be told.
+      if (!is_audit(kind)) this.#wrote(id, raw, this.devices.find(({ name }) => name === device)?.client_id ?? null);
     }
   }
 
@@ -85,14 +95,17 @@ export class Oracle {
     const after = command<Dump>('dump');
     const there = new Set(after.facts.map((fact) => fact.id));
     for (const id of [...this.#acknowledged]) if (!there.has(id)) this.#acknowledged.delete(id);
+    for (const id of after.waiting) there.add(id);
     const held = new Set<string>();
     for (const device of this.devices) for (const row of device.rows()) held.add(row.id);
-    for (const { id } of before.facts) if (!there.has(id) && !held.has(id)) this.#forgiven.add(id);
+    for (const id of [...before.facts.map((fact) => fact.id), ...before.waiting])
+      if (!there.has(id) && !held.has(id)) this.#forgiven.add(id);
   }
 
   /** A device is about to lose these. */
   device_loses(device: SimDevice, kept: ReadonlySet<string>): void {
-    const safe = new Set(command<Dump>('dump').facts.map((fact) => fact.id));
+    const dump = command<Dump>('dump');
+    const safe = new Set([...dump.facts.map((fact) => fact.id), ...dump.waiting]);
     for (const other of this.devices) if (other !== device) for (const row of other.rows()) safe.add(row.id);
     for (const row of device.rows()) if (!kept.has(row.id) && !safe.has(row.id)) this.#forgiven.add(row.id);
   }
@@ -134,15 +147,18 @@ export class Oracle {
     for (const [id, { raw }] of this.written) {
       const fact = held.get(id);
       if (fact ? fact.raw === raw : this.#forgiven.has(id)) continue;
-      if (this.#may_be_gone(id)) continue;
+      if (this.#may_be_gone(id) || this.#is_of_no_practice(id)) continue;
       const refusals = this.#refusals(id);
       const reason = is_impossible(raw) ? 'invalid' : 'none';
       if (refusals.length > 0 && refusals.every((why) => why === reason)) continue;
-      throw new Broken(`[Sim 4] ${id} is not on the server ${refusals}: ${raw}`);
+      throw new Broken(
+        `[Sim 4] ${id} is not on the server ${refusals}, but ${this.#where(id, dump)}: ${raw.slice(0, 400)}`,
+      );
     }
     const gone = subjects_gone(dump.facts);
     for (const device of this.devices) {
       if (this.is_of_erased(device)) this.#check_removed(device, dump);
+      else if (device.is_removed()) this.#check_let_go(device, dump);
       else this.#check_device(device, dump, gone);
     }
     this.#check_edits();
@@ -158,14 +174,47 @@ export class Oracle {
     return text !== undefined && this.erasures.may_be_gone(text);
   }
 
+  /** A removed device that this log does not know as one, since it is from before that, is told nothing: it is paired anew. */
+  is_unknown(device: SimDevice): boolean {
+    return device.is_removed() && this.#unknown.has(device.name);
+  }
+
+  #heard(device: string, status: number): void {
+    if (status === 401 || status === 403) this.#unknown.add(device);
+    else this.#unknown.delete(device);
+  }
+
+  /** The owner has removed it: the practice has what it held, and it keeps only what no server takes. */
+  #check_let_go(device: SimDevice, dump: Dump): void {
+    for (const row of device.rows())
+      if (row.practice === dump.practice_id && row.state !== 'refused')
+        throw new Broken(`[Sim 8] ${device.name} was removed and keeps ${row.state} ${row.kind} ${row.id}`);
+  }
+
   /** It was removed with its client; one that a log of before its pairing does not know is told nothing at all. */
   #check_removed(device: SimDevice, dump: Dump): void {
     const { activity } = device.page?.report ?? {};
+    if (this.is_unknown(device)) return;
     if (device.is_removed()) {
       const [row] = device.rows().filter(({ practice }) => practice === dump.practice_id);
       if (row) throw new Broken(`[Sim 7] ${device.name} was removed and keeps ${row.state} ${row.kind} ${row.id}`);
     } else if (device.page?.paired && activity !== 'signed-out')
       throw new Broken(`[Sim 7] ${device.name}, of somebody erased, is ${activity}`);
+  }
+
+  /** Was it written on a device that is of no practice any more? */
+  #is_of_no_practice(id: string): boolean {
+    const removed = this.devices.filter((device) => device.is_removed());
+    return removed.some((device) => device.rows().some((row) => row.id === id && row.practice === ''));
+  }
+
+  /** Where a fact stands that is not where it should be. */
+  #where(id: string, dump: Dump): string {
+    const found = this.devices.flatMap((device) =>
+      device.rows().flatMap((row) => (row.id === id ? [`${row.state} on ${device.name}`] : [])),
+    );
+    if (dump.waiting.includes(id)) found.push('waiting for the owner');
+    return found.join(', ') || 'nowhere';
   }
 
   #refusals(id: string): string[] {
@@ -212,7 +261,7 @@ export class Oracle {
 
   #check_edits(): void {
     const folds: string[] = [];
-    for (const device of this.devices.filter((each) => each.role !== 'client')) {
+    for (const device of this.devices.filter((each) => each.role !== 'client' && !each.is_removed())) {
       const rows = device.rows().filter((row) => row.state === 'held');
       const facts = rows.map((row) => ({ ...row, body: JSON.parse(row.raw).body }));
       folds.push(JSON.stringify(clients_from(facts as never)));

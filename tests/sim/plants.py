@@ -15,7 +15,7 @@ from holdwell.store import log, sqlite
 from holdwell.store.store import Page, Pushed
 
 # What is planted on the devices' side stands in plants.ts.
-ON_DEVICES = ("outbox-cleared-on-401",)
+ON_DEVICES = ("outbox-cleared-on-401", "held-let-go-unasked")
 
 
 def answer_before_commit() -> Any:

@@ -156,11 +156,13 @@ class Practice:
         """The whole log as it lies on the disk."""
         (epoch, practice_id), *_ = await self._rows("SELECT epoch, practice_id FROM practices")
         rows = await self._rows("SELECT pos, fact_id, client_id, raw, hex(chain) FROM facts ORDER BY pos")
+        waiting = await self._rows("SELECT DISTINCT fact_id FROM handovers")
         names = ("pos", "id", "client_id", "raw", "chain")
         return {
             "epoch": epoch,
             "practice_id": practice_id,
             "facts": [dict(zip(names, row, strict=True)) for row in rows],
+            "waiting": [fact_id for (fact_id,) in waiting],
         }
 
     async def judge(self) -> Answer:

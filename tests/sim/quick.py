@@ -26,7 +26,11 @@ from holdwell.web.door import Door
 from worlds import FakeClock
 
 # What the devices of simulated worlds ask for.
-PATHS = {"/api/sync", "/api/pair", "/api/handover", "/api/clients/{client_id:str}/erase"}
+_DEVICE = "/api/devices/{device_id:str}"
+PATHS = {
+    *("/api/sync", "/api/sync/older", "/api/pair", "/api/handover", "/api/clients/{client_id:str}/erase"),
+    *("/api/devices", f"{_DEVICE}/revoke", f"{_DEVICE}/handover"),
+}
 T = TypeVar("T")
 
 

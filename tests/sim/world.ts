@@ -112,6 +112,7 @@ export class World {
     const erasures = this.#chance(0.5) ? this.#whole(1, 3) : 0;
     for (let count = 0; count < erasures; count += 1)
       this.#timeline.after(this.#random.share() * TROUBLE_MS, () => this.#erase());
+    if (this.#chance(0.3)) this.#timeline.after(this.#random.share() * TROUBLE_MS, () => this.#remove());
     const blows = this.#whole(0, 8);
     for (let count = 0; count < blows; count += 1)
       this.#timeline.after(this.#random.share() * TROUBLE_MS, () => this.#do(() => this.#blow()));
@@ -139,8 +140,12 @@ export class World {
 
   /** Somebody looks at it: a device that was never paired, or is no longer known, pairs; else it syncs. */
   async #again(device: SimDevice): Promise<void> {
-    // Nobody makes a code for somebody who was erased; what a removed device could not do it does at its next start.
-    if (this.#oracle.is_of_erased(device) || device.is_removed()) {
+    // Nobody makes a code for somebody who was erased; what a removed device could not do it does at its next start, and
+    // it is paired anew, now and then before that, and where the server does not know it.
+    const is_calm = this.#network.is_calm;
+    const is_back = device.is_removed() && (is_calm ? this.#oracle.is_unknown(device) : this.#chance(0.3));
+    const is_told = device.is_removed() || device.page?.report.activity === 'revoked';
+    if (this.#oracle.is_of_erased(device) || (is_told && !is_back)) {
       if (device.die()) device.open();
       return;
     }
@@ -157,6 +162,16 @@ export class World {
     this.#oracle.erasures.asked.add(client);
     this.#trace(`${client} is to be erased`);
     this.#do(() => owner.erase(client));
+  }
+
+  /** The owner removes a device. */
+  #remove(): void {
+    const [owner, ...others] = this.#devices;
+    const device = this.#pick(others);
+    const device_id = device.page?.paired?.device_id;
+    if (!owner?.page?.paired || device_id === undefined) return;
+    this.#trace(`${device.name} is to be removed`);
+    this.#do(() => owner.remove(device_id));
   }
 
   // -- What befalls them ----------------------------------------------------------------------------------------------
@@ -249,6 +264,7 @@ export class World {
         this.#do(() => this.#again(device));
         await this.#timeline.run_for(2 * MINUTE_MS);
       }
+      this.#do(async () => this.#devices[0]?.take_handovers());
       for (const device of this.#devices) void device.page?.sync.now();
       await this.#timeline.run_for(2 * MINUTE_MS);
     }
@@ -259,6 +275,7 @@ export class World {
   #is_quiet(): boolean {
     for (const device of this.#devices) {
       if (this.#oracle.is_of_erased(device) && !device.page?.paired) continue;
+      if (device.is_removed() && !device.rows().some((row) => row.state !== 'refused' && row.practice !== '')) continue;
       if (device.page?.report.activity !== 'idle' || device.page.report.network !== 'online') return false;
       if (device.rows().some((row) => row.state === 'unsent')) return false;
     }

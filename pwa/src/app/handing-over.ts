@@ -3,21 +3,37 @@
  *
  *  [N5] A removed device offers what it has not sent, and lets go of it only upon a receipt over exactly that. What was
  *       refused is offered once more: it may be about somebody who was erased since, and is to go then.
+ *  [N15] What was held goes once the server has said that its log is still the one that this device has read. After an
+ *        older file was put back it is offered as well: the server may hold it no longer.
  * Must never offer what is bound to another practice, or to none.
  */
-import { next_push } from '../core/outbox';
+import { filed_otherwise, next_push } from '../core/outbox';
 import { receipt_of } from '../core/receipt';
 import type { FactRow } from '../shell/schema';
 import type { World } from './world';
 
+type Leavers = Pick<World, 'database' | 'server'>;
+
+/**
+ * Lets go of what is held, if the log is still the one that proved it. Where an older file was put back, or nothing says
+ * how far this device has read, none of it counts as held. Without an answer nothing changes.
+ */
+export async function let_proven_go({ database, server }: Leavers, practice: string): Promise<void> {
+  if (!(await database.holds(practice))) return;
+  const cursor = await database.cursor(practice);
+  if (cursor === null) return database.wipe_held(practice, false);
+  const reply = await server.hand_over({ facts: [], cursor, filed: {} });
+  if (reply.kind === 'ok') await database.wipe_held(practice, reply.value.fits === true);
+}
+
 /** Hands over what waits of this practice. Whatever does not come through is tried again at the next start. */
-export async function hand_over(world: Pick<World, 'database' | 'server'>, practice: string): Promise<void> {
-  const { database, server } = world;
+export async function hand_over({ database, server }: Leavers, practice: string): Promise<void> {
   await database.offer_refused_again(practice);
   for (;;) {
     const sent = next_push(await database.unsent(practice)) as FactRow[];
     if (sent.length === 0) return;
-    const reply = await server.hand_over(sent.map((row) => row.raw));
+    const facts = sent.map((row) => row.raw);
+    const reply = await server.hand_over({ facts, cursor: null, filed: filed_otherwise(sent) });
     if (reply.kind !== 'ok') return;
     const refused = new Map(
       reply.value.refused.map((each) => [each.id.startsWith('#') ? sent[Number(each.id.slice(1))]?.id : each.id, each]),
@@ -30,6 +46,6 @@ export async function hand_over(world: Pick<World, 'database' | 'server'>, pract
       if (why !== undefined && why.type !== 'erased') await database.refuse(row, why);
     }
     const gone = sent.filter((row) => (refused.get(row.id)?.type ?? 'erased') === 'erased');
-    await database.let_go(gone, kept.length);
+    await database.let_go(gone, reply.value.waits ?? 0);
   }
 }

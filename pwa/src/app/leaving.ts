@@ -24,10 +24,10 @@ export class Leaving {
    * again at the next start.
    */
   async leave(practice: string, is_session_on: boolean): Promise<void> {
-    await this.#world.database.wipe_held(practice).catch(() => {});
-    if (is_session_on) return;
+    await this.#world.database.leave(practice).catch(() => {});
     const handing_over = await import('./handing-over').catch(() => null);
-    await handing_over?.hand_over(this.#world, practice).catch(() => {});
+    await handing_over?.let_proven_go(this.#world, practice).catch(() => {});
+    if (!is_session_on) await handing_over?.hand_over(this.#world, practice).catch(() => {});
   }
 
   /** What the last start could not do; false where nothing was left to do. */

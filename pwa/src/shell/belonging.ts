@@ -3,7 +3,7 @@
  *
  *  [D6] Paired as somebody else (another role, another client), a device reads the log from its beginning again: its cursor
  *       lies behind facts that it was not shown. What was held by that cursor is proven anew; a client's device, which may
- *       offer nobody else's facts, keeps it as it was.
+ *       offer nobody else's facts, keeps what is not of its client as it was.
  */
 import type { IDBPTransaction } from 'idb';
 import type { Paired } from '../wire.gen';
@@ -48,12 +48,15 @@ export async function bound(store: FactStore, subject: string, practice: string)
   return rows;
 }
 
-/** Nothing of a practice counts as held any longer, or as refused, until the log as it is now says so. */
-export async function doubted(store: StateStore, practice: string): Promise<FactRow[]> {
+/**
+ * Nothing of a practice counts as held any longer, or as refused, until the log as it is now says so; where this is the
+ * device of one client now, nothing that is filed under them.
+ */
+export async function doubted(store: StateStore, practice: string, of: string | null = null): Promise<FactRow[]> {
   const rows: FactRow[] = [];
   for (const state of ['held', 'refused'])
     for (const row of await store.index('by_state').getAll([practice, state]))
-      rows.push({ ...row, state: 'unsent', refused: null });
+      if (of === null || row.client_id === of) rows.push({ ...row, state: 'unsent', refused: null });
   for (const row of rows) await store.put(row);
   return rows;
 }
@@ -69,7 +72,7 @@ export async function belong(
   const is_same = (['practice_id', 'role', 'client_id'] as const).every((name) => before?.[name] === paired[name]);
   if (!is_same) await begin_anew(tx, paired);
   const rows: FactRow[] = [];
-  if (!is_same && paired.role !== 'client') rows.push(...(await doubted(tx.objectStore('facts'), paired.practice_id)));
+  if (!is_same) rows.push(...(await doubted(tx.objectStore('facts'), paired.practice_id, paired.client_id)));
   await meta.put(paired, 'paired');
   for (const key of ['revoked', 'handed_over']) await meta.delete(key);
   const store = tx.objectStore('facts');
@@ -87,12 +90,8 @@ async function begin_anew(tx: Writing<'facts' | 'meta'>, { practice_id, role }: 
   if (role !== 'client' && known === 0) await meta.put({}, begins_of(practice_id));
 }
 
-/** Removed: what the server is proven to hold goes ([D4]); a session that is on keeps its facts until it is over. */
-export async function let_held_go(tx: Writing<'facts' | 'meta' | 'running'>, practice: string): Promise<void> {
-  const store = tx.objectStore('facts');
-  const running = await tx.objectStore('running').getAllKeys();
-  for (const row of await store.index('by_state').getAll([practice, 'held']))
-    if (!running.includes(row.subject)) await store.delete(row.id);
+/** Removed from the practice: nothing more is written for it. What is held stays until the log is asked ([N5]). */
+export async function leave(tx: Writing<'meta'>, practice: string): Promise<void> {
   const meta = tx.objectStore('meta');
   // What was begun for the practice is not gone on with; what is begun later, without one, may be.
   if ((await meta.get('paired')) !== undefined) {
@@ -101,6 +100,23 @@ export async function let_held_go(tx: Writing<'facts' | 'meta' | 'running'>, pra
     await meta.delete(note_drafts());
   }
   await meta.delete('paired');
-  for (const key of [cursor_of, older_of, begins_of]) await meta.delete(key(practice));
   await meta.put(practice, 'revoked');
+}
+
+/**
+ * What is held goes where the log is still the one that proved it ([D4]), but for a session that is on, which keeps its
+ * facts until it is over; where it is another log, nothing counts as held any longer.
+ */
+export async function let_held_go(
+  tx: Writing<'facts' | 'meta' | 'running'>,
+  practice: string,
+  is_proven: boolean,
+): Promise<void> {
+  const store = tx.objectStore('facts');
+  if (is_proven) {
+    const running = await tx.objectStore('running').getAllKeys();
+    for (const row of await store.index('by_state').getAll([practice, 'held']))
+      if (!running.includes(row.subject)) await store.delete(row.id);
+  } else await doubted(store, practice);
+  for (const key of [cursor_of, older_of, begins_of]) await tx.objectStore('meta').delete(key(practice));
 }

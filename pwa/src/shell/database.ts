@@ -14,7 +14,7 @@ import { v4 } from 'uuid';
 import { type Author, type NewFact, write_facts } from '../core/fact';
 import type { Paired } from '../wire.gen';
 import type { Applied, Change, FactStore, MetaStore } from './answer';
-import { belong, bound, cursor_of, let_held_go, NOTE_DRAFT, note_drafts, OWN } from './belonging';
+import { belong, bound, cursor_of, leave, let_held_go, NOTE_DRAFT, note_drafts, OWN } from './belonging';
 import type { Random } from './random';
 import {
   type Connection,
@@ -321,11 +321,23 @@ export class Database {
     }
   }
 
-  /** Revoked: what the server is proven to hold goes ([D4]); a session that is on keeps its facts until it is over. */
-  async wipe_held(practice: string): Promise<void> {
-    const tx = (await this.#open()).transaction(['facts', 'meta', 'running'], 'readwrite', STRICT);
-    await let_held_go(tx, practice);
+  /** Removed: this device is of no practice now. */
+  async leave(practice: string): Promise<void> {
+    const tx = (await this.#open()).transaction(['meta'], 'readwrite', STRICT);
+    await leave(tx, practice);
     await tx.done;
+  }
+
+  /** Removed: what the server is proven to hold goes; `is_proven`: the log is still the one that was read ([D4]). */
+  async wipe_held(practice: string, is_proven: boolean): Promise<void> {
+    const tx = (await this.#open()).transaction(['facts', 'meta', 'running'], 'readwrite', STRICT);
+    await let_held_go(tx, practice, is_proven);
+    await tx.done;
+  }
+
+  /** Is anything of the practice here that counts as held? */
+  async holds(practice: string): Promise<boolean> {
+    return (await (await this.#open()).countFromIndex('facts', 'by_state', [practice, 'held'])) > 0;
   }
 
   /** What a removed device has handed over goes, whole or not at all ([D4]); `count` of it waits for the owner now. */

@@ -10,6 +10,7 @@ import type {
   Devices,
   EraseOutcome,
   HandedOver,
+  Handover,
   HandoverOutcome,
   Health,
   Library,
@@ -56,8 +57,8 @@ export interface Server {
   remove_device(device_id: string): Promise<Reply<Devices>>;
   /** The owner's word on what a removed device had not sent. */
   end_handover(device_id: string, take: boolean): Promise<Reply<HandoverOutcome>>;
-  /** As a removed device: what it never sent. */
-  hand_over(facts: string[]): Promise<Reply<HandedOver>>;
+  /** As a removed device: what it never sent, and whether the log is still the one that it has read. */
+  hand_over(request: Handover): Promise<Reply<HandedOver>>;
   erase_client(client_id: string): Promise<Reply<EraseOutcome>>;
   make_code(request: CodeRequest): Promise<Reply<Code>>;
   status(): Promise<Reply<Status>>;
@@ -136,8 +137,8 @@ export class HttpServer implements Server {
     return post(`/api/devices/${device_id}/handover`, { take }, as_json<HandoverOutcome>);
   }
 
-  async hand_over(facts: string[]): Promise<Reply<HandedOver>> {
-    const { body, headers } = await compressed(JSON.stringify({ facts }));
+  async hand_over(request: Handover): Promise<Reply<HandedOver>> {
+    const { body, headers } = await compressed(JSON.stringify(request));
     return send('/api/handover', { method: 'POST', body, headers }, as_json<HandedOver>, SYNC_TIMEOUT_MS);
   }
 

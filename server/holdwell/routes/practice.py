@@ -13,6 +13,7 @@ from holdwell.access import SERVER_ID, Access, kept_name
 from holdwell.address import Address
 from holdwell.auditor import Auditor
 from holdwell.clock import Clock
+from holdwell.core.cursor import position_from_cursor
 from holdwell.core.facts import is_id
 from holdwell.erasing import Erasing
 from holdwell.live import Live
@@ -80,7 +81,8 @@ def handover_routes(
     """What removed devices had not sent.
 
     [A13] A removed device may hand over what it never sent, so much and no more; it is kept apart from the log until
-    the owner takes or discards it, and the device lets go of it only upon a receipt.
+    the owner takes or discards it, and the device lets go of it only upon a receipt. [A15] What it held is let go of
+    only where its cursor fits the log: after an older file was put back it offers that too, and what is there is told.
     """
 
     @post(
@@ -92,7 +94,8 @@ def handover_routes(
     )
     async def hand_over(request: BoundedRequest, data: JSONBody[Handover]) -> HandedOver:
         device = request.user
-        rows, refused = read_facts(data.facts, device, store)
+        rows, refused = read_facts(data.facts, device, store, data.filed)
+        await erasing.heed_words(device.practice_id, rows)
         given = Push(device.practice_id, device.device_id, clock.now_ms(), rows)
         try:
             kept = await store.keep_handover(given, settings.handover_facts, settings.handover_bytes)
@@ -106,7 +109,10 @@ def handover_routes(
                 limit=settings.handover_facts,
             ) from None
         refused = await those_of_erased(store, device, data.facts, refused)
-        return HandedOver(kept.facts, kept.digest, [*refused, *map(refused_as_erased, kept.erased)])
+        place = None if data.cursor is None else position_from_cursor(data.cursor)
+        fits = place is not None and await store.fits(device.practice_id, place, device.client_id)
+        refused += map(refused_as_erased, kept.erased)
+        return HandedOver(kept.facts, kept.digest, refused, kept.waits, fits)
 
     @post(
         "/api/devices/{device_id:str}/handover",

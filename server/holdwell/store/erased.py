@@ -2,6 +2,8 @@
 
 [ER3] Facts of an erased subject, and of whoever names an erased client, are refused as `erased`. [ER7] That is asked in
 the very transaction that would write them: whoever was erased after a request was read is erased for it too.
+[ER12] What names an erased client and is held all the same, in a session that was later said to be somebody else's, is
+no offer.
 """
 
 import sqlite3
@@ -42,10 +44,26 @@ def told_from_erased(
         return facts, []
     erased = among(connection, practice_id, [row.read.fact.subject for row in facts], [row.client_id for row in facts])
     of_erased = [is_gone(erased, row.read.fact.kind, row.read.fact.subject, row.client_id) for row in facts]
+    named = [row for row, is_one in zip(facts, of_erased, strict=True) if is_one]
+    kept = _held_of(connection, practice_id, [row for row in named if row.read.fact.subject not in erased.subjects])
+    of_erased = [is_one and row.read.fact.id not in kept for row, is_one in zip(facts, of_erased, strict=True)]
     return (
         [row for row, is_one in zip(facts, of_erased, strict=True) if not is_one],
         [row.read.fact.id for row, is_one in zip(facts, of_erased, strict=True) if is_one],
     )
+
+
+def _held_of(connection: sqlite3.Connection, practice_id: str, facts: Sequence[FactRow]) -> frozenset[str]:
+    """The ids of those of which the log holds the very text [ER12]."""
+    held: set[str] = set()
+    for row in facts:
+        found = connection.execute(
+            "SELECT 1 FROM facts WHERE practice_id = ? AND fact_id = ? AND digest = ?",
+            (practice_id, row.read.fact.id, bytes.fromhex(row.read.digest)),
+        ).fetchone()
+        if found is not None:
+            held.add(row.read.fact.id)
+    return frozenset(held)
 
 
 def among(

@@ -16,7 +16,10 @@ def keep(connection: sqlite3.Connection, given: Push, most_facts: int, most_byte
     """Keep facts of a removed device. Raises HandoverTooLarge where that is more than a device may leave."""
     practice_id, device_id = given.practice_id, given.device_id
     facts, erased = told_from_erased(connection, practice_id, given.facts)
-    for row in facts:
+    held = log.held_digests(connection, practice_id, [row.read.fact.id for row in facts])
+    # What the log holds needs nobody's word: it is only told so.
+    lacking = [row for row in facts if held.get(row.read.fact.id) != bytes.fromhex(row.read.digest)]
+    for row in lacking:
         fact = row.read.fact
         connection.execute(
             "INSERT OR REPLACE INTO handovers (practice_id, device_id, fact_id, subject, client_id, digest,"
@@ -33,7 +36,8 @@ def keep(connection: sqlite3.Connection, given: Push, most_facts: int, most_byte
     if count > most_facts or size > most_bytes:
         raise HandoverTooLarge
     digests = {row.read.fact.id: row.read.digest for row in facts}
-    return Kept(len(digests), receipt_digest("".join(digests[fact_id] for fact_id in sorted(digests))), erased)
+    receipt = receipt_digest("".join(digests[fact_id] for fact_id in sorted(digests)))
+    return Kept(len(digests), receipt, len({row.read.fact.id for row in lacking}), erased)
 
 
 def waiting(connection: sqlite3.Connection, practice_id: str) -> list[Waiting]:

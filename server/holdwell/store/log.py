@@ -97,7 +97,7 @@ class _Told(NamedTuple):
 
 
 def _told_apart(connection: sqlite3.Connection, practice_id: str, facts: Sequence[FactRow]) -> _Told:
-    digests = _held_digests(connection, practice_id, [row.read.fact.id for row in facts])
+    digests = held_digests(connection, practice_id, [row.read.fact.id for row in facts])
     new: list[FactRow] = []
     held: set[str] = set()
     clashes: list[str] = []
@@ -118,7 +118,7 @@ def _told_apart(connection: sqlite3.Connection, practice_id: str, facts: Sequenc
     return _Told(new, frozenset(held), clashes, erased)
 
 
-def _held_digests(connection: sqlite3.Connection, practice_id: str, ids: list[str]) -> dict[str, bytes | None]:
+def held_digests(connection: sqlite3.Connection, practice_id: str, ids: Sequence[str]) -> dict[str, bytes | None]:
     """What is there under these ids; None where the text was erased."""
     rows = connection.execute(
         # Named, since SQLite would rather walk through the whole practice on another one.
@@ -259,6 +259,11 @@ def older(
     if not _fits(connection, practice_id, before, head(connection, practice_id)):
         return Older("[]", None, False, 0)
     return parts.older_page(connection, practice_id, before, wanted, client_id)
+
+
+def fits(connection: sqlite3.Connection, practice_id: str, place: Position, only_client: str | None) -> bool:
+    """Is this a place of this log, as the devices of this client (None: of staff) name it?"""
+    return _fits(connection, practice_id, place, _head_for(connection, practice_id, only_client))
 
 
 def _head_for(connection: sqlite3.Connection, practice_id: str, only_client: str | None) -> Position:

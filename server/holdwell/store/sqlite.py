@@ -149,6 +149,10 @@ class SqliteStore:
         """Sessions of up to a position, the latest first."""
         return await self._readers.run(lambda connection: log.older(connection, practice_id, before, wanted, client_id))
 
+    async def fits(self, practice_id: str, place: Position, only_client: str | None) -> bool:
+        """Is this a place of the practice's log?"""
+        return await self._readers.run(lambda connection: log.fits(connection, practice_id, place, only_client))
+
     async def publish(self, versions: dict[str, bytes], published_at: int) -> None:
         """Keep protocol versions for everyone."""
 

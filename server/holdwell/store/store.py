@@ -88,10 +88,13 @@ class Waiting(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A receipt over the facts of a hand-over that are kept now; the ids of those about somebody who was erased."""
+    """A receipt over the facts of a hand-over that are held now, how many of them wait for the owner's word, and the
+    ids of those about somebody who was erased.
+    """
 
     facts: int
     digest: str
+    waits: int
     erased: Sequence[str] = ()
 
 
@@ -220,6 +223,10 @@ class Store(Protocol):
 
     async def older(self, practice_id: str, before: Position, wanted: Wanted, client_id: str | None) -> Older:
         """Sessions of up to a position, of everybody or of one client, the latest first."""
+        ...
+
+    async def fits(self, practice_id: str, place: Position, only_client: str | None) -> bool:
+        """Is this a place of the practice's log, as cursors of this client's devices (None: of staff) name it?"""
         ...
 
     async def publish(self, versions: dict[str, bytes], published_at: int) -> None:

@@ -172,8 +172,10 @@ test('a device revoked in the middle of a session finishes it, and forgets it at
     Array.from({ length: 7 }, () => PRACTICE.practice_id),
   );
   tab.kill();
+  device.server.takes_handovers = true;
   const again = await device.open();
-  expect((await again.database.rows(PRACTICE.practice_id)).map((row) => row.kind)).toEqual(['session_ended']);
+  await until(async () => (await again.database.rows(PRACTICE.practice_id)).length === 0);
+  expect(device.server.handed_over.map((raw) => JSON.parse(raw).kind)).toEqual(['session_ended']);
 });
 
 test('what is written while the device is being read is not lost from the screen', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hand_over } from '../../../pwa/src/app/handing-over';
+import { hand_over, let_proven_go } from '../../../pwa/src/app/handing-over';
 import { PRACTICE } from '../support/fake-server';
 import { Device, type Tab } from '../support/rig';
 import { until } from '../support/until';
@@ -122,4 +122,39 @@ test('[N5] what was refused of somebody who was erased since goes from a removed
   await hand_over({ database: tab.database, server: device.server }, PRACTICE.practice_id);
   expect(device.server.handed_over).toEqual([other?.raw]);
   expect(await tab.database.rows(PRACTICE.practice_id)).toEqual([]);
+});
+
+test('[N15] [D4] a removed device asks whether the log is still the one that proved what it holds', async () => {
+  const device = new Device();
+  const tab = await paired_tab(device);
+  const world = { database: tab.database, server: device.server };
+  const { practice_id } = PRACTICE;
+  const [kept, lost] = await tab.database.record([note('one'), note('two')], 5, []);
+  tab.send({ type: 'sync_wanted' });
+  await until(async () => (await tab.database.unsent(practice_id)).length === 0);
+  // The file of before the second fact is put back, in which this device is removed: it never hears of that as one that syncs.
+  device.server.restore_backup(1);
+  await tab.database.leave(practice_id);
+  await let_proven_go(world, practice_id);
+  expect(await tab.database.rows(practice_id)).toHaveLength(2);
+  device.server.takes_handovers = true;
+  await let_proven_go(world, practice_id);
+  expect((await tab.database.unsent(practice_id)).map((row) => row.id)).toEqual([kept?.id, lost?.id]);
+  await hand_over(world, practice_id);
+  expect(device.server.handed_over).toEqual([lost?.raw]);
+  expect(await tab.database.rows(practice_id)).toEqual([]);
+});
+
+test('[N15] a removed device whose log is still the one offers nothing of what it held', async () => {
+  const device = new Device();
+  const tab = await paired_tab(device);
+  await tab.database.record([note('one'), note('two')], 5, []);
+  tab.send({ type: 'sync_wanted' });
+  await until(async () => (await tab.database.unsent(PRACTICE.practice_id)).length === 0);
+  device.server.takes_handovers = true;
+  device.server.trouble = { status: 401, type: 'device-revoked' };
+  tab.send({ type: 'sync_wanted' });
+  await until(async () => (await tab.database.rows(PRACTICE.practice_id)).length === 0);
+  expect(tab.model.sync.value).toMatchObject({ activity: 'revoked', handed_over: 0 });
+  expect(device.server.handed_over).toEqual([]);
 });

@@ -285,7 +285,10 @@ describe('answers of the server', () => {
   test('[D4] a wipe takes what is proven and leaves what was never sent', async () => {
     const { database, rows } = await written();
     await take(database, answer_for(rows.slice(0, 1), { receipts: answer_for(rows.slice(0, 1)).receipts }));
-    await database.wipe_held(PAIRED.practice_id);
+    await database.leave(PAIRED.practice_id);
+    expect(await database.unproven()).toHaveLength(1);
+    expect(await database.holds(PAIRED.practice_id)).toBe(true);
+    await database.wipe_held(PAIRED.practice_id, true);
     expect((await database.unproven()).map((row) => row.id)).toEqual([rows[1]?.id]);
     expect(await database.meta('paired')).toBeUndefined();
     expect(await database.meta('revoked')).toBe(PAIRED.practice_id);

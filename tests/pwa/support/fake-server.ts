@@ -8,6 +8,7 @@ import type {
   Devices,
   EraseOutcome,
   HandedOver,
+  Handover,
   HandoverOutcome,
   Health,
   Library,
@@ -206,7 +207,7 @@ export class FakeServer implements Server {
     return this.#refusal() ?? { kind: 'ok', value, etag: null };
   }
 
-  async hand_over(facts: string[]): Promise<Reply<HandedOver>> {
+  async hand_over({ facts, cursor = null }: Handover): Promise<Reply<HandedOver>> {
     this.requests.push(`hand over ${facts.length}`);
     if (this.is_offline || !this.takes_handovers) return { kind: 'offline' };
     const rows = facts.flatMap((raw) => {
@@ -214,10 +215,14 @@ export class FakeServer implements Server {
       return fact === null ? [] : [{ id: fact.id, digest: digest_of(raw), raw }];
     });
     const taken = rows.filter((row) => !this.erased_ids.has(row.id));
-    this.handed_over.push(...taken.map((row) => row.raw));
+    const waiting = taken.filter(({ id }) => !this.rows.some((row) => row.id === id)).map(({ raw }) => raw);
+    this.handed_over.push(...waiting);
     const { count, digest } = receipt_of(taken);
     const refused = rows.filter((row) => !taken.includes(row)).map(({ id }) => erased(id));
-    return { kind: 'ok', value: { count, digest: this.receipts_lie ? '0'.repeat(64) : digest, refused }, etag: null };
+    const [epoch, pos] = cursor?.split('.') ?? [];
+    const fits = epoch === this.epoch && Number(pos) <= this.rows.length;
+    const value = { count, digest: this.receipts_lie ? '0'.repeat(64) : digest, refused, waits: waiting.length, fits };
+    return { kind: 'ok', value, etag: null };
   }
 
   async erase_client(client_id: string): Promise<Reply<EraseOutcome>> {
