@@ -777,7 +777,11 @@ export interface PairRequest {
   device_name: string;
 }
 
-/** The answer to pairing, and of GET /api/me: who this browser is to the server, and what it is called there. */
+/**
+ * The answer to pairing, and of GET /api/me: who this browser is to the server, and what it is called there.
+ *
+ * `is_publicly_trusted`: any browser trusts the server's address, so that codes for clients are made.
+ */
 export interface Paired {
   device_id: string;
   practice_id: string;
@@ -785,6 +789,7 @@ export interface Paired {
   role: Role;
   client_id: string | null;
   device_name: string;
+  is_publicly_trusted: boolean;
 }
 
 /** A paired browser, as the owner sees it. */

@@ -837,7 +837,10 @@ class PairRequest(Message, frozen=True):
 
 
 class Paired(Message, frozen=True):
-    """The answer to pairing, and of GET /api/me: who this browser is to the server, and what it is called there."""
+    """The answer to pairing, and of GET /api/me: who this browser is to the server, and what it is called there.
+
+    `is_publicly_trusted`: any browser trusts the server's address, so that codes for clients are made.
+    """
 
     device_id: str
     practice_id: str
@@ -845,6 +848,7 @@ class Paired(Message, frozen=True):
     role: Role
     client_id: str | None
     device_name: str = ""
+    is_publicly_trusted: bool = True
 
 
 class Device(Message, frozen=True):

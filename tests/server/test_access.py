@@ -10,7 +10,7 @@ import pytest
 from holdwell.access import COOKIE, DAY_MS, MOST_WAITING, letters_from_text
 from holdwell.core.visibility import Viewer, filed_under, may_see, may_write, only_client
 from holdwell.routes.practice import add_practice
-from worlds import CONTROL_TOKEN, Browser, World, fact_text, open_world
+from worlds import CONTROL_TOKEN, ORIGIN, PUBLIC, PUBLIC_URL, Browser, World, fact_text, open_world
 
 
 async def pair(browser: Browser, code: str) -> tuple[int, str]:
@@ -335,3 +335,11 @@ async def test_A14_what_was_written_for_another_device_is_not_taken_by_this_one(
         await owner.write(f"/api/devices/{mine['holdwell-device']}/revoke", {})
         told = [(await now.get("/api/sync", headers=each)).json()["type"] for each in (mine, not_mine)]
         assert told == ["device-revoked", "other-device"]
+
+
+async def test_T8_whoever_may_make_codes_is_told_whether_any_can_be_made_for_clients(tmp_path: Path) -> None:
+    for way, url in ({"way": "plain"}, ORIGIN), (PUBLIC, PUBLIC_URL):
+        async with open_world(tmp_path / str(way["way"]), **way) as world:
+            for role in ("owner", "therapist"):
+                device = await world.paired(role, url=url)
+                assert (await device.get("/api/me")).json()["is_publicly_trusted"] == (url == PUBLIC_URL)

@@ -273,8 +273,7 @@ class Composition {
     if (route.screen === 'protocol') this.#library.opened.value = route.id;
     if (route.screen === 'devices') void this.#devices.show_devices();
     else this.#devices.hide_code();
-    if (route.screen === 'client' && this.#membership.paired.peek()?.role === 'owner')
-      void this.#devices.look_at_reach();
+    if (route.screen === 'client' && this.#membership.paired.peek() !== null) void this.#devices.look_at_reach();
     this.#devices.look_at_status(route.screen === 'status');
     if (route.screen === 'pair') this.#look_up();
     else this.#pairing.cancel();

@@ -59,10 +59,11 @@ export class Devices {
     }
   }
 
-  /** The owner's page of a client: whether a code for their phone can be made. Where that cannot be asked, it is tried. */
+  /** A client's page: whether a code for their phone can be made. Where that cannot be asked, it is tried. */
   async look_at_reach(): Promise<void> {
-    const reply = await this.#world.server.devices();
-    if (reply.kind === 'ok') this.#take(reply.value);
+    const reply = await this.#world.server.me();
+    if (reply.kind !== 'ok') return;
+    this.devices.value = { ...this.devices.value, is_for_clients: reply.value.is_publicly_trusted ?? true };
   }
 
   async show_devices(): Promise<void> {

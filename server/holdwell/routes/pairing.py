@@ -2,6 +2,7 @@
 
 from typing import cast
 
+import msgspec
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
@@ -19,6 +20,9 @@ from holdwell.wire import Code, CodeRequest, Paired, PairPreview, PairPreviewReq
 
 def pairing_routes(store: Store, access: Access, door: Door, address: Address) -> list[HTTPRouteHandler]:
     """Pairing."""
+
+    def told(device: DeviceRow) -> Paired:
+        return msgspec.structs.replace(access.paired(device), is_publicly_trusted=address.is_publicly_trusted)
 
     @post("/api/codes", guards=[door.staff], summary="A code for one more device", responses=PROBLEMS)
     async def make_code(request: BoundedRequest, data: JSONBody[CodeRequest]) -> Code:
@@ -47,14 +51,14 @@ def pairing_routes(store: Store, access: Access, door: Door, address: Address) -
     async def pair(request: BoundedRequest, data: JSONBody[PairRequest]) -> Paired:
         device, token = await access.pair(data.code, data.device_name)
         put_cookie(request, token)
-        return access.paired(device)
+        return told(device)
 
     @get("/api/me", guards=[door.paired_or_new], summary="Who this browser is to the server", responses=PROBLEMS)
     async def me(request: BoundedRequest) -> Response[Paired]:
         device = cast("DeviceRow | None", request.user)
         if device is None:
             return cast("Response[Paired]", Response(None, status_code=204))
-        return Response(access.paired(device))
+        return Response(told(device))
 
     return [make_code, preview, pair, me]
 

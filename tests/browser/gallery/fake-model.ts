@@ -53,6 +53,7 @@ export function fake_model(
         role: 'owner',
         client_id: null,
         device_name: 'Laptop at the desk',
+        is_publicly_trusted: true,
       },
       network: 'online',
       activity: 'idle',

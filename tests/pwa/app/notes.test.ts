@@ -44,7 +44,15 @@ test('[D4] a device that is removed keeps no note that was typed for the practic
   const device = new Device();
   const { tab, session_id } = await with_a_session(device);
   await tab.database.pair(
-    { device_id: 'd', practice_id: 'p', practice_name: 'P', role: 'owner', client_id: null, device_name: 'D' },
+    {
+      device_id: 'd',
+      practice_id: 'p',
+      practice_name: 'P',
+      role: 'owner',
+      client_id: null,
+      device_name: 'D',
+      is_publicly_trusted: true,
+    },
     [session_id],
   );
   await tab.database.keep_note_draft(session_id, 'Eased');

@@ -158,3 +158,12 @@ test('[N15] a removed device whose log is still the one offers nothing of what i
   expect(tab.model.sync.value).toMatchObject({ activity: 'revoked', handed_over: 0 });
   expect(device.server.handed_over).toEqual([]);
 });
+
+test('a therapist is not offered a code for a client where the server makes none', async () => {
+  const device = new Device();
+  const tab = await paired_tab(device);
+  device.server.paired = { ...PRACTICE, role: 'therapist', is_publicly_trusted: false };
+  device.server.listed = { devices: [], removed: [], is_publicly_trusted: true };
+  tab.send({ type: 'go', route: { screen: 'client', id: 'client-aa' } });
+  await until(() => !tab.model.devices.value.is_for_clients);
+});

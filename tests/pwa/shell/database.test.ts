@@ -16,6 +16,7 @@ const PAIRED: Paired = {
   role: 'owner',
   client_id: null,
   device_name: 'Tablet',
+  is_publicly_trusted: true,
 };
 
 function note(text: string, subject = 'session-1', client_id: string | null = null): NewFact {

@@ -33,6 +33,7 @@ export const PRACTICE: Paired = {
   role: 'owner',
   client_id: null,
   device_name: 'Tablet in room 2',
+  is_publicly_trusted: true,
 };
 
 export class FakeServer implements Server {

@@ -1,6 +1,7 @@
 /** The sync line: honest words for every state, and "N of M on the server" wherever there is a server. */
 import { expect, test } from 'vitest';
 import type { SyncState } from '../../../pwa/src/app/model';
+import { signed_out_way } from '../../../pwa/src/view/machine/signed-out-way';
 import { said_of } from '../../../pwa/src/view/parts/sync-line';
 import { T } from '../../../pwa/src/view/strings';
 
@@ -12,6 +13,7 @@ const PAIRED: SyncState = {
     role: 'owner',
     client_id: null,
     device_name: 'Tablet',
+    is_publicly_trusted: true,
   },
   network: 'online',
   activity: 'idle',
@@ -84,6 +86,15 @@ test('signed out and removed devices are told so', () => {
   expect(said_of(signed_out, { written: 31, on_server: 30, refused: 1 }).text).toContain('again. 1 fact waits.');
   expect(said_of(signed_out, WHOLE).text).toBe('This device has to be paired again.');
   expect(said_of({ ...PAIRED, paired: null, activity: 'revoked' }, PARTLY).look).toBe('refused');
+});
+
+test('a device that the server no longer knows is told what to do, a client also what to do where no code can be made', () => {
+  const staff: SyncState = { ...PAIRED, activity: 'signed-out' };
+  expect(signed_out_way(PAIRED)).toBeNull();
+  expect(signed_out_way({ ...staff, paired: null })).toBeNull();
+  expect(signed_out_way(staff)).toContain('Ask the owner for a new code');
+  const client: SyncState = { ...staff, paired: PAIRED.paired && { ...PAIRED.paired, role: 'client' } };
+  expect(signed_out_way(client)).toContain('delete the data of this page');
 });
 
 test('an unpaired device promises nothing', () => {

@@ -7,6 +7,7 @@ import { Link } from '../parts/link';
 import { Toggle } from '../parts/toggle';
 import { T } from '../strings-rooms';
 import { moment_text } from '../time';
+import { SignedOutWay } from './signed-out-way';
 
 interface RoomProps {
   model: Model;
@@ -51,6 +52,7 @@ function CodeForm({ failed, model, send }: RoomProps & { failed: Failed | null }
     >
       <h1 tabIndex={-1}>{T.pair.title}</h1>
       <p class="lead soft">{T.pair.lead}</p>
+      <SignedOutWay model={model} />
       <InstallBeforePairing model={model} code={null} />
       {failed && (
         <p class="notice is-stop" role="alert">

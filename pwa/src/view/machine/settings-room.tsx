@@ -13,6 +13,7 @@ import { SyncLine } from '../parts/sync-line';
 import { Toggle } from '../parts/toggle';
 import { T } from '../strings-rooms';
 import { moment_text } from '../time';
+import { SignedOutWay } from './signed-out-way';
 import { TeachKeys } from './teach-keys';
 
 interface RoomProps {
@@ -144,6 +145,7 @@ function Practice({ model, send }: RoomProps) {
   return (
     <Part title={T.settings.practice}>
       <p>{practice_words(model)}</p>
+      <SignedOutWay model={model} />
       <SyncLine model={model} send={send} />
       {last_synced_at !== null && <p class="small soft numbers">{T.settings.synced_at(moment_text(last_synced_at))}</p>}
       {refused.length > 0 && (

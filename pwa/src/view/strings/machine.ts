@@ -115,6 +115,10 @@ export const settings = {
   practice: 'Practice',
   not_paired: 'This device is not paired. Everything works, and everything stays here.',
   signed_out: (practice: string) => `The server of ${practice} no longer knows this device.`,
+  signed_out_way:
+    'Ask the owner for a new code and enter it here under Pair. Until then everything stays on this device.',
+  signed_out_client:
+    'Ask your practice for a new code and enter it here under Pair. Until then everything stays on this device. If the practice has erased your record, it can make no code: then what is kept here stays until you delete the data of this page in the settings of the browser.',
   paired_as: (practice: string, role: string) => `Paired with ${practice} as ${role.toLowerCase()}.`,
   devices: 'Devices',
   status: 'Server',
