@@ -46,7 +46,9 @@ export function extension_refusal(plan: Plan, session: Session): Refusal | null 
   if (session.phase === 'ramp' || session.phase === 'release') return 'not-now';
   if (session.phase === 'hold') {
     const longer_ms = session.planned_ms + EXTENSION_MS;
-    if (session.broken_ms + longer_ms > hold.cap_ms) return 'hold-cap';
+    // A hold until it eases is planned as "so long at most": that is its cap.
+    const most_ms = hold.hold_kind === 'until-eased' ? hold.hold_ms : hold.cap_ms;
+    if (session.broken_ms + longer_ms > most_ms) return 'hold-cap';
     const total_ms = pressed_ms(session, hold) + longer_ms + due_ms(plan, session, session.hold);
     if (total_ms > LONGEST_POINT_SIDE_MS) return 'point-cap';
   }

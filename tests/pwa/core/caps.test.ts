@@ -35,6 +35,14 @@ describe('caps', () => {
     expect(rig.last_hold).toMatchObject({ planned_ms: 90_000, held_ms: 90_000 });
   });
 
+  test('[S8] a hold until it eases is so long at most: +15 s does not pass what the protocol says', () => {
+    const plan = plan_of([planned_hold({ hold_kind: 'until-eased', hold_ms: 30_000, cap_ms: 90_000 })]);
+    const rig = new Rig(plan).run_to('hold');
+    expect(rig.send({ type: 'extended' })).toEqual([{ type: 'refuse', event: 'extended', reason: 'hold-cap' }]);
+    rig.run_to('release');
+    expect(rig.last_hold).toMatchObject({ planned_ms: 30_000, held_ms: 30_000, ended_by: 'time' });
+  });
+
   test('[S8] +15 s never takes what later repeats of the same point still need', () => {
     const three = [1, 2, 3].map((repeat) => planned_hold({ repeat, repeats: 3, setup_ms: repeat === 1 ? 20_000 : 0 }));
     const rig = new Rig(plan_of(three)).run_to('hold');

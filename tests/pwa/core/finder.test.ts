@@ -97,7 +97,6 @@ describe('what content says', () => {
       ['sudden loss of vision', 'headache-with-droop', 'emergency'],
       ['dizzy', 'neck-dizzy', 'emergency'],
       ['red painful eye', 'eye-red', 'emergency'],
-      ['sciatica', 'leg-tingling', 'refer-first'],
       ['sprained ankle', 'ankle-after-twist', 'refer-first'],
       ['calf pain at the same walking distance', 'calf-walking', 'refer-first'],
     ];
