@@ -3,6 +3,7 @@ import { hand_over, let_proven_go } from '../../pwa/src/app/handing-over';
 import type { NewFact } from '../../pwa/src/core/fact';
 import { clients_from } from '../../pwa/src/core/history';
 import type { Applied } from '../../pwa/src/shell/answer';
+import { type KeptOlder, older_of } from '../../pwa/src/shell/belonging';
 import type { Clock } from '../../pwa/src/shell/clock';
 import { Database } from '../../pwa/src/shell/database';
 import type { FactRow } from '../../pwa/src/shell/schema';
@@ -249,6 +250,33 @@ export class SimDevice {
     await this.write([{ kind: 'client_saved', subject: client, client_id: client, at: this.wall_ms(), body }]);
   }
 
+  /** Somebody asks for older sessions; false where there is nothing more to ask for. */
+  async older(client: string | null): Promise<boolean> {
+    const reply = await this.page?.sync.older(client);
+    return reply?.kind === 'read' && !reply.is_all;
+  }
+
+  /** Until all of them are here, or it does not go on. */
+  async all_older(): Promise<void> {
+    while (this.lacks_older() && (await this.older(null)));
+  }
+
+  /** What it has of the older part of its record; null: there is none apart from what it reads anyway. */
+  kept_older(practice: string): KeptOlder | null {
+    const found = looked_up(this.#disk, 'meta').find(({ key }) => key === older_of(practice));
+    return found === undefined ? null : (found.value as KeptOlder);
+  }
+
+  /** The author of what is written on it. */
+  origin(): string | undefined {
+    const author = looked_up(this.#disk, 'meta').find(({ key }) => key === 'author');
+    return (author?.value as { origin: string } | undefined)?.origin;
+  }
+
+  lacks_older(): boolean {
+    return looked_up(this.#disk, 'meta').some(({ key }) => String(key).startsWith(older_of('')));
+  }
+
   /** Has a client erased for good; the owner's device may. */
   async erase(client: string): Promise<void> {
     if (this.page !== null) await this.#server(this.page).erase_client(client);
@@ -293,7 +321,7 @@ export class SimDevice {
         return reply;
       };
     };
-    const { push, pull, pair, devices, remove_device, end_handover, erase_client, hand_over: offer } = server;
+    const { push, pull, older, pair, devices, remove_device, end_handover, erase_client, hand_over: offer } = server;
     const listen = (on_more: () => void) => {
       page.told = on_more;
       return () => {
@@ -304,6 +332,7 @@ export class SimDevice {
       Object.assign(server, {
         push: to_ask(push),
         pull: to_ask(pull),
+        older: to_ask(older),
         pair: to_ask(pair),
         devices: to_ask(devices),
         remove_device: to_ask(remove_device),

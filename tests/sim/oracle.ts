@@ -10,9 +10,11 @@
  *  [Sim 6] The server's file is sound after every kill.
  *  [Sim 7] Once it was answered that a client is erased, the server holds no text about them, whatever is put in its place;
  *       and in the end no device that it knows does. What is nobody's who was erased is never gone.
+ *  [Sim 9] A device that began with the newer part of a record has all of what lies behind its places, and of each session
+ *       that it has anything of, all; once it has asked for the older part, it has everything ([Sim 4]).
  *  [Sim 8] A removed device lets go of what the practice has, and of nothing else.
  */
-import { is_audit, is_for_owner_only } from '../../pwa/src/core/audit';
+import { is_audit } from '../../pwa/src/core/audit';
 import { clients_from } from '../../pwa/src/core/history';
 import type { Applied } from '../../pwa/src/shell/answer';
 import type { FactRow } from '../../pwa/src/shell/schema';
@@ -21,25 +23,7 @@ import { Erasures, subjects_gone } from './erasures';
 import { command } from './line';
 import type { Answer, Asked } from './network';
 import { is_impossible } from './people';
-
-export interface Held {
-  pos: number;
-  id: string;
-  client_id: string | null;
-  raw: string | null;
-  chain: string;
-}
-
-export interface Dump {
-  epoch: string;
-  practice_id: string;
-  facts: Held[];
-  /** What removed devices have handed over, and the owner has not taken yet. */
-  waiting: string[];
-}
-
-/** A rule that does not hold in this world. */
-export class Broken extends Error {}
+import { Broken, check_read, type Dump, may_see } from './reading';
 
 export class Oracle {
   /** Every text ever written and committed on a device, by id; and the client of the device it was written on. */
@@ -81,11 +65,13 @@ export class Oracle {
     }
   }
 
-  applied(device: SimDevice, { reset, facts }: Applied): void {
+  applied(device: SimDevice, { reset, facts, cursor }: Applied): void {
     if (reset) device.seen.clear();
-    for (const { raw } of facts) {
+    const floor = Number(cursor.split('.')[3] ?? 0);
+    for (const { raw, pos } of facts) {
       const { id } = JSON.parse(raw);
-      if (device.seen.has(id)) throw new Broken(`[Sim 3] ${device.name} read ${id} twice`);
+      // Of the older part a session comes along whole with whatever is new of it.
+      if (device.seen.has(id) && pos > floor) throw new Broken(`[Sim 3] ${device.name} read ${id} twice`);
       device.seen.add(id);
     }
   }
@@ -125,19 +111,8 @@ export class Oracle {
     }
     const left = this.erasures.left_of(dump.facts);
     if (left) throw new Broken(`[Sim 7] the server holds ${left}`);
-    for (const device of this.devices) this.#check_cursor(device, dump);
+    for (const device of this.devices) check_read(device, dump);
     return dump;
-  }
-
-  #check_cursor(device: SimDevice, dump: Dump): void {
-    const [epoch, pos, chain] = (device.cursor(dump.practice_id) ?? '').split('.');
-    const end = Number(pos);
-    if (epoch !== dump.epoch || end === 0) return;
-    if (dump.facts[end - 1]?.chain.toLowerCase() !== chain) return;
-    const has = new Set(device.rows().map((row) => row.id));
-    for (const fact of dump.facts)
-      if (fact.pos <= end && may_see(device, fact) && !has.has(fact.id))
-        throw new Broken(`[Sim 3] ${device.name} has read up to ${end} and lacks ${fact.pos}`);
   }
 
   /** [Sim 4], [Sim 5] once all is quiet. */
@@ -268,10 +243,4 @@ export class Oracle {
     }
     if (new Set(folds).size > 1) throw new Broken(`[Sim 5] devices know other clients: ${folds.join(' and ')}`);
   }
-}
-
-function may_see({ role, client_id }: SimDevice, fact: Held): boolean {
-  if (fact.raw === null) return false;
-  if (role === 'client') return fact.client_id === client_id;
-  return role === 'owner' || !is_for_owner_only(JSON.parse(fact.raw).kind);
 }

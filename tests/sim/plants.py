@@ -11,8 +11,8 @@ import msgspec
 from holdwell.core import facts
 from holdwell.core.cursor import Position
 from holdwell.erasing import Erasing
-from holdwell.store import log, sqlite
-from holdwell.store.store import Page, Pushed
+from holdwell.store import log, parts, sqlite
+from holdwell.store.store import Older, Page, Pushed
 
 # What is planted on the devices' side stands in plants.ts.
 ON_DEVICES = ("outbox-cleared-on-401", "held-let-go-unasked")
@@ -135,6 +135,31 @@ def erasures_forgotten_by_a_restore() -> Any:
     return mock.patch.object(Erasing, "apply_list", apply_list)
 
 
+def older_part_skips_one() -> Any:
+    """A page of the older part names a place from which to go on that lies one too low."""
+    real = parts.older_page
+
+    def older_page(connection: Any, practice_id: str, before: Position, wanted: Any, client_id: str | None) -> Older:
+        found = real(connection, practice_id, before, wanted, client_id)
+        if found.rest is None or found.rest.pos < 2:
+            return found
+        pos = found.rest.pos - 1
+        return found._replace(rest=found.rest._replace(pos=pos, chain=parts._chain_at(connection, practice_id, pos)))
+
+    return mock.patch.object(parts, "older_page", older_page)
+
+
+def older_part_without_beginnings() -> Any:
+    """What is new of an old session comes without the rest of it."""
+    real = parts.newer_page
+
+    def newer_page(*given: Any) -> Page:
+        with mock.patch.object(parts, "_whole", return_value={}):
+            return real(*given)
+
+    return mock.patch.object(parts, "newer_page", newer_page)
+
+
 PLANTS: dict[str, Callable[[], Any]] = {
     "answer-before-commit": answer_before_commit,
     "cursor-by-time": cursor_by_time,
@@ -143,6 +168,8 @@ PLANTS: dict[str, Callable[[], Any]] = {
     "filtered-cursor-skips": filtered_cursor_skips,
     "erased-healed-back": erased_healed_back,
     "erasures-forgotten-by-a-restore": erasures_forgotten_by_a_restore,
+    "older-part-skips-one": older_part_skips_one,
+    "older-sessions-without-their-beginning": older_part_without_beginnings,
 }
 NAMES = [*PLANTS, *ON_DEVICES]
 

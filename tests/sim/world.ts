@@ -5,8 +5,9 @@ import { type Copy, SimDevice } from './device';
 import { begin_without_disks } from './disk';
 import { command, say } from './line';
 import { Network } from './network';
-import { Broken, type Dump, Oracle } from './oracle';
+import { Oracle } from './oracle';
 import { written_by } from './people';
+import { Broken, type Dump } from './reading';
 import { Timeline } from './timeline';
 
 const MINUTE_MS = 60_000;
@@ -14,6 +15,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 /** How long the troubled part lasts. */
 const TROUBLE_MS = 8 * MINUTE_MS;
 const ROUNDS = 14;
+const LONG_MS = 200 * DAY_MS;
 
 export interface Outcome {
   seed: number;
@@ -24,6 +26,10 @@ export interface Outcome {
 
 export class World {
   readonly #random: FakeRandom;
+  /** What only a world with a long past draws from: the others stay as they were. */
+  readonly #past: FakeRandom;
+  /** It begins months ago: whoever of the staff comes later reads the record in two parts. */
+  readonly #is_old: boolean;
   readonly #timeline = new Timeline();
   readonly #network: Network;
   readonly #devices: SimDevice[] = [];
@@ -42,6 +48,8 @@ export class World {
     readonly plant: string | null,
   ) {
     this.#random = new FakeRandom(seed);
+    this.#past = new FakeRandom(seed ^ 0x01d);
+    this.#is_old = this.#past.share() < 0.4;
     this.#network = new Network(this.#timeline, new FakeRandom(seed ^ 0x5eed));
     this.#network.trace = (text) => this.#trace(text);
     this.#network.watch = (device, asked, answer) => this.#noting(() => this.#oracle.answered(device, asked, answer));
@@ -102,10 +110,10 @@ export class World {
   async #trouble(): Promise<void> {
     // A log from before anybody was paired, which may be put back.
     if (this.#chance(0.3)) this.#log_blow();
+    if (this.#is_old) this.#begin_long_ago();
     for (const device of this.#devices) {
-      device.open();
-      await this.#timeline.settle();
-      this.#do(() => device.pair());
+      // Whoever comes later pairs once somebody looks at it.
+      if (!(this.#is_old && device.name === 'second')) await this.#arrive(device);
       for (let at_ms = 0; at_ms < TROUBLE_MS; at_ms += this.#whole(1000, 40_000))
         this.#timeline.after(at_ms, () => this.#live(device));
     }
@@ -119,8 +127,27 @@ export class World {
     await this.#timeline.run_for(TROUBLE_MS);
   }
 
+  async #arrive(device: SimDevice): Promise<void> {
+    device.open();
+    await this.#timeline.settle();
+    this.#do(() => device.pair());
+  }
+
+  /** What is written in the first minutes was written months ago. */
+  #begin_long_ago(): void {
+    this.#network.skew_ms -= LONG_MS;
+    this.#timeline.after((0.2 + this.#past.share() * 0.5) * TROUBLE_MS, () => {
+      this.#network.skew_ms += LONG_MS;
+      this.#trace('months later');
+    });
+  }
+
   /** Something a device or its person does. */
   #live(device: SimDevice): void {
+    if (this.#is_old && device.role !== 'client' && this.#past.share() < 0.12) {
+      const client = this.#past.share() < 0.5 ? (this.#clients[Math.floor(this.#past.share() * 3)] ?? null) : null;
+      return this.#do(() => device.older(client));
+    }
     const share = this.#random.share();
     if (device.page === null) return share < 0.6 ? device.open() : undefined;
     if (share < 0.45) {
@@ -265,6 +292,7 @@ export class World {
         await this.#timeline.run_for(2 * MINUTE_MS);
       }
       this.#do(async () => this.#devices[0]?.take_handovers());
+      for (const device of this.#devices) if (device.role !== 'client') this.#do(() => device.all_older());
       for (const device of this.#devices) void device.page?.sync.now();
       await this.#timeline.run_for(2 * MINUTE_MS);
     }
@@ -276,6 +304,7 @@ export class World {
     for (const device of this.#devices) {
       if (this.#oracle.is_of_erased(device) && !device.page?.paired) continue;
       if (device.is_removed() && !device.rows().some((row) => row.state !== 'refused' && row.practice !== '')) continue;
+      if (device.lacks_older()) return false;
       if (device.page?.report.activity !== 'idle' || device.page.report.network !== 'online') return false;
       if (device.rows().some((row) => row.state === 'unsent')) return false;
     }

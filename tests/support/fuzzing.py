@@ -20,6 +20,7 @@ from worlds import CONTROL_TOKEN, PUBLIC, PUBLIC_URL, Browser, World, fact_text,
 # After so many requests a world is made anew: some of them remove devices and erase clients.
 REQUESTS_A_WORLD = 1000
 CLIENTS = ("client-aa", "client-bb")
+LONG_MS = 200 * 24 * 3600 * 1000
 ODD_TEXTS = (
     "", " ", "\x00", "\u2028", "é" * 90, "a" * 5000, "'; DROP TABLE facts; --", "../../etc/passwd", "%00", "null", "0",
     "-1", "{}", "\ud800", "😀" * 20, "<script>", "{{7*7}}", "client-aa", "0" * 64, "A" * 64, "session-0001\n",
@@ -102,6 +103,15 @@ async def plant(world: World) -> Planted:
         everybody.append(Somebody(f"removed {number}", gone, every, {}))
         seen = str(await owner.read_all())
         assert all(f"marker-{number}-{whose}" in seen for whose in ("aa", "bb", "staff"))
+    # Months later a device begins with the newer part, and its places are as good to be tried as any.
+    world.clock.time_ms += LONG_MS
+    for who in everybody:
+        if who.name.startswith(("owner", "therapist")):
+            note = fact_text(90, origin=f"origin-{who.name[-1]}", subject=f"session-{who.name[-1]}9")
+            await who.browser.sync([note])
+            first = (await who.browser.get("/api/sync", params={"recent": "true"})).json()
+            page = (await who.browser.get("/api/sync/older", params={"before": first["older"]})).json()
+            cursors += [first["cursor"], first["older"], page["older"]]
     return Planted(world, everybody, ids, cursors)
 
 
@@ -139,10 +149,25 @@ class Asking:
             path = path.replace(f"{{{name}}}", quoted(value))
         if chance.random() < 0.03:
             path += chance.choice(("/", "//", "/..", "?", "#x", ";x=1", "%2e%2e", "/%00"))
-        if chance.random() < 0.5 and path.startswith("/api/sync"):
-            cursor = chance.choice((*self._planted.cursors, *ODD_TEXTS, "0123456789ab.0." + "0" * 32, self._text()))
-            path += "?cursor=" + quoted(cursor)
+        if chance.random() < 0.7 and path.startswith("/api/sync"):
+            path += "?" + "&".join(self._questions(path))
         return path
+
+    def _questions(self, path: str) -> list[str]:
+        """What a question of sync may name: places, whose, and whether only what is recent."""
+        chance = self._chance
+        odd = (*ODD_TEXTS, "0123456789ab.0." + "0" * 32, self._text())
+        place = chance.choice((*self._planted.cursors, *self._planted.cursors, *odd))
+        if chance.random() < 0.2:
+            # With a place to begin at, of this log or of another.
+            place += "." + chance.choice((*self._planted.cursors, *odd)).partition(".")[2]
+        asked = [("before" if path.startswith("/api/sync/older") else "cursor") + "=" + quoted(place)]
+        if chance.random() < 0.3:
+            asked.append("client_id=" + quoted(chance.choice((*CLIENTS, *ODD_TEXTS, self._text()))))
+        if chance.random() < 0.3:
+            asked.append("recent=" + quoted(chance.choice(("true", "false", "1", "", "\x00", self._text()))))
+            asked = asked[chance.randrange(2) :]
+        return asked
 
     def _body(self, operation: dict[str, Any]) -> bytes:
         chance = self._chance
@@ -153,6 +178,9 @@ class Asking:
         value = self._value(schema, 0)
         if isinstance(value, dict) and "facts" in value and chance.random() < 0.8:
             value["facts"] = [self._fact() for _ in range(chance.randrange(4))]
+            ids = [id_in(text) for text in value["facts"]]
+            value["filed"] = {name: chance.choice((*CLIENTS, *ODD_TEXTS)) for name in ids if chance.random() < 0.4}
+            value["cursor"] = chance.choice((*self._planted.cursors, None, "nonsense"))
         text = json.dumps(self._bent(value) if chance.random() < 0.4 else value, ensure_ascii=chance.random() < 0.5)
         body = text.encode("utf-8", "surrogatepass")
         return body[: chance.randrange(len(body) + 1)] if chance.random() < 0.05 else body
@@ -229,6 +257,7 @@ class Asking:
             ("accept-encoding", (b"", b"zstd", b"gzip;q=0", b"br, zstd, gzip", b"\xff", b"*;q=x")),
             ("if-none-match", (b"*", b'""', b"W/", b"\xff", b'W/"' + self._planted.cursors[0].encode() + b'"')),
             ("authorization", (b"Bearer", b"Bearer x", b"\xff", b"Basic eDp4")),
+            ("holdwell-device", (b"", b"\xff", b"server", *(each.encode() for each in self._planted.ids))),
             ("x-forwarded-for", (b"", b"127.0.0.1", b"::1", b"\xff", b"a, b, c")),
             ("x-forwarded-proto", (b"", b"http", b"https, http", b"\xff")),
             ("holdwell-practice", (b"", b"%ff", b"\xff", b"My%20practice", self._planted.ids[1].encode())),
@@ -237,6 +266,14 @@ class Asking:
             name, values = chance.choice(odd)
             headers[name] = chance.choice(values)
         return list(headers.items()), body
+
+
+def id_in(text: str) -> str:
+    """The id of a fact's text, or a text that is none."""
+    try:
+        return str(json.loads(text)["id"])
+    except (ValueError, KeyError, TypeError):
+        return "none"
 
 
 def quoted(text: str) -> str:
@@ -264,7 +301,7 @@ def check(who: Somebody, asked: str, answer: httpx.Response) -> None:
 async def fuzz(folder: Path, seed: int, requests: int) -> dict[int, int]:
     """So many requests to a world of this seed; how often each status was answered. Raises Found."""
     statuses: dict[int, int] = {}
-    async with open_world(folder, **PUBLIC) as world:
+    async with open_world(folder, page_facts=2, **PUBLIC) as world:
         planted = await plant(world)
         document = (await world.browser().get("/api/docs/openapi.json")).json()
         asking = Asking(document, planted, random.Random(seed))
