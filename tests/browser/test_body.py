@@ -151,13 +151,18 @@ def test_left_and_right_stand_in_words_as_whose_they_are(people: Make) -> None:
         assert left["x"] < right["x"]
 
 
-def test_zones_are_hatched_for_therapists_when_they_ask_and_for_nobody_else(people: Make) -> None:
+def test_zones_are_hatched_for_whoever_asks_with_a_client_and_alone(people: Make) -> None:
     with_client, alone = opened(people, viewport=TABLET, staff=True), opened(people)
     zones = with_client.page.locator(".body-zone")
     expect(zones).to_have_count(0)
     with_client.press("Keep away from")
     expect(zones).to_have_count(2)
-    expect(alone.button("Keep away from")).to_have_count(0)
+    # About sends somebody alone there too.
+    expect(alone.page.locator(".body-zone")).to_have_count(0)
+    alone.press("Keep away from")
+    expect(alone.page.locator(".body-zone")).to_have_count(2)
+    alone.open("/settings")
+    expect(alone.page.get_by_text("stay off what the map hatches under “Keep away from”", exact=False)).to_be_visible()
 
 
 def test_the_run_shows_the_region_of_its_point_and_needs_no_network_for_it(people: Make) -> None:

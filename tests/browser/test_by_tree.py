@@ -170,7 +170,7 @@ def test_a_session_from_the_library_to_its_summary(people: Make, server: Running
         if by.nodes("radiogroup", "Pain now, 0 to 10"):
             break
         by.activate("button", re.compile("Release now|release now"))
-    assert by.find("heading", "And now?")
+    assert by.find("heading", "And the pain now?")
     assert "Session complete." in by.said()
     by.activate("radio", "4")
     by.activate("button", "Continue")
@@ -213,4 +213,4 @@ def test_the_room_and_the_minutes_by_the_tree_alone(people: Make) -> None:
     assert by.find("button", "Lock touch")
     by.activate("button", "Stop, hold to stop")
     by.activate("button", "Stop the session")
-    assert by.find("heading", "And now?")
+    assert by.find("heading", "And the pain now?")

@@ -40,6 +40,19 @@ def test_no_pixel_of_any_screen_is_lighter_than_its_amber(page_of_size: Page, ga
     assert not faults, "\n".join(faults)
 
 
+def test_it_stays_lit_after_the_run_and_is_put_out_where_the_session_ends(people: Make) -> None:
+    person = people(PHONE)
+    person.to_the_run()
+    person.press("Candlelight")
+    person.stop_in_the_first_hold()
+    lit = person.page.locator("html[data-theme=candle]")
+    expect(lit).to_have_count(1)
+    person.press("Put the candle out")
+    expect(lit).to_have_count(0)
+    expect(person.button("Put the candle out")).to_have_count(0)
+    expect(person.button("Done")).to_be_visible()
+
+
 @pytest.mark.parametrize("page_of_size", ["phone", "tablet"], indirect=True)
 def test_nor_is_anything_that_a_press_or_a_key_brings_up_in_the_run(page_of_size: Page, gallery: str) -> None:
     page = page_of_size

@@ -22,7 +22,7 @@ ASK = {question.id: question.ask for question in LIBRARY.screening}
 STOPS = {
     "emergency": "This needs emergency care now",
     "refer-first": "See a clinician first",
-    "therapist-only": "Not alone",
+    "therapist-only": "Only with a trained therapist",
 }
 # What a therapist is told to change (FACTS 4.2).
 CHANGES = {

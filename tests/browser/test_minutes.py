@@ -72,7 +72,7 @@ def test_in_the_run_the_rest_keeps_to_the_minutes_that_are_left(people: Make, ax
     expect(person.page.get_by_text("1 of 16")).to_be_hidden()
     expect(person.page.locator(".dial-phase")).to_have_text("Hold")
     person.let_pass(4 * 60)
-    expect(person.heading("And now?")).to_be_visible()
+    expect(person.heading("And the pain now?")).to_be_visible()
     person.press("Skip")
     expect(person.heading("Session complete")).to_be_visible()
     person.until_kept("facts", "plan_fitted")

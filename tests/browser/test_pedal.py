@@ -34,10 +34,10 @@ def test_from_start_to_the_summary_by_the_two_keys_of_a_page_turner(people: Make
     step_on(person, "PageDown")
     expect(phase).to_have_text("Sink in")
     for _ in range(120):
-        if person.heading("And now?").count():
+        if person.heading("And the pain now?").count():
             break
         step_on(person, "PageDown")
-    expect(person.heading("And now?")).to_be_visible()
+    expect(person.heading("And the pain now?")).to_be_visible()
     expect(person.page.get_by_text("By pedal: the key for pause chooses")).to_be_visible()
     step_on(person, "PageUp")
     step_on(person, "PageUp")
@@ -192,4 +192,4 @@ def test_keys_are_taught_by_pressing_them_kept_and_forgotten(people: Make) -> No
     person.page.keyboard.down("Enter")
     person.let_pass(1)
     person.page.keyboard.up("Enter")
-    expect(person.heading("And now?")).to_be_visible()
+    expect(person.heading("And the pain now?")).to_be_visible()

@@ -197,8 +197,8 @@ def test_levels_a_pulse_and_breaths_are_run_and_told_of(at_practice: Person) -> 
     person.let_pass(4)
     person.press("One breath out")
     text(person, "Come off slowly.")
-    expect(person.heading("And now?")).to_have_count(0)
-    person.to_phase("And now?")
+    expect(person.heading("And the pain now?")).to_have_count(0)
+    person.to_phase("And the pain now?")
 
 
 def open_steps(person: Person) -> None:

@@ -50,7 +50,7 @@ def test_the_whole_screen_is_one_key_a_tap_leads_on_and_holding_it_stops(
     expect(main.get_by_text("Release", exact=True)).to_be_hidden()
     expect(person.timer).to_be_visible()
     tap(person, 1)
-    expect(person.heading("And now?")).to_be_visible()
+    expect(person.heading("And the pain now?")).to_be_visible()
 
 
 def test_the_keys_come_back_by_one_tap_and_what_feels_wrong_is_said_without_them(people: Make) -> None:
@@ -144,7 +144,7 @@ def test_locked_what_lets_go_still_works_and_starts_nothing(people: Make) -> Non
     person.press("Release now, go on")
     expect(person.page.locator(".dial-phase")).to_have_text("Release")
     person.stop_by_holding()
-    expect(person.heading("And now?")).to_be_visible()
+    expect(person.heading("And the pain now?")).to_be_visible()
 
 
 @pytest.mark.parametrize("way", [None, "Whole screen as one key", "Candlelight"])

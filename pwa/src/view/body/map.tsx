@@ -66,7 +66,7 @@ const NONE: readonly Zone[] = [];
 const LEAST_SHARE = { region: 0.3, current: 0.24, detail: 0.85 };
 
 export function BodyMap({ is_listed, note, on_pick, said_id, zones = [], ...props }: MapProps) {
-  const { marks, build, audience, current } = props;
+  const { marks, build, current } = props;
   const views = views_for(marks);
   const [chosen, choose] = useState<{ view: BodyView; current: string | null } | null>(null);
   const [has_zones, set_has_zones] = useState(false);
@@ -103,7 +103,7 @@ export function BodyMap({ is_listed, note, on_pick, said_id, zones = [], ...prop
             ))}
           </fieldset>
         )}
-        {audience === 'therapist' && zones_here && (
+        {zones_here && (
           <button
             type="button"
             class="body-chip is-zones"
@@ -277,6 +277,7 @@ export function BodyThumb({ mark, build, aspect, begin }: ThumbProps) {
     >
       <Drawing {...{ scene, build, areas, seen, felt }} current={mark_key(mark)} zones={NONE} />
       <Sides scene={scene} name={(side) => T.common.side[side]} />
+      {felt.length > 0 && <p class="body-thumb-note">{T.body.felt_short}</p>}
     </div>
   );
 }

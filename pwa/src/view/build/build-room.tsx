@@ -137,6 +137,8 @@ function Workbench({ state, build, send }: WorkbenchProps) {
 /** How long it takes, and Save; where it cannot be saved, why not. */
 function SaveBar({ state, send }: { state: BuildState; send: Send }) {
   const { version, lacks, broken, draft } = state;
+  // What is only not there yet is no fault.
+  const is_open = broken.length === 0 && !lacks.includes('promise');
   const whole = broken.filter(({ steps }) => steps.length === 0).map(({ rule }) => broken_words(rule));
   const places = [...new Set(broken.flatMap(({ steps }) => steps))].sort((a, b) => a - b).map((place) => place + 1);
   const why = [
@@ -163,7 +165,7 @@ function SaveBar({ state, send }: { state: BuildState; send: Send }) {
       >
         {T.build.save}
       </button>
-      <ul id="why-not-saved" class="build-why small">
+      <ul id="why-not-saved" class={is_open ? 'build-why is-open small' : 'build-why small'}>
         {why.map((line) => (
           <li key={line}>{line}</li>
         ))}

@@ -1,6 +1,7 @@
 /** A session: at once after its end (the summary), and any time later (its page). */
 import type { ComponentChildren } from 'preact';
 import type { Model, Send } from '../../app/model';
+import { with_candle } from '../../app/room-model';
 import { type AfterAnswer, advice_after } from '../../core/advice';
 import { type SessionRecord, was_begun } from '../../core/history';
 import { STOP_RULES, type StopRule } from '../../core/stop-rules';
@@ -49,8 +50,21 @@ export function SummaryRoom({ model, send }: RoomProps) {
           <AfterCare />
         </SessionBody>
       </main>
-      <footer class="summary-foot">{done}</footer>
+      <footer class="summary-foot">
+        {model.settings.value.theme === 'candle' && <CandleOut model={model} send={send} />}
+        {done}
+      </footer>
     </div>
+  );
+}
+
+/** It stays lit until somebody puts it out: the room is as dark as it was. Here is where that is thought of. */
+function CandleOut({ model, send }: RoomProps) {
+  const settings = with_candle(model.settings.value);
+  return (
+    <button type="button" class="button is-wide" onClick={() => send({ type: 'settings_changed', settings })}>
+      {T.room.candle_out}
+    </button>
   );
 }
 

@@ -40,6 +40,7 @@ export const body = {
   map: 'Body map',
   zones: 'Keep away from',
   felt: 'Shaded: where this is often felt. Often described, varies from person to person.',
+  felt_short: 'Shaded: often felt there',
   searched: 'A soft area is a place to search, never an exact spot.',
   pick: 'Tap an area to read where to search.',
 } as const;

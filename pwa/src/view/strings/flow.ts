@@ -66,7 +66,7 @@ export const flow = {
       ],
     },
     'therapist-only': {
-      title: 'Not alone',
+      title: 'Only with a trained therapist',
       lead: 'With this answer, pressure belongs in the hands of a trained therapist who knows about it.',
       more: ['Nothing has been started.', 'Tell the therapist what you answered here.'],
     },
@@ -132,7 +132,7 @@ export const flow = {
   },
   pain: {
     title_before: 'How is the pain now?',
-    title_after: 'And now?',
+    title_after: 'And the pain now?',
     lead_before: 'Before anything is pressed.',
     lead_after: 'Any number is fine. It is kept as it is.',
     choose: 'Choose a number',

@@ -156,7 +156,7 @@ export const settings = {
     'This guide times pressure holds. It does not diagnose, treat or cure disease, and it cannot tell whether a hold is safe for you.',
     'Stop whenever you wish. Ending early is part of the method.',
     'Do not use it instead of care you have been advised to have. If symptoms are new, severe or getting worse, see a health professional first.',
-    'Point markers are approximate. Find the spot from the written description and your own feeling, and stay out of the marked no-press zones.',
+    'Point markers are approximate. Find the place from the written description and your own feeling, and stay off what the map hatches under “Keep away from”.',
     'For therapists: you remain responsible for assessment, consent and scope of practice where you work.',
   ],
   licences: 'Licences',

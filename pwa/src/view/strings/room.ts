@@ -3,6 +3,7 @@ import type { KeyAction } from '../../app/pedal';
 
 export const room = {
   candle: 'Candlelight',
+  candle_out: 'Put the candle out',
   whole: 'Whole screen as one key',
   lock: 'Lock touch',
   unlock: 'Hold to unlock',

@@ -18,7 +18,7 @@ export const run = {
   beat: { press: 'Press', ease: 'Let up' } satisfies Record<Beat, string>,
   breath: 'One breath out',
   breaths: (done: number, count: number) => `${done} of ${count} breaths`,
-  of_until_eased: (clock: string) => `of ${clock}, until it eases`,
+  of_until_eased: (clock: string) => `of ${clock}, less if it eases`,
   left_of_hold: 'left of this hold',
   comfort: (low: number, high: number, ceiling: number) =>
     `${low === high ? `Aim for ${low}` : `Aim ${low} to ${high}`}, ease off at ${ceiling}`,
@@ -62,7 +62,7 @@ export const run = {
     `That was too much. This point rests for today${is_one_of_two ? ', on both sides' : ''}.`,
   paused_guide: 'Off the point. Resume when you are ready.',
   discomfort: 'Discomfort, 0 to 10',
-  discomfort_seen: 'Discomfort now',
+  discomfort_seen: 'Discomfort now: 0 none, 10 the worst',
   asked: {
     steady: 'How strong is it now?',
     half: 'Half way: how strong is it now?',
