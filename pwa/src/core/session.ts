@@ -14,8 +14,9 @@
  *  [S5] Asleep short of a deadline: the deadline stands; the time asleep counts as held, never as observed.
  *  [S6] Killed and reopened: a running hold ends at the last saved moment as `unobserved`; parked at the same hold.
  *  [S7] Pause during a hold ends it; Resume begins a new attempt of the remainder.
- *  [S8] +15 s and Redo are refused, with the reason, where a cap would be passed; of a hold until it eases its planned time is one. All attempts at a hold that were broken
- *       off count towards its cap; finding the place again after a pause does not count towards the 20 minutes.
+ *  [S8] +15 s and Redo are refused, with the reason, where a cap would be passed; of a hold until it eases its planned time
+ *       is one. All attempts at a hold that were broken off count towards its cap; finding the place again after a pause
+ *       does not count towards the 20 minutes.
  *  [S9] Above 7, or above the ceiling in self-care, the hold ends and the point is left for today.
  *  [S10] A reaction ends the hold; the point is left for today, or the session ends, as the reaction says.
  *  [S11] A press within 300 ms of the same press, or of the Pause whose place its key took, is not a second one.
