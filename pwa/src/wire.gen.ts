@@ -723,18 +723,21 @@ export interface SyncAnswer {
   refused: Refused[];
   left: number;
   older: string | null;
+  recent: number;
 }
 
 /**
  * GET /api/sync/older: sessions of before `before`, the latest first, each whole.
  *
- * `older` is where to go on, null where that was all. With `reset` the place is none of this log, and nothing is said.
+ * `older` is where to go on, null where that was all; `recent` as in `SyncAnswer`. With `reset` the place is none of
+ * this log, and nothing is said.
  */
 export interface OlderAnswer {
   older: string | null;
   reset: boolean;
   facts: StoredFact[];
   left: number;
+  recent: number;
 }
 
 /**

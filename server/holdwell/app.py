@@ -100,7 +100,7 @@ async def open_app(
         api = Litestar(
             route_handlers=[
                 *sync_routes(store, door, settings, clock, metrics, erasing),
-                *older_routes(store, door, settings),
+                *older_routes(store, door, settings, clock),
                 *live_routes(live, door),
                 *library_routes(publisher, door),
                 *pairing_routes(store, access, door, address),

@@ -776,20 +776,24 @@ class SyncAnswer(Message, frozen=True):
     refused: list[Refused]
     # Rows of the log behind this page, for words of progress; 0 on a client's device.
     left: int = 0
-    # Where the older part of the record ends, to be read backwards when somebody asks; only to `recent`.
+    # Where the record is read backwards from, by a device that begins at its end, and how many rows of the log before
+    # that it reads by itself; what is older comes when somebody asks. Only to `recent`.
     older: str | None = None
+    recent: int = 0
 
 
 class OlderAnswer(Message, frozen=True):
     """GET /api/sync/older: sessions of before `before`, the latest first, each whole.
 
-    `older` is where to go on, null where that was all. With `reset` the place is none of this log, and nothing is said.
+    `older` is where to go on, null where that was all; `recent` as in `SyncAnswer`. With `reset` the place is none of
+    this log, and nothing is said.
     """
 
     older: str | None
     reset: bool
     facts: list[StoredFact]
     left: int
+    recent: int = 0
 
 
 # -- Access: pairing, devices -----------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ async def test_a_second_practice_has_its_own_owner_log_and_devices(tmp_path: Pat
         practice_id, owner = await second(world)
         assert (await owner.get("/api/me")).json() | {"device_id": ""} == {
             "device_id": "", "practice_id": practice_id, "practice_name": "Praxis Zwei", "role": "owner",
-            "client_id": None, "device_name": "a tablet",
+            "client_id": None, "device_name": "a tablet", "is_publicly_trusted": False,
         }  # fmt: skip
         await first.sync([fact_text(1, body={"text": "of the first"})])
         await owner.sync([fact_text(1, body={"text": "of the second"})])

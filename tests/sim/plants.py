@@ -139,8 +139,8 @@ def older_part_skips_one() -> Any:
     """A page of the older part names a place from which to go on that lies one too low."""
     real = parts.older_page
 
-    def older_page(connection: Any, practice_id: str, before: Position, wanted: Any, client_id: str | None) -> Older:
-        found = real(connection, practice_id, before, wanted, client_id)
+    def older_page(connection: Any, practice_id: str, *given: Any) -> Older:
+        found = real(connection, practice_id, *given)
         if found.rest is None or found.rest.pos < 2:
             return found
         pos = found.rest.pos - 1

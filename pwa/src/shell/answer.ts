@@ -21,8 +21,9 @@ export interface Applied {
   facts: readonly StoredFact[];
   receipts: readonly Receipt[];
   refused: readonly Refused[];
-  /** Where the older part of the record ends, where it is left for later ([N9]). */
+  /** Where this device reads backwards from, and how many rows it does by itself ([N9]). */
   older?: string | null;
+  recent?: number;
   at: number;
   /** `take_in` below: the database, which every page opens at once, does without this module. */
   take_in(facts: FactStore, meta: MetaStore, applied: Applied): Promise<Change | null>;
@@ -65,9 +66,9 @@ export async function take_in(store: FactStore, meta: MetaStore, applied: Applie
 }
 
 /** What becomes of the older part with a first answer ([N9]), or with one that leads back to the beginning ([N12]). */
-async function begin(meta: MetaStore, { practice, reset, older }: Applied): Promise<void> {
+async function begin(meta: MetaStore, { practice, reset, older, recent = 0 }: Applied): Promise<void> {
   await meta.delete(begins_of(practice));
-  if (older && !reset) await meta.put({ place: older, clients: {} } satisfies KeptOlder, older_of(practice));
+  if (older && !reset) await meta.put({ place: older, recent, clients: {} } satisfies KeptOlder, older_of(practice));
   else await meta.delete(older_of(practice));
 }
 

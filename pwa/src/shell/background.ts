@@ -24,7 +24,7 @@ export interface Background {
 
 export interface BackgroundWorld {
   database: Database;
-  server: Pick<Server, 'push' | 'pull'>;
+  server: Pick<Server, 'push' | 'pull' | 'older'>;
   clock: Pick<Clock, 'now' | 'after'>;
   random: Pick<Random, 'share'>;
   tabs: Pick<Tabs, 'in_turn' | 'tell' | 'on_told'>;

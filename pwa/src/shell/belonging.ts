@@ -17,7 +17,7 @@ export const NOTE_DRAFT = 'note/';
 export const OWN = 'own/';
 export const note_drafts = () => IDBKeyRange.bound(NOTE_DRAFT, `${NOTE_DRAFT}\uffff`);
 export const cursor_of = (practice: string) => `cursor/${practice}`;
-/** Kept once a device began with the newer part of a record: what it has of the older one ([N9], [N10]). */
+/** Kept once a device began at the end of a record: how far it has read backwards ([N9], [N10]). */
 export const older_of = (practice: string) => OWN + older_key(practice);
 export const older_key = (practice: string) => `older/${practice}`;
 /** Kept from pairing until the first answer, where nothing of the practice was here. */
@@ -27,6 +27,8 @@ export const begins_key = (practice: string) => `begins/${practice}`;
 /** Places from which the older part is read on; of a client, null: all of theirs is here. */
 export interface KeptOlder {
   place: string;
+  /** So many rows of the log before the place are read by itself; 0: nothing is, until somebody asks ([N9]). */
+  recent?: number;
   clients: Record<string, string | null>;
 }
 
@@ -82,7 +84,7 @@ export async function belong(
   return rows;
 }
 
-/** The log is read from its beginning again; by a device of staff that holds nothing of it, its newer part first ([N9]). */
+/** The log is read from its beginning again; by a device of staff that holds nothing of it, backwards ([N9]). */
 async function begin_anew(tx: Writing<'facts' | 'meta'>, { practice_id, role }: Paired): Promise<void> {
   const meta = tx.objectStore('meta');
   for (const key of [cursor_of, older_of, begins_of]) await meta.delete(key(practice_id));

@@ -1,8 +1,9 @@
 /**
  * The older part of a record, on a device that began with the newer one: read backwards, when somebody asks.
  *
- *  [N9] A new device of staff begins with the newer part of the record; where the older one begins is kept with the first
- *       page, in its transaction. A device that holds anything of the practice already reads all of it.
+ *  [N9] A new device of staff begins at the end of the record and reads backwards, the last 90 days by itself: what is cut off
+ *       leaves the latest sessions. The place is kept with each page, in its transaction. A device that holds anything of the
+ *       practice already reads all of it.
  *  [N10] The older part is read page by page, of everybody or of one client, and only when somebody asks: facts and the place
  *       from which to go on are one transaction, so that a kill loses neither.
  *  [N11] A page that was asked for from another place than is kept, or before somebody read on, changes nothing ([D7]).
@@ -26,27 +27,29 @@ export function read_older(world: OlderWorld, paired: Paired, client_id: string 
   return world.tabs.in_turn('sync', () => one_page(world, paired, client_id));
 }
 
-async function one_page(
+/** One page, in the turn of whoever asks for it; `by_itself`: of the last 90 days only. */
+export async function one_page(
   { database, server }: OlderWorld,
   { practice_id: practice, device_id }: Paired,
   client_id: string | null,
+  by_itself = false,
 ): Promise<OlderReply> {
   const [kept, cursor] = [await kept_older(database, practice), await database.cursor(practice)];
   const asked = place_of(kept, client_id);
   if (asked === null) return { kind: 'read', rows: [], left: 0, is_all: true };
-  const reply = await server.older(asked, client_id, device_id);
+  const reply = await server.older(asked, client_id, device_id, by_itself);
   if (reply.kind === 'offline') return { kind: 'offline' };
   if (reply.kind !== 'ok' || !Array.isArray(reply.value.facts)) return { kind: 'failed' };
-  const { facts, older: rest, reset, left } = reply.value;
+  const { facts, older: rest, reset, left, recent = 0 } = reply.value;
   if (reset) return { kind: 'unfit' };
-  const applied = { practice, cursor, client_id, asked, facts, rest };
+  const applied = { practice, cursor, client_id, asked, facts, rest, recent };
   const rows = await database.take_in((store, meta) => take_older(store, meta, applied));
   // Somebody else read on meanwhile: it is asked again from where that led to.
   return { kind: 'read', rows: rows ?? [], left, is_all: rows !== null && rest === null };
 }
 
 /** What this device has of the older part; null: there is none apart from what it reads anyway. */
-async function kept_older(database: PassWorld['database'], practice: string): Promise<KeptOlder | null> {
+export async function kept_older(database: PassWorld['database'], practice: string): Promise<KeptOlder | null> {
   return ((await database.kept(older_key(practice))) as KeptOlder | undefined) ?? null;
 }
 
@@ -58,6 +61,7 @@ interface AppliedOlder {
   asked: string;
   facts: readonly StoredFact[];
   rest: string | null;
+  recent: number;
 }
 
 /** From where the older sessions of a client, or of everybody, are to be read; null: they are here. */
@@ -68,7 +72,7 @@ function place_of(kept: KeptOlder | null, client_id: string | null): string | nu
 }
 
 async function take_older(store: FactStore, meta: MetaStore, applied: AppliedOlder): Promise<FactRow[] | null> {
-  const { practice, client_id, rest } = applied;
+  const { practice, client_id, rest, recent } = applied;
   const kept = ((await meta.get(older_of(practice))) as KeptOlder | undefined) ?? null;
   if (place_of(kept, client_id) !== applied.asked || kept === null) return null;
   if (((await meta.get(cursor_of(practice))) ?? null) !== applied.cursor) return null;
@@ -79,7 +83,7 @@ async function take_older(store: FactStore, meta: MetaStore, applied: AppliedOld
   });
   if (client_id !== null)
     await meta.put({ ...kept, clients: { ...kept.clients, [client_id]: rest } }, older_of(practice));
-  else if (rest !== null) await meta.put({ ...kept, place: rest }, older_of(practice));
+  else if (rest !== null) await meta.put({ ...kept, place: rest, recent }, older_of(practice));
   else await meta.delete(older_of(practice));
   return rows;
 }

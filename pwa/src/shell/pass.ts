@@ -9,13 +9,14 @@ import { type Change, take_in } from './answer';
 import { begins_key } from './belonging';
 import type { Clock } from './clock';
 import type { Database } from './database';
+import { kept_older, one_page } from './older';
 import type { FactRow } from './schema';
 import type { Reply, Server } from './server';
 import type { Tabs } from './tabs';
 
 export interface PassWorld {
   database: Database;
-  server: Pick<Server, 'push' | 'pull'>;
+  server: Pick<Server, 'push' | 'pull' | 'older'>;
   clock: Pick<Clock, 'now'>;
   tabs: Pick<Tabs, 'in_turn'>;
 }
@@ -42,19 +43,20 @@ export type Etag = { cursor: string | null; etag: string } | null;
 export class Pass {
   readonly #world: PassWorld;
   readonly #listener: PassListener;
+  readonly #paired: Paired;
   readonly #practice: string;
-  readonly #device: string;
   readonly #offered = new Offered();
   #limits: PushLimits = PUSH_LIMITS;
   /** Is there more to read? Not known until the first answer. */
   #more: boolean | null = null;
   #was_reset = false;
+  #was_unfit = false;
   etag: Etag;
 
-  constructor(world: PassWorld, { practice_id, device_id }: Paired, etag: Etag, listener: PassListener) {
+  constructor(world: PassWorld, paired: Paired, etag: Etag, listener: PassListener) {
     this.#world = world;
-    this.#practice = practice_id;
-    this.#device = device_id;
+    this.#paired = paired;
+    this.#practice = paired.practice_id;
     this.etag = etag;
     this.#listener = listener;
   }
@@ -81,7 +83,11 @@ export class Pass {
     // What comes first of a long record is the server's to say: nothing is handed in with that question ([N9]).
     const is_new = asked === null && (await database.kept(begins_key(this.#practice))) !== undefined;
     const sent = is_new ? [] : (next_push(mine, this.#limits) as FactRow[]);
-    if (sent.length === 0 && this.#more === false) return all.length === 0 ? 'done' : 'unproven';
+    if (sent.length === 0 && this.#more === false) {
+      const kept = await kept_older(database, this.#practice);
+      if (kept?.recent) return this.#read_back(kept.recent);
+      return all.length === 0 ? 'done' : 'unproven';
+    }
     const reply = await this.#ask(asked, sent, is_new);
     if (reply.kind === 'unchanged') this.#more = false;
     if (reply.kind === 'offline') return 'offline';
@@ -96,7 +102,7 @@ export class Pass {
 
   #ask(cursor: string | null, sent: readonly FactRow[], recent: boolean): Promise<Reply<SyncAnswer>> {
     const { server } = this.#world;
-    const as = this.#device;
+    const as = this.#paired.device_id;
     if (sent.length > 0)
       return server.push({ cursor, facts: sent.map((row) => row.raw), filed: filed_otherwise(sent) }, as);
     return server.pull(cursor, this.etag?.cursor === cursor ? this.etag.etag : null, recent, as);
@@ -104,9 +110,23 @@ export class Pass {
 
   async #take(asked: string | null, sent: FactRow[], answer: SyncAnswer, etag: string | null): Promise<Ending | null> {
     const at = this.#world.clock.now().wall_ms;
-    const { cursor, reset, facts, receipts, refused, more, older } = answer;
+    const { cursor, reset, facts, receipts, refused, more, older, recent } = answer;
     const practice = this.#practice;
-    const applied = { practice, asked, sent, cursor, more, reset, facts, receipts, refused, older, at, take_in };
+    const applied = {
+      practice,
+      asked,
+      sent,
+      cursor,
+      more,
+      reset,
+      facts,
+      receipts,
+      refused,
+      older,
+      recent,
+      at,
+      take_in,
+    };
     const change = await this.#world.database.apply(applied);
     if (change === null) return null;
     this.#listener.applied(change, at, more ? await this.#progress(answer.left ?? 0) : null);
@@ -118,6 +138,24 @@ export class Pass {
     if (reset) this.#offered.clear();
     if (!more) this.#offered.add(sent);
     this.#offered.doubt(change.doubtful);
+    return null;
+  }
+
+  /** A page of the last 90 days, the latest sessions first ([N9]). */
+  async #read_back(recent: number): Promise<Ending | null> {
+    const reply = await one_page(this.#world, this.#paired, null, true);
+    if (reply.kind === 'offline') return 'offline';
+    // The log is another one: the next question finds out which.
+    if (reply.kind === 'unfit' && !this.#was_unfit) {
+      this.#was_unfit = true;
+      this.#more = null;
+      return null;
+    }
+    if (reply.kind !== 'read') return 'failed';
+    const at = this.#world.clock.now().wall_ms;
+    const left = (await kept_older(this.#world.database, this.#practice))?.recent ?? 0;
+    const change = { rows: reply.rows, doubtful: [], erased: [] };
+    this.#listener.applied(change, at, await this.#progress(Math.min(left, recent)));
     return null;
   }
 

@@ -45,10 +45,10 @@ export interface Server {
   version(digest: string): Promise<Reply<string>>;
   /** Here and below, `as`: the device for which it is asked; where the cookie is another's by now, nothing comes of it. */
   push(request: SyncRequest, as: string): Promise<Reply<SyncAnswer>>;
-  /** `recent`: without a cursor, only the newer part of the record, if the server finds it long. */
+  /** `recent`: without a cursor, a beginning at the end of the record, if the server finds it long. */
   pull(cursor: string | null, etag: string | null, recent: boolean, as: string): Promise<Reply<SyncAnswer>>;
-  /** Sessions of before a place, of one client or of everybody. */
-  older(before: string, client_id: string | null, as: string): Promise<Reply<OlderAnswer>>;
+  /** Sessions of before a place, of one client or of everybody; `recent`: of the last 90 days only. */
+  older(before: string, client_id: string | null, as: string, recent?: boolean): Promise<Reply<OlderAnswer>>;
   me(): Promise<Reply<Paired>>;
   preview(request: PairPreviewRequest): Promise<Reply<PairPreview>>;
   pair(request: PairRequest): Promise<Reply<Paired>>;
@@ -100,9 +100,9 @@ export class HttpServer implements Server {
     return get(path, as_json<SyncAnswer>, etag, SYNC_TIMEOUT_MS, meant_for(as));
   }
 
-  older(before: string, client_id: string | null, as: string): Promise<Reply<OlderAnswer>> {
+  older(before: string, client_id: string | null, as: string, recent = false): Promise<Reply<OlderAnswer>> {
     const of_whom = client_id === null ? '' : `&client_id=${encodeURIComponent(client_id)}`;
-    const path = `/api/sync/older?before=${encodeURIComponent(before)}${of_whom}`;
+    const path = `/api/sync/older?before=${encodeURIComponent(before)}${of_whom}${recent ? '&recent=true' : ''}`;
     return get(path, as_json<OlderAnswer>, null, SYNC_TIMEOUT_MS, meant_for(as));
   }
 

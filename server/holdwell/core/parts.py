@@ -1,7 +1,8 @@
 """Owns what "the newer part of a record" means. Pure. It must never decide what somebody may see.
 
-[Y14] A new device of staff may begin where the last 90 days begin. Its cursor says so for good, and the chain proves
-both places; where no more than a page lies before them, it reads everything.
+[Y14] A new device of staff may begin at the end of the log, and reads backwards: the last 90 days by itself, what is
+older when somebody asks. Its cursor says so for good, and the chain proves both places; where no more than a page lies
+before these days, it reads everything.
 [Y16] Clients, the practice's own protocols and what was done to it are read whatever their age, and before all else.
 """
 

@@ -76,12 +76,16 @@ def sync_routes(
         is_at_end = after is not None and after._replace(floor=None) == store.head(device.practice_id)
         if is_at_end and has_match(request.headers.get("if-none-match", ""), f'W/"{cursor}"'):
             return cast("Response[SyncAnswer]", Response(None, status_code=304, headers={"etag": f'W/"{cursor}"'}))
+        begun = None
         if recent and cursor is None and device.role != "client":
             since = clock.now_ms() - RECENT_MS
-            after = await store.floor(device.practice_id, since, settings.page_facts)
-        page = await store.page(device.practice_id, after, wanted_by(device, settings))
-        older = _floor_of(page.end) if cursor is None else None
-        return _answer(Outcome(page, is_foreign or not page.fits, [], [], older))
+            begun = await store.begin_at_end(device.practice_id, since, settings.page_facts)
+        page = await store.page(
+            device.practice_id, after if begun is None else begun.place, wanted_by(device, settings)
+        )
+        older = _floor_of(page.end) if begun is not None else None
+        recent_rows = 0 if begun is None else begun.recent
+        return _answer(Outcome(page, is_foreign or not page.fits, [], [], older, recent_rows))
 
     return [exchange, poll]
 
@@ -93,8 +97,9 @@ class Outcome(NamedTuple):
     is_reset: bool
     receipts: list[Receipt]
     refused: list[Refused]
-    # Where the older part of the record ends, for a device that begins with the newer one.
+    # Where a device that begins at the end reads backwards from, and how many rows before that it reads by itself.
     older: Position | None = None
+    recent: int = 0
 
 
 async def hand_in(
@@ -252,6 +257,7 @@ class _Answer(msgspec.Struct, frozen=True):
     refused: list[Refused]
     left: int
     older: str | None
+    recent: int
 
 
 def text_from_outcome(outcome: Outcome) -> bytes:
@@ -260,7 +266,17 @@ def text_from_outcome(outcome: Outcome) -> bytes:
     cursor, facts = cursor_from_position(page.end), msgspec.Raw(page.facts.encode("utf-8"))
     older = None if outcome.older is None else cursor_from_position(outcome.older)
     return msgspec.json.encode(
-        _Answer(cursor, page.more, outcome.is_reset, facts, outcome.receipts, outcome.refused, page.left, older)
+        _Answer(
+            cursor,
+            page.more,
+            outcome.is_reset,
+            facts,
+            outcome.receipts,
+            outcome.refused,
+            page.left,
+            older,
+            outcome.recent,
+        )
     )
 
 

@@ -21,7 +21,7 @@ from holdwell.core.cursor import EMPTY_CHAIN, Position, chain_after, epoch_after
 from holdwell.core.receipts import receipt_digest
 from holdwell.store import parts
 from holdwell.store.erased import told_from_erased
-from holdwell.store.store import FactRow, Older, Page, Push, Pushed, Wanted
+from holdwell.store.store import Begun, FactRow, Older, Page, Push, Pushed, Since, Wanted
 from holdwell.wire import ProtocolSaved, Receipt
 
 # Rows that one statement adds at most; 8 values each, far from the 32,766 that SQLite takes.
@@ -245,20 +245,23 @@ def page(
     return Page(facts, Position(end.epoch, last, bytes(chain.fetchone()[0])), True, fits, left)
 
 
-def floor(connection: sqlite3.Connection, practice_id: str, since: int, fewest: int) -> Position | None:
-    """The beginning of a log of which what was received before `since` is left for later; None where it is little."""
-    end = head(connection, practice_id)
-    found = parts.floor_of(connection, practice_id, end, since, fewest)
-    return None if found is None else Position(end.epoch, 0, EMPTY_CHAIN, found)
+def begin_at_end(connection: sqlite3.Connection, practice_id: str, since: int, fewest: int) -> Begun | None:
+    """The beginning for a device that reads backwards; None where little lies before what is read at once."""
+    return parts.begin_at_end(connection, practice_id, head(connection, practice_id), since, fewest)
 
 
 def older(
-    connection: sqlite3.Connection, practice_id: str, before: Position, wanted: Wanted, client_id: str | None
+    connection: sqlite3.Connection,
+    practice_id: str,
+    before: Position,
+    wanted: Wanted,
+    client_id: str | None,
+    since: Since,
 ) -> Older:
     """Sessions of up to a position, the latest first; none where it is no place of this log."""
     if not _fits(connection, practice_id, before, head(connection, practice_id)):
         return Older("[]", None, False, 0)
-    return parts.older_page(connection, practice_id, before, wanted, client_id)
+    return parts.older_page(connection, practice_id, before, wanted, client_id, since)
 
 
 def fits(connection: sqlite3.Connection, practice_id: str, place: Position, only_client: str | None) -> bool:

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from holdwell.core.cursor import Floor, Position
+from holdwell.core.cursor import EMPTY_CHAIN, Floor, Position
 from holdwell.core.parts import KINDS_OF_ANY_AGE
-from holdwell.store.store import Older, Page, Wanted
+from holdwell.store.store import Begun, Older, Page, Since, Wanted
 
 _NOT_AMONG = "NOT IN (SELECT value FROM json_each(?))"
 # Word for word as in migration 0004: only so does SQLite take that index.
@@ -28,19 +28,31 @@ class _Row(NamedTuple):
     size: int
 
 
-def floor_of(connection: sqlite3.Connection, practice_id: str, end: Position, since: int, fewest: int) -> Floor | None:
-    """The last place of what was received before `since`; None where no more than `fewest` facts lie there.
-
-    A server's clock may have jumped: then this is a place near it, and nothing is left out of both parts.
+def begin_at_end(
+    connection: sqlite3.Connection, practice_id: str, end: Position, since: int, fewest: int
+) -> Begun | None:
+    """Where a device begins: behind all that is there, which it reads backwards from then on; None where no more than
+    `fewest` facts were received before `since`.
     """
-    before, behind = 0, end.pos
+    before = _place_before(connection, practice_id, end.pos, since)
+    if before <= fewest:
+        return None
+    return Begun(Position(end.epoch, 0, EMPTY_CHAIN, Floor(end.pos, end.chain)), end.pos - before)
+
+
+def _place_before(connection: sqlite3.Connection, practice_id: str, behind: int, since: int) -> int:
+    """The last place, up to one, of what was received before `since`.
+
+    A server's clock may have jumped: then this is a place near it, and more or less is read at once.
+    """
+    before = 0
     while before < behind:
         middle = (before + behind + 1) // 2
         if _received_at(connection, practice_id, middle) < since:
             before = middle
         else:
             behind = middle - 1
-    return None if before <= fewest else Floor(before, _chain_at(connection, practice_id, before))
+    return before
 
 
 def newer_page(
@@ -82,9 +94,15 @@ def newer_page(
 
 
 def older_page(
-    connection: sqlite3.Connection, practice_id: str, before: Position, wanted: Wanted, client_id: str | None
+    connection: sqlite3.Connection,
+    practice_id: str,
+    before: Position,
+    wanted: Wanted,
+    client_id: str | None,
+    since: Since,
 ) -> Older:
     """The sessions up to a position, the latest first, and the place from which to go on; None where that was all."""
+    down_to = _place_before(connection, practice_id, before.pos, since.at) if since.is_end else 0
     of_client = "" if client_id is None else "AND client_id = ?"
     named = [] if client_id is None else [client_id]
     # By their place, or by whom they are about: of one client the whole log would be walked through.
@@ -93,8 +111,9 @@ def older_page(
         connection,
         practice_id,
         index,
-        f"pos <= ? {of_client} AND NOT {_ANY_AGE} AND kind {_NOT_AMONG} ORDER BY pos DESC LIMIT ?",
+        f"pos <= ? AND pos > ? {of_client} AND NOT {_ANY_AGE} AND kind {_NOT_AMONG} ORDER BY pos DESC LIMIT ?",
         before.pos,
+        down_to,
         *named,
         _json(sorted(wanted.hidden)),
         wanted.limit + 1,
@@ -106,7 +125,8 @@ def older_page(
     rest = next((row.pos for row in rows[count:] if row.subject not in subjects), None)
     if rest is None and len(rows) > wanted.limit:
         rest = rows[-1].pos
-    if rest is None:
+    rest = rest or down_to
+    if rest == 0:
         return Older(facts, None, True, 0)
     left = rest
     if client_id is not None:
@@ -114,7 +134,8 @@ def older_page(
             "SELECT count(*) FROM facts WHERE practice_id = ? AND client_id = ? AND pos <= ?",
             (practice_id, client_id, rest),
         ).fetchone()
-    return Older(facts, Position(before.epoch, rest, _chain_at(connection, practice_id, rest)), True, left)
+    recent = rest - _place_before(connection, practice_id, rest, since.at)
+    return Older(facts, Position(before.epoch, rest, _chain_at(connection, practice_id, rest)), True, left, recent)
 
 
 def _rows(connection: sqlite3.Connection, practice_id: str, index: str, rest: str, *values: object) -> list[_Row]:

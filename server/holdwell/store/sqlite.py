@@ -17,6 +17,7 @@ from holdwell.store.opening import Migration, check_file, make_ready, shipped_mi
 from holdwell.store.readers import Readers, open_readers
 from holdwell.store.store import (
     EVERYONE,
+    Begun,
     CodeRow,
     DeviceRow,
     Erased,
@@ -28,6 +29,7 @@ from holdwell.store.store import (
     Practice,
     Push,
     Pushed,
+    Since,
     StoreError,
     StoreUnusable,
     Waiting,
@@ -141,13 +143,17 @@ class SqliteStore:
         """The facts after a position."""
         return await self._readers.run(lambda connection: log.page(connection, practice_id, after, wanted))
 
-    async def floor(self, practice_id: str, since: int, fewest: int) -> Position | None:
-        """The beginning of a log of which what was received before `since` is left for later."""
-        return await self._readers.run(lambda connection: log.floor(connection, practice_id, since, fewest))
+    async def begin_at_end(self, practice_id: str, since: int, fewest: int) -> Begun | None:
+        """The beginning for a device that reads backwards."""
+        return await self._readers.run(lambda connection: log.begin_at_end(connection, practice_id, since, fewest))
 
-    async def older(self, practice_id: str, before: Position, wanted: Wanted, client_id: str | None) -> Older:
+    async def older(
+        self, practice_id: str, before: Position, wanted: Wanted, client_id: str | None, since: Since
+    ) -> Older:
         """Sessions of up to a position, the latest first."""
-        return await self._readers.run(lambda connection: log.older(connection, practice_id, before, wanted, client_id))
+        return await self._readers.run(
+            lambda connection: log.older(connection, practice_id, before, wanted, client_id, since)
+        )
 
     async def fits(self, practice_id: str, place: Position, only_client: str | None) -> bool:
         """Is this a place of the practice's log?"""

@@ -129,13 +129,28 @@ class Page(NamedTuple):
 class Older(NamedTuple):
     """Sessions of before a position, as such a text, whole; and where to go on, None where that was all.
 
-    `left` are the rows of the log up to there.
+    `left` are the rows of the log up to there, `recent` those of them that a device that just began reads by itself.
     """
 
     facts: str
     rest: Position | None
     fits: bool
     left: int
+    recent: int = 0
+
+
+class Since(NamedTuple):
+    """From when on a record is recent; `is_end`: nothing of before that is wanted but what sessions bring along."""
+
+    at: int
+    is_end: bool
+
+
+class Begun(NamedTuple):
+    """Where a device begins to read backwards, and how many rows before that it reads by itself."""
+
+    place: Position
+    recent: int
 
 
 class Pushed(NamedTuple):
@@ -214,14 +229,16 @@ class Store(Protocol):
         """The facts after a position (None, or one that does not fit: from the beginning)."""
         ...
 
-    async def floor(self, practice_id: str, since: int, fewest: int) -> Position | None:
-        """The beginning of a log of which what was received before `since` is left for later.
+    async def begin_at_end(self, practice_id: str, since: int, fewest: int) -> Begun | None:
+        """The beginning for a device that reads backwards, and by itself what was received after `since`.
 
-        None where no more than `fewest` facts were.
+        None where no more than `fewest` facts were before that.
         """
         ...
 
-    async def older(self, practice_id: str, before: Position, wanted: Wanted, client_id: str | None) -> Older:
+    async def older(
+        self, practice_id: str, before: Position, wanted: Wanted, client_id: str | None, since: Since
+    ) -> Older:
         """Sessions of up to a position, of everybody or of one client, the latest first."""
         ...
 

@@ -46,7 +46,7 @@ test('[N13] a tab that leads is asked to, and the worker asks the server nothing
   const { peer, world, server } = await waiting();
   server.is_offline = false;
   const nobody = () => Promise.reject(new Error('the worker has asked the server'));
-  await push_waiting({ ...world, server: { push: nobody, pull: nobody } });
+  await push_waiting({ ...world, server: { push: nobody, pull: nobody, older: nobody } });
   expect(await peer.proven()).toBe(3);
 });
 

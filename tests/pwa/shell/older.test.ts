@@ -179,3 +179,56 @@ test('a session of last week to which somebody returns is whole on a device that
   const rows = await tablet.database.rows(PRACTICE.practice_id);
   expect(rows.filter((row) => row.subject === 'session-old-2')).toHaveLength(3);
 });
+
+test('[N9] a new device reads the last days backwards by itself, so that what is cut off leaves the latest sessions', async () => {
+  const server = await with_old_and_new();
+  const old = 4;
+  server.recent_from = old;
+  const browser = new FakeBrowser();
+  const tablet = new Peer(server, browser, 'cut-off');
+  let pages = 0;
+  server.on_older = async () => {
+    pages += 1;
+    if (pages > 2) server.lost_replies = 1;
+  };
+  await tablet.join();
+  expect(tablet.report).toMatchObject({ activity: 'waiting', network: 'offline', progress: null });
+  expect(await subjects(tablet)).toEqual(['session-new', 'session-old-5']);
+  expect(await kept(tablet)).toMatchObject({ recent: 10 - old });
+  tablet.close();
+  // What is written meanwhile is not held up, and the next start goes on from there.
+  server.on_older = async () => {};
+  const after = new Peer(server, browser, 'cut-off');
+  await after.write(1, 'session-own');
+  const told: unknown[] = [];
+  after.sync.listen({
+    reported: ({ progress }) => told.push(progress ?? null),
+    changed: () => {},
+    erased: () => {},
+    revoked: () => {},
+  });
+  after.sync.pair_with(PRACTICE, null);
+  await after.sync.now();
+  const read = ['session-new', 'session-old-2', 'session-old-3', 'session-old-4', 'session-old-5', 'session-own'];
+  expect(await subjects(after)).toEqual(read);
+  expect(await kept(after)).toMatchObject({ recent: 0 });
+  expect(told).toContainEqual({ read: 8, of: 12 });
+  expect(told.at(-1)).toBeNull();
+  expect((await after.states()).every((state) => state === 'held')).toBe(true);
+  // The rest comes when somebody asks.
+  while (((await after.sync.older(null)) as { is_all: boolean }).is_all === false);
+  expect(await after.proven()).toBe(16);
+});
+
+test('[N9] [N12] a log that is put back while a new device reads backwards is read whole', async () => {
+  const server = await with_old_and_new();
+  server.recent_from = 4;
+  server.on_older = async () => {
+    server.on_older = async () => {};
+    server.restore_backup(8);
+  };
+  const tablet = await new Peer(server).join();
+  await tablet.sync.now();
+  expect(await kept(tablet)).toBeUndefined();
+  expect(await tablet.proven()).toBe(server.held.length);
+});

@@ -52,6 +52,8 @@ export class FakeServer implements Server {
   page = 1000;
   /** So many rows were received more than 90 days ago. */
   older_rows = 0;
+  /** A device that begins reads backwards from the end, by itself what lies behind so many rows. */
+  recent_from: number | null = null;
   /** Called when older sessions were asked for, before it is answered. */
   on_older: () => Promise<void> = async () => {};
   paired: Paired | null = null;
@@ -129,9 +131,13 @@ export class FakeServer implements Server {
     if (refusal) return refusal;
     const [epoch, pos] = cursor?.split('.') ?? [];
     if (etag === cursor && epoch === this.epoch && Number(pos) === this.rows.length) return { kind: 'unchanged' };
-    const begins = recent && cursor === null && this.older_rows > 0;
-    const answer = await this.#answer(begins ? this.#cursor(0, this.older_rows) : cursor, new Set(), [], []);
-    if (answer.kind === 'ok' && begins) answer.value.older = this.#cursor(this.older_rows);
+    const floor = this.recent_from === null ? this.older_rows : this.rows.length;
+    const begins = recent && cursor === null && floor > 0;
+    const answer = await this.#answer(begins ? this.#cursor(0, floor) : cursor, new Set(), [], []);
+    if (answer.kind === 'ok' && begins) {
+      answer.value.older = this.#cursor(floor);
+      answer.value.recent = this.#recent(floor);
+    }
     return answer;
   }
 
@@ -142,7 +148,7 @@ export class FakeServer implements Server {
     if (refusal) return refusal;
     const [epoch, pos = '0'] = before.split('.');
     if (epoch !== this.epoch)
-      return { kind: 'ok', value: { older: null, reset: true, facts: [], left: 0 }, etag: null };
+      return { kind: 'ok', value: { older: null, reset: true, facts: [], left: 0, recent: 0 }, etag: null };
     const is_wanted = (row: Row) => this.#is_shown(row) && (client_id === null || row.client_id === client_id);
     const rows = this.rows.slice(0, Number(pos)).filter((row) => is_wanted(row) && !is_of_any_age(row));
     const subject = subject_of(rows.at(-1));
@@ -154,7 +160,8 @@ export class FakeServer implements Server {
       return { kind: 'offline' };
     }
     const older = rest === undefined ? null : this.#cursor(rest.pos);
-    return { kind: 'ok', value: { older, reset: false, facts: facts.map(stored), left: rest?.pos ?? 0 }, etag: null };
+    const [left, recent] = [rest?.pos ?? 0, this.#recent(rest?.pos ?? 0)];
+    return { kind: 'ok', value: { older, reset: false, facts: facts.map(stored), left, recent }, etag: null };
   }
 
   async me(): Promise<Reply<Paired>> {
@@ -331,6 +338,10 @@ export class FakeServer implements Server {
     return floor === 0 ? `${this.epoch}.${pos}` : `${this.epoch}.${pos}.${floor}`;
   }
 
+  #recent(pos: number): number {
+    return this.recent_from === null ? 0 : Math.max(0, pos - this.recent_from);
+  }
+
   #is_shown(row: Row): boolean {
     return !this.erased_ids.has(row.id);
   }
@@ -368,7 +379,7 @@ export class FakeServer implements Server {
     const left = this.rows.length - Math.max(end, reset ? 0 : Number(floor));
     return {
       kind: 'ok',
-      value: { cursor: at_end, more, reset, facts, receipts, refused, left, older: null },
+      value: { cursor: at_end, more, reset, facts, receipts, refused, left, older: null, recent: 0 },
       etag: at_end,
     };
   }
