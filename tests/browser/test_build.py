@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
 
+from hindrances import looks, violations
 from person import ALL_HELD, PHONE, TABLET, Person
 from running import Running
 
@@ -268,36 +268,31 @@ def test_by_keys_alone_a_session_is_made_from_another_ordered_and_saved(
     expect(person.button("Start")).to_be_enabled()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_rooms_of_building_and_of_the_practices_own_are_for_everyone(
-    people: Make, server: Running, scheme: str
+    people: Make, server: Running, axe: str
 ) -> None:
-    person = people(PHONE, color_scheme=scheme)
+    person = people(PHONE, reduced_motion="reduce")
+
+    def nothing_is_in_the_way() -> None:
+        for look in looks(person.page, (PHONE, "dark"), (PHONE, "light")):
+            assert violations(person.page, axe) == [], look
+
     person.pair(server.pairing_link)
     person.open("/build/points/infraspinatus-central/infraspinatus-central")
     for _ in range(4):
         person.button("More repeats, Flat of the shoulder blade, step 1").click()
     expect(person.page.get_by_text("More than three minutes at this point").first).to_be_visible()
-    assert violations(person) == []
+    nothing_is_in_the_way()
     assert small_targets(person) == []
     for _ in range(4):
         person.button("Fewer repeats, Flat of the shoulder blade, step 1").click()
     person.page.get_by_label("Name").fill("Corner")
     save_button(person).click()
     expect(person.button("Put away")).to_be_visible()
-    assert violations(person) == []
+    nothing_is_in_the_way()
     to_library_of_therapists(person)
     expect(person.page.get_by_text("Made by this practice")).to_be_visible()
-    assert violations(person) == []
-
-
-def violations(person: Person) -> list[str]:
-    """What axe finds on the page."""
-    person.page.evaluate((Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8"))
-    found: list[str] = person.page.evaluate(
-        "axe.run().then((report) => report.violations.map((each) => each.id + ' ' + each.nodes[0].html))"
-    )
-    return found
+    nothing_is_in_the_way()
 
 
 def small_targets(person: Person) -> list[str]:

@@ -3,6 +3,7 @@
 Owns the measures. axe is run in the page by the debugger, which no content policy stops.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -49,11 +50,28 @@ def axe_source() -> str:
     return (BROWSER / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
+def looks(page: Page, *wanted: tuple[dict[str, int], str]) -> Iterator[str]:
+    """Shows this screen in each window and colour scheme, and gives their names; the last one stays.
+
+    A way that is walked once is looked at in all of them. Where nothing moves, else colours are on their way.
+    """
+    for size, scheme in wanted:
+        page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        yield f"{size['width']}x{size['height']}, {scheme}"
+
+
+def violations(page: Page, axe: str, rules: list[str] | None = None) -> list[str]:
+    """What axe finds on this screen; with `rules`, only by these. It is brought into a document once."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(axe)
+    return [f"{each['id']}: {node['html'][:120]}" for each in page.evaluate(AXE, rules) for node in each["nodes"]]
+
+
 def hindrances(page: Page, axe: str, rules: list[str] | None = None) -> list[str]:
     """Everything on this screen that is in somebody's way; with `rules`, only what axe finds by these."""
-    page.evaluate(axe)
-    found = page.evaluate(AXE, rules)
-    faults = [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
+    faults = violations(page, axe, rules)
     if rules is not None:
         return faults
     faults += [f"small target: {each}" for each in page.evaluate(SMALL_TARGETS)]
