@@ -21,13 +21,19 @@ export class Leaving {
 
   /**
    * Whatever cannot be done now (no network, storage that is blocked, a session that is on and still writes) is tried
-   * again at the next start.
+   * again at the next start. False where not even that could be kept: then this device still counts as the practice's.
    */
-  async leave(practice: string, is_session_on: boolean): Promise<void> {
-    await this.#world.database.leave(practice).catch(() => {});
+  async leave(practice: string, is_session_on: boolean): Promise<boolean> {
+    const { database } = this.#world;
+    const is_kept = await database.leave(practice).then(
+      () => true,
+      () => false,
+    );
+    if (!is_kept) return false;
     const handing_over = await import('./handing-over').catch(() => null);
     await handing_over?.let_proven_go(this.#world, practice).catch(() => {});
     if (!is_session_on) await handing_over?.hand_over(this.#world, practice).catch(() => {});
+    return true;
   }
 
   /** What the last start could not do; false where nothing was left to do. */

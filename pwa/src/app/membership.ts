@@ -100,7 +100,9 @@ export class Membership {
   }
 
   async #revoked(practice: string): Promise<void> {
-    await this.#leaving.leave(practice, this.#parts.running().is_on);
+    // What storage does not take is no reason to ask the server again and again: the next start does.
+    this.#leaving.is_revoked.value = true;
+    if (!(await this.#leaving.leave(practice, this.#parts.running().is_on))) return;
     await this.read();
     this.#world.tabs.tell('pairing');
   }

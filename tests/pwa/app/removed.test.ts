@@ -167,3 +167,25 @@ test('a therapist is not offered a code for a client where the server makes none
   tab.send({ type: 'go', route: { screen: 'client', id: 'client-aa' } });
   await until(() => !tab.model.devices.value.is_for_clients);
 });
+
+test('[N15] a removed device whose storage takes nothing asks the server once, and tries again at its next start', async () => {
+  const device = new Device();
+  const tab = await paired_tab(device);
+  await tab.database.record([note('one')], 5, []);
+  tab.send({ type: 'sync_wanted' });
+  await until(async () => (await tab.database.unsent(PRACTICE.practice_id)).length === 0);
+  const { leave } = tab.database;
+  tab.database.leave = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+  device.server.takes_handovers = true;
+  device.server.trouble = { status: 401, type: 'device-revoked' };
+  device.server.requests = [];
+  tab.send({ type: 'sync_wanted' });
+  await until(() => tab.model.sync.value.activity === 'revoked');
+  for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  expect(device.server.requests).toEqual(['pull']);
+  expect(await tab.database.rows(PRACTICE.practice_id)).toHaveLength(1);
+  tab.database.leave = leave;
+  tab.kill();
+  const again = await device.open();
+  await until(async () => (await again.database.rows(PRACTICE.practice_id)).length === 0);
+});
