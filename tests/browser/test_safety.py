@@ -155,6 +155,11 @@ def test_S8_no_press_makes_a_hold_longer_than_its_cap(people: Make) -> None:
         expect(person.page.get_by_text("This hold is as long as it may be.")).to_be_visible()
         person.let_pass(1)
     assert person.seconds_left() <= 30
+    # A dashed frame is a key that does nothing now, and no number to rate by.
+    frame = "(key) => getComputedStyle(key).borderStyle"
+    assert person.button("+15 s").evaluate(frame) == "dashed"
+    for number in person.page.get_by_role("radiogroup", name="Discomfort, 0 to 10").get_by_role("radio").all():
+        assert number.evaluate(frame) == "solid"
 
 
 def test_S9_above_the_ceiling_the_hold_ends_and_its_point_is_left(people: Make) -> None:
