@@ -131,6 +131,7 @@ def test_one_goes_to_any_step_and_back_and_a_therapist_adds_one(people: Make, vi
 
     # Killed, it is still there; its hold is told of with all that was planned.
     person.let_pass(1)
+    person.until_kept("running", '"hold":16')
     person.be_killed()
     expect(person.heading("Paused while you were away")).to_be_visible()
     expect(person.page.get_by_text(f"Next: {name}, left")).to_be_visible()
