@@ -25,6 +25,9 @@ import type { Answer, Asked } from './network';
 import { is_impossible } from './people';
 import { Broken, check_read, type Dump, may_see } from './reading';
 
+/** Kinds that a client's device is refused. */
+const OF_STAFF = ['session_assigned', 'client_saved'];
+
 export class Oracle {
   /** Every text ever written and committed on a device, by id; and the client of the device it was written on. */
   readonly written = new Map<string, { raw: string; client: string | null }>();
@@ -83,7 +86,7 @@ export class Oracle {
     for (const id of [...this.#acknowledged]) if (!there.has(id)) this.#acknowledged.delete(id);
     for (const id of after.waiting) there.add(id);
     const held = new Set<string>();
-    for (const device of this.devices) for (const row of device.rows()) held.add(row.id);
+    for (const device of this.devices) for (const row of brought_back_by(device)) held.add(row.id);
     for (const id of [...before.facts.map((fact) => fact.id), ...before.waiting])
       if (!there.has(id) && !held.has(id)) this.#forgiven.add(id);
   }
@@ -92,7 +95,7 @@ export class Oracle {
   device_loses(device: SimDevice, kept: ReadonlySet<string>): void {
     const dump = command<Dump>('dump');
     const safe = new Set([...dump.facts.map((fact) => fact.id), ...dump.waiting]);
-    for (const other of this.devices) if (other !== device) for (const row of other.rows()) safe.add(row.id);
+    for (const other of this.devices) if (other !== device) for (const row of brought_back_by(other)) safe.add(row.id);
     for (const row of device.rows()) if (!kept.has(row.id) && !safe.has(row.id)) this.#forgiven.add(row.id);
   }
 
@@ -243,4 +246,10 @@ export class Oracle {
     }
     if (new Set(folds).size > 1) throw new Broken(`[Sim 5] devices know other clients: ${folds.join(' and ')}`);
   }
+}
+
+/** What a device can bring back to a log that lacks it: a client's hands in nothing that staff alone may write. */
+function brought_back_by(device: SimDevice): FactRow[] {
+  const rows = device.rows();
+  return device.role === 'client' ? rows.filter(({ kind }) => !OF_STAFF.includes(kind)) : rows;
 }
