@@ -67,6 +67,7 @@ def test_X2_a_tone_that_was_heard_is_remembered_and_all_is_ready_in_one_line(
     expect(person.page.get_by_text("All ready")).to_be_visible()
     expect(person.page.get_by_text(re.compile(r"Tones heard, screen stays on.*clock right"))).to_be_visible()
     # Opened again, one comes back to the same question, and nobody asks once more.
+    person.until_kept("meta", '"tone_heard_at":1')
     person.open("/")
     expect(person.page.get_by_text("All ready")).to_be_visible()
 
