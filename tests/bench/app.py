@@ -204,8 +204,9 @@ def spent(page: Page, mode: str) -> tuple[float, float]:
 def heard(page: Page, mode: str) -> tuple[list[float], float]:
     """Each cue's lateness in milliseconds, and what the sound output adds by its own word.
 
-    Everything follows from the press of "Begin now": every phase of a plan is a whole number of seconds, so what a
-    cue is beyond a whole second after the press is its lateness. Half the window is the most that can be told.
+    Everything follows from the press of "Begin now": every phase of a plan is a whole number of seconds, and half of a
+    hold may be half a second more, so what a cue is beyond a half second after the press is its lateness. A quarter of
+    a second is the most that can be told.
     """
     began_s = begun(page, mode)
     time.sleep(began_s + RAMP_S + HOLD_S + 6 - time.monotonic())
@@ -252,10 +253,10 @@ def begin(page: Page, mode: str) -> float:
 
 
 def lateness(page: Page) -> list[float]:
-    """Each cue since the last press, of page and track, in milliseconds beyond its whole second."""
+    """Each cue since the last press, of page and track, in milliseconds beyond its half second."""
     begun_ms = page.ask("told.presses.at(-1)")
     onsets_ms = [each - begun_ms for each in page.ask("told.onsets") + page.ask("told.track_onsets()")]
-    return [(each + 500) % 1000 - 500 for each in onsets_ms if each > 1000]
+    return [(each + 250) % 500 - 250 for each in onsets_ms if each > 1000]
 
 
 def session() -> list[Figure]:

@@ -87,6 +87,8 @@ def test_B10_a_session_is_built_saved_run_and_found_on_a_second_device_of_the_pr
     expect(step.locator(".notice")).to_have_count(0)
 
     # Without a network, killed on the way: the draft is still there.
+    person.until_kept("meta", '"name":"Desk shoulders"')
+    person.until_kept("meta", '"point":"infraspinatus-central","side":"affected","hold_s":60,"reps":1,')
     person.is_offline(True)
     person.be_killed()
     expect(person.page.get_by_label("Name")).to_have_value("Desk shoulders")
