@@ -47,6 +47,7 @@ def run_it(person: Person) -> None:
     person.finish_by_releasing()
     person.press("Skip")
     expect(person.heading("Session complete")).to_be_visible()
+    person.until_kept("running", "[]")
 
 
 @pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
