@@ -51,6 +51,8 @@ MET_ON_PHONES = (
 BODY_IN_THE_DARK = tuple(
     f"body/{each}" for each in ("front", "back", "head", "palm", "hand", "sole", "picked", "zones-front", "zones-back")
 )
+# All points, each view, by candlelight too: there an area differs from the figure by its light alone.
+BODY_BY_CANDLE = tuple(f"body/{each}" for each in ("front", "back", "head", "palm", "hand", "sole"))
 # The shapes of the run that are laid out on their own.
 MORE = (
     ("run/easing", "phone-wide", "light"),
@@ -88,6 +90,8 @@ def kept(scenes: list[str]) -> list[Kept]:
             found += [on_phone, Kept(scene, "phone", "dark"), Kept(scene, "tablet", "light"), on_tablet]
         else:
             found.append(on_phone if scene.split("/")[0] in MET_ON_PHONES else on_tablet)
+        if scene in BODY_BY_CANDLE:
+            found.append(Kept(scene, "phone", "candle"))
         # Where it is darkest, every state of the run is looked at.
         if scene.startswith("run/"):
             found += [Kept(scene, "phone", "candle"), Kept(scene, "tablet", "candle")]
