@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from holdwell.auditor import Auditor
-from holdwell.core.facts import Envelope
+from holdwell.core.facts import ASSIGNED, Envelope, assigned_in
 from holdwell.store.store import Erased, FactRow, Store
 
 _log = logging.getLogger("holdwell")
@@ -30,10 +30,6 @@ class Line(msgspec.Struct, frozen=True):
     client_id: str
     erased_at: int
     subjects: list[str] = []
-
-
-class _Assigned(msgspec.Struct):
-    client_id: str | None
 
 
 class _Word(msgspec.Struct):
@@ -149,6 +145,4 @@ def append_line(file: Path, line: Line) -> None:
 
 def _assigned_to(fact: Envelope) -> str | None:
     """Whose a session is by this fact, where it says so."""
-    if fact.kind != "session_assigned":
-        return None
-    return msgspec.json.decode(fact.body, type=_Assigned).client_id
+    return assigned_in(fact) if fact.kind == ASSIGNED else None

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from erased import OF_AA, OF_BB, SECRET, about, bytes_kept, erase, texts_of, word_of
+from erased import OF_AA, OF_BB, SECRET, about, assigned, bytes_kept, erase, texts_of, word_of
 from holdwell.core.cursor import position_from_cursor
 from holdwell.erasing import LIST, Line, append_line
 from holdwell.wire import PracticeExported
@@ -44,9 +44,6 @@ async def test_ER5_not_a_byte_of_it_is_left_in_any_file(tmp_path: Path) -> None:
 
 
 async def test_ER2_a_session_goes_with_whoever_it_was_said_to_be_last(tmp_path: Path) -> None:
-    def assigned(number: int, subject: str, client_id: str | None) -> str:
-        return fact_text(number, kind="session_assigned", subject=subject, body={"client_id": client_id})
-
     async with open_world(tmp_path) as world:
         owner = await world.paired()
         told_later = [about(1, client_id=None, subject="session-01"), assigned(2, "session-01", "client-aa")]

@@ -14,7 +14,8 @@ STORE = Path(store.__file__).parent
 SHOWN = {"authorization": f"Bearer {CONTROL_TOKEN}"}
 STATEMENT = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE)\b.*\b(FROM|INTO|UPDATE|SET|JOIN)\b", re.DOTALL)
 TABLES = re.compile(
-    r"\b(?:FROM|INTO|UPDATE|JOIN)\s+(facts|devices|codes|counters|protocols|seals|erasures|erased_subjects|handovers)\b"
+    r"\b(?:FROM|INTO|UPDATE|JOIN)\s+"
+    r"(facts|assigned|devices|codes|counters|protocols|seals|erasures|erased_subjects|handovers)\b"
 )
 # A code or a cookie finds its practice; lists of columns and conditions that begin with it stand beside the statement.
 ACROSS = ("WHERE code_hash = ?", "WHERE token_hash = ?", "{_DEVICE}", "{_CODE}", "{condition}", "{looked_at}")

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from erased import assigned, erase, texts_of
 from holdwell.access import COOKIE
 from holdwell.backup import back_up
+from holdwell.core.cursor import chain_after
+from holdwell.core.facts import read_fact
 from holdwell.restore import restore
 from holdwell.store.copies import judge
 from holdwell.store.opening import shipped_migrations
@@ -71,3 +74,43 @@ async def test_BK6_a_backup_of_an_earlier_release_is_put_back(tmp_path: Path, re
     back_up(data, data / "holdwell.sqlite3", backup, None, FakeClock())
     restore(tmp_path / "new", tmp_path / "new" / "holdwell.sqlite3", backup, FakeClock())
     await is_as_it_was(tmp_path / "new", known, is_reset=True)
+
+
+@pytest.mark.parametrize("release", RELEASED)
+async def test_W8_ER2_the_words_that_an_earlier_release_took_are_found(tmp_path: Path, release: str) -> None:
+    file = tmp_path / "data" / "holdwell.sqlite3"
+    known = load(release, file)
+    of_aa = [text for text in known["texts"] if json.loads(text)["client_id"] == "client-aa"]
+    subject = json.loads(of_aa[0])["subject"]
+    words = [
+        assigned(300, subject, "client-bb", origin="origin-w"),
+        assigned(301, "session-0001", "client-aa", origin="origin-w"),
+    ]
+    with closing(sqlite3.connect(file)) as connection:
+        for text in words:
+            take(connection, text)
+        connection.commit()
+    async with open_world(tmp_path / "data") as world:
+        owner = world.browser()
+        owner.cookies.set(COOKIE, known["cookie"])
+        await erase(owner)
+        left = await texts_of(owner)
+        assert set(of_aa) <= set(left)
+        assert words[0] in left
+        assert [text for text in left if json.loads(text)["subject"] == "session-0001"] == []
+
+
+def take(connection: sqlite3.Connection, text: str) -> None:
+    """A fact at the end of the log, as an earlier release wrote it."""
+    read = read_fact(text)
+    practice_id, pos, chain = connection.execute("SELECT practice_id, pos, chain FROM counters").fetchone()
+    fact, link = read.fact, chain_after(bytes(chain), read.fact.id)
+    connection.execute(
+        "INSERT INTO facts (practice_id, pos, fact_id, origin, seq, kind, subject, client_id, at, device_id,"
+        " received_at, digest, chain, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            practice_id, pos + 1, fact.id, fact.origin, fact.seq, fact.kind, fact.subject, fact.client_id, fact.at,
+            "device-1", 1, bytes.fromhex(read.digest), link, text,
+        ),
+    )  # fmt: skip
+    connection.execute("UPDATE counters SET pos = ?, chain = ?", (pos + 1, link))

@@ -16,6 +16,11 @@ def about(number: int, *, client_id: str | None = "client-aa", subject: str = "s
     return fact_text(number, client_id=client_id, subject=subject, body={"text": f"{SECRET} {number}"}, **changes)
 
 
+def assigned(number: int, subject: str, client_id: str | None, **changes: Any) -> str:
+    """A word that the session is this client's."""
+    return fact_text(number, kind="session_assigned", subject=subject, body={"client_id": client_id}, **changes)
+
+
 OF_AA = [
     fact_text(1, kind="client_saved", subject="client-aa", client_id="client-aa", body=NAMED),
     *(about(number) for number in range(2, 30)),

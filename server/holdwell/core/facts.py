@@ -14,6 +14,8 @@ from holdwell.wire import FACT_BODIES, EpochMs, Fact, FactKind, Id, ProtocolSave
 
 # What a JSON number means alike in every language that reads it.
 LARGEST_WHOLE = 2**53 - 1
+# The kind of a fact that says whose a session is.
+ASSIGNED = "session_assigned"
 _AT = re.compile(r" - at `\$(.*)`$", re.DOTALL)
 # Used with `fullmatch`: a pattern's `$` alone also lets a final newline pass, which no device may send.
 _ID = re.compile(get_args(Id)[1].pattern, re.ASCII)
@@ -100,6 +102,12 @@ def about_in(text: str) -> About:
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return About()
     return About(*(each if isinstance(each, str) and is_id(each) else None for each in msgspec.structs.astuple(found)))
+
+
+def assigned_in(fact: Envelope) -> str | None:
+    """Whose a session is by a fact of the kind `session_assigned`; None: nobody's."""
+    said: str | None = _bodies[ASSIGNED].decode(fact.body).client_id
+    return said
 
 
 def sentence_from_error(error: msgspec.ValidationError, root: str) -> str:

@@ -16,8 +16,8 @@ import msgspec
 from holdwell.core.audit import Stamp
 from holdwell.core.cursor import EMPTY_CHAIN, chain_after
 from holdwell.core.digest import digest_from_bytes
-from holdwell.core.facts import FactFault, read_fact
-from holdwell.store import audit
+from holdwell.core.facts import ASSIGNED, FactFault, read_fact
+from holdwell.store import assigned, audit
 from holdwell.store.erased import all_erased, is_gone
 from holdwell.store.store import EVERYONE
 from holdwell.wire import PracticeImported, Role
@@ -169,6 +169,8 @@ def carry_in(
             if _add_fact(connection, practice_id, line, pos + 1, link):
                 pos, chain = pos + 1, link
                 done.facts += 1
+                if fact["kind"] == ASSIGNED:
+                    assigned.keep(connection, practice_id, [read_fact(line.raw).fact])
             elif not _is_held(connection, practice_id, fact_id, line.raw):
                 done.clashes.append(place)
     connection.execute("UPDATE counters SET pos = ?, chain = ? WHERE practice_id = ?", (pos, chain, practice_id))

@@ -4,6 +4,8 @@
 stay as they are, receipts are computed anew. [ER2] A fact is about the client whose session it is by the last word on
 that, whose document it is, or, where it is of no session, under whom it is filed. [ER3] Later offers are refused as
 `erased`: of the same facts, of the same subjects, and of whatever names the client.
+
+Indexes are named, since SQLite would rather walk through the whole practice on another one.
 """
 
 import json
@@ -12,7 +14,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from holdwell.core.audit import AUDIT_KINDS, Stamp
-from holdwell.store import audit, devices
+from holdwell.store import assigned, audit, devices
 from holdwell.store.store import Erased
 from holdwell.wire import ClientErased
 
@@ -30,13 +32,13 @@ def known_of(connection: sqlite3.Connection, practice_id: str, client_id: str) -
     """What an erasure of this client would find."""
     subjects = json.dumps(subjects_of(connection, practice_id, client_id))
     count = connection.execute(
-        "SELECT count(*) FROM facts WHERE practice_id = ? AND raw IS NOT NULL"
+        "SELECT count(*) FROM facts INDEXED BY facts_by_receipt WHERE practice_id = ? AND raw IS NOT NULL"
         f" AND subject IN (SELECT value FROM json_each(?)) AND {_NO_AUDIT}",
         (practice_id, subjects),
     ).fetchone()[0]
     saved = connection.execute(
-        "SELECT raw FROM facts WHERE practice_id = ? AND subject = ? AND kind = 'client_saved' AND raw IS NOT NULL"
-        " ORDER BY fact_id DESC LIMIT 1",
+        "SELECT raw FROM facts INDEXED BY facts_by_receipt WHERE practice_id = ? AND subject = ?"
+        " AND kind = 'client_saved' AND raw IS NOT NULL ORDER BY fact_id DESC LIMIT 1",
         (practice_id, client_id),
     ).fetchone()
     return Known(None if saved is None else json.loads(saved[0])["body"]["name"], count)
@@ -76,17 +78,20 @@ def erase(
     )
     # Of what goes, some may lie on devices of other clients, whom no word of an erasure reaches [ER11].
     connection.execute(
-        "INSERT INTO begun_anew (practice_id, client_id, mark) SELECT DISTINCT practice_id, client_id, ? FROM facts"
+        "INSERT INTO begun_anew (practice_id, client_id, mark)"
+        " SELECT DISTINCT practice_id, client_id, ? FROM facts INDEXED BY facts_by_receipt"
         " WHERE practice_id = ? AND raw IS NOT NULL AND client_id IS NOT NULL AND client_id <> ?"
         f" AND subject IN (SELECT value FROM json_each(?)) AND {_NO_AUDIT}"
         " ON CONFLICT (practice_id, client_id) DO UPDATE SET mark = excluded.mark",
         (stamp.random_id, practice_id, client_id, gone),
     )
     count = connection.execute(
-        "UPDATE facts SET raw = NULL, digest = NULL WHERE practice_id = ? AND raw IS NOT NULL"
-        f" AND subject IN (SELECT value FROM json_each(?)) AND {_NO_AUDIT}",
+        "UPDATE facts INDEXED BY facts_by_receipt SET raw = NULL, digest = NULL"
+        " WHERE practice_id = ? AND raw IS NOT NULL AND subject IN (SELECT value FROM json_each(?))"
+        f" AND {_NO_AUDIT}",
         (practice_id, gone),
     ).rowcount
+    assigned.forget(connection, practice_id, subjects)
     connection.execute(
         "DELETE FROM handovers WHERE practice_id = ?"
         " AND (client_id = ? OR subject IN (SELECT value FROM json_each(?)))",
@@ -110,18 +115,11 @@ def subjects_of(connection: sqlite3.Connection, practice_id: str, client_id: str
         "SELECT subject FROM erased_subjects WHERE practice_id = ? AND client_id = ?", (practice_id, client_id)
     ).fetchall()
     filed = connection.execute(
-        "SELECT DISTINCT subject FROM facts WHERE practice_id = ? AND client_id = ?", (practice_id, client_id)
+        "SELECT DISTINCT subject FROM facts INDEXED BY facts_by_client WHERE practice_id = ? AND client_id = ?",
+        (practice_id, client_id),
     )
-    about = {client_id, *(row[0] for row in filed)}
-    said_last: dict[str, str | None] = {}
-    words = connection.execute(
-        "SELECT subject, raw FROM facts WHERE practice_id = ? AND kind = 'session_assigned' AND raw IS NOT NULL"
-        " ORDER BY fact_id",
-        (practice_id,),
-    )
-    for subject, raw in words:
-        said_last[subject] = json.loads(raw)["body"]["client_id"]
-    about |= {subject for subject, said in said_last.items() if said == client_id}
+    about = {client_id, *(row[0] for row in filed), *assigned.ever_said_of(connection, practice_id, client_id)}
+    said_last = assigned.said_last(connection, practice_id, about)
     theirs = {subject for subject in about if said_last.get(subject, client_id) == client_id}
     return sorted(theirs.union(row[0] for row in erased))
 

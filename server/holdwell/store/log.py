@@ -19,7 +19,7 @@ import msgspec
 
 from holdwell.core.cursor import EMPTY_CHAIN, Position, chain_after, epoch_after
 from holdwell.core.receipts import receipt_digest
-from holdwell.store import parts
+from holdwell.store import assigned, parts
 from holdwell.store.erased import told_from_erased
 from holdwell.store.store import Begun, FactRow, Older, Page, Push, Pushed, Since, Wanted
 from holdwell.wire import ProtocolSaved, Receipt
@@ -166,6 +166,7 @@ def _add(connection: sqlite3.Connection, given: Push, start: Position, facts: Se
             [given.practice_id, given.device_id, given.received_at, pos, digests, b"".join(chains), *values],
         )
         pos += len(rows)
+    assigned.keep(connection, given.practice_id, [row.read.fact for row in facts])
     return start._replace(pos=pos, chain=chain)
 
 
