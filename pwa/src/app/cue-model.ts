@@ -50,11 +50,11 @@ export interface Preflight {
 
 /** Own words of a step: that there are some, and what becomes of the recording. */
 export interface OwnWords {
-  /** Steps, from 0, of the protocol that is shown or run. */
-  steps: number[];
+  /** Of the protocol that is shown or run: a point, and which time it comes there. */
+  places: string[];
   protocol_id: string | null;
-  /** The step that is being recorded. */
-  recording: number | null;
+  /** The place whose words are being recorded. */
+  recording: string | null;
   trouble: 'refused' | 'absent' | 'nothing' | 'full' | null;
 }
 
@@ -78,7 +78,7 @@ export type CueIntent =
   | { type: 'voice_tried' }
   /** That the browser keeps what is here; where it will not, that is noted. */
   | { type: 'storage_wanted' }
-  | { type: 'words_wanted'; protocol_id: string; step: number }
+  | { type: 'words_wanted'; protocol_id: string; place: string }
   | { type: 'words_ended' }
-  | { type: 'words_played'; protocol_id: string; step: number }
-  | { type: 'words_dropped'; protocol_id: string; step: number };
+  | { type: 'words_played'; protocol_id: string; place: string }
+  | { type: 'words_dropped'; protocol_id: string; place: string };

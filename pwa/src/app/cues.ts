@@ -15,6 +15,7 @@ import { type CueAhead, cues_ahead } from '../core/timeline';
 import { rendered } from '../core/tones';
 import type { Running } from '../shell/schema';
 import type { Run, Settings } from './model';
+import { place_of } from './own-words';
 import type { Senses } from './senses';
 import { Speaking } from './speaking';
 import type { World } from './world';
@@ -23,7 +24,7 @@ export interface CuesFor {
   settings: ReadonlySignal<Settings>;
   hearing: ReadonlySignal<Hearing>;
   /** A therapist's own words for a step of this protocol, where there are some. */
-  words_of(protocol_id: string, step: number): Int16Array<ArrayBuffer> | null;
+  words_of(protocol_id: string, place: string): Int16Array<ArrayBuffer> | null;
 }
 
 /** The lock screen's keys, as presses of the run. */
@@ -113,9 +114,11 @@ export class Cues {
   }
 
   announce(milestone: Milestone, run: Run): void {
+    if (ends_what_is_said(milestone)) this.#speaking.fall_silent();
     const own = milestone.says === 'phase' && milestone.phase === 'setup' ? this.#own_words(run, milestone.hold) : null;
-    if (own !== null && !this.#senses.track.is_carrying()) {
-      this.#world.sound.say(own, RATE_HZ, WORDS_AFTER_MS);
+    if (own !== null) {
+      // On the track they are laid already.
+      if (!this.#senses.track.is_carrying()) this.#world.sound.say(own, RATE_HZ, WORDS_AFTER_MS);
       return;
     }
     const { speaks, voice_id } = this.#for.settings.peek();
@@ -145,9 +148,11 @@ export class Cues {
     if (this.#for.settings.peek().vibrates && this.#world.presence.is_visible()) this.#senses.vibration.feel(cue);
   }
 
-  #own_words(run: Run, index: number): Int16Array<ArrayBuffer> | null {
-    const hold = run.plan.holds[index];
-    return hold === undefined ? null : this.#for.words_of(run.plan.protocol_id, hold.step);
+  /** Own words for where this hold is; none where nothing recorded is heard: there the voice says it. */
+  #own_words({ plan, version }: Pick<Run, 'plan' | 'version'>, index: number): Int16Array<ArrayBuffer> | null {
+    const step = plan.holds[index]?.step;
+    if (step === undefined || is_silent(this.#for.hearing.peek())) return null;
+    return this.#for.words_of(plan.protocol_id, place_of(version.protocol.steps, step));
   }
 
   #hide(): void {
@@ -190,10 +195,9 @@ export class Cues {
     if (!this.#world.presence.is_visible()) this.#senses.track.carry();
   }
 
-  #words_ahead({ plan }: Running, ahead: readonly CueAhead[], volume: number): Sounding[] {
+  #words_ahead(running: Running, ahead: readonly CueAhead[], volume: number): Sounding[] {
     return ahead.flatMap(({ cue, in_ms, hold }) => {
-      const step = plan.holds[hold]?.step;
-      const samples = step === undefined ? null : this.#for.words_of(plan.protocol_id, step);
+      const samples = this.#own_words(running, hold);
       if (samples === null || (cue !== 'setup' && cue !== 'side-switch')) return [];
       const quieter = samples.map((sample) => sample * volume) as Int16Array<ArrayBuffer>;
       return [{ at_ms: in_ms + WORDS_AFTER_MS, samples: quieter }];
@@ -233,4 +237,10 @@ function tones_of(ahead: readonly CueAhead[], { profile, volume }: Hearing): Sou
     made.set(cue, samples);
     return { at_ms: in_ms, samples };
   });
+}
+
+/** What is said goes with a run that goes on, or that has come to its end; where somebody stopped it, it is over. */
+function ends_what_is_said(milestone: Milestone): boolean {
+  const { says } = milestone;
+  return says === 'paused' || says === 'parked' || (says === 'ended' && milestone.reason !== 'completed');
 }

@@ -15,7 +15,7 @@ export const LONGEST_WORDS_MS = 8000;
 type Samples = Int16Array<ArrayBuffer>;
 
 export class OwnWordsKeeper {
-  readonly own_words = signal<OwnWords>({ steps: [], protocol_id: null, recording: null, trouble: null });
+  readonly own_words = signal<OwnWords>({ places: [], protocol_id: null, recording: null, trouble: null });
   readonly #world: Pick<World, 'database' | 'sound'>;
   readonly #senses: Senses;
   readonly #kept = new Map<string, Samples>();
@@ -28,39 +28,39 @@ export class OwnWordsKeeper {
   /** The protocol that is shown or run; null: none. */
   async attend(protocol_id: string | null): Promise<void> {
     if (protocol_id === this.own_words.peek().protocol_id) return;
-    this.own_words.value = { steps: [], protocol_id, recording: null, trouble: null };
+    this.own_words.value = { places: [], protocol_id, recording: null, trouble: null };
     if (protocol_id === null) return;
     const kept = await this.#world.database.kept_under(`words/${protocol_id}/`).catch(() => []);
     for (const { key, value } of kept) this.#kept.set(key, (value as { samples: Samples }).samples);
     if (this.own_words.peek().protocol_id === protocol_id) this.#show();
   }
 
-  of(protocol_id: string, step: number): Samples | null {
-    return this.#kept.get(key_of(protocol_id, step)) ?? null;
+  of(protocol_id: string, place: string): Samples | null {
+    return this.#kept.get(key_of(protocol_id, place)) ?? null;
   }
 
   /** Carries an intent out; false when it is none of these. */
   send(intent: CueIntent): boolean {
-    if (intent.type === 'words_wanted') void this.#record(intent.protocol_id, intent.step);
+    if (intent.type === 'words_wanted') void this.#record(intent.protocol_id, intent.place);
     else if (intent.type === 'words_ended') this.#senses.words_recorder.stop();
-    else if (intent.type === 'words_played') this.#play(intent.protocol_id, intent.step);
-    else if (intent.type === 'words_dropped') void this.#drop(intent.protocol_id, intent.step);
+    else if (intent.type === 'words_played') this.#play(intent.protocol_id, intent.place);
+    else if (intent.type === 'words_dropped') void this.#drop(intent.protocol_id, intent.place);
     else return false;
     return true;
   }
 
-  async #record(protocol_id: string, step: number): Promise<void> {
+  async #record(protocol_id: string, place: string): Promise<void> {
     if (this.own_words.peek().recording !== null) return;
-    this.own_words.value = { ...this.own_words.peek(), recording: step, trouble: null };
+    this.own_words.value = { ...this.own_words.peek(), recording: place, trouble: null };
     const recorded = await this.#senses.words_recorder.record(LONGEST_WORDS_MS);
     const trouble =
-      recorded.kind === 'recorded' ? await this.#keep(protocol_id, step, recorded.samples) : recorded.kind;
+      recorded.kind === 'recorded' ? await this.#keep(protocol_id, place, recorded.samples) : recorded.kind;
     this.own_words.value = { ...this.own_words.peek(), recording: null, trouble };
     this.#show();
   }
 
-  async #keep(protocol_id: string, step: number, samples: Samples): Promise<'full' | null> {
-    const key = key_of(protocol_id, step);
+  async #keep(protocol_id: string, place: string, samples: Samples): Promise<'full' | null> {
+    const key = key_of(protocol_id, place);
     try {
       await this.#world.database.keep(key, { samples });
     } catch {
@@ -70,13 +70,13 @@ export class OwnWordsKeeper {
     return null;
   }
 
-  #play(protocol_id: string, step: number): void {
-    const samples = this.of(protocol_id, step);
+  #play(protocol_id: string, place: string): void {
+    const samples = this.of(protocol_id, place);
     if (samples !== null) this.#world.sound.say(samples, RATE_HZ, 0);
   }
 
-  async #drop(protocol_id: string, step: number): Promise<void> {
-    const key = key_of(protocol_id, step);
+  async #drop(protocol_id: string, place: string): Promise<void> {
+    const key = key_of(protocol_id, place);
     await this.#world.database.keep(key, null).catch(() => {});
     this.#kept.delete(key);
     this.#show();
@@ -85,13 +85,22 @@ export class OwnWordsKeeper {
   #show(): void {
     const before = this.own_words.peek();
     const beginning = `words/${before.protocol_id}/`;
-    const steps = [...this.#kept.keys()].flatMap((key) =>
-      key.startsWith(beginning) ? [Number(key.slice(beginning.length))] : [],
+    const places = [...this.#kept.keys()].flatMap((key) =>
+      key.startsWith(beginning) ? [key.slice(beginning.length)] : [],
     );
-    this.own_words.value = { ...before, steps: steps.sort((a, b) => a - b) };
+    this.own_words.value = { ...before, places: places.sort() };
   }
 }
 
-function key_of(protocol_id: string, step: number): string {
-  return `words/${protocol_id}/${step}`;
+function key_of(protocol_id: string, place: string): string {
+  return `words/${protocol_id}/${place}`;
+}
+
+/**
+ * What a step's words are kept under: its point, and which time it comes. They go along when steps are moved, and are never
+ * heard at another point.
+ */
+export function place_of(steps: readonly { point: string }[], step: number): string {
+  const point = steps[step]?.point ?? '';
+  return `${point}/${steps.slice(0, step).filter((each) => each.point === point).length + 1}`;
 }

@@ -15,7 +15,7 @@ import type { SessionParts, SessionSide } from './session-side';
 export type FetchSessionSide = () => Promise<typeof import('./session-side')>;
 
 const NO_DIAL: Dial = { left_s: 0, share: 0, plan_left_s: 0 };
-const NO_WORDS: OwnWords = { steps: [], protocol_id: null, recording: null, trouble: null };
+const NO_WORDS: OwnWords = { places: [], protocol_id: null, recording: null, trouble: null };
 const NO_SENSES: SensesState = { voices: [], vibrates: false, records: false };
 const NO_DAY_AFTER: DayAfter = { due: null, open: [], now_ms: 0 };
 

@@ -70,7 +70,7 @@ export class SessionSide {
     this.hearings = new Hearings(world, settings, this.#at_hand);
     const { hearing } = this.hearings;
     this.own_words = new OwnWordsKeeper(world, senses);
-    this.#cues = new Cues(world, senses, { settings, hearing, words_of: (id, step) => this.own_words.of(id, step) });
+    this.#cues = new Cues(world, senses, { settings, hearing, words_of: (id, place) => this.own_words.of(id, place) });
     this.runner = new Runner(world, recorder, this.#cues, {
       ended: (running, is_grave) => this.flow.run_ended(running, is_grave),
       library: () => {

@@ -45,16 +45,12 @@ export class Speaking {
     this.#go_on();
   }
 
-  /** What waits is not said any more: something else is happening now. */
-  drop(): void {
-    this.#waiting = this.#waiting.filter(({ is_urgent }) => is_urgent);
-  }
-
-  hush(): void {
+  /** [J4] Something else is happening now: what waits is not said any more, and what is being said ends with its word. */
+  fall_silent(): void {
     this.#waiting = [];
     this.#again?.();
     this.#again = null;
-    this.#voice.hush();
+    if (this.#is_said) this.#voice.cut_at_word();
   }
 
   get #now_ms(): number {

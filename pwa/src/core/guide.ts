@@ -90,16 +90,16 @@ export function is_eased(ratings: readonly Rating[]): boolean {
 
 /**
  * What releasing now is called, on the button and in the log: at the ceiling `ceiling`; `eased` where the ratings say so, and
- * in a hold until it eases on the person's word, unless the last rating lies above the comfort band; else `released`.
+ * in a hold until it eases on the person's word, unless their own numbers have the guide say "ease off"; else `released`.
  */
 export function release_word(
-  hold: { hold_kind: HoldKind; target_nrs: readonly [number, number]; ceiling_nrs: number },
+  hold_kind: HoldKind,
+  now: Guided,
   ratings: readonly Rating[],
 ): 'eased' | 'released' | 'ceiling' {
-  const latest = ratings.at(-1)?.nrs ?? 0;
-  if (latest >= hold.ceiling_nrs) return 'ceiling';
+  if ((ratings.at(-1)?.nrs ?? 0) >= now.ceiling_nrs) return 'ceiling';
   if (is_eased(ratings)) return 'eased';
-  return hold.hold_kind === 'until-eased' && latest <= hold.target_nrs[1] ? 'eased' : 'released';
+  return hold_kind === 'until-eased' && guide(now) !== 'ease-off' ? 'eased' : 'released';
 }
 
 function felt_from({ ratings, half_ms }: Guided): Felt | null {

@@ -5,7 +5,7 @@
  * by a level that kinds.ts allows.
  */
 import { release_word } from './guide';
-import { band_of, breaths_left, may_raise, raise_due_ms } from './kinds';
+import { breaths_left, guided, may_raise, raise_due_ms } from './kinds';
 import { HOLD_ENDS_ABOVE_NRS } from './limits';
 import type { Plan, PlannedHold } from './plan';
 import { type Event, type Felt, left_ms, type Session } from './state';
@@ -78,7 +78,7 @@ export function breathe(draft: Draft, event: Event): void {
   if (breaths_left(hold, session) === null) return draft.refuse(event.type, 'not-now');
   session.breaths = (session.breaths ?? 0) + 1;
   if (breaths_left(hold, session) !== 0) return draft.announce({ says: 'breath' });
-  const word = release_word({ ...hold, target_nrs: band_of(hold, session) }, session.ratings);
+  const word = release_word(hold.hold_kind, guided(hold, session), session.ratings);
   // A count is nobody's word that it eased.
   const ended_by = word === 'ceiling' ? 'ceiling' : 'released';
   end_hold(draft, ended_by, draft.at.wall_ms);

@@ -6,6 +6,8 @@
  *  [J2] What could not be begun in time is not said any more: a late "half way" is worse than none.
  *  [J3] A line waits until the last tone has died down, and one that would run into the next tone waits for it; an urgent
  *       one waits for nothing.
+ *  [J4] Where the run pauses or is stopped, nothing of it is said any more: what waits is dropped, what is being said ends
+ *       with its word. A session that comes to its own end is told to its end.
  */
 
 export interface Line {

@@ -19,12 +19,12 @@ export interface Voice {
   on_names(call: () => void): void;
   /** Says one line; `ended` is called once, when it is over, was cut short or could not be said. */
   speak(words: string, how: { voice_id: string | null; volume: number; longest_ms: number }, ended: () => void): void;
-  /** What is being said ends with the next word. */
+  /** What is being said ends with the next word; where the voice does not tell words apart, a moment later. */
   cut_at_word(): void;
-  /** Silence at once: the session is over. */
-  hush(): void;
 }
 
+/** No word of ours takes longer. */
+const LONGEST_WORD_MS = 1000;
 /** The words are English. */
 const LANGUAGE = /^en\b/i;
 
@@ -69,11 +69,12 @@ export class DeviceVoice implements Voice {
   }
 
   cut_at_word(): void {
+    const { utterance } = this.#said ?? {};
+    if (utterance === undefined || this.#is_cut) return;
     this.#is_cut = true;
-  }
-
-  hush(): void {
-    this.#stop();
+    this.#clock.after(LONGEST_WORD_MS, () => {
+      if (this.#said?.utterance === utterance) this.#stop();
+    });
   }
 
   #stop(): void {

@@ -1,5 +1,6 @@
 /** Building a session, and what the practice made: empty, in the making, broken, whole, listed, put away. */
 import type { BuildState, OwnCard } from '../../../pwa/src/app/build-model';
+import { place_of } from '../../../pwa/src/app/own-words';
 import {
   type BuildChange,
   changed,
@@ -109,12 +110,21 @@ export const BUILD_SCENES: Record<string, Scene> = {
   'protocol/own': page_of('own-desk'),
   'protocol/own-words': (model, library) => {
     page_of('own-desk')(model, library);
-    const protocol_id = 'own-desk';
-    model.own_words.value = { steps: [0], protocol_id, recording: 1, trouble: null };
+    model.own_words.value = {
+      places: [place(model, 0)],
+      protocol_id: 'own-desk',
+      recording: place(model, 1),
+      trouble: null,
+    };
   },
   'protocol/own-words-refused': (model, library) => {
     page_of('own-desk')(model, library);
-    model.own_words.value = { steps: [0], protocol_id: 'own-desk', recording: null, trouble: 'refused' };
+    model.own_words.value = { places: [place(model, 0)], protocol_id: 'own-desk', recording: null, trouble: 'refused' };
   },
   'protocol/own-put-away': page_of('own-hip'),
 };
+
+function place({ page }: OpenModel, step: number): string {
+  const shown = page.value;
+  return typeof shown === 'string' ? '' : place_of(shown.version.protocol.steps, step);
+}

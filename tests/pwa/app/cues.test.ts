@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { place_of } from '../../../pwa/src/app/own-words';
 import { clear_storage, Device, holds, running, type Tab } from '../support/rig';
 import { until } from '../support/until';
 
@@ -168,12 +169,13 @@ describe('the hand', () => {
 });
 
 describe('the voice', () => {
-  async function speaking(): Promise<Tab> {
+  async function speaking(protocol_id?: string): Promise<Tab> {
+    clear_storage();
     const device = new Device();
     const tab = await device.open();
     tab.senses.voice.arrive('Emma');
     tab.send({ type: 'settings_changed', settings: { speaks: true } });
-    await tab.start_run();
+    await tab.start_run(protocol_id);
     return tab;
   }
 
@@ -206,6 +208,65 @@ describe('the voice', () => {
     expect(voice.said).toHaveLength(1);
     voice.end();
     expect(voice.said.at(-1)).toMatch(/^Lighter/);
+  });
+
+  test('names the place that the run goes on to, wherever somebody sent it', async () => {
+    const tab = await speaking('back-therapist');
+    const { voice } = tab.senses;
+    const [, hip_left, hip_right] = tab.run.plan.holds.map(({ point, side }) => `${point} ${side}`);
+    expect([hip_left, hip_right]).toEqual(['hip left', 'hip right']);
+    tab.run_to('hold');
+    voice.end();
+    tab.send({ type: 'jump', hold: 2 });
+    tab.clock.pass(1000);
+    expect(voice.said.at(-1)).toBe('Next: The hip, right.');
+    voice.end();
+    // On the last hold of the plan, back to one before it: that was not the last one.
+    tab.run_to('setup');
+    tab.run_to('hold');
+    voice.end();
+    tab.send({ type: 'jump', hold: 1 });
+    tab.clock.pass(1000);
+    expect(voice.said.at(-1)).toBe('Next: The hip, left.');
+    voice.end();
+    tab.run_to('setup');
+    tab.clock.pass(1000);
+    expect(voice.said.at(-1)).toMatch(/^Other side/);
+  });
+
+  test('says "the other side" of where the hand was last, and at last that it was the last one', async () => {
+    const tab = await speaking('back-therapist');
+    const { voice } = tab.senses;
+    tab.run_to('hold');
+    tab.send({ type: 'jump', hold: 2 });
+    tab.run_to('setup');
+    voice.end();
+    tab.clock.pass(1000);
+    // Its left side was not held: nobody comes from there.
+    expect(voice.said.at(-1)).toBe('The hip, right.');
+    voice.end();
+    tab.run_to('release');
+    tab.clock.pass(1000);
+    expect(voice.said.at(-1)).toBe('That was the last one.');
+    tab.run_to('ended');
+    expect(voice.cuts).toBe(0);
+  });
+
+  test.each([
+    ['a pause', { type: 'pause' }],
+    ['"something feels wrong"', { type: 'card_opened' }],
+    ['Stop', { type: 'stop' }],
+  ] as const)('[J4] %s: nothing that waits is said, and what is being said ends with its word', async (_, intent) => {
+    const tab = await speaking();
+    const { voice } = tab.senses;
+    tab.send(intent);
+    tab.clock.pass(20_000);
+    expect(voice.said).toEqual([]);
+    const other = await speaking();
+    other.clock.pass(1000);
+    expect(other.senses.voice.said).toEqual(['The shoulder, left.']);
+    other.send(intent);
+    expect(other.senses.voice.cuts).toBe(1);
   });
 
   test('can be heard before it is needed', async () => {
@@ -247,14 +308,15 @@ describe('how it is told', () => {
 });
 
 describe('own words', () => {
-  const WORDS = { protocol_id: 'back-self', step: 0 };
+  const PLACE = 'shoulder/1';
+  const WORDS = { protocol_id: 'back-self', place: PLACE };
 
   async function with_words(): Promise<Tab> {
     const device = new Device();
     const tab = await device.open();
     await tab.settle();
     tab.send({ type: 'go', route: { screen: 'protocol', id: 'back-self' } }, { type: 'words_wanted', ...WORDS });
-    await until(() => tab.model.own_words.value.steps.includes(0), 'nothing was kept');
+    await until(() => tab.model.own_words.value.places.includes(PLACE), 'nothing was kept');
     return tab;
   }
 
@@ -269,10 +331,36 @@ describe('own words', () => {
     expect(before).toBe(1);
   });
 
+  test('that are not heard in silence are left to the voice; on the track the voice is left out', async () => {
+    const tab = await with_words();
+    tab.senses.voice.arrive('Emma');
+    tab.send({ type: 'settings_changed', settings: { speaks: true, profile: 'silent' } });
+    await tab.start_run();
+    tab.clock.pass(1000);
+    expect(tab.senses.voice.said).toEqual(['The shoulder, left.']);
+    expect(tab.sound.heard.filter((each) => each.includes('samples'))).toEqual([]);
+    tab.senses.voice.end();
+    tab.send({ type: 'settings_changed', settings: { profile: 'soft' } });
+    tab.run_to('hold');
+    hide(tab);
+    tab.send({ type: 'redo' });
+    tab.clock.pass(1000);
+    expect(tab.senses.voice.said).toHaveLength(1);
+  });
+
+  test('go with their point wherever its step is moved to, and with the first of two at the same point', () => {
+    const steps = ['hip', 'shoulder', 'hip'].map((point) => ({ point }));
+    expect(steps.map((_, i) => place_of(steps, i))).toEqual(['hip/1', 'shoulder/1', 'hip/2']);
+    expect([steps[1], steps[0]].map((_, i, moved) => place_of(moved as { point: string }[], i))).toEqual([
+      'shoulder/1',
+      'hip/1',
+    ]);
+  });
+
   test('are there after a reload, and gone once deleted', async () => {
     const tab = await with_words();
     tab.send({ type: 'words_dropped', ...WORDS });
-    await until(() => tab.model.own_words.value.steps.length === 0);
+    await until(() => tab.model.own_words.value.places.length === 0);
     expect(await tab.database.kept_under('words/')).toEqual([]);
   });
 
@@ -285,7 +373,7 @@ describe('own words', () => {
       tab.senses.words_recorder.next = { kind };
       tab.send({ type: 'go', route: { screen: 'protocol', id: 'back-self' } }, { type: 'words_wanted', ...WORDS });
       await until(() => tab.model.own_words.value.trouble === kind);
-      expect(tab.model.own_words.value).toMatchObject({ steps: [], recording: null });
+      expect(tab.model.own_words.value).toMatchObject({ places: [], recording: null });
     },
   );
 });

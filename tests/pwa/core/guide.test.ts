@@ -97,8 +97,10 @@ test.each([
     { ...hold(5), hold_kind: 'until-eased', target_nrs: [2, 4] },
     'released',
   ],
+  ['[G7] until it eases, but more than before', { ...hold(4, 5), hold_kind: 'until-eased' }, 'released'],
+  ['[G8] until it eases, but no drop by half way', { ...by_half(4, 4), hold_kind: 'until-eased' }, 'released'],
   ['a timed hold that eased is eased as well', { ...hold(5, 2), hold_kind: 'time' }, 'eased'],
   ['at the ceiling, whatever the kind', { ...hold(4, 6), hold_kind: 'until-eased' }, 'ceiling'],
 ] as const)('what releasing is called: %s', (_, now, word) => {
-  expect(release_word(now, now.ratings)).toBe(word);
+  expect(release_word(now.hold_kind, now, now.ratings)).toBe(word);
 });

@@ -79,6 +79,21 @@ describe('the voice', () => {
     expect(ends).toBe(1);
   });
 
+  test('[J1] that tells no words apart is cut off a moment later, and never the line after it', () => {
+    voice.speak('Top of the shoulder, left.', HOW, ended);
+    voice.cut_at_word();
+    clock.pass(900);
+    expect(cancelled).toBe(0);
+    clock.pass(200);
+    expect([cancelled, ends]).toEqual([1, 1]);
+    voice.speak('Hold.', HOW, ended);
+    voice.cut_at_word();
+    spoken[1]?.happen('end');
+    voice.speak('Half way.', HOW, ended);
+    clock.pass(2000);
+    expect([cancelled, ends]).toEqual([1, 2]);
+  });
+
   test('whose end the browser forgets is over after a while', () => {
     voice.speak('Hold.', HOW, ended);
     clock.pass(4900);

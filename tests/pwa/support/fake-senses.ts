@@ -47,10 +47,6 @@ export class FakeVoice implements Voice {
     this.cuts += 1;
   }
 
-  hush(): void {
-    this.end();
-  }
-
   /** The line is over. */
   end(): void {
     const ended = this.#ended;

@@ -1,6 +1,7 @@
 /** A therapist's own words for the steps of an own protocol: recorded, heard, deleted, all on this device. */
 import { useState } from 'preact/hooks';
 import type { Model, Send } from '../../app/model';
+import { place_of } from '../../app/own-words';
 import type { ProtocolVersion } from '../../wire.gen';
 import { Icon } from '../parts/icon';
 import { plain_name } from '../run/names';
@@ -15,7 +16,7 @@ interface WordsProps {
 const W = T.own_words;
 
 export function OwnWordsPart({ model, version, send }: WordsProps) {
-  const { steps, recording, trouble } = model.own_words.value;
+  const { places, recording, trouble } = model.own_words.value;
   const protocol_id = version.protocol.id;
   // What was opened stays open: after "Done" one wants to hear it.
   const [is_open, set_open] = useState(false);
@@ -28,7 +29,7 @@ export function OwnWordsPart({ model, version, send }: WordsProps) {
     >
       <summary>
         {W.title}
-        {steps.length > 0 && <strong class="numbers"> {steps.length}</strong>}
+        {places.length > 0 && <strong class="numbers"> {places.length}</strong>}
         <Icon name="back" />
       </summary>
       <p class="small soft">{W.lead}</p>
@@ -39,21 +40,22 @@ export function OwnWordsPart({ model, version, send }: WordsProps) {
       )}
       <ol>
         {version.protocol.steps.map((step, index) => {
-          const place = W.of(index + 1, plain_name(version, step.point));
-          const at = { protocol_id, step: index };
-          const is_kept = steps.includes(index);
+          const name = W.of(index + 1, plain_name(version, step.point));
+          const place = place_of(version.protocol.steps, index);
+          const at = { protocol_id, place };
+          const is_kept = places.includes(place);
           return (
             <li key={index}>
-              <span>{place}</span>
-              {recording === index ? (
+              <span>{name}</span>
+              {recording === place ? (
                 <button type="button" class="button is-primary" onClick={() => send({ type: 'words_ended' })}>
                   {W.recording}. {W.stop}
                 </button>
               ) : (
-                <Key name={W.record} of={place} send={() => send({ type: 'words_wanted', ...at })} />
+                <Key name={W.record} of={name} send={() => send({ type: 'words_wanted', ...at })} />
               )}
-              {is_kept && <Key name={W.play} of={place} send={() => send({ type: 'words_played', ...at })} />}
-              {is_kept && <Key name={W.drop} of={place} send={() => send({ type: 'words_dropped', ...at })} />}
+              {is_kept && <Key name={W.play} of={name} send={() => send({ type: 'words_played', ...at })} />}
+              {is_kept && <Key name={W.drop} of={name} send={() => send({ type: 'words_dropped', ...at })} />}
             </li>
           );
         })}

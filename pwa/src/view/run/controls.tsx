@@ -2,6 +2,7 @@
 import type { Intent, Run, Send } from '../../app/model';
 import { clock_text } from '../../core/format';
 import { release_word } from '../../core/guide';
+import { guided } from '../../core/kinds';
 import { Icon } from '../parts/icon';
 import { T } from '../strings-rooms';
 import { name_of } from './names';
@@ -87,8 +88,10 @@ export function main_press(run: Run): MainPress {
   if (session.phase === 'release' || session.phase === 'rest') {
     return { name: T.run.go_on, label: T.run.go_on_name, intent, is_quiet: true };
   }
-  const now = hold && { ...hold, target_nrs: run.band };
-  const is_eased = session.phase === 'hold' && now !== null && release_word(now, session.ratings) === 'eased';
+  const is_eased =
+    session.phase === 'hold' &&
+    hold !== null &&
+    release_word(hold.hold_kind, guided(hold, session), session.ratings) === 'eased';
   const name = is_eased ? T.run.eased_release_now : T.run.release_now;
   return { name, intent, is_quiet: session.phase === 'setup' };
 }

@@ -38,9 +38,9 @@ export function spoken_at(milestone: Milestone, run: Run): Spoken | null {
   }
 }
 
-/** The other side of the same point by its side alone; else both, and how to lie where that changes. */
-function place_words({ plan, version, is_turning }: Run, index: number): string {
-  const [before, hold] = [plan.holds[index - 1], plan.holds[index]];
+/** The other side of where the hand was last by its side alone; else both, and how to lie where that changes. */
+function place_words({ plan, version, session, is_turning }: Run, index: number): string {
+  const [before, hold] = [plan.holds[session.last_hold ?? -1], plan.holds[index]];
   if (hold === undefined) return '';
   const turn = is_turning && hold.body_position ? `${T.said.turn(hold.body_position)} ` : '';
   const is_other_side = before?.point === hold.point && before.side !== hold.side;
@@ -48,11 +48,12 @@ function place_words({ plan, version, is_turning }: Run, index: number): string 
   return turn + T.spoken.place(name_of(version, hold.point, hold.side));
 }
 
-/** Where the next hold is somewhere else, said while this one comes off. */
-function next_line({ plan, version, session }: Run, index: number): Spoken | null {
+/** Where the next hold is somewhere else, said while this one comes off; it is the one that the run goes on to. */
+function next_line({ plan, version, session, next }: Run, index: number): Spoken | null {
   const here = plan.holds[index];
-  const next = plan.holds.find((each, i) => i > index && !session.closed.includes(each.point));
-  if (next === undefined) return { words: T.spoken.last, within_ms: SOON_MS, is_urgent: false };
+  // It has gone on already: where it is now is said by itself.
+  if (session.hold !== index) return null;
+  if (next === null) return { words: T.spoken.last, within_ms: SOON_MS, is_urgent: false };
   if (next.point === here?.point && next.side === here.side) return null;
   return { words: T.spoken.next(name_of(version, next.point, next.side)), within_ms: SOON_MS, is_urgent: false };
 }
