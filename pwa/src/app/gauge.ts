@@ -5,8 +5,9 @@ import { extension_refusal, redo_refusal } from '../core/dose';
 import { seconds_left } from '../core/format';
 import { guide } from '../core/guide';
 import { asked_for, band_of, beat_of, guided, level_of, melted } from '../core/kinds';
-import { PHASES, type Plan, type PlannedHold, phase_ms, remaining_ms } from '../core/plan';
+import type { Plan, PlannedHold } from '../core/plan';
 import { left_ms, mode_of, type Session } from '../core/state';
+import { to_go_ms } from '../core/to-go';
 import { next_open } from '../core/turns';
 import type { Running } from '../shell/schema';
 import type { Dial, Run } from './model';
@@ -80,27 +81,16 @@ function asked_now(version: Running['version'], session: Session, hold: PlannedH
 }
 
 /** Changes when the dial must be painted anew. */
-export function dial_key(session: Session): string {
-  return [session.hold, mode_of(session), session.planned_ms, Math.ceil(left_ms(session) / dial_step_ms(session))].join(
-    '/',
-  );
+export function dial_key({ planned_ms }: Plan, session: Session): string {
+  const steps_left = Math.ceil(left_ms(session) / dial_step_ms(session));
+  const to_go = [planned_ms, session.closed.length];
+  return [session.hold, mode_of(session), session.planned_ms, steps_left, ...to_go].join('/');
 }
 
 export function dial_from(plan: Plan, session: Session): Dial {
   return {
     left_s: seconds_left(left_ms(session)),
     share: session.planned_ms === 0 ? 1 : Math.min(1, session.ran_ms / session.planned_ms),
-    plan_left_s: seconds_left(plan_left_ms(plan, session)),
+    plan_left_s: seconds_left(to_go_ms(plan, session)),
   };
-}
-
-function plan_left_ms(plan: Plan, session: Session): number {
-  const hold = plan.holds[session.hold];
-  if (hold === undefined || session.stage === 'ended') return 0;
-  const following = PHASES.slice(PHASES.indexOf(session.phase) + 1);
-  const in_hold = following.reduce((sum, kind) => sum + phase_ms(hold, kind), left_ms(session));
-  const done_ms = plan.holds
-    .filter((_, i) => i > session.hold && session.attempts[i])
-    .reduce((sum, each) => sum + PHASES.reduce((ms, kind) => ms + phase_ms(each, kind), 0), 0);
-  return in_hold + remaining_ms(plan, session.hold + 1) - done_ms;
 }

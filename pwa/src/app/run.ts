@@ -256,6 +256,8 @@ export class Runner {
     void this.#recorder.record([fitted.fact], { keep: fitted.running });
     this.#happen({ type: 'ticked' });
     this.#show();
+    // A tick by itself changes nothing of what is heard.
+    this.told_anew();
   }
 
   /** Pressure comes off while the card is read. */
@@ -387,7 +389,7 @@ export class Runner {
   #turn_dial(): void {
     const running = this.#running;
     if (running === null || !this.#world.presence.is_visible()) return;
-    const key = dial_key(running.session);
+    const key = dial_key(running.plan, running.session);
     if (key === this.#dial_key) return;
     this.#dial_key = key;
     this.dial.value = dial_from(running.plan, running.session);

@@ -10,14 +10,16 @@
  *  [E3] No hold becomes shorter than its point's least; one that goes by levels, pulses or breaths keeps its length.
  *  [E4] A cut by which the protocol would break a rule of the house that it kept before is not made.
  *  [E5] More minutes never take more away.
- *  [E6] The hold that runs, and all that were begun, stay as they are.
+ *  [E6] The hold that runs, all that were begun, and the one that was chosen to go to stay as they are, where they are.
  *
+ * How long it all takes is asked of to-go.ts ([E7]), and what will not run is not cut either: that would free no time.
  * The rules are handed in: they are a piece of their own, and without it the app must still stand.
  */
 import type { BodyPosition, FittedStep, ProtocolVersion } from '../wire.gen';
 import { PHASES, type Plan, type PlannedHold, phase_ms } from './plan';
 import type { Judge } from './rules';
-import { left_ms, type Session } from './state';
+import type { Session } from './state';
+import { to_go_ms } from './to-go';
 
 export interface Fit {
   plan: Plan;
@@ -38,6 +40,8 @@ interface Asked {
   version: ProtocolVersion;
   /** Index of the first hold that may be cut. */
   from: number;
+  /** Points left for today. */
+  closed: readonly string[];
   judge: Judge;
 }
 
@@ -55,27 +59,25 @@ const CUTS: readonly Cut[] = [
 
 /** A plan that has not begun, fitted into so many milliseconds. */
 export function fit_plan(plan: Plan, version: ProtocolVersion, time_ms: number, judge: Judge): Fit {
-  return fit_from(plan, { version, from: 0, judge }, time_ms, 0);
+  return fit_from(plan, { version, from: 0, closed: [], judge }, time_ms, length_ms);
 }
 
 /** [E6] What is left of a session that is on, fitted into so many milliseconds from now on. */
 export function fit_rest(plan: Plan, version: ProtocolVersion, session: Session, time_ms: number, judge: Judge): Fit {
   const begun = session.attempts.reduce((last, tries, index) => (tries ? index : last), -1);
-  const from = Math.min(plan.holds.length, Math.max(session.hold, begun, ...(session.held_holds ?? [])) + 1);
-  const running = plan.holds[session.hold];
-  const after = PHASES.slice(PHASES.indexOf(session.phase) + 1);
-  const own_ms = running ? after.reduce((sum, kind) => sum + phase_ms(running, kind), left_ms(session)) : 0;
-  const between_ms = length_ms(plan.holds.slice(session.hold + 1, from));
-  return fit_from(plan, { version, from, judge }, time_ms, own_ms + between_ms);
+  const { hold, going_to, held_holds, closed } = session;
+  const from = Math.min(plan.holds.length, Math.max(hold, begun, going_to ?? -1, ...(held_holds ?? [])) + 1);
+  const asked = { version, from, closed, judge };
+  return fit_from(plan, asked, time_ms, (holds) => to_go_ms({ ...plan, holds: [...holds] }, session));
 }
 
-/** `fixed_ms`: what of the plan is left and stays. */
-function fit_from(plan: Plan, asked: Asked, time_ms: number, fixed_ms: number): Fit {
+/** `time_of`: how long what is left takes with these holds. */
+function fit_from(plan: Plan, asked: Asked, time_ms: number, time_of: (holds: Holds) => number): Fit {
   const { from } = asked;
   const refused = new Set<string>();
   const broken = broken_by(asked, plan.holds);
   let holds: Holds = plan.holds;
-  const takes_ms = () => fixed_ms + length_ms(holds.slice(from));
+  const takes_ms = () => time_of(holds);
   for (const cut of CUTS) {
     for (let next = cut(holds, { ...asked, refused }); next !== null && takes_ms() > time_ms; ) {
       const tidied = tidied_up(next.holds, from, plan.position_change_ms ?? 0);
@@ -93,8 +95,9 @@ function fit_from(plan: Plan, asked: Asked, time_ms: number, fixed_ms: number): 
 // -- The cuts -----------------------------------------------------------------------------------------------------------
 
 /** The last step of those that may go. */
-function cut_step(holds: Holds, { from, refused }: Now, may_go: (step: number) => boolean): ReturnType<Cut> {
-  const steps = steps_of(holds.slice(from));
+function cut_step(holds: Holds, now: Now, may_go: (step: number) => boolean): ReturnType<Cut> {
+  const { from, refused } = now;
+  const steps = steps_of(open_of(holds, now));
   if (from === 0 && steps.length < 2) return null;
   const step = steps.filter((each) => may_go(each) && !refused.has(`step ${each}`)).at(-1);
   if (step === undefined) return null;
@@ -102,8 +105,9 @@ function cut_step(holds: Holds, { from, refused }: Now, may_go: (step: number) =
 }
 
 /** One repeat of the step that has most; of those with as many, the last. */
-function cut_repeat(holds: Holds, { from, refused }: Now): ReturnType<Cut> {
-  const open = holds.slice(from);
+function cut_repeat(holds: Holds, now: Now): ReturnType<Cut> {
+  const { from, refused } = now;
+  const open = open_of(holds, now);
   const most = (step: number) => Math.max(...open.filter((hold) => hold.step === step).map(({ repeat }) => repeat));
   const name = (step: number) => `repeat ${step} ${most(step)}`;
   const steps = steps_of(open).filter((step) => most(step) > 1 && !refused.has(name(step)));
@@ -116,8 +120,9 @@ function cut_repeat(holds: Holds, { from, refused }: Now): ReturnType<Cut> {
 }
 
 /** [E3] Five seconds of every hold of the step whose holds are longest; of those as long, of the last. */
-function cut_seconds(holds: Holds, { version, from, refused }: Now): ReturnType<Cut> {
-  const open = holds.slice(from);
+function cut_seconds(holds: Holds, now: Now): ReturnType<Cut> {
+  const { version, from, refused } = now;
+  const open = open_of(holds, now);
   const longest = (step: number) => Math.max(...open.filter((hold) => hold.step === step).map((hold) => hold.hold_ms));
   const name = (step: number) => `seconds ${step} ${longest(step)}`;
   const least = (hold: PlannedHold) => least_ms(version, hold);
@@ -135,6 +140,11 @@ function cut_seconds(holds: Holds, { version, from, refused }: Now): ReturnType<
       : hold,
   );
   return { name: name(step), holds: shorter };
+}
+
+/** What may be cut: of a point left for today nothing runs. */
+function open_of(holds: Holds, { from, closed }: Asked): Holds {
+  return holds.slice(from).filter(({ point }) => !closed.includes(point));
 }
 
 function is_by_time({ hold_kind, levels, pulse, breaths }: PlannedHold): boolean {

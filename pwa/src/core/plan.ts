@@ -189,11 +189,6 @@ export function phase_ms(hold: PlannedHold, kind: PhaseKind): number {
   return hold[`${kind}_ms`];
 }
 
-/** Milliseconds from the start of hold `index` to the end of the plan. */
-export function remaining_ms(plan: Plan, index: number): number {
-  return plan.holds.slice(index).reduce((sum, hold) => sum + length_of(hold), 0);
-}
-
 function length_of(hold: PlannedHold): number {
   return PHASES.reduce((sum, kind) => sum + phase_ms(hold, kind), 0);
 }

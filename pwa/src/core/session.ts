@@ -30,6 +30,7 @@
  *       its turn; going forward, what is left out is logged as skipped; going back, a hold that had not begun keeps its turn.
  *  [S17] What is rated within 20 s of a hold's end belongs to it: its record stands, the rating follows as a fact.
  *  [S18] A step is added by a therapist only, at the end of the plan, within every cap, and logged with all that was planned.
+ *  [S26] A session that was sent to a hold which its plan does not have, as an older app saved it, goes on in turn.
  */
 import type { Action, EndedBy } from '../wire.gen';
 import { answer_key, open_question, turn_back_ms } from './before-hold';

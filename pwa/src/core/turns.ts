@@ -35,7 +35,7 @@ export class Draft {
     readonly at: Instant,
   ) {
     this.saved_at = from.last.wall_ms;
-    const { ratings, attempts, held_holds, pressed_ms, closed, felt } = from;
+    const { ratings, attempts, held_holds, pressed_ms, closed, felt, going_to } = from;
     this.session = {
       ...from,
       ratings: [...ratings],
@@ -43,6 +43,8 @@ export class Draft {
       ...(held_holds && { held_holds: [...held_holds] }),
       pressed_ms: { ...pressed_ms },
       closed: [...closed],
+      // [S26]
+      going_to: plan.holds[going_to ?? -1] ? (going_to ?? null) : null,
       ...(felt && { felt: { ...felt, ratings: [...felt.ratings] } }),
     };
   }
@@ -170,7 +172,7 @@ export function cue_of(phase: PhaseKind, before: PlannedHold | undefined, hold: 
 }
 
 /** Nobody rests for a next hold that does not come here. */
-function is_rest_left({ closed, going_to }: Session, hold: PlannedHold): boolean {
+export function is_rest_left({ closed, going_to }: Session, hold: PlannedHold): boolean {
   return closed.includes(hold.point) || (going_to ?? null) !== null;
 }
 

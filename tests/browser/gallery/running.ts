@@ -2,7 +2,7 @@
 import { run_from } from '../../../pwa/src/app/gauge';
 import type { Dial, Run } from '../../../pwa/src/app/model';
 import type { HoldRecord } from '../../../pwa/src/core/history';
-import { type Plan, remaining_ms } from '../../../pwa/src/core/plan';
+import { PHASES, type Plan, phase_ms } from '../../../pwa/src/core/plan';
 import { begin, step } from '../../../pwa/src/core/session';
 import { type Event, left_ms, type Outcome, type Session } from '../../../pwa/src/core/state';
 import type { ProtocolVersion } from '../../../pwa/src/wire.gen';
@@ -61,9 +61,11 @@ export function run_of(walk: Walk, version: ProtocolVersion, client_name: string
 
 export function dial_of({ session, plan }: Walk): Dial {
   const left = left_ms(session);
+  const next = plan.holds.slice(session.hold + 1);
+  const next_ms = next.reduce((sum, hold) => sum + PHASES.reduce((ms, kind) => ms + phase_ms(hold, kind), 0), 0);
   return {
     left_s: Math.ceil(left / 1000),
     share: session.planned_ms === 0 ? 0 : session.ran_ms / session.planned_ms,
-    plan_left_s: Math.ceil((remaining_ms(plan, session.hold + 1) + left) / 1000),
+    plan_left_s: Math.ceil((next_ms + left) / 1000),
   };
 }

@@ -45,6 +45,23 @@ describe('the track', () => {
     expect(laid).toHaveLength(4);
   });
 
+  test('[R7] is laid anew when minutes are given, so that what it played and then witnesses is the plan of now', async () => {
+    const tab = await running();
+    const { track } = tab.senses;
+    tab.run_to('hold');
+    tab.send({ type: 'time_given', left_ms: 1000 });
+    expect(tab.run.plan.holds).toHaveLength(1);
+    expect(track.laid).toHaveLength(2);
+    const left_ms = tab.model.dial.value.plan_left_s * 1000;
+    const samples = track.laid[1]?.pieces.reduce<number>((sum, p) => sum + (typeof p === 'number' ? p : p.length), 0);
+    expect(samples).toBeCloseTo(((left_ms + 3000) * 8000) / 1000, -4);
+    hide(tab);
+    track.played_ms = left_ms;
+    tab.clock.sleep(left_ms);
+    tab.presence.become('visible');
+    expect(tab.flow.step).toBe('pain-after');
+  });
+
   test('[R6] is what is heard while the page is hidden, and the tones of the page otherwise: never both', async () => {
     const tab = await running();
     hide(tab);

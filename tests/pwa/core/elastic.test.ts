@@ -4,9 +4,12 @@ import { version_from } from '../../../pwa/src/core/inlined';
 import { type Plan, plan_from } from '../../../pwa/src/core/plan';
 import { broken_rules } from '../../../pwa/src/core/rules';
 import { begin, step as on } from '../../../pwa/src/core/session';
+import { to_go, to_go_ms } from '../../../pwa/src/core/to-go';
 import type { ProtocolVersion } from '../../../pwa/src/wire.gen';
 import { rolls_of } from '../support/fakes';
 import { shipped_library } from '../support/shipped';
+import { Rig } from './rig';
+import { run_out_ms } from './watching';
 
 const MINUTE_MS = 60_000;
 
@@ -126,4 +129,58 @@ test('[E6] in seeded walks what was begun stays as it is, whenever the minutes a
     }).session;
     expect(['running', 'paused', 'asking', 'ended', 'parked']).toContain(stage);
   }
+});
+
+describe('a rest that does not go by its turn', () => {
+  const found = SHIPPED.find(({ protocol }) => protocol.id === 'upper-back-pain-therapist');
+  if (found === undefined) throw new Error('no protocol');
+  const version = found;
+  const fit = (rig: Rig, time_ms: number) => fit_rest(rig.plan, version, rig.session, time_ms, broken_rules);
+
+  test.each([0, 4, 14])('[E6] a hold that was chosen is gone to, though %i minutes are given on the way', (minutes) => {
+    for (const chosen of [8, 15]) {
+      const rig = new Rig(whole(version)).run_to('hold').run(5000);
+      const place = rig.plan.holds[chosen];
+      expect(place).toBeDefined();
+      rig.send({ type: 'jumped', hold: chosen });
+      rig.pass(500).send({ type: 'paused' });
+      rig.plan = fit(rig, minutes * MINUTE_MS).plan;
+      rig.pass(1000).send({ type: 'resumed' });
+      rig.run(6000);
+      expect([rig.mode, rig.plan.holds[rig.session.hold]]).toEqual(['setup', place]);
+    }
+  });
+
+  test('[E7] what is left for today takes no time, and is not cut for any', () => {
+    const rig = new Rig(whole(version)).run_to('hold').run(2000);
+    rig.send({ type: 'rated', nrs: 9 });
+    rig.run(1000);
+    const [closed] = rig.session.closed;
+    const ahead = to_go(rig.plan, rig.session).slice(1);
+    expect(ahead.length).toBeGreaterThan(5);
+    expect(ahead.map(({ hold }) => rig.plan.holds[hold]?.point)).not.toContain(closed);
+    const takes_ms = to_go_ms(rig.plan, rig.session);
+    expect(takes_ms).toBe(run_out_ms(rig.plan, rig.session));
+    expect(fit(rig, takes_ms)).toMatchObject({ fitted: [], is_within: true, takes_ms });
+    const shortest = fit(rig, 0);
+    expect(shortest.fitted.length).toBeGreaterThan(1);
+    for (const { step } of shortest.fitted) expect(version.protocol.steps[step]?.point).not.toBe(closed);
+  });
+
+  test('[E7] what was done is not done again after going back, and takes no time', () => {
+    const rig = new Rig(whole(version));
+    for (let i = 0; i < 5; i += 1) {
+      rig.run_to('hold').run(3000);
+      rig.send({ type: 'released' });
+      rig.run(5000);
+    }
+    rig.run_to('hold').run(1000);
+    rig.send({ type: 'jumped', hold: 0 });
+    rig.run(6000);
+    expect(rig.session.hold).toBe(0);
+    const takes_ms = to_go_ms(rig.plan, rig.session);
+    expect(to_go(rig.plan, rig.session).map(({ hold }) => hold)).toEqual([0, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
+    expect(takes_ms).toBe(run_out_ms(rig.plan, rig.session));
+    expect(fit(rig, takes_ms)).toMatchObject({ fitted: [], is_within: true, takes_ms });
+  });
 });

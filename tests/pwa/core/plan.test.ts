@@ -9,7 +9,6 @@ import {
   type Phase,
   phases_of,
   plan_from,
-  remaining_ms,
 } from '../../../pwa/src/core/plan';
 import type { BodyPosition, Protocol, ProtocolVersion, SideOrder } from '../../../pwa/src/wire.gen';
 import { point, protocol, step } from '../support/content';
@@ -43,7 +42,6 @@ describe('the plan both languages compute', () => {
     expect(plan.planned_ms).toBe(vector.planned_ms);
     expect(plan.holds.length).toBe(vector.planned_holds);
     expect(minutes_of(plan.planned_ms)).toBe(vector.planned_minutes);
-    expect(remaining_ms(plan, 0)).toBe(vector.planned_ms);
     // A phase of no length is written down and never run.
     expect(phases_of(plan)).toEqual(vector.phases.filter((phase) => phase.ms > 0));
   });

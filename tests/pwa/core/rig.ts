@@ -2,7 +2,16 @@
 import type { Plan, PlannedHold } from '../../../pwa/src/core/plan';
 import { phase_ms } from '../../../pwa/src/core/plan';
 import { begin, step } from '../../../pwa/src/core/session';
-import { type Effect, type Event, left_ms, type Mode, mode_of, type Session } from '../../../pwa/src/core/state';
+import {
+  type Effect,
+  type Event,
+  left_ms,
+  type Mode,
+  mode_of,
+  type Outcome,
+  type Session,
+} from '../../../pwa/src/core/state';
+import { step_heard } from '../../../pwa/src/core/timeline';
 import type { HoldEnded, ScreeningAnswered } from '../../../pwa/src/wire.gen';
 
 export const START_WALL_MS = 1_800_000_000_000;
@@ -73,7 +82,10 @@ export class Rig {
 
   /** One event, now; gives back what it asked for. */
   send(event: Bare): Effect[] {
-    const { plan, session, effects } = step(this.plan, this.session, { ...event, at: this.at } as Event);
+    return this.#take(step(this.plan, this.session, { ...event, at: this.at } as Event));
+  }
+
+  #take({ plan, session, effects }: Outcome): Effect[] {
     this.plan = plan;
     this.session = session;
     this.effects.push(...effects);
@@ -122,6 +134,13 @@ export class Rig {
     this.wall_ms += ms;
     this.mono_ms += mono_ms;
     return this.send({ type: 'ticked' });
+  }
+
+  /** As `sleep`, but that the track was heard for the first `heard_ms` of it. */
+  wake(ms: number, heard_ms: number, mono_ms = ms): Effect[] {
+    this.wall_ms += ms;
+    this.mono_ms += mono_ms;
+    return this.#take(step_heard(this.plan, this.session, { type: 'ticked', at: this.at }, heard_ms));
   }
 
   get holds(): HoldEnded[] {

@@ -94,6 +94,18 @@ describe('the table', () => {
     }
   }
 
+  test('[S26] says the same of a session that was sent to a hold which its plan does not have', () => {
+    for (const [mode, rig_in] of Object.entries(MODES)) {
+      const rig = rig_in();
+      const { plan, session } = rig;
+      for (const [type, event] of Object.entries(EVENTS)) {
+        Object.assign(rig, { plan, session: { ...session, going_to: plan.holds.length + 2 } });
+        const expected = EXPECTED[type as EventType][mode as Mode];
+        expect(summary(rig, rig.send(event)), `${type} in ${mode}`).toBe(expected);
+      }
+    }
+  });
+
   test('has a cell for every event in every mode', () => {
     expect(Object.keys(EXPECTED)).toEqual(Object.keys(EVENTS));
     for (const cells of Object.values(EXPECTED)) expect(Object.keys(cells)).toEqual(Object.keys(MODES));

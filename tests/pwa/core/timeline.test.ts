@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { next_cue } from '../../../pwa/src/core/session';
-import { cues_ahead, step_heard } from '../../../pwa/src/core/timeline';
+import { cues_ahead } from '../../../pwa/src/core/timeline';
 import { plan_of, planned_hold, Rig, SMALL_PLAN } from './rig';
 
 describe('[M1] the cues ahead', () => {
@@ -40,19 +40,10 @@ describe('[M1] the cues ahead', () => {
   });
 });
 
-/** The device wakes after a silence in which the track was heard for so long. */
-function wake(rig: Rig, asleep_ms: number, heard_ms: number, mono_ms = asleep_ms): void {
-  rig.wall_ms += asleep_ms;
-  rig.mono_ms += mono_ms;
-  const { session, effects } = step_heard(rig.plan, rig.session, { type: 'ticked', at: rig.at }, heard_ms);
-  rig.session = session;
-  rig.effects.push(...effects);
-}
-
 describe('[M2] waking after the track was heard', () => {
   test('all along: the run is where its deadlines have led it, and every hold was observed', () => {
     const rig = new Rig(plan_of([planned_hold(), planned_hold({ side: 'right' })])).run_to('hold');
-    wake(rig, 60_000 + 4000 + 20_000 + 5000 + 10_000, 99_000);
+    rig.wake(60_000 + 4000 + 20_000 + 5000 + 10_000, 99_000);
     expect(rig.mode).toBe('hold');
     expect(rig.session.ran_ms).toBe(10_000);
     expect(rig.session.observed_ms).toBe(10_000);
@@ -61,14 +52,14 @@ describe('[M2] waking after the track was heard', () => {
 
   test('up to a moment: what lies beyond is as if nobody had been there', () => {
     const rig = new Rig(plan_of([planned_hold(), planned_hold({ side: 'right' })])).run_to('hold');
-    wake(rig, 150_000, 70_000);
+    rig.wake(150_000, 70_000);
     expect(rig.mode).toBe('parked');
     expect(rig.last_hold).toMatchObject({ held_ms: 60_000, observed_ms: 60_000, ended_by: 'time' });
   });
 
   test('into a hold that ended unheard: what was heard of it counts as observed', () => {
     const rig = new Rig(plan_of([planned_hold()])).run_to('hold');
-    wake(rig, 90_000, 40_000);
+    rig.wake(90_000, 40_000);
     expect(rig.mode).toBe('parked');
     expect(rig.last_hold).toMatchObject({ held_ms: 60_000, ended_by: 'unobserved' });
     expect(rig.last_hold?.observed_ms).toBe(40_000);
@@ -77,14 +68,14 @@ describe('[M2] waking after the track was heard', () => {
   test('the records are dated at the deadlines, not at the waking', () => {
     const rig = new Rig(plan_of([planned_hold(), planned_hold({ side: 'right' })])).run_to('hold');
     const begun_ms = rig.wall_ms;
-    wake(rig, 80_000, 80_000);
+    rig.wake(80_000, 80_000);
     const ended = rig.effects.find((effect) => effect.type === 'record');
     expect(ended).toMatchObject({ at: begun_ms + 60_000 });
   });
 
   test('on a device whose other clock stood still in sleep, too', () => {
     const rig = new Rig(plan_of([planned_hold(), planned_hold({ side: 'right' })])).run_to('hold');
-    wake(rig, 70_000, 70_000, 0);
+    rig.wake(70_000, 70_000, 0);
     expect(rig.mode).toBe('setup');
     expect(rig.last_hold).toMatchObject({ held_ms: 60_000, observed_ms: 60_000 });
     expect(rig.session.last).toEqual(rig.at);
@@ -94,14 +85,14 @@ describe('[M2] waking after the track was heard', () => {
 describe('[M3] the track', () => {
   test('witnesses no more than the time that passed', () => {
     const rig = new Rig(plan_of([planned_hold()])).run_to('hold');
-    wake(rig, 10_000, 500_000);
+    rig.wake(10_000, 500_000);
     expect(rig.mode).toBe('hold');
     expect(rig.session.ran_ms).toBe(10_000);
   });
 
   test('that ran slow ends no hold later: the deadline stands', () => {
     const rig = new Rig(plan_of([planned_hold()])).run_to('hold');
-    wake(rig, 61_000, 58_000);
+    rig.wake(61_000, 58_000);
     expect(rig.last_hold).toMatchObject({ held_ms: 60_000 });
     expect(rig.last_hold?.observed_ms).toBeGreaterThanOrEqual(58_000);
   });

@@ -3,52 +3,27 @@
  *
  * What must be true of every walk, by id (DESIGN.md section 3 lists them):
  *  [I1] A hold that ended was planned.                    [I7] Every walk ends, once, and the end is its last fact.
- *  [I2] Held never passes planned, observed never held.   [I8] No phase runs that nobody saw.
+ *  [I2] Held never passes planned, observed never held.   [I8] No phase runs that nobody saw or heard.
  *  [I3] No hold, and no point and side, passes its cap.   [I9] No level is raised at, or after, the ceiling, or past the last.
  *  [I4] Attempts count from 1 without a gap.              [I10] No hold takes more breaths than it counts.
  *  [I5] Ended by time means held to the deadline.         [I11] A rating that follows belongs to a record, and comes after it.
  *  [I6] No time runs backwards.                           [I12] A step is added at the table only; no plan passes its length.
+ *  [I13] What is said to be to go is what it takes.       [I14] Minutes that are given move nothing that was begun or chosen.
  */
 import { open_question } from '../../../pwa/src/core/before-hold';
 import { LONGEST_PLAN_MS, LONGEST_POINT_SIDE_MS, LONGEST_SELF_CARE_PLAN_MS } from '../../../pwa/src/core/limits';
 import { PHASES, type Plan, type PlannedHold, phase_ms } from '../../../pwa/src/core/plan';
-import { type Effect, left_ms, type Session, SLEEP_MS } from '../../../pwa/src/core/state';
+import { left_ms, SLEEP_MS } from '../../../pwa/src/core/state';
+import { to_go_ms } from '../../../pwa/src/core/to-go';
+import type { ProtocolVersion } from '../../../pwa/src/wire.gen';
 import { rolls_of } from '../support/fakes';
-import { plan_of, planned_hold, Rig } from './rig';
+import { plan_of, planned_hold, type Rig } from './rig';
+import { WatchedRig } from './watching';
 
 type Roll = () => number;
 
 function picking(roll: Roll): <T>(values: readonly T[]) => T {
   return <T>(values: readonly T[]) => values[Math.floor(roll() * values.length)] as T;
-}
-
-/** A rig that looks at every event: what no later look at the facts could tell. */
-export class WatchedRig extends Rig {
-  readonly broken = new Set<string>();
-
-  override send(event: Parameters<Rig['send']>[0]): Effect[] {
-    const before = this.session;
-    const effects = super.send(event);
-    this.#watch(before, event.type);
-    return effects;
-  }
-
-  #watch(before: Session, type: string): void {
-    const { session, at } = this;
-    const passed_ms = Math.max(at.mono_ms - before.last.mono_ms, 0);
-    const is_same = session.hold === before.hold && session.phase === before.phase;
-    if (type === 'ticked' && passed_ms > SLEEP_MS && session.stage === 'running' && !is_same) {
-      this.broken.add('[I8] no phase runs that nobody saw');
-    }
-    if (session.ran_ms > session.planned_ms) this.broken.add('[I2] nothing runs past its length');
-    if ((session.level ?? 0) <= (before.level ?? 0) || !is_same) return;
-    const levels = this.plan.holds[session.hold]?.levels ?? [];
-    const ceiling_nrs = this.plan.holds[session.hold]?.ceiling_nrs ?? 0;
-    // A rating that comes with this very event was not there when the level's time was over.
-    if (before.ratings.some(({ nrs }) => nrs >= ceiling_nrs)) this.broken.add('[I9] no level after the ceiling');
-    if ((session.level ?? 0) >= levels.length) this.broken.add('[I9] no level past the last');
-    if (type === 'ticked' && passed_ms > SLEEP_MS) this.broken.add('[I8] no level that nobody saw');
-  }
 }
 
 // -- Plans ------------------------------------------------------------------------------------------------------------
@@ -122,10 +97,11 @@ function in_order(holds: PlannedHold[], order: string): PlannedHold[] {
 
 // -- What may happen --------------------------------------------------------------------------------------------------
 
-type Act = (rig: Rig, roll: Roll) => void;
+type Act = (rig: WatchedRig, roll: Roll) => void;
+type Happenings = readonly (readonly [number, Act])[];
 
-/** Hand-made disorder: what may happen next, by weight. */
-const HAPPENINGS: readonly (readonly [number, Act])[] = [
+/** Hand-made disorder: what may happen next, by weight. These are those that the first pinned seeds walked by. */
+export const FIRST_HAPPENINGS: Happenings = [
   [40, (rig, roll) => void rig.run(50 + roll() * 4000, 900)],
   [10, (rig, roll) => void rig.run(left_ms(rig.session) - 60 + roll() * 120, 1500)],
   [6, (rig, roll) => rig.pass(roll() * 1999).send({ type: 'ticked' })],
@@ -150,6 +126,36 @@ const HAPPENINGS: readonly (readonly [number, Act])[] = [
   [0.3, (rig) => rig.send({ type: 'stopped' })],
 ];
 
+const HAPPENINGS: Happenings = [
+  ...FIRST_HAPPENINGS,
+  [3, (rig, roll) => give_minutes(rig, roll)],
+  [4, (rig, roll) => hear(rig, roll)],
+  [0.5, (rig) => rig.count()],
+];
+
+/** Anything from nothing to more than it takes, right after a way was chosen as often as not. */
+function give_minutes(rig: WatchedRig, roll: Roll): void {
+  const is_chosen = roll() < 0.5;
+  if (is_chosen) rig.send({ type: 'jumped', hold: Math.floor(roll() * rig.plan.holds.length) });
+  rig.fit(version_of(rig.plan, roll), roll() * 1.2 * to_go_ms(rig.plan, rig.session));
+  rig.count();
+}
+
+/** Asleep, and so much of it the track played; a track may claim more than there was. */
+function hear(rig: WatchedRig, roll: Roll): void {
+  const ms = SLEEP_MS + 1 + roll() * 90_000;
+  rig.wake(ms, roll() * 1.2 * ms, roll() < 0.5 ? ms : roll() * ms);
+}
+
+/** As much of a version as a fit asks for. */
+function version_of(plan: Plan, roll: Roll): ProtocolVersion {
+  const steps = new Map(plan.holds.map(({ step, point }) => [step, { point, optional: roll() < 0.3 }]));
+  const use = { hold_s: { min: 10 } };
+  const points = [...steps.values()].map(({ point }) => ({ id: point, therapist: use, self: use }));
+  const all = Array.from({ length: Math.max(...steps.keys()) + 1 }, (_, step) => steps.get(step) ?? {});
+  return { protocol: { audience: plan.audience, steps: all }, points } as unknown as ProtocolVersion;
+}
+
 /** An answer to what is asked, if anything is; else one that comes too late. */
 function answer(rig: Rig, given: 'yes' | 'no'): void {
   const open = open_question(rig.session, rig.plan.holds[rig.session.hold]);
@@ -164,21 +170,19 @@ function add(rig: Rig, roll: Roll): void {
   rig.send({ type: 'added', holds: pick([[hold], [hold, { ...hold, side: 'right' as const }]]) });
 }
 
-const WEIGHT = HAPPENINGS.reduce((sum, [weight]) => sum + weight, 0);
-
-function happen(rig: Rig, roll: Roll): void {
-  let at = roll() * WEIGHT;
-  for (const [weight, act] of HAPPENINGS) {
+function happen(rig: WatchedRig, roll: Roll, happenings: Happenings): void {
+  let at = roll() * happenings.reduce((sum, [weight]) => sum + weight, 0);
+  for (const [weight, act] of happenings) {
     at -= weight;
     if (at < 0) return act(rig, roll);
   }
 }
 
 /** The walk of this seed, to its end: whoever only waits and continues comes there. */
-export function walk(seed: number): WatchedRig {
+export function walk(seed: number, happenings = HAPPENINGS): WatchedRig {
   const roll = rolls_of(seed);
   const rig = new WatchedRig(random_plan(roll));
-  for (let i = 0; i < 400 && rig.mode !== 'ended'; i += 1) happen(rig, roll);
+  for (let i = 0; i < 400 && rig.mode !== 'ended'; i += 1) happen(rig, roll, happenings);
   for (let i = 0; i < 4000 && rig.mode !== 'ended'; i += 1) {
     if (rig.mode === 'paused' || rig.mode === 'parked') rig.send({ type: 'resumed' });
     if (rig.mode === 'asking') answer(rig, 'no');
@@ -266,7 +270,7 @@ function judge_ratings({ effects }: Rig, claim: Claim): void {
 }
 
 /** [S15] Contact begins only with as many answers as steps were pressed that ask; nothing follows a yes but the end. */
-function pressed_unasked({ effects, plan }: Rig): string[] {
+function pressed_unasked({ effects, place_of }: WatchedRig): string[] {
   const pressed = new Set<number>();
   const noes: Record<string, number> = {};
   const broken: string[] = [];
@@ -278,7 +282,7 @@ function pressed_unasked({ effects, plan }: Rig): string[] {
       if (!is_end) broken.push('[S15] a yes ends the session');
     }
     if (effect.type !== 'announce' || effect.milestone.says !== 'phase' || effect.milestone.phase === 'setup') continue;
-    const hold = plan.holds[effect.milestone.hold];
+    const hold = place_of.get(effect);
     if (!hold?.asks?.length) continue;
     pressed.add(hold.step);
     for (const { question } of hold.asks)
