@@ -125,6 +125,12 @@ def test_chance_comes_from_outside_in_the_app_too() -> None:
     assert [shown(path) for path in sources(".ts", ".tsx") if "Math.random" in path.read_text(encoding="utf-8")] == []
 
 
+def test_W8_no_two_migrations_have_one_number() -> None:
+    """Of two that were written side by side the second would never run."""
+    numbers = [int(path.name[:4]) for path in sorted((SERVER / "store" / "migrations").glob("*.sql"))]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
 def test_a_file_is_read_in_one_sitting() -> None:
     lines = {shown(path): len(path.read_text(encoding="utf-8").splitlines()) for path in sources(".py", ".ts", ".tsx")}
     assert {name: count for name, count in lines.items() if count > LONGEST_FILE and name not in LONGER} == {}

@@ -78,6 +78,9 @@ export type FactKind = string;
 /** like ^[0-9a-f]{64}$ */
 export type Digest = string;
 
+/** like ^[0-9a-f]{32,128}$ */
+export type PairClaim = string;
+
 /** The muscle of a point; `plain` is the name on every screen, `latin` stands on the protocol page. */
 export interface Muscle {
   latin: Line;
@@ -759,10 +762,15 @@ export interface Code {
   client_id: string | null;
 }
 
-/** POST /api/pair/preview: who would this code pair with? Redeems nothing. */
+/**
+ * POST /api/pair/preview: who would this code pair with? Redeems nothing.
+ *
+ * `claim` as in `PairRequest`: to the browser that used a code up it is answered once more.
+ */
 export interface PairPreviewRequest {
   /** length from 1, length to 64 */
   code: string;
+  claim?: PairClaim | null;
 }
 
 /** The practice and role behind a valid code. */
@@ -772,12 +780,20 @@ export interface PairPreview {
   role: Role;
 }
 
-/** POST /api/pair: redeem a code for this browser. */
+/**
+ * POST /api/pair: redeem a code for this browser.
+ *
+ * `claim` is a secret of this browser, kept until it is paired. Where the answer was lost, the same code with the same
+ * claim and a higher `attempt` is answered again: the same device, with a new cookie in the place of the lost one.
+ */
 export interface PairRequest {
   /** length from 1, length to 64 */
   code: string;
   /** length from 1, length to 80 */
   device_name: string;
+  claim?: PairClaim | null;
+  /** from 1, to 1000000 */
+  attempt?: number;
 }
 
 /**

@@ -3,6 +3,9 @@
 [A1] A pairing code is 8 letters of Crockford's base 32 (40 bits), good for 10 minutes (the first owner's for an hour)
 and for one device; only its hash is kept.
 [A2] Wrong, used and expired codes answer alike, one after the other, each more slowly than the last.
+[A16] The browser that used a code up may use it again while it lasts, since the answer may have been lost: it proves by
+the claim that it sent with it, of which only the hash is kept, that it was the one. It becomes the same device, and the
+cookie of the lost answer is nobody's.
 [A3] A device is its cookie: a random token, HttpOnly, SameSite=Strict, for the whole site, 400 days, Secure on https;
 the server keeps only its hash.
 [A14] A request that names its device (`Holdwell-Device`) is answered only where the cookie is that device's: a browser
@@ -22,7 +25,7 @@ import msgspec
 from holdwell.auditor import Auditor
 from holdwell.clock import CODE_LENGTH, CODE_LETTERS, Clock
 from holdwell.settings import Settings
-from holdwell.store.store import CodeRow, DeviceRow, Practice, Store, StoreError
+from holdwell.store.store import Claim, CodeRow, DeviceRow, Practice, Store, StoreError
 from holdwell.web.problem import (
     code_not_valid,
     device_revoked,
@@ -136,19 +139,30 @@ class Access:
         _log.info("code made role=%s", role)
         return msgspec.structs.replace(code_from_letters(letters, role, expires_at, self._url), client_id=client_id)
 
-    async def preview(self, text: str) -> PairPreview:
+    async def preview(self, text: str, claim: str | None = None) -> PairPreview:
         """Who a code would pair with; redeems nothing. Raises `code-not-valid`."""
-        code_hash = _hash(letters_from_text(text))
-        code = await self._patience.try_once(lambda: self._store.open_code(code_hash, self._clock.now_ms()))
+        code_hash, claimed = _hash(letters_from_text(text)), _claim(claim)
+        code = await self._patience.try_once(lambda: self._store.open_code(code_hash, self._clock.now_ms(), claimed))
         return PairPreview(code.practice_id, self._practices[code.practice_id].name, code.role)
 
-    async def pair(self, text: str, device_name: str) -> tuple[DeviceRow, str]:
-        """Redeem a code for a new device; the device and its token. Raises `code-not-valid`."""
+    async def pair(
+        self, text: str, device_name: str, claim: str | None = None, attempt: int = 1
+    ) -> tuple[DeviceRow, str]:
+        """Redeem a code for a new device, or again for the one that it became [A16]; the device and its token.
+
+        Raises `code-not-valid`.
+        """
         code_hash, token, now = _hash(letters_from_text(text)), self._clock.token(), self._clock.now_ms()
-        name, stamp = kept_name(device_name), self._auditor.stamp()
+        name, stamp, claimed = kept_name(device_name), self._auditor.stamp(), _claim(claim, attempt)
         wanted = DeviceRow("", self._clock.new_id(), name, "therapist", None, now, now, now, None)
-        device = await self._patience.try_once(lambda: self._store.redeem(code_hash, wanted, _hash(token), stamp))
-        _log.info("device paired device=%s role=%s", device.device_id, device.role)
+        device = await self._patience.try_once(
+            lambda: self._store.redeem(code_hash, wanted, _hash(token), stamp, claimed)
+        )
+        is_again = device.device_id != wanted.device_id
+        if is_again:
+            # The token of the answer that was lost may be known from a request that went before.
+            self.forget_devices()
+        _log.info("device paired%s device=%s role=%s", " again" if is_again else "", device.device_id, device.role)
         return device, token
 
     async def device_from_token(self, token: str | None, meant: str | None = None) -> DeviceRow:
@@ -299,6 +313,11 @@ def letters_from_text(text: str) -> str:
 def _is_due(device: DeviceRow, now: int) -> bool:
     """Is anything to be noted: that it was seen, or that its cookie goes out anew?"""
     return now - device.renewed_at > DAY_MS or now - device.last_seen_at > SEEN_EVERY_MS
+
+
+def _claim(text: str | None, attempt: int = 1) -> Claim | None:
+    """A claim as it is kept."""
+    return None if text is None else Claim(_hash(text), attempt)
 
 
 def _hash(secret: str) -> bytes:

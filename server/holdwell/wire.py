@@ -72,6 +72,8 @@ Id = Annotated[str, Meta(pattern=r"^[0-9a-z][0-9a-z-]{7,63}$")]
 SourceKey = Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9-]{1,15}$")]
 FactKind = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+# A random secret of a browser, of 128 bits or more, in hex.
+PairClaim = Annotated[str, Meta(pattern=r"^[0-9a-f]{32,128}$")]
 
 
 class Content(Struct, forbid_unknown_fields=True, frozen=True):
@@ -820,9 +822,13 @@ class Code(Message, frozen=True):
 
 
 class PairPreviewRequest(Message, frozen=True):
-    """POST /api/pair/preview: who would this code pair with? Redeems nothing."""
+    """POST /api/pair/preview: who would this code pair with? Redeems nothing.
+
+    `claim` as in `PairRequest`: to the browser that used a code up it is answered once more.
+    """
 
     code: Annotated[str, Meta(min_length=1, max_length=64)]
+    claim: PairClaim | None = None
 
 
 class PairPreview(Message, frozen=True):
@@ -834,10 +840,16 @@ class PairPreview(Message, frozen=True):
 
 
 class PairRequest(Message, frozen=True):
-    """POST /api/pair: redeem a code for this browser."""
+    """POST /api/pair: redeem a code for this browser.
+
+    `claim` is a secret of this browser, kept until it is paired. Where the answer was lost, the same code with the same
+    claim and a higher `attempt` is answered again: the same device, with a new cookie in the place of the lost one.
+    """
 
     code: Annotated[str, Meta(min_length=1, max_length=64)]
     device_name: Annotated[str, Meta(min_length=1, max_length=80)]
+    claim: PairClaim | None = None
+    attempt: Annotated[int, Meta(ge=1, le=1_000_000)] = 1
 
 
 class Paired(Message, frozen=True):

@@ -1,5 +1,6 @@
 /** A device: the app's real database, sync and server's voice on a disk, a clock and a network that are not to be trusted. */
 import { hand_over, let_proven_go } from '../../pwa/src/app/handing-over';
+import { CLAIM, CLAIM_BYTES, type Claim, next_attempt } from '../../pwa/src/core/claim';
 import type { NewFact } from '../../pwa/src/core/fact';
 import { clients_from } from '../../pwa/src/core/history';
 import type { Applied } from '../../pwa/src/shell/answer';
@@ -21,6 +22,8 @@ import type { Timeline } from './timeline';
 export interface Watched {
   wrote(device: SimDevice, rows: readonly FactRow[]): void;
   applied(device: SimDevice, applied: Applied): void;
+  /** A code was not valid any more; `is_good`: nothing has happened that explains it. */
+  refused(device: SimDevice, is_good: boolean): void;
   trace(text: string): void;
   /** The fault that is put into the devices of this world, to be found. */
   plant: string | null;
@@ -33,6 +36,8 @@ interface Page {
   sync: Sync;
   presence: FakePresence;
   report: SyncReport;
+  /** A pairing is asked for and not answered yet: nobody asks for another meanwhile. */
+  is_pairing: boolean;
   told: (() => void) | null;
   paired: Paired | null;
 }
@@ -67,6 +72,8 @@ export class SimDevice {
   page: Page | null = null;
   /** Facts it has read since it last began from the beginning. */
   seen = new Set<string>();
+  /** The code that its person has, until it has paired it; not good once the log or the device was put back. */
+  code: { text: string; is_good: boolean } | null = null;
   /** So many turns until it dies, or null. */
   dies_in: number | null = null;
   /** Later apps write what this one does not know. */
@@ -74,6 +81,7 @@ export class SimDevice {
   #disk: string;
   #disks = 0;
   readonly #random: FakeRandom;
+  readonly #claims: FakeRandom;
 
   constructor(
     readonly name: string,
@@ -85,6 +93,7 @@ export class SimDevice {
     seed: number,
   ) {
     this.#random = new FakeRandom(seed);
+    this.#claims = new FakeRandom(seed ^ 0xc1a1);
     this.is_newer = this.#random.share() < 0.3;
     this.#disk = name;
   }
@@ -206,17 +215,33 @@ export class SimDevice {
 
   // -- What a person does with it -------------------------------------------------------------------------------------
 
-  /** Pairs with a code; true where the answer came. */
+  /** Pairs with a code, the one of before where that was never answered; true where the answer came. */
   async pair(): Promise<boolean> {
     const page = this.page;
-    if (page === null) return false;
-    const { code } = command<{ code: string }>('code', { role: this.role, client_id: this.client_id });
-    const reply = await this.#server(page).pair({ code, device_name: this.name });
+    if (page === null || page.is_pairing) return false;
+    page.is_pairing = true;
+    return this.#pair(page).finally(() => {
+      page.is_pairing = false;
+    });
+  }
+
+  async #pair(page: Page): Promise<boolean> {
+    const { role, client_id, name: device_name } = this;
+    this.code ??= { text: command<{ code: string }>('code', { role, client_id }).code, is_good: true };
+    const { code } = this;
+    const attempt = (before: object | undefined) => next_attempt(before as Claim, this.#claims.bytes(CLAIM_BYTES));
+    const claim = (await page.database.alter(CLAIM, attempt)) as Claim;
+    const reply = await this.#server(page).pair({ code: code.text, device_name, ...claim });
+    if (reply.kind === 'problem' && reply.problem.type === 'code-not-valid') {
+      this.code = null;
+      this.watched.refused(this, code.is_good);
+    }
     if (reply.kind !== 'ok') return false;
     const unbound = (await page.database.rows('')).map((row) => row.subject);
     // Whoever was of no practice reads it from the beginning.
     if ((await page.database.meta('paired')) === undefined) this.seen.clear();
     await page.database.pair(reply.value, [...new Set(unbound)]);
+    this.code = null;
     page.paired = reply.value;
     page.sync.pair_with(reply.value);
     return true;
@@ -309,8 +334,8 @@ export class SimDevice {
 
   #server(page: Page): HttpServer {
     const is_alive = () => page.is_alive;
-    const fetch = (path: string, init: RequestInit) =>
-      this.network.fetch(this.name, this.jar, () => this.is_online, path, init);
+    const asker = { name: this.name, jar: this.jar, is_online: () => this.is_online, is_alive };
+    const fetch = (path: string, init: RequestInit) => this.network.fetch(asker, path, init);
     const server = new HttpServer();
     const to_ask = <W extends unknown[], T>(call: (...words: W) => Promise<T>) => {
       return async (...words: W): Promise<T> => {

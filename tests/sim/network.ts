@@ -19,6 +19,14 @@ export interface Jar {
   cookie: string | null;
 }
 
+/** A page that asks, and the device whose it is. What comes for a page that died reaches nothing, the jar neither. */
+export interface Asker {
+  name: string;
+  jar: Jar;
+  is_online(): boolean;
+  is_alive(): boolean;
+}
+
 /** Whoever wants to know what left the server, before anything can happen to it. */
 export type Watcher = (device: string, asked: Asked, answer: Answer) => void;
 
@@ -55,8 +63,8 @@ export class Network {
     this.#random = random;
   }
 
-  /** What `fetch` does in a device with this jar. */
-  fetch(device: string, jar: Jar, is_online: () => boolean, path: string, init: RequestInit): Promise<Response> {
+  /** What `fetch` does in a page of a device. */
+  fetch({ name, jar, is_online, is_alive }: Asker, path: string, init: RequestInit): Promise<Response> {
     const asked: Asked = {
       method: init.method ?? 'GET',
       path,
@@ -72,14 +80,14 @@ export class Network {
       if (!is_online()) return fail(1);
       if (fate === 'lost') return fail(TIMEOUT_MS);
       if (fate === 'twice')
-        this.#timeline.after(late_ms + this.#random.share() * LATE_MS, () => this.#arrive(device, asked, null));
+        this.#timeline.after(late_ms + this.#random.share() * LATE_MS, () => this.#arrive(name, asked, null));
       this.#timeline.after(late_ms, () => {
-        const answer = this.#arrive(device, asked, fate);
+        const answer = this.#arrive(name, asked, fate);
         if (answer === null || fate === 'cut on the way') return fail(50);
         if (fate === 'answer lost') return fail(TIMEOUT_MS);
         this.#timeline.after(this.#latency_ms(), () => {
           const cookie = answer.headers['set-cookie'];
-          if (cookie) jar.cookie = cookie.split(';')[0] ?? null;
+          if (cookie && is_alive()) jar.cookie = cookie.split(';')[0] ?? null;
           resolve(this.#response(answer, fate));
         });
       });

@@ -13,6 +13,7 @@
  *  [Sim 9] A device that began with the newer part of a record has all of what lies behind its places, and of each session
  *       that it has anything of, all; once it has asked for the older part, it has everything ([Sim 4]).
  *  [Sim 8] A removed device lets go of what the practice has, and of nothing else.
+ *  [Sim 10] A code that was not answered leads on when it is tried again, for as long as its log and its device are there.
  */
 import { is_audit } from '../../pwa/src/core/audit';
 import { clients_from } from '../../pwa/src/core/history';
@@ -79,8 +80,16 @@ export class Oracle {
     }
   }
 
+  /** A code was tried, perhaps not for the first time; `is_good`: neither the log nor the device was put back since. */
+  code_refused(device: SimDevice, is_good: boolean): void {
+    const { client_id } = device;
+    if (is_good && !(client_id && this.erasures.asked.has(client_id)))
+      throw new Broken(`[Sim 10] ${device.name} was refused with its own code`);
+  }
+
   /** The log is another one now. What it lacks and no device holds is lost, and nobody's fault but fate's. */
   log_replaced(before: Dump): void {
+    for (const { code } of this.devices) if (code) code.is_good = false;
     const after = command<Dump>('dump');
     const there = new Set(after.facts.map((fact) => fact.id));
     for (const id of [...this.#acknowledged]) if (!there.has(id)) this.#acknowledged.delete(id);
@@ -93,6 +102,7 @@ export class Oracle {
 
   /** A device is about to lose these. */
   device_loses(device: SimDevice, kept: ReadonlySet<string>): void {
+    if (device.code) device.code.is_good = false;
     const dump = command<Dump>('dump');
     const safe = new Set([...dump.facts.map((fact) => fact.id), ...dump.waiting]);
     for (const other of this.devices) if (other !== device) for (const row of brought_back_by(other)) safe.add(row.id);

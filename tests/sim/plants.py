@@ -11,7 +11,7 @@ import msgspec
 from holdwell.core import facts
 from holdwell.core.cursor import Position
 from holdwell.erasing import Erasing
-from holdwell.store import log, parts, sqlite
+from holdwell.store import devices, log, parts, sqlite
 from holdwell.store.store import Older, Page, Pushed
 
 # What is planted on the devices' side stands in plants.ts.
@@ -160,6 +160,16 @@ def older_part_without_beginnings() -> Any:
     return mock.patch.object(parts, "newer_page", newer_page)
 
 
+def claims_forgotten() -> Any:
+    """A code is used up for everybody, also for the browser whose answer was lost."""
+    real = devices.redeem
+
+    def redeem(*given: Any) -> Any:
+        return real(*given[:-1], None)
+
+    return mock.patch.object(devices, "redeem", redeem)
+
+
 PLANTS: dict[str, Callable[[], Any]] = {
     "answer-before-commit": answer_before_commit,
     "cursor-by-time": cursor_by_time,
@@ -170,6 +180,7 @@ PLANTS: dict[str, Callable[[], Any]] = {
     "erasures-forgotten-by-a-restore": erasures_forgotten_by_a_restore,
     "older-part-skips-one": older_part_skips_one,
     "older-sessions-without-their-beginning": older_part_without_beginnings,
+    "claims-forgotten": claims_forgotten,
 }
 NAMES = [*PLANTS, *ON_DEVICES]
 

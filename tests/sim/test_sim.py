@@ -52,6 +52,7 @@ def test_the_same_seed_makes_the_same_world_to_the_last_byte() -> None:
         ("held-let-go-unasked", "[Sim 4]"),
         ("older-part-skips-one", "[Sim 9]"),
         ("older-sessions-without-their-beginning", "[Sim 9]"),
+        ("claims-forgotten", "[Sim 10]"),
     ],
 )
 def test_a_fault_that_is_planted_is_found_and_told_with_the_way_to_see_it_again(plant: str, rules: str) -> None:

@@ -96,6 +96,8 @@ export class World {
       const watched = {
         wrote: this.#oracle.wrote.bind(this.#oracle),
         applied: (device: SimDevice, applied: never) => this.#noting(() => this.#oracle.applied(device, applied)),
+        refused: (device: SimDevice, is_good: boolean) =>
+          this.#noting(() => this.#oracle.code_refused(device, is_good)),
         trace: (text: string) => this.#trace(text),
         plant: this.plant,
       };

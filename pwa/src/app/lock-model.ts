@@ -23,6 +23,7 @@ export type NotFreed =
   | 'offline'
   | 'code-not-valid'
   | 'not-loopback'
+  | 'storage'
   /** The code is for another practice than this device is of, or for the phone of a client. */
   | 'other-practice'
   | 'client-code'

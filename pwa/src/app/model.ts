@@ -216,7 +216,13 @@ export type PairState =
   | { state: 'pairing' }
   /** `before`: the practice this device was of until now, and how many of its sessions stay on this device. */
   | { state: 'paired'; practice_name: string; before: { practice_name: string; sessions: number } | null }
-  | { state: 'failed'; why: 'code-not-valid' | 'offline' | 'not-loopback' | 'other'; detail: string };
+  /** `code`: what may be tried once more as it is. */
+  | {
+      state: 'failed';
+      why: 'code-not-valid' | 'offline' | 'not-loopback' | 'storage' | 'other';
+      detail: string;
+      code?: string;
+    };
 
 export interface Settings extends HearingSettings, RoomSettings {
   /** How far away the screen is, in metres; null: what is usual for a screen of its size. */

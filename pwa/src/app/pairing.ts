@@ -1,13 +1,18 @@
 /**
  * Pairing: from a code to a practice, and which sessions of before go along. Opening a link redeems nothing.
+ *
+ * An answer may be lost. So a claim is kept before the code is sent: the same code, tried again, leads on while it lasts.
  */
 import { signal } from '@preact/signals';
+import { CLAIM, CLAIM_BYTES, type Claim, next_attempt } from '../core/claim';
 import type { Reply } from '../shell/server';
 import type { Paired, Role } from '../wire.gen';
 import type { PairState } from './model';
 import type { Unbound } from './sessions';
 import { kept_text } from './text';
 import type { World } from './world';
+
+type PairingWorld = Pick<World, 'server' | 'database' | 'random'>;
 
 export interface PairingListener {
   /** Sessions of no practice that a device of this role may take along. */
@@ -16,14 +21,19 @@ export interface PairingListener {
   paired(paired: Paired): void;
 }
 
+interface Tried {
+  code: string;
+  sessions: readonly string[];
+}
+
 export class Pairing {
   readonly state = signal<PairState>({ state: 'idle' });
-  readonly #world: Pick<World, 'server' | 'database'>;
+  readonly #world: PairingWorld;
   readonly #listener: PairingListener;
   /** The code whose redeeming was never answered. */
-  #tried: { code: string; sessions: readonly string[] } | null = null;
+  #tried: Tried | null = null;
 
-  constructor(world: Pick<World, 'server' | 'database'>, listener: PairingListener) {
+  constructor(world: PairingWorld, listener: PairingListener) {
     this.#world = world;
     this.#listener = listener;
   }
@@ -33,7 +43,10 @@ export class Pairing {
     const code = typed.trim();
     if (code === '') return;
     this.state.value = { state: 'looking', code };
-    const [reply, known] = await Promise.all([this.#world.server.preview({ code }), this.#world.server.me()]);
+    const { database, server } = this.#world;
+    const kept = (await database.kept(CLAIM).catch(() => undefined)) as Claim | undefined;
+    const asked = { code, claim: kept?.claim ?? null };
+    const [reply, known] = await Promise.all([server.preview(asked), server.me()]);
     if (this.state.value.state !== 'looking' || this.state.value.code !== code) return;
     if (reply.kind === 'ok') {
       const is_again = known.kind === 'ok' && known.value.practice_id === reply.value.practice_id;
@@ -42,8 +55,8 @@ export class Pairing {
       this.state.value = { state: 'asking', code, ...reply.value, known_as, unbound };
       return;
     }
-    const failure = failure_from(reply);
-    if (this.#tried?.code === code && (await this.#was_redeemed(failure, this.#tried.sessions))) return;
+    const failure = failure_from(reply, code);
+    if (this.#tried?.code === code && (await this.#was_redeemed(failure, this.#tried))) return;
     this.state.value = failure;
   }
 
@@ -53,25 +66,34 @@ export class Pairing {
     if (asking.state !== 'asking') return;
     const { code } = asking;
     this.state.value = { state: 'pairing' };
-    const reply = await this.#world.server.pair({ code, device_name: kept_text(device_name, 80) });
-    if (reply.kind === 'ok') return this.#belong_to(reply.value, sessions);
-    const failure = failure_from(reply);
+    const { database, server, random } = this.#world;
+    const attempt = (before: object | undefined) =>
+      next_attempt(before as Claim | undefined, random.bytes(CLAIM_BYTES));
+    const claim = (await database.alter(CLAIM, attempt).catch(() => null)) as Claim | null;
+    // Storage that takes nothing cannot belong to a practice: the code is not used up in vain.
+    if (claim === null) {
+      this.state.value = { state: 'failed', why: 'storage', detail: '', code };
+      return;
+    }
+    const reply = await server.pair({ code, device_name: kept_text(device_name, 80), ...claim });
+    if (reply.kind === 'ok') return this.#belong_to(reply.value, sessions, code);
+    const failure = failure_from(reply, code);
     this.#tried = { code, sessions };
-    if (!(await this.#was_redeemed(failure, sessions))) this.state.value = failure;
+    if (!(await this.#was_redeemed(failure, this.#tried))) this.state.value = failure;
   }
 
   /** The server may have done its part though its answer was lost: then this browser is paired, and the code is used up. */
-  async #was_redeemed(failure: PairState, sessions: readonly string[]): Promise<boolean> {
+  async #was_redeemed(failure: PairState, { code, sessions }: Tried): Promise<boolean> {
     if (failure.state !== 'failed' || (failure.why !== 'offline' && failure.why !== 'code-not-valid')) return false;
     const { database, server } = this.#world;
     const before = await database.meta('paired').catch(() => undefined);
     const reply = await server.me();
     if (reply.kind !== 'ok' || reply.value.device_id === before?.device_id) return false;
-    await this.#belong_to(reply.value, sessions);
+    await this.#belong_to(reply.value, sessions, code);
     return true;
   }
 
-  async #belong_to(paired: Paired, sessions: readonly string[]): Promise<void> {
+  async #belong_to(paired: Paired, sessions: readonly string[], code: string): Promise<void> {
     this.#tried = null;
     try {
       const { database } = this.#world;
@@ -81,8 +103,7 @@ export class Pairing {
       this.state.value = { state: 'paired', practice_name: paired.practice_name, before };
       this.#listener.paired(paired);
     } catch {
-      // Storage that takes nothing cannot belong to a practice.
-      this.state.value = { state: 'failed', why: 'other', detail: 'storage' };
+      this.state.value = { state: 'failed', why: 'storage', detail: '', code };
     }
   }
 
@@ -112,8 +133,8 @@ export class Pairing {
   }
 }
 
-function failure_from(reply: Exclude<Reply<unknown>, { kind: 'ok' }>): PairState {
-  if (reply.kind !== 'problem') return { state: 'failed', why: 'offline', detail: '' };
+function failure_from(reply: Exclude<Reply<unknown>, { kind: 'ok' }>, code: string): PairState {
+  if (reply.kind !== 'problem') return { state: 'failed', why: 'offline', detail: '', code };
   const { type, detail } = reply.problem;
   if (type === 'code-not-valid') return { state: 'failed', why: 'code-not-valid', detail };
   if (type === 'https-needed') return { state: 'failed', why: 'not-loopback', detail };

@@ -6,6 +6,7 @@
  *       offer nobody else's facts, keeps what is not of its client as it was.
  */
 import type { IDBPTransaction } from 'idb';
+import { CLAIM } from '../core/claim';
 import type { Paired } from '../wire.gen';
 import { type FactRow, type HoldwellSchema, UNBOUND } from './schema';
 
@@ -76,7 +77,7 @@ export async function belong(
   const rows: FactRow[] = [];
   if (!is_same) rows.push(...(await doubted(tx.objectStore('facts'), paired.practice_id, paired.client_id)));
   await meta.put(paired, 'paired');
-  for (const key of ['revoked', 'handed_over']) await meta.delete(key);
+  for (const key of ['revoked', 'handed_over', OWN + CLAIM]) await meta.delete(key);
   const store = tx.objectStore('facts');
   for (const session of sessions) rows.push(...(await bound(store, session, paired.practice_id)));
   const clients = new Set(rows.flatMap((row) => row.client_id ?? []));

@@ -45,11 +45,11 @@ def pairing_routes(store: Store, access: Access, door: Door, address: Address) -
         responses=PROBLEMS,
     )
     async def preview(data: JSONBody[PairPreviewRequest]) -> PairPreview:
-        return await access.preview(data.code)
+        return await access.preview(data.code, data.claim)
 
     @post("/api/pair", guards=[door.pairing], summary="Redeem a code for this browser", responses=PROBLEMS)
     async def pair(request: BoundedRequest, data: JSONBody[PairRequest]) -> Paired:
-        device, token = await access.pair(data.code, data.device_name)
+        device, token = await access.pair(data.code, data.device_name, data.claim, data.attempt)
         put_cookie(request, token)
         return told(device)
 

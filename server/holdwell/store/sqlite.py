@@ -18,6 +18,7 @@ from holdwell.store.readers import Readers, open_readers
 from holdwell.store.store import (
     EVERYONE,
     Begun,
+    Claim,
     CodeRow,
     DeviceRow,
     Erased,
@@ -188,15 +189,17 @@ class SqliteStore:
         """Keep a new code."""
         await self.writer.run(lambda connection: devices.add_code(connection, code))
 
-    async def open_code(self, code_hash: bytes, now: int) -> CodeRow | None:
-        """The code with this hash if it is neither used nor expired."""
-        return await self._readers.run(lambda connection: devices.open_code(connection, code_hash, now))
+    async def open_code(self, code_hash: bytes, now: int, claim: Claim | None = None) -> CodeRow | None:
+        """The code with this hash if it has not expired and was not used, or by this claim only."""
+        return await self._readers.run(lambda connection: devices.code_for(connection, code_hash, now, claim))
 
-    async def redeem(self, code_hash: bytes, device: DeviceRow, token_hash: bytes, stamp: Stamp) -> DeviceRow | None:
-        """Use up an open code, add the device and note it, in one transaction."""
+    async def redeem(
+        self, code_hash: bytes, device: DeviceRow, token_hash: bytes, stamp: Stamp, claim: Claim | None = None
+    ) -> DeviceRow | None:
+        """Use up an open code, add the device and note it, in one transaction; or answer its claim once more."""
 
         def job(connection: sqlite3.Connection) -> tuple[DeviceRow | None, _Noted | None]:
-            bound = devices.redeem(connection, code_hash, device, token_hash, stamp)
+            bound = devices.redeem(connection, code_hash, device, token_hash, stamp, claim)
             return bound, None if bound is None else _noted(connection, bound.practice_id)
 
         def after_commit(done: tuple[DeviceRow | None, _Noted | None]) -> None:

@@ -194,6 +194,13 @@ class CodeRow(NamedTuple):
     expires_at: int
 
 
+class Claim(NamedTuple):
+    """By what a browser proves that a code was redeemed by itself: the hash of its claim, and which attempt this is."""
+
+    claim_hash: bytes
+    attempt: int
+
+
 # Told after each commit that added facts: the practice, and the device that handed them in.
 Listener = Callable[[str, str], None]
 
@@ -258,14 +265,17 @@ class Store(Protocol):
         """Keep a new code."""
         ...
 
-    async def open_code(self, code_hash: bytes, now: int) -> CodeRow | None:
-        """The code with this hash if it is neither used nor expired."""
+    async def open_code(self, code_hash: bytes, now: int, claim: Claim | None = None) -> CodeRow | None:
+        """The code with this hash if it has not expired and was not used, or by this claim only."""
         ...
 
-    async def redeem(self, code_hash: bytes, device: DeviceRow, token_hash: bytes, stamp: Stamp) -> DeviceRow | None:
+    async def redeem(
+        self, code_hash: bytes, device: DeviceRow, token_hash: bytes, stamp: Stamp, claim: Claim | None = None
+    ) -> DeviceRow | None:
         """Use up an open code, add the device and note it, in one transaction; role and practice are the code's.
 
-        None where the code is not open at `device.created_at`.
+        To a later attempt of the claim that used it up, the same device with a new token and this name. None where the
+        code is neither at `device.created_at`.
         """
         ...
 

@@ -1,9 +1,17 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { PRACTICE } from '../support/fake-server';
-import { clear_storage, Device, one_session, pair } from '../support/rig';
+import { clear_storage, Device, one_session, pair, type Tab } from '../support/rig';
 import { until } from '../support/until';
 
 beforeEach(clear_storage);
+
+/** Pairing is tried with this code, and not answered. */
+async function tried(tab: Tab, code: string): Promise<void> {
+  tab.send({ type: 'pair_code_entered', code });
+  await until(() => tab.model.pairing.value.state === 'asking');
+  tab.send({ type: 'pair_confirmed', device_name: 'Tablet', send: [] });
+  await until(() => tab.model.pairing.value.state === 'failed');
+}
 
 describe('pairing', () => {
   test('an unpaired app keeps its sessions and says that none is on a server', async () => {
@@ -78,6 +86,72 @@ describe('pairing', () => {
     tab.send({ type: 'pair_code_entered', code: 'ABCD-EFGH' });
     await until(() => tab.model.pairing.value.state === 'paired');
     expect(tab.model.sync.value.paired?.practice_name).toBe('Riverside');
+  });
+
+  test('[A16] with the whole answer lost the same code is tried again, and becomes the one device', async () => {
+    const device = new Device();
+    const tab = await device.open();
+    const session_id = await one_session(tab);
+    Object.assign(device.server, { lost_replies: 1, loses_cookies: true });
+    await tried(tab, 'ABCD-EFGH');
+    // What was typed stands there, to be tried again.
+    expect(tab.model.pairing.value).toMatchObject({ state: 'failed', why: 'offline', code: 'ABCD-EFGH' });
+    expect(tab.model.sync.value.paired).toBeNull();
+    await pair(tab, [session_id]);
+    await until(() => tab.model.session_sync.value[session_id]?.on_server === 7);
+    const [first, second] = device.server.codes.asked;
+    expect(first?.claim).toMatch(/^[0-9a-f]{64}$/);
+    expect(second).toMatchObject({ claim: first?.claim, attempt: 2 });
+    expect(device.server.codes.devices).toBe(1);
+  });
+
+  test('[A16] also after a kill, as often as it takes, and with a claim of its own for the next pairing', async () => {
+    const device = new Device();
+    for (const attempt of [1, 2, 3]) {
+      const tab = await device.open();
+      Object.assign(device.server, { lost_replies: 1, loses_cookies: true });
+      await tried(tab, 'ABCD-EFGH');
+      expect(device.server.codes.asked).toHaveLength(attempt);
+      tab.kill();
+    }
+    const tab = await device.open();
+    await pair(tab);
+    expect(device.server.codes.devices).toBe(1);
+    device.server.code = 'NEXT-CODE';
+    tab.send({ type: 'pair_code_entered', code: 'NEXT-CODE' });
+    await until(() => tab.model.pairing.value.state === 'asking');
+    tab.send({ type: 'pair_confirmed', device_name: 'Tablet', send: [] });
+    await until(() => tab.model.pairing.value.state === 'paired');
+    const claims = device.server.codes.asked.map(({ claim }) => claim);
+    expect(new Set(claims.slice(0, 4)).size).toBe(1);
+    expect(claims[4]).not.toBe(claims[0]);
+    expect(device.server.codes.asked.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 1]);
+  });
+
+  test('[A16] killed between the answer and the database, it is the same device too', async () => {
+    const device = new Device();
+    const tab = await device.open();
+    tab.database.pair = () => new Promise(() => {});
+    tab.send({ type: 'pair_code_entered', code: 'ABCD-EFGH' });
+    await until(() => tab.model.pairing.value.state === 'asking');
+    tab.send({ type: 'pair_confirmed', device_name: 'Tablet', send: [] });
+    await until(() => device.server.paired !== null);
+    tab.kill();
+    const again = await device.open();
+    await pair(again);
+    expect(device.server.codes.devices).toBe(1);
+  });
+
+  test('storage that takes nothing uses up no code', async () => {
+    const device = new Device();
+    const tab = await device.open();
+    tab.send({ type: 'pair_code_entered', code: 'ABCD-EFGH' });
+    await until(() => tab.model.pairing.value.state === 'asking');
+    tab.database.alter = () => Promise.reject(new DOMException('', 'QuotaExceededError'));
+    tab.send({ type: 'pair_confirmed', device_name: 'Tablet', send: [] });
+    await until(() => tab.model.pairing.value.state === 'failed');
+    expect(tab.model.pairing.value).toMatchObject({ why: 'storage', code: 'ABCD-EFGH' });
+    expect(device.server.codes.asked).toEqual([]);
   });
 
   test('a paired browser that tries a used-up code is not paired anew', async () => {

@@ -1,6 +1,16 @@
 /** The rows of a log by hand, and the words of a server that refuses. */
 import { fact_from } from '../../../pwa/src/core/fact';
-import type { Problem, Refused, StoredFact } from '../../../pwa/src/wire.gen';
+import type { Paired, Problem, Refused, StoredFact } from '../../../pwa/src/wire.gen';
+
+export const PRACTICE: Paired = {
+  device_id: '0d5c0000-0000-4000-8000-000000000001',
+  practice_id: '9a5c0000-0000-4000-8000-000000000001',
+  practice_name: 'Riverside',
+  role: 'owner',
+  client_id: null,
+  device_name: 'Tablet in room 2',
+  is_publicly_trusted: true,
+};
 
 export function problem(status: number, type: string): { kind: 'problem'; problem: Problem } {
   return { kind: 'problem', problem: { type, title: type, status, detail: `about ${type}`, field: null, limit: null } };

@@ -24,17 +24,10 @@ import type {
   SyncRequest,
 } from '../../../pwa/src/wire.gen';
 import { LIBRARY, TEXTS } from './content';
-import { erased, is_of_any_age, problem, type Row, stored, subject_of } from './fake-log';
+import { FakeCodes } from './fake-codes';
+import { erased, is_of_any_age, PRACTICE, problem, type Row, stored, subject_of } from './fake-log';
 
-export const PRACTICE: Paired = {
-  device_id: '0d5c0000-0000-4000-8000-000000000001',
-  practice_id: '9a5c0000-0000-4000-8000-000000000001',
-  practice_name: 'Riverside',
-  role: 'owner',
-  client_id: null,
-  device_name: 'Tablet in room 2',
-  is_publicly_trusted: true,
-};
+export { PRACTICE };
 
 export class FakeServer implements Server {
   rows: Row[] = [];
@@ -60,6 +53,9 @@ export class FakeServer implements Server {
   /** Whose server it is: what a code pairs with. */
   practice: Paired = PRACTICE;
   code = 'ABCD-EFGH';
+  readonly codes = new FakeCodes();
+  /** With a reply that is lost its cookie is lost too. */
+  loses_cookies = false;
   library_shown: Library = LIBRARY;
   texts: Record<string, string> = { ...TEXTS };
   listed: Devices = { devices: [], removed: [], is_publicly_trusted: true };
@@ -168,20 +164,22 @@ export class FakeServer implements Server {
     return this.#refusal() ?? { kind: 'ok', value: this.paired ?? this.practice, etag: null };
   }
 
-  async preview({ code }: PairPreviewRequest): Promise<Reply<PairPreview>> {
+  async preview(request: PairPreviewRequest): Promise<Reply<PairPreview>> {
     if (this.is_offline) return { kind: 'offline' };
-    if (code !== this.code) return problem(403, 'code-not-valid');
+    if (!this.codes.knows(this.code, request)) return problem(403, 'code-not-valid');
     const { practice_id, practice_name, role } = this.practice;
     return { kind: 'ok', value: { practice_id, practice_name, role }, etag: null };
   }
 
-  async pair({ code, device_name }: PairRequest): Promise<Reply<Paired>> {
+  async pair(request: PairRequest): Promise<Reply<Paired>> {
     if (this.is_offline) return { kind: 'offline' };
-    if (code !== this.code) return problem(403, 'code-not-valid');
-    this.paired = { ...this.practice, device_name };
+    if (!this.codes.redeem(this.code, request)) return problem(403, 'code-not-valid');
+    const before = this.paired;
+    this.paired = { ...this.practice, device_name: request.device_name };
     this.code = 'used up';
     if (this.lost_replies > 0) {
       this.lost_replies -= 1;
+      if (this.loses_cookies) this.paired = before;
       return { kind: 'offline' };
     }
     return { kind: 'ok', value: this.practice, etag: null };

@@ -40,7 +40,7 @@ export function PairRoom({ model, send }: RoomProps) {
 type Failed = Extract<PairState, { state: 'failed' }>;
 
 function CodeForm({ failed, model, send }: RoomProps & { failed: Failed | null }) {
-  const [code, set_code] = useState('');
+  const [code, set_code] = useState(failed?.code ?? '');
   const is_empty = code.trim() === '';
   return (
     <form

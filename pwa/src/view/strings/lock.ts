@@ -28,6 +28,7 @@ export const lock = {
     offline: 'That needs a connection to the practice’s server, and there is none now.',
     'code-not-valid': 'This code does not work. It may be used up or too old; a new one takes a moment to make.',
     'not-loopback': 'Over plain http this works only on the machine of the server itself. Use the https address.',
+    storage: 'This device keeps nothing now: its storage is full or blocked. Make room, and try again.',
     'other-practice': 'This code is for another practice. The lock stays.',
     'client-code': 'This code is for a client’s own phone. The lock needs one for an owner or a therapist.',
     other: 'That did not work.',

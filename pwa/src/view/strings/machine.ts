@@ -25,7 +25,9 @@ export const pair = {
   paired_lead: 'Sessions now travel to the server whenever there is a network.',
   failed: {
     'code-not-valid': 'This code does not work. It may be used up or too old; a new one takes a moment to make.',
-    offline: 'The server cannot be reached. Connect to its network, and try again.',
+    offline: 'The server cannot be reached. Connect to its network, and try again with the same code.',
+    storage:
+      'This device keeps nothing now: its storage is full or blocked. Make room, and try again with the same code.',
     'not-loopback': 'Pairing over plain http works only on the machine of the server itself. Use the https address.',
     other: 'That did not work.',
   } satisfies Record<Extract<PairState, { state: 'failed' }>['why'], string>,
