@@ -1,6 +1,6 @@
 """All figures of server, content and app by one command; the table goes into README.md, with its date and this command.
 
-    python tests/bench/run.py                 everything: under 6 minutes on two cores
+    python tests/bench/run.py                 everything: about 7 minutes on two cores
     python tests/bench/run.py push poll       only these, shown and not written down
 
 Every load is bounded, goes to this machine only, and ends by itself. A figure is held against a limit measured in the
