@@ -162,7 +162,7 @@ class Access:
         if is_again:
             # The token of the answer that was lost may be known from a request that went before.
             self.forget_devices()
-        _log.info("device paired%s device=%s role=%s", " again" if is_again else "", device.device_id, device.role)
+        _log.info("device paired%s role=%s", " again" if is_again else "", device.role)
         return device, token
 
     async def device_from_token(self, token: str | None, meant: str | None = None) -> DeviceRow:
@@ -216,7 +216,7 @@ class Access:
         if not await self._store.revoke(asking.practice_id, device_id, self._auditor.stamp(), _by(asking)):
             raise not_found("This practice has no such device.")
         self.forget_devices()
-        _log.info("device removed device=%s", device_id)
+        _log.info("device removed")
         return await self.devices(asking)
 
     def forget_devices(self) -> None:

@@ -143,6 +143,16 @@ def note_export(settings: Settings, practice_id: str, facts: int) -> None:
     _do(settings, lambda: ask(settings.data_dir, "POST", "/api/exports", note, ExportNote), alone)
 
 
+def forget_again(settings: Settings) -> None:
+    """Erase what the list of erasures names from the database that is there. Raises ControlError or StoreUnusable."""
+
+    async def alone(here: Alone) -> None:
+        await here.erasing.apply_list()
+
+    # A server that runs has done it at its start.
+    _do(settings, lambda: None, alone)
+
+
 def _the_one(found: Sequence[P], named: str | None) -> P:
     if len(found) == 1:
         return found[0]

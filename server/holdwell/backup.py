@@ -2,8 +2,8 @@
 
 [BK3] A backup appears under its name only once it is on disk and judged good [BK1] [BK2]; whatever fails before leaves
 what was there as it was. It is readable by its owner only.
-[BK4] Of a folder's backups the newest are kept; nothing else in the folder is touched, and nothing goes before a new
-one is there.
+[BK4] Of a folder's backups of one server the newest are kept; nothing else in the folder is touched, and nothing goes
+before a new one is there.
 
 What is about to be erased again after a restore (`erasures.jsonl`) goes along beside a folder's backups, since it must
 outlive the disk as they do. It must never open the database in a way that can write.
@@ -13,14 +13,14 @@ import contextlib
 import datetime
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
 from holdwell.clock import Clock
-from holdwell.store.copies import Contents, copy_database, is_ours, judge
+from holdwell.owned import make_private_folder, open_private
+from holdwell.store.copies import Contents, copy_database, held_by, judge
 from holdwell.store.opening import shipped_migrations
 from holdwell.store.store import StoreUnusable
 
@@ -29,8 +29,11 @@ BESIDE = ("authority/authority.pem", "address.json")
 ERASURES = "erasures.jsonl"
 _NOTE = "backups.json"
 _NAME = re.compile(r"holdwell-\d{8}-\d{6}Z\.sqlite3")
-_UNFINISHED = re.compile(r"\..+\.unfinished(-journal)?")
-_DAY_S = 24 * 3600
+_UNFINISHED = re.compile(r"\.(holdwell-\d{8}-\d{6}Z\.sqlite3|erasures\.jsonl)\.unfinished(-journal)?")
+# What was not written to for so long is nobody's work any more.
+_STALE_S = 3600
+# SQLite takes what lies beside a database under these names for a part of it, whatever it was once a part of.
+SIDES = ("-wal", "-shm", "-journal")
 
 
 class BackupError(Exception):
@@ -83,7 +86,7 @@ def back_up(data_dir: Path, database: Path, target: Path, keep: int | None, cloc
     is_folder = keep is not None or target.is_dir()
     try:
         if is_folder:
-            target.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private_folder(target, data_dir)
             _clear(target, began_at)
         made = _write(data_dir, database, _free_name(target, began_at) if is_folder else target)
     except StoreUnusable as error:
@@ -93,10 +96,10 @@ def back_up(data_dir: Path, database: Path, target: Path, keep: int | None, cloc
     covers = {log.practice_id: (log.epoch, log.pos) for log in made.contents.logs}
     last = Last(began_at, str(made.file), made.size_bytes, clock.monotonic_ms() - began_ms, covers)
     try:
-        write_note(data_dir, Note(last))
         if is_folder:
+            _rotate(made, keep)
             _carry_erasures(data_dir, target)
-            _rotate(target, keep)
+        write_note(data_dir, Note(last))
     except OSError as error:
         raise BackupError(
             f"{made.file} was made and is good, but it could not be noted, or others not be cleared away: "
@@ -116,8 +119,13 @@ def read_note(data_dir: Path) -> Note:
 def write_note(data_dir: Path, note: Note) -> None:
     """Remember it. Raises OSError. Readable by all who may enter the folder: whoever backs up may be another user."""
     new = data_dir / f"{_NOTE}.{os.getpid()}"
-    new.write_bytes(msgspec.json.encode(note))
-    new.replace(data_dir / _NOTE)
+    try:
+        with os.fdopen(open_private(new, os.O_WRONLY | os.O_TRUNC, data_dir, 0o644), "wb") as out:
+            out.write(msgspec.json.encode(note))
+        new.replace(data_dir / _NOTE)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
 
 
 def note_failure(data_dir: Path, at: int, why: str) -> None:
@@ -138,33 +146,35 @@ def sync_file(file: Path) -> None:
             os.close(descriptor)
 
 
-def merge_erasures(source: Path, target: Path) -> None:
+def merge_erasures(source: Path, target: Path, data_dir: Path) -> None:
     """Add to the list `target` what only the list `source` names. Raises OSError."""
     there = target.read_bytes() if target.exists() else b""
     known = set(there.splitlines())
     new = [line for line in source.read_bytes().splitlines() if line and line not in known]
-    if not new:
-        return
-    gap = b"" if not there or there.endswith(b"\n") else b"\n"
-    unfinished = target.with_name(f".{target.name}.unfinished")
-    with _created(unfinished) as descriptor:
-        os.write(descriptor, there + gap + b"\n".join([*new, b""]))
-    sync_file(unfinished)
-    unfinished.replace(target)
-    sync_file(target)
+    if new and not (target.exists() and target.samefile(source)):
+        gap = b"" if not there or there.endswith(b"\n") else b"\n"
+        write_whole(target, there + gap + b"\n".join([*new, b""]), data_dir)
+
+
+def write_whole(file: Path, content: bytes, data_dir: Path) -> None:
+    """Write a file for its owner only, whole and on disk, or leave what was there. Raises OSError."""
+    unfinished = file.with_name(f".{file.name}.unfinished")
+    try:
+        with os.fdopen(open_private(unfinished, os.O_WRONLY | os.O_TRUNC, data_dir), "wb") as out:
+            out.write(content)
+        sync_file(unfinished)
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    sync_file(file)
 
 
 def _write(data_dir: Path, database: Path, target: Path) -> Made:
-    if target.exists():
-        if target.samefile(database) or not is_ours(target):
-            raise BackupError(f"No backup was made: {target} is something else, and was left as it is.")
-    elif not target.parent.is_dir():
-        raise BackupError(f"No backup was made: there is no folder {target.parent}.")
+    _refuse_what_stands_there(database, target)
     unfinished = target.with_name(f".{target.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     try:
-        with _created(unfinished):
-            pass
+        os.close(open_private(unfinished, os.O_RDWR | os.O_TRUNC, data_dir))
         beside = {name: (data_dir / name).read_bytes() for name in BESIDE if (data_dir / name).is_file()}
         copied = copy_database(database, unfinished, beside)
         sync_file(unfinished)
@@ -174,19 +184,33 @@ def _write(data_dir: Path, database: Path, target: Path) -> Made:
         size_bytes = unfinished.stat().st_size
         unfinished.replace(target)
         sync_file(target)
+    except StoreUnusable as error:
+        raise StoreUnusable(str(error).replace(str(unfinished), str(target))) from None
     finally:
         for leftover in (unfinished, unfinished.with_name(f"{unfinished.name}-journal")):
             leftover.unlink(missing_ok=True)
     return Made(target, size_bytes, found)
 
 
-@contextlib.contextmanager
-def _created(file: Path) -> Iterator[int]:
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
+def _refuse_what_stands_there(database: Path, target: Path) -> None:
+    """Only an earlier backup of the same practice gives way to a new one."""
+    if not target.parent.is_dir():
+        raise BackupError(f"No backup was made: there is no folder {target.parent}.")
+    if target.exists():
+        there, ours = held_by(target), held_by(database).practices
+        if target.samefile(database) or not there.is_backup:
+            raise BackupError(f"No backup was made: {target} is something else, and was left as it is.")
+        if there.practices != ours and not there.practices & ours:
+            raise BackupError(
+                f"No backup was made: {target} is one of another practice, and was left as it is. Name another file."
+            )
+    for side in SIDES:
+        beside = target.with_name(target.name + side)
+        if beside.exists():
+            raise BackupError(
+                f"No backup was made: {beside} would be taken for a part of it, and was left as it is. Name another "
+                "file, or move that one away."
+            )
 
 
 def copies_kept(data_dir: Path, backups_dir: Path) -> list[Path]:
@@ -208,19 +232,29 @@ def _free_name(folder: Path, at: int) -> Path:
 
 
 def _clear(folder: Path, now: int) -> None:
-    """Throw away what a backup that was cut off left behind; one of today may still be at it."""
+    """Throw away what a backup that was cut off left behind; one of this hour may still be at it."""
     for file in folder.iterdir():
-        if _UNFINISHED.fullmatch(file.name) and now / 1000 - file.stat().st_mtime > _DAY_S:
-            file.unlink(missing_ok=True)
+        # Whoever is at it may come to its end meanwhile.
+        with contextlib.suppress(FileNotFoundError):
+            if _UNFINISHED.fullmatch(file.name) and now / 1000 - file.stat().st_mtime > _STALE_S:
+                file.unlink()
 
 
-def _rotate(folder: Path, keep: int | None) -> None:
-    if keep is not None:
-        backups = sorted(file for file in folder.iterdir() if _NAME.fullmatch(file.name))
-        for file in backups[:-keep]:
-            file.unlink(missing_ok=True)
+def _rotate(made: Made, keep: int | None) -> None:
+    """Let the oldest backups of these practices go. Those of others in the same folder are not ours to count: another
+    server may keep its own there, and one that began anew after a loss must not outnumber what is left of before.
+    """
+    if keep is None:
+        return
+    ours = {log.practice_id for log in made.contents.logs}
+    named = (file for file in made.file.parent.iterdir() if _NAME.fullmatch(file.name) and file != made.file)
+    before = [file for file in named if ours & held_by(file).practices]
+    # What is named later than the new one was made by a clock that ran ahead: it is older.
+    before.sort(key=lambda file: (file.name < made.file.name, file.name))
+    for file in before[: max(0, len(before) - (keep - 1))]:
+        file.unlink(missing_ok=True)
 
 
 def _carry_erasures(data_dir: Path, folder: Path) -> None:
     if (data_dir / ERASURES).is_file():
-        merge_erasures(data_dir / ERASURES, folder / ERASURES)
+        merge_erasures(data_dir / ERASURES, folder / ERASURES, data_dir)

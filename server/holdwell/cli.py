@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from holdwell import __version__
 from holdwell.asked import FILE_NAME
 from holdwell.cli_practice import add_commands as add_practice_commands
-from holdwell.settings import SettingsError, settings_from
+from holdwell.settings import Settings, SettingsError, settings_from
 from holdwell.terminal import complain, say
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except PermissionError as error:
+        complain(f"{error.filename}: this user may not do that there ({error.strerror}).")
+        return 1
     except BrokenPipeError:
         # Whoever read along has read enough (`| head`); what is left unsaid must not fail at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -188,11 +191,29 @@ def _restore(options: argparse.Namespace) -> int:
     if done.replaced is not None:
         say(f"holdwell: the database that was there before is kept as {done.replaced}")
         say("holdwell: delete it once every device has been at the server again and nothing is missed: it holds names.")
+    if done.found is not None and done.found.missing:
+        say(
+            f"holdwell: this backup has nothing of {', '.join(done.found.missing)}: that is in the file of before only."
+        )
+        say("holdwell: README.md says, under Restore, how to bring it over.")
+    _forget_again(settings)
     say("holdwell: start the server: each device offers again what it holds and this backup lacks.")
-    if not done.knows_devices:
+    if done.found is None:
         say("holdwell: devices that were paired after the backup have to be paired again, and those that were removed")
         say("holdwell: after it removed again.")
     return 0
+
+
+def _forget_again(settings: Settings) -> None:
+    """Nobody who was erased may stand in what was put back, not even until the next start, which would see to it."""
+    from holdwell.administering import forget_again
+    from holdwell.control import ControlError
+    from holdwell.store.store import StoreUnusable
+
+    try:
+        forget_again(settings)
+    except (ControlError, StoreUnusable) as error:
+        complain(f"{error} Who was erased is erased from it when the server starts.")
 
 
 def _export(options: argparse.Namespace) -> int:

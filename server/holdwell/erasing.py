@@ -17,6 +17,7 @@ import msgspec
 
 from holdwell.auditor import Auditor
 from holdwell.core.facts import ASSIGNED, Envelope, assigned_in
+from holdwell.owned import open_private
 from holdwell.store.store import Erased, FactRow, Store
 
 _log = logging.getLogger("holdwell")
@@ -134,7 +135,7 @@ class Erasing:
 def append_line(file: Path, line: Line) -> None:
     """Add a line, on disk before this returns. Raises OSError."""
     text = json.dumps(msgspec.to_builtins(line))
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    descriptor = open_private(file, os.O_RDWR | os.O_APPEND, file.parent)
     with os.fdopen(descriptor, "a+b", buffering=0) as out:
         size = out.seek(0, os.SEEK_END)
         out.seek(max(0, size - 1))

@@ -6,6 +6,7 @@ status, milliseconds.
 """
 
 import asyncio
+import contextlib
 import datetime
 import logging
 import sys
@@ -72,8 +73,10 @@ class RequestLog:
         """Write what waits."""
         if self._lines:
             lines, self._lines = self._lines, []
-            self._out.write("".join(lines))
-            self._out.flush()
+            # A log that takes nothing, on a full disk say, stops no request, nor the end of the server.
+            with contextlib.suppress(OSError):
+                self._out.write("".join(lines))
+                self._out.flush()
 
 
 def _moment(at_s: float) -> str:

@@ -35,6 +35,8 @@ _log = logging.getLogger("holdwell")
 # A command holds the folder for a moment, and a server that starts needs a moment until it answers.
 LOCK_WITHIN_MS = 2000
 STEP_MS = 50
+# The status of a process that its disk ended (EX_IOERR): whatever starts servers by itself must not try again.
+DISK_FAILED = 74
 
 
 def serve(settings: Settings) -> int:
@@ -46,6 +48,9 @@ def serve(settings: Settings) -> int:
         return uvloop.run(_serve_locked(settings, clock))
     except (StoreUnusable, PortTaken, TrustError, FileNotFoundError) as error:
         complain(str(error))
+        return 1
+    except OSError as error:
+        complain(f"{error.filename or settings.data_dir}: {error.strerror or error}. The server stopped.")
         return 1
 
 
@@ -122,7 +127,7 @@ class Serving:
         complain(f"stopped: {self._broken[0]}. Nothing acknowledged is lost; look at the disk before starting again.")
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
-        os._exit(1)
+        os._exit(DISK_FAILED)
 
     async def _serve(self, app: App) -> None:
         code = None

@@ -1,25 +1,32 @@
 """Owns when the server backs up by itself, and who does it: a process of its own, so that no device waits meanwhile.
 
 [BK7] Once a day, at the hour that the settings name or as soon after it as the server runs, a server that holds
-anything is backed up. A failure is remembered for the owner's status page and tried again an hour later.
+anything is backed up, also on days on which the clocks are changed. A failure is remembered for the owner's status page
+and tried again an hour later, also where nothing can be remembered.
 """
 
 import asyncio
 import contextlib
 import datetime
 import logging
+import signal
 import sys
 from collections.abc import Awaitable, Callable
 
 from holdwell.backup import Note, note_failure, read_note
 from holdwell.clock import Clock
 from holdwell.settings import Settings
+from holdwell.typed import typed
 
 _log = logging.getLogger("holdwell")
 LOOK_EACH_S = 60.0
 AGAIN_AFTER_MS = 3600 * 1000
 
-# Does one backup; a sentence where it failed.
+# How the command ends where whoever stops the server stops it too.
+_TOLD_TO_STOP = (-signal.SIGTERM, -signal.SIGINT, 130)
+_SAID = "holdwell: "
+
+# Does one backup; a sentence where it failed, an empty one where it was told to stop.
 Backer = Callable[[Settings], Awaitable[str | None]]
 
 
@@ -31,6 +38,7 @@ class Schedule:
         self._clock = clock
         self._has_facts = has_facts
         self._backer = backer
+        self._rests_until_ms = clock.monotonic_ms()
 
     async def watch(self) -> None:
         """Look from time to time whether it is time. Runs until cancelled."""
@@ -43,7 +51,13 @@ class Schedule:
         hour, note, now = self._settings.backup_hour, read_note(self._settings.data_dir), self._clock.now_ms()
         if hour is None or not self._has_facts() or not is_due(note, hour, now):
             return
+        if self._clock.monotonic_ms() < self._rests_until_ms:
+            return
         why = await self._backer(self._settings)
+        if why == "":
+            return
+        # A disk that takes no note must not be asked for a whole backup every minute.
+        self._rests_until_ms = self._clock.monotonic_ms() + AGAIN_AFTER_MS
         if why is None:
             _log.info("backed up to folder=%s", self._settings.backups_dir)
             return
@@ -60,10 +74,13 @@ def is_due(note: Note, hour: int, now: int) -> bool:
 
 
 def last_hour(hour: int, now: int) -> int:
-    """The last moment before `now` at which this machine's clock showed the full hour, epoch milliseconds."""
-    local = datetime.datetime.fromtimestamp(now / 1000).astimezone()
-    moment = local.replace(hour=hour, minute=0, second=0, microsecond=0)
-    if moment > local:
+    """The last moment until `now` at which this machine's clock came to the full hour, epoch milliseconds.
+
+    An hour that comes twice counts once, the first time; one that is left out counts as the next.
+    """
+    # Without a zone, so that each moment's own is asked for: the hour's distance to UTC may not be that of now.
+    moment = datetime.datetime.fromtimestamp(now / 1000).replace(hour=hour, minute=0, second=0, microsecond=0, fold=0)
+    if moment.timestamp() * 1000 > now:
         moment -= datetime.timedelta(days=1)
     return int(moment.timestamp() * 1000)
 
@@ -83,9 +100,17 @@ async def back_up_beside(settings: Settings) -> str | None:
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
-    if process.returncode == 0:
-        return None
-    lines = said.decode("utf-8", "replace").strip().splitlines() or [
-        "No backup was made: the command ended without a word."
-    ]
-    return lines[-1].removeprefix("holdwell: ")
+    return None if process.returncode == 0 else _why(process.returncode or 0, said.decode("utf-8", "replace"))
+
+
+def _why(status: int, said: str) -> str:
+    """Why there is no backup: the command's last sentence. Whatever else it printed is an error's own words."""
+    if status in _TOLD_TO_STOP:
+        return ""
+    sentences = [line.removeprefix(_SAID) for line in said.splitlines() if line.startswith(_SAID)]
+    if sentences:
+        return sentences[-1]
+    if status < 0:
+        name = signal.Signals(-status).name
+        return f"No backup was made: the system ended the command ({name}), perhaps for want of memory."
+    return f"No backup was made, and why is not known: {typed('backup')} by hand shows it."

@@ -131,6 +131,11 @@ def settings_and_why(*, environment: Mapping[str, str] | None = None, **flags: o
             asked = asked_from_file(config_file, may_name_data=False) | asked
     except AskedError as error:
         raise SettingsError(str(error)) from None
+    except PermissionError as error:
+        raise SettingsError(
+            f"{error.filename}: this user may not look there. Do it as the one to whom the data belongs; for a service "
+            "with sudo"
+        ) from None
     settings = _settings(data_dir, config_file, asked)
     unknown = sorted(name for name in environment if name.startswith("HOLDWELL_") and name not in _variables())
     why = [Why(name, _shown(name, settings), asked[name].source if name in asked else "default") for name in KNOWN]

@@ -1,61 +1,26 @@
 """Backups: of one moment, judged, whole or not at all, kept by number, made by the server itself, and put back."""
 
 import asyncio
-import contextlib
 import json
-import sqlite3
 import threading
 from pathlib import Path
 
 import pytest
 
+from copies import NEWEST, change, made, nonsense, of_devices, put_back, some_facts
 from disks import disk_under_sqlite
-from holdwell.backup import BackupError, back_up, read_note
-from holdwell.restore import RestoreError, restore
+from holdwell.backup import BackupError, read_note
+from holdwell.restore import RestoreError
 from holdwell.store.copies import judge
 from holdwell.store.lock import lock_folder
-from holdwell.store.opening import shipped_migrations
 from holdwell.store.store import StoreUnusable
 from worlds import FakeClock, fact_text, open_world
 
-NEWEST = shipped_migrations()[-1].number
 DAY_MS = 24 * 3600 * 1000
-
-
-def made(data: Path, target: Path, keep: int | None = None, clock: FakeClock | None = None) -> Path:
-    return back_up(data, data / "holdwell.sqlite3", target, keep, clock or FakeClock()).file
-
-
-def put_back(data: Path, backup: Path) -> None:
-    restore(data, data / "holdwell.sqlite3", backup, SecondClock())
-
-
-class SecondClock(FakeClock):
-    """Of another process: it makes other ids than the server's did."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._made = 1000
-
-
-def change(file: Path, statement: str, *values: object) -> None:
-    with contextlib.closing(sqlite3.connect(file)) as connection:
-        connection.execute(statement, values)
-        connection.commit()
-
-
-def of_devices(texts: list[str]) -> list[str]:
-    """Without what the server wrote itself."""
-    return [text for text in texts if json.loads(text)["kind"] == "note_written"]
 
 
 def strangers(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.name.startswith("."))
-
-
-async def some_facts(data: Path, *numbers: int) -> None:
-    async with open_world(data) as world:
-        await (await world.paired()).sync([fact_text(number) for number in numbers])
 
 
 async def test_BK1_a_backup_of_a_busy_server_is_of_one_moment(tmp_path: Path) -> None:
@@ -115,10 +80,6 @@ def break_the_chain(file: Path) -> None:
 
 def cut(file: Path) -> None:
     file.write_bytes(file.read_bytes()[:-4096])
-
-
-def nonsense(file: Path) -> None:
-    file.write_bytes(b"not the pages you look for" * 999)
 
 
 def foreign(file: Path) -> None:

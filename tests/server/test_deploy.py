@@ -9,6 +9,7 @@ import pytest
 
 from holdwell.asked import KNOWN, variable_of
 from holdwell.cli import main
+from holdwell.process import DISK_FAILED
 
 TOP = Path(__file__).parents[2]
 UNIT = TOP / "server" / "deploy" / "holdwell.service"
@@ -44,6 +45,8 @@ def test_the_unit_is_hardened_and_sound() -> None:
     unit = UNIT.read_text(encoding="utf-8")
     for line in ("DynamicUser=yes", "NoNewPrivileges=yes", "ProtectSystem=strict", "ProtectHome=yes", "UMask=0077"):
         assert f"\n{line}\n" in unit
+    # A disk that failed is looked at first; whatever else ends the server is tried again.
+    assert f"\nRestart=on-failure\nRestartPreventExitStatus={DISK_FAILED}\n" in unit
     analyze = shutil.which("systemd-analyze")
     if analyze is not None:
         done = subprocess.run([analyze, "verify", str(UNIT)], capture_output=True, text=True, timeout=60)

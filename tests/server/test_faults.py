@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from holdwell.process import DISK_FAILED
 from holdwell.store.copies import judge, reading
 from holdwell.store.opening import shipped_migrations
 from running import Running
@@ -95,7 +96,7 @@ def test_W6_an_fsync_that_fails_ends_the_process_and_is_never_tried_again(start_
     before = disturbed.syncs()
     (disturbed.flags / "fails-to-sync").touch()
     assert disturbed.push(2).status_code == 503
-    assert disturbed.server.wait(within_s=10) == 1
+    assert disturbed.server.wait(within_s=10) == DISK_FAILED
     # One attempt, the one that failed: neither a second push nor the end of the process made another.
     assert disturbed.syncs() == before + 1
     said = "".join(disturbed.server.lines)

@@ -105,6 +105,17 @@ def test_a_slip_stops_every_command_with_one_sentence(tmp_path: Path) -> None:
     assert (missing.returncode, "none.toml: cannot be read" in missing.stderr) == (1, True)
 
 
+def test_a_folder_that_may_not_be_entered_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_file(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "is_file", is_file)
+    with pytest.raises(SettingsError, match=r"holdwell.toml: this user may not look there. .* with sudo"):
+        settings_from(environment={}, data=str(tmp_path))
+
+
 def test_the_table_tells_what_is_in_force_and_why_and_no_secret(tmp_path: Path) -> None:
     (tmp_path / "holdwell.toml").write_text('metrics_token = "correct horse"\n'.replace(" horse", "-horse-battery"))
     told = run("settings", "--data", str(tmp_path), "--port", "9000", HOLDWELL_PAGE_FACTS="5", HOLDWELL_PROT="1")

@@ -12,7 +12,7 @@ import pytest
 
 from disks import disk_under_sqlite
 from holdwell.clock import CODE_LETTERS
-from holdwell.logs import JsonLines, PlainLines, RequestLog
+from holdwell.logs import MOST_GATHERED, JsonLines, PlainLines, RequestLog
 from holdwell.metrics import BUCKETS_S, Gauge, Metrics
 from running import Running
 from worlds import CONTROL_TOKEN, Browser, World, fact_text, open_world
@@ -45,8 +45,19 @@ async def live_with_secrets(world: World) -> list[str]:
     await owner.request(SECRET.upper(), "/api/sync")
     await owner.get("/api/sync", params={"cursor": SECRET})
     await owner.get("/api/health", headers={"host": f"{SECRET}.example"})
-    cookie = world.token(owner)
-    return [SECRET, SECRET.lower(), SECRET.upper(), "sciatica", code, code.replace("-", ""), cookie, ELSEWHERE[0]]
+    cookie, device_id = world.token(owner), await named.device_id()
+    await owner.write(f"/api/devices/{device_id}/revoke", {})
+    return [
+        device_id,
+        SECRET,
+        SECRET.lower(),
+        SECRET.upper(),
+        "sciatica",
+        code,
+        code.replace("-", ""),
+        cookie,
+        ELSEWHERE[0],
+    ]
 
 
 class Lines(logging.Handler):
@@ -183,6 +194,17 @@ async def test_alive_is_not_ready_while_the_disk_is_full_and_ready_again_after(t
             world.app.live.close()
             stopping = await phone.get("/api/health/ready")
             assert (stopping.status_code, stopping.json()["type"]) == (503, "not-ready")
+
+
+async def test_a_log_that_takes_nothing_stops_no_request(tmp_path: Path) -> None:
+    class FullDisk(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(28, "No space left on device")
+
+    log = RequestLog("plain", FullDisk())
+    async with open_world(tmp_path, log=log) as world:
+        for _ in range(MOST_GATHERED + 1):
+            assert (await world.browser().get("/api/health")).status_code == 200
 
 
 def test_the_log_of_a_real_server_is_what_its_settings_say(start_server: Any, tmp_path: Path) -> None:

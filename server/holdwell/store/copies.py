@@ -10,9 +10,9 @@ It must never write to the database that is copied: a second writer is what dama
 import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from holdwell.core.audit import Stamp
 from holdwell.core.cursor import EMPTY_CHAIN, chain_after
@@ -23,6 +23,14 @@ from holdwell.wire import PracticeRestored
 
 # The table of a copy that holds what stands beside the database and devices depend on.
 _BESIDE = "kept_files"
+# What a restore takes over from the database that it replaces, with `practice_id` first and `revoked_at` last.
+_OUTLIVING = {
+    "devices": (
+        "practice_id, device_id, device_name, role, client_id, token_hash, created_at, last_seen_at, renewed_at, "
+        "revoked_at"
+    ),
+    "handovers": "practice_id, device_id, fact_id, subject, client_id, digest, received_at, raw",
+}
 
 
 class Log(NamedTuple):
@@ -33,6 +41,21 @@ class Log(NamedTuple):
     epoch: str
     pos: int
     facts: int
+
+
+class Held(NamedTuple):
+    """Whose a file is: the practices of which it holds a log (none where it is no database of ours, or unreadable), and
+    whether it was written as a backup.
+    """
+
+    practices: frozenset[str]
+    is_backup: bool
+
+
+class TakenOver(NamedTuple):
+    """What a restore found in the database that it replaces: the names of practices that the backup has not."""
+
+    missing: list[str]
 
 
 class Contents(NamedTuple):
@@ -55,7 +78,7 @@ def copy_database(source: Path, target: Path, beside: Mapping[str, bytes]) -> Co
     with _told_plainly(source), contextlib.closing(_read_only(source)) as connection:
         connection.execute("BEGIN")
         contents = contents_of(connection)
-        with contextlib.closing(sqlite3.connect(target)) as copy:
+        with _told_plainly(target, source), contextlib.closing(sqlite3.connect(target)) as copy:
             # The whole file is brought to the disk at the end, or thrown away.
             copy.execute("PRAGMA synchronous = OFF")
             connection.backup(copy, pages=-1)
@@ -82,13 +105,20 @@ def judge(file: Path, newest: int) -> Contents:
         return contents_of(connection)
 
 
-def is_ours(file: Path) -> bool:
-    """Is this file a database of Holdwell?"""
+def held_by(file: Path) -> Held:
+    """Whose is this file, which may be anything?"""
     try:
         with contextlib.closing(_read_only(file)) as connection:
-            return bool(connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID)
+            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                return Held(frozenset(), is_backup=False)
+            practices = frozenset(row[0] for row in connection.execute("SELECT practice_id FROM practices"))
+            return Held(practices, _has_beside(connection))
     except sqlite3.DatabaseError:
-        return False
+        return Held(frozenset(), is_backup=False)
+
+
+def _has_beside(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (_BESIDE,)).fetchone() is not None
 
 
 def contents_of(connection: sqlite3.Connection) -> Contents:
@@ -117,40 +147,49 @@ def make_a_beginning(file: Path, epochs: Mapping[str, str]) -> dict[str, bytes]:
         connection.execute("BEGIN IMMEDIATE")
         for practice_id, epoch in epochs.items():
             connection.execute("UPDATE practices SET epoch = ? WHERE practice_id = ?", (epoch, practice_id))
-        has_beside = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (_BESIDE,)).fetchone()
-        rows = connection.execute(f"SELECT name, content FROM {_BESIDE}").fetchall() if has_beside else []
+            # A code that was used after the backup must not be good again.
+            connection.execute("DELETE FROM codes WHERE practice_id = ?", (practice_id,))
+        beside = f"SELECT name, content FROM {_BESIDE}"
+        rows = connection.execute(beside).fetchall() if _has_beside(connection) else []
         connection.execute(f"DROP TABLE IF EXISTS {_BESIDE}")
         connection.execute("COMMIT")
         return {str(name): bytes(content) for name, content in rows}
 
 
-def take_devices(file: Path, before: Path) -> bool:
-    """Take over from the database that stood here `before` which devices are paired and which were removed, since both
-    outlive what a backup knows; False where it cannot be read, or is none of ours. Only while nobody uses either.
+def take_over(file: Path, before: Path) -> TakenOver | None:
+    """Take over from the database that stood here `before` what outlives a backup: which devices are paired, which were
+    removed, and what those had not sent, of which they keep nothing; None where it cannot be read, or is none of ours.
+    Only while nobody uses either, and with `file` of this version.
     """
-    columns = "device_id, device_name, role, client_id, token_hash, created_at, last_seen_at, renewed_at"
     with _told_plainly(file), contextlib.closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        practices = connection.execute("SELECT practice_id FROM practices").fetchall()
+        practices = {row[0] for row in connection.execute("SELECT practice_id FROM practices")}
         try:
             with contextlib.closing(_read_only(before)) as other:
                 if other.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-                    return False
-                of_one = f"SELECT practice_id, {columns}, revoked_at FROM devices WHERE practice_id = ?"
-                rows = [row for practice in practices for row in other.execute(of_one, practice)]
+                    return None
+                there = other.execute("SELECT practice_id, name FROM practices ORDER BY created_at").fetchall()
+                rows = {table: _rows_of(other, table, practices) for table in _OUTLIVING}
         except sqlite3.DatabaseError:
-            return False
+            return None
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("BEGIN IMMEDIATE")
-        connection.executemany(
-            f"INSERT OR IGNORE INTO devices (practice_id, {columns}, revoked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            rows,
-        )
+        for table, columns in _OUTLIVING.items():
+            marks = ", ".join("?" * len(columns.split(", ")))
+            connection.executemany(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})", rows[table])
         connection.executemany(
             "UPDATE devices SET revoked_at = ? WHERE practice_id = ? AND device_id = ? AND revoked_at IS NULL",
-            [(row[9], row[0], row[1]) for row in rows if row[9] is not None],
+            [(row[-1], row[0], row[1]) for row in rows["devices"] if row[-1] is not None],
         )
         connection.execute("COMMIT")
-        return True
+        return TakenOver([name for practice_id, name in there if practice_id not in practices])
+
+
+def _rows_of(connection: sqlite3.Connection, table: str, practices: Collection[str]) -> list[tuple[Any, ...]]:
+    """What a database, maybe one of an earlier version, holds of these practices in a table of ours."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone() is None:
+        return []
+    rows = connection.execute(f"SELECT {_OUTLIVING[table]} FROM {table}").fetchall()
+    return [row for row in rows if row[0] in practices]
 
 
 def note_restored(file: Path, stamps: Mapping[str, Stamp], facts: Mapping[str, int]) -> None:
@@ -161,6 +200,13 @@ def note_restored(file: Path, stamps: Mapping[str, Stamp], facts: Mapping[str, i
         for practice_id, stamp in stamps.items():
             audit.note(connection, practice_id, stamp, practice_id, PracticeRestored(None, facts[practice_id]))
         connection.execute("COMMIT")
+
+
+def settle(file: Path) -> None:
+    """Bring all that was written into the one file, so that nothing beside it is a part of it. Raises StoreUnusable."""
+    with _told_plainly(file), contextlib.closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            raise StoreUnusable(f"{file} is in use.")
 
 
 def fold_in(file: Path) -> None:
@@ -187,13 +233,15 @@ def _read_only(file: Path) -> sqlite3.Connection:
 
 
 @contextlib.contextmanager
-def _told_plainly(file: Path) -> Iterator[None]:
+def _told_plainly(file: Path, read: Path | None = None) -> Iterator[None]:
+    """Tell what happened to `file`; what happened in reading, to `read`, where that is another one."""
     try:
         yield
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", "")
         why = "the disk is full" if name == "SQLITE_FULL" else str(error)
-        raise StoreUnusable(f"{file}: {why}.") from None
+        at = read if read is not None and name.endswith(("READ", "CORRUPT")) else file
+        raise StoreUnusable(f"{at}: {why}.") from None
 
 
 def _refuse_strangers(file: Path, connection: sqlite3.Connection, newest: int) -> None:

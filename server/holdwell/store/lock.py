@@ -1,8 +1,11 @@
 """Owns the lock of a data folder: one server, or one command, at a time. The system frees it when the process ends."""
 
+import os
 import sys
 from pathlib import Path
 from typing import IO
+
+from holdwell.owned import open_private
 
 if sys.platform == "win32":
     import msvcrt
@@ -23,7 +26,7 @@ class FolderLock:
 
 def lock_folder(folder: Path) -> FolderLock | None:
     """Take the folder's lock, or None where another process holds it. OSError where the folder is not writable."""
-    file = (folder / "lock").open("ab")
+    file = os.fdopen(open_private(folder / "lock", os.O_WRONLY | os.O_APPEND, folder, 0o666), "ab")
     try:
         if sys.platform == "win32":
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)

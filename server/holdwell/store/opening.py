@@ -11,6 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
+from holdwell.owned import open_private
 from holdwell.store.store import StoreUnusable
 from holdwell.typed import typed
 
@@ -44,11 +45,16 @@ def check_file(file: Path, newest: int) -> None:
     if not file.exists() and file.with_name(RESTORING).exists():
         raise StoreUnusable(f"A restore in {file.parent} was cut off: do it again, with the same backup.")
     if not file.exists() or file.stat().st_size == 0:
+        _refuse_a_log_alone(file)
         return
+    if not os.access(file, os.R_OK | os.W_OK):
+        raise StoreUnusable(
+            f"{file} belongs to another user, and this one may not read and write it. It was left as it is: start as "
+            f"that user, or give the whole folder to this one (`chown -R`)."
+        )
     try:
-        connection = sqlite3.connect(file, isolation_level=None)
+        connection = _looked_at(file)
         try:
-            connection.execute("PRAGMA query_only = ON")
             made_by = connection.execute("PRAGMA application_id").fetchone()[0]
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -75,16 +81,61 @@ def check_file(file: Path, newest: int) -> None:
         raise StoreUnusable(f"{file} is damaged ({faults[0]}). It was left as it is: {_WAY_OUT}.")
 
 
+def _refuse_a_log_alone(file: Path) -> None:
+    """SQLite would throw away the log of a database that is gone, and with it what was written last."""
+    wal = file.with_name(f"{file.name}-wal")
+    if wal.exists() and wal.stat().st_size > 0:
+        raise StoreUnusable(
+            f"{file} is missing or empty, and {wal} holds what was written to it last. Nothing was changed: put the "
+            f"database back, or the last good backup with {typed('restore FILE')}, which keeps that file."
+        )
+
+
+def _looked_at(file: Path) -> sqlite3.Connection:
+    """A connection that changes no byte of the file: the last one that closes would write its log into it."""
+    # What a transaction that was cut off left in a journal can only be undone by one that may write.
+    may_write = file.with_name(f"{file.name}-journal").exists()
+    connection = sqlite3.connect(
+        f"{file.absolute().as_uri()}?mode={'rw' if may_write else 'ro'}", uri=True, isolation_level=None
+    )
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def prepare_place(file: Path) -> None:
+    """See to it that a database may be opened here: a new one is readable by its owner only, and what a restore left
+    that was cut off before it changed anything is thrown away, since it holds all that a database holds.
+    """
+    if not file.exists():
+        os.close(open_private(file, os.O_RDWR, file.parent))
+    for side in ("", "-wal", "-shm", "-journal"):
+        file.with_name(RESTORING + side).unlink(missing_ok=True)
+
+
 def make_ready(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> None:
     """Set the writing connection up and bring the schema up to date, safe also when several start at once."""
     connection.execute("PRAGMA busy_timeout = 10000")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    _keep_to_own_folder(connection)
     # What is erased is overwritten where it stood.
     connection.execute("PRAGMA secure_delete = ON")
     for migration in migrations:
         _migrate(connection, migration)
+
+
+def _keep_to_own_folder(connection: sqlite3.Connection) -> None:
+    """Let what SQLite writes for a moment, a whole copy as it erases, stand beside the database. Its own place for that
+    is a folder of the system: another disk, maybe, where the record has no business, or one that takes no writes.
+    """
+    folder = str(Path(connection.execute("PRAGMA database_list").fetchone()[2]).parent)
+    asked, quoted = "PRAGMA temp_store_directory", folder.replace("'", "''")
+    if connection.execute(asked).fetchone() != (folder,):
+        connection.execute(f"{asked} = '{quoted}'")
+    if connection.execute(asked).fetchone() != (folder,):
+        # A SQLite that was built without this.
+        connection.execute("PRAGMA temp_store = MEMORY")
 
 
 def make_folder(folder: Path) -> None:

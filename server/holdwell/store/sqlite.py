@@ -13,7 +13,7 @@ import aiosqlite
 from holdwell.core.audit import Stamp
 from holdwell.core.cursor import EMPTY_CHAIN, Position
 from holdwell.store import audit, devices, erased, erasing, handovers, log
-from holdwell.store.opening import Migration, check_file, make_ready, shipped_migrations
+from holdwell.store.opening import Migration, check_file, make_ready, prepare_place, shipped_migrations
 from holdwell.store.readers import Readers, open_readers
 from holdwell.store.store import (
     EVERYONE,
@@ -332,8 +332,9 @@ async def open_sqlite(
     steps = shipped_migrations() if migrations is None else migrations
     check_file(file, steps[-1].number)
     try:
+        prepare_place(file)
         connection = await aiosqlite.connect(file, isolation_level=None)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise StoreUnusable(f"{file} cannot be opened ({error}).") from None
 
     def prepare(raw: sqlite3.Connection) -> _Memory:
