@@ -216,7 +216,8 @@ def _refuse_what_stands_there(database: Path, target: Path) -> None:
 def copies_kept(data_dir: Path, backups_dir: Path) -> list[Path]:
     """The copies of the database that are known here: backups in their folders, and what restores kept aside."""
     last = read_note(data_dir).last
-    folders = {backups_dir, *([Path(last.file).parent] if last else [])}
+    # Where the settings named another folder only later, the first ones stand in the default one still.
+    folders = {backups_dir, data_dir / "backups", *([Path(last.file).parent] if last else [])}
     backups = {file for folder in folders if folder.is_dir() for file in folder.iterdir() if _NAME.fullmatch(file.name)}
     one_more = {Path(last.file)} if last and Path(last.file).is_file() else set()
     return [*sorted(backups | one_more), *sorted(data_dir.glob("replaced-*Z.sqlite3"))]

@@ -143,7 +143,7 @@ def _say_copies(copies: Sequence[Path], backup_keep: int) -> None:
         say(f"  {file}")
     if copies:
         say(f"holdwell: of the daily backups the newest {backup_keep} stay, so each goes as newer ones come; any other")
-        say("holdwell: copy, a replaced-*.sqlite3 and an export too, goes when you delete it.")
+        say("holdwell: copy, one in a folder used before, a replaced-*.sqlite3 or an export, goes when you delete it.")
 
 
 def _or_none(work: Any) -> Any:

@@ -9,7 +9,7 @@ import pytest
 
 from copies import change, made, nonsense, notes_in, put_back, some_facts
 from disks import disk_under_sqlite
-from holdwell.backup import BackupError, back_up, merge_erasures, read_note
+from holdwell.backup import BackupError, back_up, copies_kept, merge_erasures, read_note
 from holdwell.restore import RestoreError
 from worlds import START_MS, FakeClock, fact_text
 
@@ -181,6 +181,15 @@ async def test_BK5_a_copy_that_does_not_fit_leaves_what_was_there(tmp_path: Path
         put_back(data, backup)
     assert notes_in(data / "holdwell.sqlite3") == [fact_text(1)]
     assert not list(data.glob("restoring*"))
+
+
+async def test_copies_in_the_folder_of_before_are_named_too(tmp_path: Path) -> None:
+    data, elsewhere, clock = tmp_path / "data", tmp_path / "elsewhere", FakeClock()
+    await some_facts(data, 1)
+    first = made(data, data / "backups", 7, clock)
+    clock.time_ms += DAY_MS
+    second = made(data, elsewhere, 7, clock)
+    assert copies_kept(data, elsewhere) == sorted([first, second])
 
 
 def test_a_place_without_a_practice_is_told_before_anything_is_made(tmp_path: Path) -> None:
