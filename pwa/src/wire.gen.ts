@@ -707,13 +707,15 @@ export interface Receipt {
 /**
  * A fact that was not taken, and why. It never blocks the others and stays on the device.
  *
- * `id` is the fact's own id where its text could be read, else `#` and its place in the request, from 0.
+ * `id` is the fact's own id where its text could be read, else `#` and its place in the request, from 0. Of a fact in
+ * whose place another text is held, `digest` is that of the other, where the receipt over its subject counts it.
  */
 export interface Refused {
   id: string;
   type: string;
   title: string;
   detail: string;
+  digest: Digest | null;
 }
 
 /** Everything new since the cursor, never the facts of this request. Sent only once the accepted are on disk. */

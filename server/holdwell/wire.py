@@ -758,13 +758,15 @@ class Receipt(Message, frozen=True):
 class Refused(Message, frozen=True):
     """A fact that was not taken, and why. It never blocks the others and stays on the device.
 
-    `id` is the fact's own id where its text could be read, else `#` and its place in the request, from 0.
+    `id` is the fact's own id where its text could be read, else `#` and its place in the request, from 0. Of a fact in
+    whose place another text is held, `digest` is that of the other, where the receipt over its subject counts it.
     """
 
     id: str
     type: str
     title: str
     detail: str
+    digest: Digest | None = None
 
 
 class SyncAnswer(Message, frozen=True):

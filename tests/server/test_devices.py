@@ -10,7 +10,7 @@ import httpx
 from holdwell.core.audit import AUDIT_KINDS, Place, Stamp, audit_text, is_sealed, rising_id
 from holdwell.core.facts import read_fact
 from holdwell.wire import AUDIT_BODIES, DeviceRevoked, PracticeExported
-from worlds import START_MS, Browser, World, fact_text, open_world, receipt_of
+from worlds import START_MS, Browser, World, fact_text, id_of, open_world, receipt_of
 
 STAMP = Stamp("origin-server", "00000000-0000-4000-8000-00000000000a", START_MS, b"k" * 32)
 
@@ -92,6 +92,19 @@ async def test_A13_what_a_removed_device_had_not_sent_waits_for_the_owner_who_ta
         assert [(row["raw"], row["device_id"]) for row in stored] == [(text, device_id) for text in facts]
         assert (await owner.get("/api/devices")).json()["removed"] == []
         assert [fact["kind"] for fact in await audit_of(owner)] == ["device_revoked", "handover_taken"]
+
+
+async def test_A13_a_text_in_whose_place_the_log_holds_another_stays_on_its_device(tmp_path: Path) -> None:
+    facts, clash = [fact_text(1), fact_text(3)], fact_text(2, body={"text": "another"})
+    async with open_world(tmp_path) as world:
+        owner = await world.paired()
+        await owner.sync([fact_text(2), fact_text(3)])
+        device, device_id = await removed(world, owner)
+        kept = (await hand_over(device, [*facts, clash])).json()
+        assert (kept["count"], kept["digest"], kept["waits"]) == (2, receipt_of(facts), 1)
+        assert [(each["id"], each["type"]) for each in kept["refused"]] == [(id_of(clash), "fact-conflict")]
+        outcome = await owner.write(f"/api/devices/{device_id}/handover", {"take": True})
+        assert outcome.json() == {"taken": 1, "left_out": 0}
 
 
 async def test_A13_the_owner_discards_it_just_as_well(tmp_path: Path) -> None:

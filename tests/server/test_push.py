@@ -1,6 +1,7 @@
 """A push over HTTP: repeats, conflicts, receipts, and what comes back with it."""
 
 import gzip
+import hashlib
 import json
 import random
 from pathlib import Path
@@ -83,6 +84,34 @@ async def test_Y3_the_same_id_with_another_text_is_refused_and_nothing_overwritt
         assert [(fault["id"], fault["type"]) for fault in answer["refused"]] == [(id_of(original), "fact-conflict")]
         texts, _ = await phone.read_all()
         assert texts == [original, fact_text(2)]
+
+
+async def test_Y3_a_refusal_names_the_text_that_the_receipt_counts_in_its_place(tmp_path: Path) -> None:
+    held, more = fact_text(1), fact_text(2)
+    async with open_world(tmp_path) as world:
+        phone, tablet = await world.paired(), await world.paired()
+        cursor = (await phone.sync([held]))["cursor"]
+        answer = await tablet.sync([fact_text(1, body={"text": "another"}), more], cursor)
+        assert [fault["digest"] for fault in answer["refused"]] == [hashlib.sha256(held.encode()).hexdigest()]
+        assert [(one["count"], one["digest"]) for one in answer["receipts"]] == [(2, receipt_of([held, more]))]
+        # Where the receipt over its subject and origin counts no such text, none is named.
+        for changes in ({"subject": "session-0002"}, {"origin": "origin-b"}):
+            text = json.dumps({**json.loads(held), **changes})
+            answer = await tablet.sync([text, fact_text(3, **changes)], cursor)
+            assert [(fault["type"], fault["digest"]) for fault in answer["refused"]] == [("fact-conflict", None)]
+
+
+async def test_Y3_nobody_is_told_of_a_text_that_it_may_not_see(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        tablet, phone = await world.paired("therapist"), await world.paired("client", "client-aa")
+        await tablet.sync([fact_text(1, client_id="client-bb"), fact_text(2, client_id="client-aa")])
+        mine = [fact_text(number, client_id="client-aa", body={"text": "mine"}) for number in (1, 2)]
+        refused = (await phone.sync(mine))["refused"]
+        seen = hashlib.sha256(fact_text(2, client_id="client-aa").encode()).hexdigest()
+        assert [(fault["type"], fault["digest"]) for fault in refused] == [
+            ("fact-conflict", None),
+            ("fact-conflict", seen),
+        ]
 
 
 async def test_Y3_two_texts_of_one_id_in_one_request_keep_the_first(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@
  *       second proves a subject of which the server holds more than one push takes.
  *  [O2] A receipt that covers other facts than ours proves nothing: all of that subject is offered again.
  *  [O3] A refused fact is never counted as held, and never keeps others from being.
+ *  [O6] Where the server holds another text in the place of a refused fact, it says that text's digest, which its receipts
+ *       count. With it the others of the subject are proven, by a receipt over what the server holds; the refused one stays.
  *  [O5] A fact is offered with the client whom it was filed under, where its text does not say so: what a client's phone
  *       wrote before it was paired is that client's all the same, whoever brings it back.
  *  [O4] What the server itself wrote, and shows to the owner's devices only, is held where it was brought back and not
@@ -27,6 +29,8 @@ export interface OutboxFact {
   seq: number;
   /** `held`: a receipt proves it. `refused`: the server said why not; it stays here. */
   state: 'unsent' | 'held' | 'refused';
+  /** `digest`: of the text that the server holds in its place ([O6]); null: none that a receipt counts. */
+  refused?: { type: string; digest?: string | null } | null;
 }
 
 /** Facts a push and bytes a push (UTF-16 units of text, an under-estimate the server's limit leaves room for). */
@@ -91,14 +95,29 @@ export function settle(
     if (claimed.length === 0) continue;
     const origin = claimed[0]?.origin;
     const theirs = receipts.find((receipt) => receipt.subject === subject && receipt.origin === origin);
-    const proven = [claimed, all.filter((fact) => fact.state !== 'refused')].find((facts) => is_proven(facts, theirs));
+    const instead = held_instead(known, settled.refused, subject);
+    const proven = [claimed, all.filter((fact) => fact.state !== 'refused')].find(
+      (facts) => is_proven(facts, theirs) || is_proven([...facts, ...instead], theirs),
+    );
     if (proven) settled.held.push(...proven.map((fact) => fact.id));
     else settled.doubtful.push(subject);
   }
   return settled;
 }
 
-function is_proven(facts: readonly OutboxFact[], receipt: Receipt | undefined): boolean {
+/** What the server holds in the place of facts of a subject that it refuses, as this answer says, or one before. */
+function held_instead(
+  known: readonly OutboxFact[],
+  refused: readonly Refused[],
+  subject: string,
+): { id: string; digest: string }[] {
+  return known.flatMap((fact) => {
+    const why = refused.find(({ id }) => id === fact.id) ?? (fact.state === 'refused' ? fact.refused : null);
+    return fact.subject === subject && why?.digest ? [{ id: fact.id, digest: why.digest }] : [];
+  });
+}
+
+function is_proven(facts: readonly { id: string; digest: string }[], receipt: Receipt | undefined): boolean {
   if (receipt?.count !== facts.length) return false;
   return receipt.digest === receipt_of(facts).digest;
 }

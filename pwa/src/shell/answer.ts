@@ -177,16 +177,24 @@ async function prove(
       const row = by_id.get(id);
       if (row && row.state !== 'held') await keep({ ...row, state: 'held', refused: null });
     }
-    for (const { id, type, title, detail } of settled.refused) {
+    for (const { id, type, title, detail, digest = null } of settled.refused) {
       const row = by_id.get(id);
       if (row && type === 'erased') await erase(row);
-      else if (row) await keep({ ...row, state: 'refused', refused: { type, title, detail } });
+      else if (row) await keep({ ...row, state: 'refused', refused: { type, title, detail, digest } });
     }
+    const refused_ids = new Set(settled.refused.map(({ id }) => id));
+    const is_open = (row: FactRow) => row.state === 'held' || (is_unexplained(row) && !refused_ids.has(row.id));
     for (const row of known)
-      if (settled.doubtful.includes(row.subject) && row.state === 'held') await keep({ ...row, state: 'unsent' });
+      if (settled.doubtful.includes(row.subject) && is_open(row))
+        await keep({ ...row, state: 'unsent', refused: null });
     doubtful.push(...settled.doubtful.map((subject) => `${subject}/${origin}`));
   }
   return doubtful;
+}
+
+/** Refused while servers did not yet say what they hold in its place: in doubt it is asked about once more ([O6]). */
+function is_unexplained({ state, refused }: FactRow): boolean {
+  return state === 'refused' && refused?.type === 'fact-conflict' && refused.digest === undefined;
 }
 
 /** A fact whose id the server could not read is named by its place in the request. */

@@ -21,8 +21,8 @@ export interface FactRow extends WrittenFact {
   /** The practice it is bound to, or UNBOUND. */
   practice: string;
   state: OutboxFact['state'];
-  /** Why the server did not take it. */
-  refused: { type: string; title: string; detail: string } | null;
+  /** Why the server did not take it; `digest`: what it holds in its place ([O6]). Rows of before do not know that. */
+  refused: { type: string; title: string; detail: string; digest?: string | null } | null;
 }
 
 /** A session that is on, as it is taken up again after a kill. */

@@ -17,7 +17,7 @@ from holdwell.core.cursor import position_from_cursor
 from holdwell.core.facts import is_id
 from holdwell.erasing import Erasing
 from holdwell.live import Live
-from holdwell.routes.sync import read_facts, refused_as_erased, those_of_erased
+from holdwell.routes.sync import read_facts, refused_as_clashing, refused_as_erased, those_of_erased
 from holdwell.settings import Settings
 from holdwell.store.store import DeviceRow, HandoverTooLarge, Practice, Push, Store
 from holdwell.web.door import Door
@@ -108,6 +108,7 @@ def handover_routes(
                 field="$.facts",
                 limit=settings.handover_facts,
             ) from None
+        refused += [refused_as_clashing(fact_id) for fact_id in kept.clashes]
         refused = await those_of_erased(store, device, data.facts, refused)
         place = None if data.cursor is None else position_from_cursor(data.cursor)
         fits = place is not None and await store.fits(device.practice_id, place, device.client_id)

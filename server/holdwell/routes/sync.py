@@ -118,7 +118,7 @@ async def hand_in(
             # What was erased by it was held for a moment only: the same once more says what is left [ER8].
             pushed = await store.push(given, after, wanted)
         receipts, page = pushed.receipts, pushed.page
-        refused += [_conflict(fact_id) for fact_id in pushed.clashes]
+        refused += [refused_as_clashing(*clash) for clash in pushed.clashes]
         refused += [refused_as_erased(fact_id) for fact_id in pushed.erased]
     else:
         page = await store.page(device.practice_id, after, wanted)
@@ -229,9 +229,10 @@ def refused_as_erased(fact_id: str) -> Refused:
     return _refused(fact_id, "erased", "the practice has erased the person this is about")
 
 
-def _conflict(fact_id: str) -> Refused:
+def refused_as_clashing(fact_id: str, digest: str | None = None) -> Refused:
+    """In the place of this fact another text is held, which stays [Y3]; `digest` is that text's."""
     detail = "$.id: another text is held under this id, and stays"
-    return Refused(fact_id, "fact-conflict", "Held with another text", detail)
+    return Refused(fact_id, "fact-conflict", "Held with another text", detail, digest)
 
 
 def _place(cursor: str | None) -> tuple[Position | None, bool]:

@@ -19,6 +19,9 @@ def keep(connection: sqlite3.Connection, given: Push, most_facts: int, most_byte
     held = log.held_digests(connection, practice_id, [row.read.fact.id for row in facts])
     # What the log holds needs nobody's word: it is only told so.
     lacking = [row for row in facts if held.get(row.read.fact.id) != bytes.fromhex(row.read.digest)]
+    # Where it holds another text the owner's word could not take this one either: it stays on its device [Y3].
+    clashes = [row for row in lacking if held.get(row.read.fact.id) is not None]
+    facts, lacking = ([row for row in rows if row not in clashes] for rows in (facts, lacking))
     for row in lacking:
         fact = row.read.fact
         connection.execute(
@@ -37,7 +40,8 @@ def keep(connection: sqlite3.Connection, given: Push, most_facts: int, most_byte
         raise HandoverTooLarge
     digests = {row.read.fact.id: row.read.digest for row in facts}
     receipt = receipt_digest("".join(digests[fact_id] for fact_id in sorted(digests)))
-    return Kept(len(digests), receipt, len({row.read.fact.id for row in lacking}), erased)
+    waits = len({row.read.fact.id for row in lacking})
+    return Kept(len(digests), receipt, waits, erased, [row.read.fact.id for row in clashes])
 
 
 def waiting(connection: sqlite3.Connection, practice_id: str) -> list[Waiting]:

@@ -21,7 +21,7 @@ from holdwell.core.cursor import EMPTY_CHAIN, Position, chain_after, epoch_after
 from holdwell.core.receipts import receipt_digest
 from holdwell.store import assigned, parts
 from holdwell.store.erased import told_from_erased
-from holdwell.store.store import Begun, FactRow, Older, Page, Push, Pushed, Since, Wanted
+from holdwell.store.store import Begun, Clash, FactRow, Older, Page, Push, Pushed, Since, Wanted
 from holdwell.wire import ProtocolSaved, Receipt
 
 # Rows that one statement adds at most; 8 values each, far from the 32,766 that SQLite takes.
@@ -69,7 +69,8 @@ def push(connection: sqlite3.Connection, given: Push, after: Position | None, wa
     is_at_end = after is not None and after._replace(floor=None) == start and wanted.only_client is None
     after_end = end._replace(floor=None if after is None else after.floor)
     rest = Page("[]", after_end, False, True) if is_at_end else page(connection, practice_id, after, wanted, told.held)
-    return Pushed(told.held, told.clashes, found, rest, end, [*erased, *told.erased])
+    clashes = [_clash(connection, practice_id, row, wanted.only_client) for row in told.clashes]
+    return Pushed(told.held, clashes, found, rest, end, [*erased, *told.erased])
 
 
 def add(connection: sqlite3.Connection, given: Push) -> Position:
@@ -92,7 +93,7 @@ class _Told(NamedTuple):
 
     new: Sequence[FactRow]
     held: frozenset[str]
-    clashes: list[str]
+    clashes: list[FactRow]
     erased: list[str]
 
 
@@ -100,7 +101,7 @@ def _told_apart(connection: sqlite3.Connection, practice_id: str, facts: Sequenc
     digests = held_digests(connection, practice_id, [row.read.fact.id for row in facts])
     new: list[FactRow] = []
     held: set[str] = set()
-    clashes: list[str] = []
+    clashes: list[FactRow] = []
     erased: list[str] = []
     for row in facts:
         fact, digest = row.read.fact, bytes.fromhex(row.read.digest)
@@ -110,12 +111,23 @@ def _told_apart(connection: sqlite3.Connection, practice_id: str, facts: Sequenc
             elif digests[fact.id] == digest:
                 held.add(fact.id)
             else:
-                clashes.append(fact.id)
+                clashes.append(row)
             continue
         new.append(row)
         digests[fact.id] = digest
         held.add(fact.id)
     return _Told(new, frozenset(held), clashes, erased)
+
+
+def _clash(connection: sqlite3.Connection, practice_id: str, row: FactRow, only_client: str | None) -> Clash:
+    """A fact that was not taken, with the digest that the receipt over its subject and origin counts in its place."""
+    fact = row.read.fact
+    found = connection.execute(
+        "SELECT lower(hex(digest)) FROM facts WHERE practice_id = ? AND fact_id = ? AND subject = ? AND origin = ?"
+        " AND digest IS NOT NULL AND (client_id = ? OR ? IS NULL)",
+        (practice_id, fact.id, fact.subject, fact.origin, only_client, only_client),
+    ).fetchone()
+    return Clash(fact.id, None if found is None else found[0])
 
 
 def held_digests(connection: sqlite3.Connection, practice_id: str, ids: Sequence[str]) -> dict[str, bytes | None]:

@@ -88,14 +88,15 @@ class Waiting(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A receipt over the facts of a hand-over that are held now, how many of them wait for the owner's word, and the
-    ids of those about somebody who was erased.
+    """A receipt over the facts of a hand-over that are held now, how many of them wait for the owner's word, the ids of
+    those about somebody who was erased, and of those in whose place the log holds another text: none of them is kept.
     """
 
     facts: int
     digest: str
     waits: int
     erased: Sequence[str] = ()
+    clashes: Sequence[str] = ()
 
 
 class Wanted(NamedTuple):
@@ -153,15 +154,22 @@ class Begun(NamedTuple):
     recent: int
 
 
+class Clash(NamedTuple):
+    """An id that stands for another text; `digest` is that text's, where the receipts of the push count it."""
+
+    fact_id: str
+    digest: str | None
+
+
 class Pushed(NamedTuple):
     """What a push came to: the ids now held with the very text handed in, the receipts, what else is new.
 
-    `clashes` are ids that stand for another text already, `erased` those of facts about somebody who was erased: none
-    was taken. The page is of the moment after the push, and leaves out what is `held`; `head` is the log's end then.
+    `clashes` are facts whose id stands for another text already, `erased` ids of those about somebody who was erased:
+    none was taken. The page is of the moment after the push, without what is `held`; `head` is the log's end then.
     """
 
     held: frozenset[str]
-    clashes: list[str]
+    clashes: list[Clash]
     receipts: list[Receipt]
     page: Page
     head: Position

@@ -123,7 +123,8 @@ describe('the outbox', () => {
 
   test('[O3] a refused fact is not held, and does not stop the others from being', () => {
     const facts = outbox(3);
-    const refused = [{ id: facts[1]!.id, type: 'invalid', title: 'Not a fact', detail: 'body.text: expected text' }];
+    const why = { type: 'invalid', title: 'Not a fact', detail: 'body.text: expected text', digest: null };
+    const refused = [{ id: facts[1]!.id, ...why }];
     const receipt = { subject: SESSION, origin: AUTHOR.origin, ...receipt_of([facts[0]!, facts[2]!]) };
     const settled = settle(facts, facts, [receipt], refused);
     expect(settled.held).toEqual([facts[0]!.id, facts[2]!.id]);

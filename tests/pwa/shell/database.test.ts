@@ -230,12 +230,12 @@ describe('answers of the server', () => {
 
   test('a refused fact stays, with the reason, and so it does when only its place was named', async () => {
     const { database, rows } = await written();
-    const refused = [{ id: '#1', type: 'invalid', title: 'Not a fact', detail: '$.body' }];
+    const refused = [{ id: '#1', type: 'invalid', title: 'Not a fact', detail: '$.body', digest: null }];
     const { receipts } = answer_for(rows.slice(0, 1));
     await take(database, answer_for(rows, { refused, receipts }));
     const kept = (await database.rows(PAIRED.practice_id)).sort((a, b) => a.seq - b.seq);
     expect(kept.map((row) => row.state)).toEqual(['held', 'refused']);
-    expect(kept[1]?.refused).toEqual({ type: 'invalid', title: 'Not a fact', detail: '$.body' });
+    expect(kept[1]?.refused).toEqual({ type: 'invalid', title: 'Not a fact', detail: '$.body', digest: null });
     await database.offer_refused_again(PAIRED.practice_id);
     expect(await database.unsent(PAIRED.practice_id)).toHaveLength(1);
   });

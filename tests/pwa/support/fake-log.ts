@@ -17,10 +17,22 @@ export function problem(status: number, type: string): { kind: 'problem'; proble
 }
 
 export function erased(id: string): Refused {
-  return { id, type: 'erased', title: 'Erased', detail: 'the practice has erased the person this is about' };
+  const detail = 'the practice has erased the person this is about';
+  return { id, type: 'erased', title: 'Erased', detail, digest: null };
 }
 
 export type Row = StoredFact & { id: string; digest: string };
+
+/** Where another text is held in the place of this one: the refusal, as the server words it. */
+export function clash(rows: readonly Row[], raw: string): Refused[] {
+  const [fact, detail] = [fact_from(raw), '$.id: another text is held under this id, and stays'];
+  return rows.flatMap(({ id, digest, raw: held }) => {
+    if (id !== fact?.id || held === raw) return [];
+    const there = fact_from(held);
+    const is_counted = there?.subject === fact.subject && there.origin === fact.origin;
+    return [{ id, type: 'fact-conflict', title: 'Held with another text', detail, digest: is_counted ? digest : null }];
+  });
+}
 
 const ANY_AGE = ['client_saved', 'protocol_saved', 'protocol_put_away', 'client_erased'];
 export const is_of_any_age = ({ raw }: Row) => ANY_AGE.includes(fact_from(raw)?.kind ?? '');

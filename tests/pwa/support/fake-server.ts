@@ -25,7 +25,7 @@ import type {
 } from '../../../pwa/src/wire.gen';
 import { LIBRARY, TEXTS } from './content';
 import { FakeCodes } from './fake-codes';
-import { erased, is_of_any_age, PRACTICE, problem, type Row, stored, subject_of } from './fake-log';
+import { clash, erased, is_of_any_age, PRACTICE, problem, type Row, stored, subject_of } from './fake-log';
 
 export { PRACTICE };
 
@@ -109,9 +109,11 @@ export class FakeServer implements Server {
     for (const raw of facts) {
       const fact = fact_from(raw);
       if (fact === null) throw new Error('the app has sent what is no fact');
+      const clashes = clash(this.rows, raw);
       if (this.erased_ids.has(fact.id)) refused.push(erased(fact.id));
       else if (this.refuses.has(fact.kind))
-        refused.push({ id: fact.id, type: 'invalid', title: 'Not a fact', detail: '$' });
+        refused.push({ id: fact.id, type: 'invalid', title: 'Not a fact', detail: '$', digest: null });
+      else if (clashes.length > 0) refused.push(...clashes);
       else sent.push(this.add(raw, request.filed?.[fact.id] ?? fact.client_id));
     }
     await this.on_push();

@@ -156,6 +156,7 @@ function Practice({ model, send }: RoomProps) {
               <li key={id}>{T.sync.refused_fact(kind, title, detail)}</li>
             ))}
           </ul>
+          <p class="small soft">{T.sync.refused_lead}</p>
         </>
       )}
       <div class="settings-keys">

@@ -11,6 +11,8 @@ export const sync = {
   progress: (read: number, of: number) => `Reading the record: ${number_text(read)} of ${number_text(of)}`,
   refused: (why: string) => `refused: ${why}`,
   refused_title: 'Refused by the server, kept here:',
+  refused_lead:
+    'Nothing of it is lost: it stays on this device, and goes along in the file of unsent facts. It is not sent again by itself; Sync now offers it once more.',
   refused_fact: (kind: string, title: string, detail: string) =>
     `${kind.replaceAll('_', ' ')}: ${title}${detail === '' ? '' : ` (${detail})`}`,
   unsent: (count: number) => (count === 1 ? '1 fact not on the server' : `${count} facts not on the server`),
