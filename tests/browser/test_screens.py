@@ -42,9 +42,10 @@ MEASURE = """() => {
 # Every line of a text, looked at in its middle and near its ends: is it in the window, with nothing over it?
 COVERED = """([at_once, once_come_to]) => {
   const stood = [...document.querySelectorAll('*')].map((each) => [each, each.scrollTop, each.scrollLeft]);
-  document.head.append(Object.assign(document.createElement('style'), {
+  const all_can_be_hit = Object.assign(document.createElement('style'), {
     textContent: '* { pointer-events: auto !important }',
-  }));
+  });
+  document.head.append(all_can_be_hit);
   const lines = (element) => {
     const range = document.createRange();
     range.selectNodeContents(element);
@@ -67,6 +68,7 @@ COVERED = """([at_once, once_come_to]) => {
   const covered = found(at_once).filter((element) => !is_seen(element)).map(name);
   const faults = [...covered, ...found(once_come_to).filter((element) => !is_reached(element)).map(name)];
   for (const [each, top, left] of stood) each.scrollTo({ top, left, behavior: 'instant' });
+  all_can_be_hit.remove();
   return faults;
 }"""
 # What tells somebody under pressure what to do, and what lets go of it: there without a touch.

@@ -35,6 +35,11 @@ STANDS = """(scene) => new Promise((done, fail) => {
     .observe(document, { subtree: true, attributeFilter: ['data-scene'] });
   setTimeout(() => fail(new Error(`${scene} never stood`)), 30000);
 })"""
+# The same of a page that stands already, for the next scene.
+CHANGED = """async (asked) => {
+  await window.show_scene(asked);
+  for (const each of document.getAnimations()) each.finish();
+}"""
 SIZES = {"phone": (390, 844), "phone-wide": (844, 390), "tablet": (1180, 820), "tablet-tall": (820, 1180)}
 PROTOCOLS = Path(__file__).parents[2] / "protocols"
 
@@ -163,9 +168,16 @@ def scenes_of(page: Page, url: str) -> list[str]:
 
 
 def show(page: Page, url: str, scene: str, theme: str = "light", distance: str = "") -> None:
-    """Opens a scene and waits until it stands, with its type. `distance` in metres; without it, what is usual."""
-    page.goto(f"{url}?scene={scene}&theme={theme}&distance={distance}", wait_until="commit")
-    page.evaluate(STANDS, scene)
+    """Opens a scene and waits until it stands, with its type. `distance` in metres; without it, what is usual.
+
+    A page that shows the gallery already goes on to it without being loaded anew.
+    """
+    asked = f"scene={scene}&theme={theme}&distance={distance}"
+    if not page.url.startswith(url):
+        page.goto(f"{url}?{asked}", wait_until="commit")
+        page.evaluate(STANDS, scene)
+        return
+    page.evaluate(CHANGED, asked)
 
 
 def with_letters(page: Page, size: str) -> None:

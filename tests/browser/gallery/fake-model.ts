@@ -149,7 +149,16 @@ export function version_of(library: Library, id: string): { version: ProtocolVer
   return { version, digest: entry.digest };
 }
 
+/** Of each library once: a plan of every protocol takes longer than most screens. */
+const known_cards = new WeakMap<Library, LibraryCard[]>();
+
 function cards_of(library: Library): LibraryCard[] {
+  const cards = known_cards.get(library) ?? cards_from(library);
+  known_cards.set(library, cards);
+  return cards;
+}
+
+function cards_from(library: Library): LibraryCard[] {
   return library.protocols.map(({ digest, protocol }) => {
     const { version } = version_of(library, protocol.id);
     const plan = plan_from(version, digest, { affected_side: 'left', left_out: [] });

@@ -6,7 +6,7 @@ import { type BodyView, mark_key, marks_in } from '../../../pwa/src/core/body/sc
 import { BodyMap, type BodyMark, BodyThumb } from '../../../pwa/src/view/body/map';
 import type { Library } from '../../../pwa/src/wire.gen';
 
-type BodyScene = (library: Library) => ComponentChild;
+export type BodyScene = (library: Library) => ComponentChild;
 
 /** Every point on both sides, numbered as the library lists them. */
 export function all_marks(library: Library): BodyMark[] {

@@ -3,6 +3,7 @@ import { effect } from '@preact/signals';
 import { minutes_of } from '../../../pwa/src/core/format';
 import { plan_from } from '../../../pwa/src/core/plan';
 import { fetched } from '../../../pwa/src/view/later';
+import { at_its_end } from './endings';
 import { type OpenModel, version_of } from './fake-model';
 import type { Scene } from './scenes';
 
@@ -24,10 +25,14 @@ function later(state: 'fetching' | 'failed'): Scene {
   return (model) => {
     model.route.value = { screen: 'history' };
     // What the room fetches when it stands must not end the wait that is to be seen.
-    effect(() => {
+    const let_come = effect(() => {
       if (typeof fetched.value === 'object') fetched.value = state;
     });
     fetched.value = state;
+    at_its_end(() => {
+      let_come();
+      fetched.value = 'fetching';
+    });
   };
 }
 
