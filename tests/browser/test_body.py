@@ -9,7 +9,6 @@ from playwright.sync_api import CDPSession, Page, expect
 
 import app_build
 from person import PHONE, TABLET, Person
-from running import Running
 
 Make = Callable[..., Person]
 MOST_BYTES = 60_000
@@ -195,14 +194,14 @@ def test_the_figure_is_drawn_as_chosen_on_this_device(people: Make, figure: str)
         person.page.reload()
 
 
-def test_figures_drawings_and_the_whole_map_weigh_under_60_kb(server: Running) -> None:
+def test_figures_drawings_and_the_whole_map_weigh_under_60_kb() -> None:
     app_build.build()
     files = list((app_build.DIST / "assets").glob("*.js"))
     (found,) = [path for path in files if re.search(r"neither:\{silhouette", path.read_text(encoding="utf-8"))]
     assert len(gzip.compress(found.read_bytes(), 9)) < MOST_BYTES
 
 
-def test_a_session_shows_what_was_pressed_and_how_it_eased(people: Make, server: Running) -> None:
+def test_a_session_shows_what_was_pressed_and_how_it_eased(people: Make) -> None:
     person = opened(people)
     person.press("Start")
     person.none_apply()

@@ -7,14 +7,13 @@ import pytest
 from playwright.sync_api import expect
 
 from person import PHONE, TABLET, Person
-from running import Running
 
 Make = Callable[..., Person]
 
 
 @pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
 def test_Z1_where_it_hurts_is_shaded_by_finger_before_and_by_keys_after_and_shown_side_by_side(
-    people: Make, server: Running, viewport: dict[str, int]
+    people: Make, viewport: dict[str, int]
 ) -> None:
     person = people(viewport)
     person.open("/")
@@ -57,7 +56,7 @@ def test_Z1_where_it_hurts_is_shaded_by_finger_before_and_by_keys_after_and_show
     assert left["x"] < right["x"]
 
 
-def test_Z2_one_press_skips_it_and_nothing_is_kept_of_what_was_shaded(people: Make, server: Running) -> None:
+def test_Z2_one_press_skips_it_and_nothing_is_kept_of_what_was_shaded(people: Make) -> None:
     person = people(PHONE)
     person.open("/")
     person.pick("Jaw")

@@ -138,7 +138,7 @@ def test_every_screen_is_for_everyone(people: Make, server: Running, axe: str) -
 press_until = Person.press_until
 
 
-def test_a_session_by_keys_alone(people: Make, server: Running) -> None:
+def test_a_session_by_keys_alone(people: Make) -> None:
     person = people(TABLET)
     keys = person.page.keyboard
     person.open("/")
@@ -205,7 +205,7 @@ def test_how_it_was_is_said_by_keys_alone(people: Make) -> None:
     expect(person.heading("First, a few questions")).to_be_focused()
 
 
-def test_at_twice_the_text_size_nothing_on_the_run_is_lost(people: Make, server: Running) -> None:
+def test_at_twice_the_text_size_nothing_on_the_run_is_lost(people: Make) -> None:
     person = people(PHONE)
     person.open("/")
     person.page.evaluate("document.documentElement.style.fontSize = '200%'")
@@ -220,7 +220,7 @@ def test_at_twice_the_text_size_nothing_on_the_run_is_lost(people: Make, server:
     assert person.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_milestones_are_said_once_from_one_live_region_and_never_each_second(people: Make, server: Running) -> None:
+def test_milestones_are_said_once_from_one_live_region_and_never_each_second(people: Make) -> None:
     person = people(PHONE)
     person.open("/")
     person.page.evaluate(LISTEN)

@@ -19,7 +19,7 @@ MOST_SCRIPT_BYTES = 45_000
 FETCHED_IN_ORDER = ("index-", "session-side-", "rooms-")
 
 
-def test_what_loads_before_the_library_stands_is_under_45_kb_of_script(server: Running) -> None:
+def test_what_loads_before_the_library_stands_is_under_45_kb_of_script() -> None:
     app_build.build()
     page = (app_build.DIST / "index.html").read_text(encoding="utf-8")
     scripts = re.findall(r'(?:src|href)="/([^"]+\.js)"', page)
@@ -28,7 +28,7 @@ def test_what_loads_before_the_library_stands_is_under_45_kb_of_script(server: R
     assert zipped < MOST_SCRIPT_BYTES
 
 
-def test_a_room_that_cannot_be_fetched_says_so_and_comes_when_it_can(people: Make, server: Running) -> None:
+def test_a_room_that_cannot_be_fetched_says_so_and_comes_when_it_can(people: Make) -> None:
     person = people(service_workers="block")
     is_cut = [True]
 
@@ -39,14 +39,14 @@ def test_a_room_that_cannot_be_fetched_says_so_and_comes_when_it_can(people: Mak
             route.continue_()
 
     person.context.route("**/assets/rooms-*.js*", pass_on)
-    person.page.goto(server.url + "/history")
+    person.page.goto(person.url + "/history")
     expect(person.heading("Not on this device yet")).to_be_visible()
     is_cut[0] = False
     person.press("Try again")
     expect(person.heading("Nothing yet")).to_be_visible()
 
 
-def test_a_session_whose_code_cannot_be_fetched_says_so_and_begins_when_it_can(people: Make, server: Running) -> None:
+def test_a_session_whose_code_cannot_be_fetched_says_so_and_begins_when_it_can(people: Make) -> None:
     person = people(service_workers="block")
     is_cut = [True]
 
@@ -57,7 +57,7 @@ def test_a_session_whose_code_cannot_be_fetched_says_so_and_begins_when_it_can(p
             route.continue_()
 
     person.context.route("**/assets/session-side-*.js*", pass_on)
-    person.page.goto(server.url + "/protocols/upper-back-pain-self-care")
+    person.page.goto(person.url + "/protocols/upper-back-pain-self-care")
     person.press("Start")
     expect(person.heading("Not on this device yet")).to_be_focused()
     is_cut[0] = False
@@ -67,10 +67,10 @@ def test_a_session_whose_code_cannot_be_fetched_says_so_and_begins_when_it_can(p
 
 
 def test_what_a_session_needs_is_fetched_once_the_library_is_painted_so_one_begins_without_a_network(
-    people: Make, server: Running
+    people: Make,
 ) -> None:
     person = people(service_workers="block")
-    person.page.goto(server.url + "/")
+    person.page.goto(person.url + "/")
     expect(person.page.get_by_role("link", name="Upper back pain").first).to_be_visible()
     person.let_pass(4)
     scripts = [url.rsplit("/", 1)[1] for url in person.requests if "/assets/" in url and url.endswith(".js")]
@@ -89,16 +89,16 @@ def test_what_a_session_needs_is_fetched_once_the_library_is_painted_so_one_begi
 
 @pytest.mark.parametrize("cut", ["shelf-worker-", "shelf-"])
 def test_a_newer_library_is_shown_and_judged_also_where_the_worker_is_silent_or_its_code_cannot_be_had(
-    people: Make, server: Running, cut: str
+    people: Make, cut: str
 ) -> None:
     person = people(service_workers="block")
-    library = httpx.get(server.url + "/api/library").json()
+    library = httpx.get(person.url + "/api/library").json()
     served = [json.dumps(library)]
     # A worker that hears everything and never answers; or neither it nor what it is made of.
     silent = {"body": "", "content_type": "text/javascript"} if cut == "shelf-worker-" else None
     person.context.route(f"**/assets/{cut}*.js*", lambda route: route.fulfill(**silent) if silent else route.abort())
     person.context.route("**/api/library", lambda route: route.fulfill(body=served[0], content_type="application/json"))
-    person.page.goto(server.url + "/")
+    person.page.goto(person.url + "/")
     expect(person.page.get_by_role("link", name="Upper back pain").first).to_be_visible()
     person.let_pass(6)
     protocols = {entry["protocol"]["id"]: entry["protocol"] for entry in library["protocols"]}
@@ -123,12 +123,12 @@ def test_a_newer_library_is_shown_and_judged_also_where_the_worker_is_silent_or_
 WORKERS = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
 
 
-def test_what_is_kept_for_offline_is_asked_for_only_once_the_library_stands(people: Make, server: Running) -> None:
+def test_what_is_kept_for_offline_is_asked_for_only_once_the_library_stands(people: Make) -> None:
     person = people()
     held: list[Route] = []
     person.context.route("**/api/library", lambda route: held.append(route))
     with person.page.expect_request("**/api/library"):
-        person.page.goto(server.url + "/")
+        person.page.goto(person.url + "/")
     person.let_pass(1)
     assert person.page.evaluate(WORKERS) == 0
     held.pop().continue_()
@@ -137,10 +137,10 @@ def test_what_is_kept_for_offline_is_asked_for_only_once_the_library_stands(peop
     person.page.wait_for_function(f"{WORKERS}.then((count) => count === 1)")
 
 
-def test_the_rooms_are_fetched_in_a_quiet_moment_so_they_open_without_a_network(people: Make, server: Running) -> None:
+def test_the_rooms_are_fetched_in_a_quiet_moment_so_they_open_without_a_network(people: Make) -> None:
     person = people(service_workers="block")
     with person.page.expect_response(re.compile(r"/assets/rooms-.*\.js")) as answer:
-        person.page.goto(server.url + "/")
+        person.page.goto(person.url + "/")
         expect(person.page.get_by_role("link", name="Upper back pain").first).to_be_visible()
         person.let_pass(4)
     # With all that it imports, which is asked for only once it is there.
@@ -158,10 +158,10 @@ KEPT_TEXTS = """() => new Promise((resolve) => {
 })"""
 
 
-def test_every_version_is_kept_for_offline_as_published_without_being_downloaded(people: Make, server: Running) -> None:
-    library = httpx.get(server.url + "/api/library").json()
-    digests = {entry["digest"] for entry in library["protocols"]}
+def test_every_version_is_kept_for_offline_as_published_without_being_downloaded(people: Make) -> None:
     person = people()
+    library = httpx.get(person.url + "/api/library").json()
+    digests = {entry["digest"] for entry in library["protocols"]}
     person.open("/")
     expect(person.page.get_by_role("link", name="Upper back pain").first).to_be_visible()
     person.let_pass(4)

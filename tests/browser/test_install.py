@@ -64,10 +64,10 @@ def profile(
 
 
 @pytest.fixture
-def page(profile: BrowserContext, server: Running) -> Page:
+def page(profile: BrowserContext, common_server: Running) -> Page:
     """The app, opened and kept for use without a network."""
     page = profile.pages[0]
-    page.goto(f"{server.url}/")
+    page.goto(f"{common_server.url}/")
     page.evaluate(IN_CONTROL)
     return page
 
@@ -100,34 +100,34 @@ def test_chromium_finds_nothing_that_keeps_the_app_from_being_installed(profile:
     assert errors(session) == (["no-manifest"] if can_install else [])
 
 
-def test_the_manifest_says_all_that_a_device_shows_of_an_app(server: Running) -> None:
-    answer = httpx.get(f"{server.url}/manifest.webmanifest")
+def test_the_manifest_says_all_that_a_device_shows_of_an_app(common_server: Running) -> None:
+    answer = httpx.get(f"{common_server.url}/manifest.webmanifest")
     assert answer.headers["content-type"].startswith("application/manifest+json")
     manifest = answer.json()
     assert (manifest["name"], manifest["short_name"], manifest["display"]) == ("Holdwell", "Holdwell", "standalone")
     assert (manifest["id"], manifest["start_url"], manifest["scope"]) == ("/", "/", "/")
     assert manifest["description"]
     # The bars around the app are of the palette's paper, and so is the screen on which it starts.
-    html = httpx.get(f"{server.url}/").text
+    html = httpx.get(f"{common_server.url}/").text
     papers = re.findall(r'<meta name="theme-color" content="(#\w{6})"', html)
     assert len(papers) == 2
     assert manifest["background_color"] == manifest["theme_color"] == papers[0]
 
 
-def test_every_icon_is_a_picture_of_the_size_it_claims(server: Running) -> None:
-    manifest = httpx.get(f"{server.url}/manifest.webmanifest").json()
+def test_every_icon_is_a_picture_of_the_size_it_claims(common_server: Running) -> None:
+    manifest = httpx.get(f"{common_server.url}/manifest.webmanifest").json()
     claimed = {}
     for icon in manifest["icons"]:
-        answer = httpx.get(server.url + icon["src"])
+        answer = httpx.get(common_server.url + icon["src"])
         assert answer.headers["content-type"].split(";")[0] == icon["type"]
         if icon["type"] == "image/png":
             width, height = size_of_png(answer.content)
             assert icon["sizes"] == f"{width}x{height}"
             claimed[icon["sizes"], icon["purpose"]] = answer.content
     assert {("192x192", "any"), ("512x512", "any"), ("512x512", "maskable")} <= set(claimed)
-    link = re.search(r'<link rel="apple-touch-icon" href="([^"]+)"', httpx.get(f"{server.url}/").text)
+    link = re.search(r'<link rel="apple-touch-icon" href="([^"]+)"', httpx.get(f"{common_server.url}/").text)
     assert link
-    apple = httpx.get(server.url + link[1]).content
+    apple = httpx.get(common_server.url + link[1]).content
     assert size_of_png(apple) == (180, 180)
     # Apple paints what is see-through black, and a mask cuts into it: both kinds are opaque.
     for png in (apple, claimed["512x512", "maskable"]):

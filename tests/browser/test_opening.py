@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 
 from hindrances import looks, violations
 from person import PHONE, TABLET, Person
-from running import Running
 
 Make = Callable[..., Person]
 LEGS = "Heavy, stiff limbs after sitting"
@@ -186,7 +185,7 @@ def test_Q7_points_near_what_an_answer_spares_are_left_out_and_alone_nobody_puts
     expect(person.page.get_by_role("heading", level=1)).not_to_contain_text("Top of the shoulder")
 
 
-def test_Q3_an_answer_that_leaves_nothing_ends_the_session_kindly(people: Make, server: Running) -> None:
+def test_Q3_an_answer_that_leaves_nothing_ends_the_session_kindly(people: Make) -> None:
     person = people()
     person.open("/")
     person.pick("Upper back pain")

@@ -36,9 +36,9 @@ def test_no_request_leaves_for_another_origin_in_a_whole_session(people: Make, s
     assert asked == {urlsplit(server.url).netloc}
 
 
-def test_the_page_may_not_speak_to_another_origin_even_if_its_script_wanted_to(people: Make, server: Running) -> None:
+def test_the_page_may_not_speak_to_another_origin_even_if_its_script_wanted_to(people: Make) -> None:
     person = people()
     person.open("/")
-    elsewhere = f"http://127.0.0.1:{urlsplit(server.url).port}/api/health"
+    elsewhere = f"http://127.0.0.1:{urlsplit(person.url).port}/api/health"
     assert person.page.evaluate(TRY_ANOTHER, elsewhere) == "connect-src"
     assert person.page.evaluate("fetch('/api/health').then((answer) => answer.status)") == 200
