@@ -20,14 +20,26 @@ NAME = "studio.local"
 README = Path(__file__).parents[2] / "README.md"
 
 
-@pytest.fixture
-def lan(start_server: Any, tmp_path: Path) -> Running:
+def serving(data: Path) -> Running:
     """A server as `serve --lan` starts it, that only this machine can reach."""
     args = ("--lan", "--listen", "127.0.0.1", "--trust-port", "0")
-    server = start_server(tmp_path / "data", host="studio", args=args, env={"HOLDWELL_ADDRESSES": "192.168.7.20"})
-    assert isinstance(server, Running)
-    assert server.url.startswith(f"https://{NAME}:")
-    return server
+    return Running(data, host="studio", args=args, env={"HOLDWELL_ADDRESSES": "192.168.7.20"})
+
+
+@pytest.fixture
+def lan(app: Path, tmp_path: Path) -> Iterator[Running]:
+    """Such a server of the test's own."""
+    server = serving(tmp_path / "data")
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="module")
+def common_lan(app: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One for all who pair nothing with it: it learns nothing of whoever asks."""
+    server = serving(tmp_path_factory.mktemp("lan"))
+    yield server
+    server.kill()
 
 
 @contextlib.contextmanager
@@ -44,6 +56,22 @@ def tablet(browser_type: BrowserType, launch_args: dict[str, Any], home: Path) -
         yield browser
     finally:
         browser.close()
+
+
+@pytest.fixture
+def trusting(
+    lan: Running,
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    chromium: Chromium,
+    tmp_path: Path,
+) -> Iterator[Browser]:
+    """A tablet's browser that trusts the authority of the test's own server."""
+    assert lan.url.startswith(f"https://{NAME}:")
+    assert lan.pairing_link
+    profile_that_trusts(tmp_path / "home", lan.data / "authority" / "authority.pem", chromium)
+    with tablet(browser_type, browser_type_launch_args, tmp_path / "home") as browser:
+        yield browser
 
 
 def trust_url(server: Running) -> str:
@@ -63,76 +91,61 @@ ABILITIES = """async () => ({
 })"""
 
 
-def test_a_tablet_that_trusts_the_authority_gets_the_whole_app(
-    lan: Running,
-    browser_type: BrowserType,
-    browser_type_launch_args: dict[str, Any],
-    chromium: Chromium,
-    tmp_path: Path,
-) -> None:
-    link = lan.pairing_link
-    profile_that_trusts(tmp_path / "home", lan.data / "authority" / "authority.pem", chromium)
-    with tablet(browser_type, browser_type_launch_args, tmp_path / "home") as browser:
-        # Without a screen Chromium asks for leave to keep it awake; people are not asked.
-        page = browser.new_context(viewport=TABLET, permissions=["screen-wake-lock"]).new_page()
-        page.goto(f"{lan.url}/")
-        page.evaluate(IN_CONTROL)
-        assert page.evaluate(ABILITIES) == {
-            "secure": True,
-            "worker": True,
-            "wakeLock": True,
-            "persist": "boolean",
-            "randomUUID": "function",
-        }
-        page.goto(link)
-        page.get_by_role("button", name="Pair").click()
-        expect(page.get_by_role("heading", name="Paired with")).to_be_visible()
-        cookies = {cookie["name"]: cookie for cookie in page.context.cookies()}
-        assert cookies["holdwell_device"]["secure"]
-        assert cookies["holdwell_device"]["httpOnly"]
-        # The worker leaves the page for trusting to the server.
-        page.goto(f"{lan.url}/trust")
-        expect(page.get_by_role("heading", name="Let this device trust")).to_be_visible()
-        # The server goes; the app stays.
-        lan.stop()
-        page.goto(f"{lan.url}/")
-        expect(page.get_by_role("link", name="Upper back pain").first).to_be_visible()
+def test_a_tablet_that_trusts_the_authority_gets_the_whole_app(lan: Running, trusting: Browser) -> None:
+    # Without a screen Chromium asks for leave to keep it awake; people are not asked.
+    page = trusting.new_context(viewport=TABLET, permissions=["screen-wake-lock"]).new_page()
+    page.goto(f"{lan.url}/")
+    page.evaluate(IN_CONTROL)
+    assert page.evaluate(ABILITIES) == {
+        "secure": True,
+        "worker": True,
+        "wakeLock": True,
+        "persist": "boolean",
+        "randomUUID": "function",
+    }
+    page.goto(lan.pairing_link)
+    page.get_by_role("button", name="Pair").click()
+    expect(page.get_by_role("heading", name="Paired with")).to_be_visible()
+    cookies = {cookie["name"]: cookie for cookie in page.context.cookies()}
+    assert cookies["holdwell_device"]["secure"]
+    assert cookies["holdwell_device"]["httpOnly"]
+    # The worker leaves the page for trusting to the server.
+    page.goto(f"{lan.url}/trust")
+    expect(page.get_by_role("heading", name="Let this device trust")).to_be_visible()
+    # The server goes; the app stays.
+    lan.stop()
+    page.goto(f"{lan.url}/")
+    expect(page.get_by_role("link", name="Upper back pain").first).to_be_visible()
 
 
 def test_a_tablet_that_does_not_trust_it_gets_nothing(
-    lan: Running, browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path
+    common_lan: Running, browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path
 ) -> None:
     with tablet(browser_type, browser_type_launch_args, tmp_path / "home") as browser:
         page = browser.new_page()
         with pytest.raises(Error, match="ERR_CERT_AUTHORITY_INVALID"):
-            page.goto(f"{lan.url}/")
+            page.goto(f"{common_lan.url}/")
 
 
 def test_what_draws_qr_codes_is_fetched_when_an_owner_makes_a_code_and_where_it_cannot_be_the_code_is_typed(
-    lan: Running,
-    browser_type: BrowserType,
-    browser_type_launch_args: dict[str, Any],
-    chromium: Chromium,
-    tmp_path: Path,
+    lan: Running, trusting: Browser
 ) -> None:
-    profile_that_trusts(tmp_path / "home", lan.data / "authority" / "authority.pem", chromium)
-    with tablet(browser_type, browser_type_launch_args, tmp_path / "home") as browser:
-        owner = Person(browser, lan.url, TABLET)
-        owner.pair(lan.pairing_link)
-        owner.let_pass(4)
-        before = len(owner.requests)
-        owner.open("/devices")
-        owner.press("Code for a therapist")
-        expect(owner.page.get_by_role("img", name="QR code with the pairing link")).to_be_visible()
-        expect(owner.page.get_by_text("Or scan this with its camera.")).to_be_visible()
-        drawn_by = {url for url in owner.requests[before:] if "/assets/" in url} - set(owner.requests[:before])
-        assert len(drawn_by) == 1
+    owner = Person(trusting, lan.url, TABLET)
+    owner.pair(lan.pairing_link)
+    owner.let_pass(4)
+    before = len(owner.requests)
+    owner.open("/devices")
+    owner.press("Code for a therapist")
+    expect(owner.page.get_by_role("img", name="QR code with the pairing link")).to_be_visible()
+    expect(owner.page.get_by_text("Or scan this with its camera.")).to_be_visible()
+    drawn_by = {url for url in owner.requests[before:] if "/assets/" in url} - set(owner.requests[:before])
+    assert len(drawn_by) == 1
 
-        owner.context.route(drawn_by.pop(), lambda route: route.abort())
-        owner.open("/devices")
-        owner.press("Code for a therapist")
-        expect(owner.page.get_by_text("Type this code on the new device")).to_be_visible()
-        expect(owner.page.get_by_text("Or scan this with its camera.")).to_have_count(0)
+    owner.context.route(drawn_by.pop(), lambda route: route.abort())
+    owner.open("/devices")
+    owner.press("Code for a therapist")
+    expect(owner.page.get_by_text("Type this code on the new device")).to_be_visible()
+    expect(owner.page.get_by_text("Or scan this with its camera.")).to_have_count(0)
 
 
 VARIES = {
@@ -177,21 +190,21 @@ def axe_violations(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
 def test_the_page_for_trusting_is_read_and_used_without_a_script(
-    lan: Running,
+    common_lan: Running,
     browser_type: BrowserType,
     browser_type_launch_args: dict[str, Any],
     tmp_path: Path,
     viewport: Any,
 ) -> None:
-    assert lan.pairing_link
+    assert common_lan.pairing_link
     with tablet(browser_type, browser_type_launch_args, tmp_path / "home") as browser:
         context = browser.new_context(viewport=viewport, java_script_enabled=True)
         page = context.new_page()
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
-        page.goto(trust_url(lan))
+        page.goto(trust_url(common_lan))
         shown = page.locator(".fingerprint").inner_text().split()
-        printed = " ".join(line.strip() for line in lan.lines if line.startswith("  ")).split()
+        printed = " ".join(line.strip() for line in common_lan.lines if line.startswith("  ")).split()
         assert shown == printed
         for system in ("iPad and iPhone", "Android", "Windows", "Mac", "Linux"):
             if page.get_by_role("group").filter(has_text=system).get_attribute("open") is None:
@@ -205,5 +218,5 @@ def test_the_page_for_trusting_is_read_and_used_without_a_script(
         with page.expect_download() as download:
             page.get_by_role("link", name="Get the certificate").filter(visible=True).click()
         assert download.value.suggested_filename == "holdwell.crt"
-        expect(page.get_by_role("link", name=lan.url)).to_have_attribute("href", f"{lan.url}/")
+        expect(page.get_by_role("link", name=common_lan.url)).to_have_attribute("href", f"{common_lan.url}/")
         assert [text for text in said if "Content Security Policy" in text] == []
