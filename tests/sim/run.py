@@ -45,10 +45,11 @@ def main() -> int:
     parser.add_argument("--trace", action="store_true", help="show all that happens")
     parser.add_argument("--digests", action="store_true", help="show each world's digest of all that happened in it")
     parser.add_argument("--first", action="store_true", help="the first world that fails is enough")
+    parser.add_argument("--bundle", type=Path, metavar="FILE", help="where the devices' program is kept for more runs")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as name:
         folder = Path(name)
-        bundle = bundled(folder)
+        bundle = bundled(options.bundle or folder / "devices.mjs")
         cores = max(1, min(options.cores, options.worlds))
         seeds = [list(range(options.seed + core, options.seed + options.worlds, cores)) for core in range(cores)]
         jobs = [(bundle, folder / f"core-{core}", seeds[core], options) for core in range(cores)]
@@ -79,11 +80,12 @@ def told(outcomes: list[dict[str, Any]], plant: str | None) -> int:
     return 1 if failed else 0
 
 
-def bundled(folder: Path) -> Path:
-    """The devices' program, put together for Node."""
+def bundled(target: Path) -> Path:
+    """The devices' program, put together for Node where it does not stand yet."""
+    if target.exists():
+        return target
     app_build.install_packages(app_build.APP)
     node, _, env = app_build.node_commands()
-    target = folder / "devices.mjs"
     subprocess.run([*node, str(HERE / "bundle.mjs"), str(target)], check=True, env=env, stdout=subprocess.DEVNULL)
     return target
 

@@ -3,10 +3,12 @@
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
 RUN = Path(__file__).with_name("run.py")
 WORLDS = 200
 # A fault of each class that sync is known to fail by is found within so many worlds.
@@ -19,19 +21,27 @@ FIRST_WORLD = {
 }
 
 
-def run(*words: str) -> "subprocess.CompletedProcess[str]":
-    done = subprocess.run([sys.executable, str(RUN), *words], capture_output=True, text=True)
-    assert done.stderr == ""
-    return done
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Runs worlds. The devices' program is put together by the first run, for all."""
+    bundle = tmp_path_factory.mktemp("sim") / "devices.mjs"
+
+    def run(*words: str) -> "subprocess.CompletedProcess[str]":
+        asked = [sys.executable, str(RUN), "--bundle", str(bundle), *words]
+        done = subprocess.run(asked, capture_output=True, text=True)
+        assert done.stderr == ""
+        return done
+
+    return run
 
 
-def test_whatever_happens_nothing_is_lost_and_nobody_is_told_otherwise() -> None:
+def test_whatever_happens_nothing_is_lost_and_nobody_is_told_otherwise(run: Run) -> None:
     done = run("--worlds", str(WORLDS))
     assert done.returncode == 0, done.stdout
     assert done.stdout.startswith(f"{WORLDS} worlds, ")
 
 
-def test_the_same_seed_makes_the_same_world_to_the_last_byte() -> None:
+def test_the_same_seed_makes_the_same_world_to_the_last_byte(run: Run) -> None:
     one, other = run("--worlds", "4", "--digests", "--cores", "1"), run("--worlds", "4", "--digests", "--cores", "2")
     assert one.stdout == other.stdout
     assert len({line.split()[1] for line in one.stdout.splitlines()[:4]}) == 4
@@ -55,7 +65,9 @@ def test_the_same_seed_makes_the_same_world_to_the_last_byte() -> None:
         ("claims-forgotten", "[Sim 10]"),
     ],
 )
-def test_a_fault_that_is_planted_is_found_and_told_with_the_way_to_see_it_again(plant: str, rules: str) -> None:
+def test_a_fault_that_is_planted_is_found_and_told_with_the_way_to_see_it_again(
+    run: Run, plant: str, rules: str
+) -> None:
     first = FIRST_WORLD.get(plant, 1)
     # One after the other: the first world that shows it is the last that is run.
     asked = ("--seed", str(first), "--worlds", str(FOUND_WITHIN), "--cores", "1")
