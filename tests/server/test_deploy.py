@@ -41,6 +41,13 @@ def test_the_container_is_nobody_in_particular_and_keeps_its_data_outside() -> N
     assert not re.search(r"FROM \S+\.\S+/", container), "which registry it comes from is for whoever builds it"
 
 
+def test_what_commands_leave_in_the_folder_comes_into_no_image_and_no_commit() -> None:
+    """README.md has backups copied here, and practices exported: they are the record."""
+    ignored = [(TOP / name).read_text(encoding="utf-8").splitlines() for name in (".dockerignore", ".gitignore")]
+    for name in ("*.jsonl", "*.sqlite3", "backups", "before"):
+        assert [name in lines or f"/{name}" in lines for lines in ignored] == [True, True], name
+
+
 def test_the_unit_is_hardened_and_sound() -> None:
     unit = UNIT.read_text(encoding="utf-8")
     for line in ("DynamicUser=yes", "NoNewPrivileges=yes", "ProtectSystem=strict", "ProtectHome=yes", "UMask=0077"):
