@@ -17,7 +17,7 @@ FOUND_WITHIN = 60
 FIRST_WORLD = {
     "held-let-go-unasked": 1000,
     "erasures-forgotten-by-a-restore": 61,
-    "older-sessions-without-their-beginning": 131,
+    "older-sessions-without-their-beginning": 401,
 }
 
 
