@@ -2,6 +2,7 @@
 import type { Hearing } from '../../core/hearing';
 import { PROFILES } from '../../core/hearing';
 import { Segments } from '../parts/segments';
+import { Slider } from '../parts/slider';
 import { T } from '../strings-rooms';
 
 interface HearingProps {
@@ -25,17 +26,14 @@ export function HearingChoice({ name, hearing, on_choose, on_try }: HearingProps
       <p class="small soft">{T.hearing.note[profile]}</p>
       {profile !== 'silent' && (
         <div class="hearing-loud">
-          <label class="field volume">
-            <span>{T.hearing.volume}</span>
-            <input
-              type="range"
-              min={0}
-              max={1}
-              step={0.05}
-              value={volume}
-              onInput={(event) => on_choose({ ...hearing, volume: event.currentTarget.valueAsNumber })}
-            />
-          </label>
+          <Slider
+            label={T.hearing.volume}
+            min={0}
+            max={1}
+            step={0.05}
+            value={volume}
+            on_change={(chosen) => on_choose({ ...hearing, volume: chosen })}
+          />
           <button type="button" class="button" onClick={on_try}>
             {T.hearing.try}
           </button>

@@ -7,6 +7,7 @@ import type { FittedStep, ProtocolVersion } from '../../wire.gen';
 import { plain_name } from '../run/names';
 import { T } from '../strings-rooms';
 import { Sheet } from './sheet';
+import { Slider } from './slider';
 
 const MINUTE_MS = 60_000;
 
@@ -33,18 +34,15 @@ export function MinutesSheet({ title, whole_ms, version, before, fit, on_use, on
       <p class="minutes-number numbers" aria-hidden="true">
         {minutes} <small>{T.minutes.unit}</small>
       </p>
-      <label class="field">
-        <span>{T.minutes.left}</span>
-        <input
-          type="range"
-          min={1}
-          max={most}
-          step={1}
-          value={minutes}
-          aria-valuetext={T.minutes.of(minutes)}
-          onInput={(event) => set_minutes(event.currentTarget.valueAsNumber)}
-        />
-      </label>
+      <Slider
+        label={T.minutes.left}
+        min={1}
+        max={most}
+        step={1}
+        value={minutes}
+        said={T.minutes.of(minutes)}
+        on_change={set_minutes}
+      />
       <div role="status" class="minutes-found">
         <p class="minutes-fits">
           {found.fitted.length === 0 && found.is_within
