@@ -7,9 +7,13 @@ import pytest
 from playwright.sync_api import expect
 
 from hindrances import hindrances
-from person import PHONE, TABLET, Person
+from person import KEPT, PHONE, TABLET, Person
 
 Make = Callable[..., Person]
+
+
+# At each of these points the one key is what a finger meets.
+ONE_KEY = "(points) => points.every(([x, y]) => document.elementFromPoint(x, y)?.closest('.quiet-whole'))"
 
 
 def in_the_run(people: Make, viewport: dict[str, int] = PHONE) -> Person:
@@ -51,6 +55,51 @@ def test_the_whole_screen_is_one_key_a_tap_leads_on_and_holding_it_stops(
     expect(person.timer).to_be_visible()
     tap(person, 1)
     expect(person.heading("And the pain now?")).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=str)
+def test_PK6_wherever_a_blind_tap_falls_it_does_what_the_one_key_does(people: Make, viewport: dict[str, int]) -> None:
+    person = in_the_run(people, viewport)
+    person.press("Whole screen as one key")
+    main = person.page.get_by_role("main")
+    box = main.bounding_box()
+    assert box is not None
+
+    def tap_at(tenth: int) -> None:
+        """Where 8 stood among the numbers, and at this tenth of the height."""
+        person.page.mouse.click(viewport["width"] * 0.75, box["y"] + box["height"] * (tenth + 0.5) / 10)
+        person.let_pass(0.5)
+
+    def stands_at(*phases: str) -> str:
+        found = main.get_by_text(re.compile(f"^({'|'.join(phases)})$"))
+        expect(found).to_be_visible()
+        expect(main.get_by_role("radio")).to_have_count(0)
+        points = [
+            [viewport["width"] * x, box["y"] + box["height"] * (y + 0.5) / 10]
+            for x in (0.1, 0.5, 0.9)
+            for y in range(10)
+        ]
+        assert person.page.evaluate(ONE_KEY, points)
+        return found.inner_text()
+
+    # In each phase, and while a rating is asked for: as pressure is steady, and as it comes off.
+    for tenth in range(10):
+        # The same place once more is not looked for again.
+        if stands_at("Find the place", "Sink in") == "Find the place":
+            tap_at(tenth)
+            stands_at("Sink in")
+        if tenth % 3:
+            person.to_phase("Hold")
+            person.let_pass(1.5)
+            stands_at("Hold")
+        tap_at(tenth)
+        stands_at("Release")
+        tap_at(tenth)
+        # On the way to the other side nobody rests.
+        if stands_at("Rest", "Find the place", "Sink in") == "Rest":
+            tap_at(tenth)
+    person.until_kept("facts", '\\"ended_by\\":\\"released\\"')
+    assert '\\"nrs\\"' not in person.page.evaluate(KEPT, ["facts"])
 
 
 def test_the_keys_come_back_by_one_tap_and_what_feels_wrong_is_said_without_them(people: Make) -> None:

@@ -8,6 +8,8 @@
  *  [PK4] Nothing is pressed blindly while somebody types, in a dialog, or with a modifier.
  *  [PK5] Where the focus stands on a control, the keys of controls (Space, Enter, arrows, Escape) are the control's. A hand never
  *       leaves it there: only a keyboard or assistive technology brings it, and means to be there.
+ *  [PK6] Where the whole screen is one key, a touch of it does what that key does and nothing else, wherever it falls: no
+ *       other control stands over the field, and no number.
  */
 import type { Intent, Run } from './model';
 

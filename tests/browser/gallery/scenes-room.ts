@@ -16,7 +16,6 @@ export const ROOM_SCENES: Record<string, Scene> = {
   'run/whole-paused': room('run/paused', { target: 'whole' }),
   'run/both-ends': room('run/hold', { target: 'whole', ends: 'both' }),
   'run/both-ends-easing': room('run/easing', { target: 'whole', ends: 'both' }),
-  'run/both-ends-asked': room('run/asked', { target: 'whole', ends: 'both' }),
   'run/both-ends-keys': room('run/asked', { ends: 'both' }),
   'run/both-ends-keys-easing': room('run/easing', { ends: 'both' }),
   'run/locked': room('run/hold', { is_locked_at_start: true }),

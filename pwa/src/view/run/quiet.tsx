@@ -48,7 +48,8 @@ export function Quiet(props: QuietProps) {
           draw={({ RunMap }) => <RunMap version={run.version} point={hold.point} side={hold.side} build={figure} />}
         />
         {is_whole && <WholeKey {...props} />}
-        {run.asked && run.can.rate && !has_keys && (
+        {/* Over the one key stands nothing that a blind tap could choose ([PK6]). */}
+        {!is_whole && run.asked && run.can.rate && !has_keys && (
           <div class="quiet-ask">
             <Ratings run={run} hold={hold} send={send} />
           </div>
