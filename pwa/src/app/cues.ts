@@ -16,6 +16,7 @@ import { rendered } from '../core/tones';
 import type { Running } from '../shell/schema';
 import type { Run, Settings } from './model';
 import { place_of } from './own-words';
+import type { MediaKey } from './pedal';
 import type { Senses } from './senses';
 import { Speaking } from './speaking';
 import type { World } from './world';
@@ -27,12 +28,8 @@ export interface CuesFor {
   words_of(protocol_id: string, place: string): Int16Array<ArrayBuffer> | null;
 }
 
-/** The lock screen's keys, as presses of the run. */
-export interface LockKeys {
-  pause(): void;
-  resume(): void;
-  next(): void;
-}
+/** Told of each press of the lock screen's keys ([PK7]). */
+type OnMediaKey = (key: MediaKey) => void;
 
 /** Nearer than this, a cue on the track is where it should be. */
 const SAME_MS = 30;
@@ -52,7 +49,7 @@ export class Cues {
   #laid_from_ms = 0;
   #heard_ms = 0;
   #shown = '';
-  #keys: LockKeys | null = null;
+  #on_key: OnMediaKey | null = null;
 
   constructor(world: Pick<World, 'clock' | 'sound' | 'presence' | 'mute_switch'>, senses: Senses, wanted: CuesFor) {
     this.#world = world;
@@ -63,7 +60,7 @@ export class Cues {
       if (event === 'hidden') this.#hide();
       if (event === 'visible') this.#be_seen();
     });
-    senses.track.on_stopped(() => this.#keys?.pause());
+    senses.track.on_stopped(() => this.#on_key?.('pause'));
   }
 
   /** Must be called inside the tap that may begin a run. */
@@ -72,14 +69,18 @@ export class Cues {
   }
 
   /** A run begins, or is taken up again. */
-  attend(keys: LockKeys): void {
-    this.#keys = keys;
-    this.#senses.controls.on({ play: keys.resume, pause: keys.pause, next: keys.next });
+  attend(on_key: OnMediaKey): void {
+    this.#on_key = on_key;
+    this.#senses.controls.on({
+      play: () => on_key('play'),
+      pause: () => on_key('pause'),
+      next: () => on_key('next'),
+    });
   }
 
   /** The run is over. */
   leave(): void {
-    this.#keys = null;
+    this.#on_key = null;
     this.#drop_track();
     this.#senses.controls.state('none');
   }

@@ -10,11 +10,15 @@
  *       leaves it there: only a keyboard or assistive technology brings it, and means to be there.
  *  [PK6] Where the whole screen is one key, a touch of it does what that key does and nothing else, wherever it falls: no
  *       other control stands over the field, and no number.
+ *  [PK7] The keys of headphones, of a watch and of the lock screen are presses like a pedal's: Next leads on, Play resumes what
+ *       stands still, Pause takes the pressure off at any time. Neither passes a card, unread advice or a question.
  */
 import type { Intent, Run } from './model';
 
 export const KEY_ACTIONS = ['next', 'pause', 'lower', 'higher', 'breath', 'more', 'back', 'stop'] as const;
 export type KeyAction = (typeof KEY_ACTIONS)[number];
+/** Those of headphones, of a watch, of the lock screen. */
+export type MediaKey = 'play' | 'pause' | 'next';
 /** What keys do, by the name the browser gives them. */
 export type LearnedKeys = Readonly<Record<string, KeyAction>>;
 
@@ -106,6 +110,13 @@ export function leads_on(run: Run): Intent | null {
   if (!is_open(run)) return null;
   if (stage === 'paused' || stage === 'parked') return { type: 'resume' };
   return { type: run.can.begin_early ? 'begin_early' : 'release' };
+}
+
+/** [PK7] Play never pauses: it is sent again by whatever shows a run as standing still. */
+export function intent_of_media_key(key: MediaKey, run: Run): Intent | null {
+  if (key === 'pause') return { type: 'pause' };
+  const on = leads_on(run);
+  return key === 'next' || on?.type === 'resume' ? on : null;
 }
 
 /** What an action asks for at this moment; null for nothing. `stop` asks when it was held, which is not said here. */

@@ -26,6 +26,7 @@ import type { Cues } from './cues';
 import { dial_from, dial_key, run_from } from './gauge';
 import type { Announcement, Dial, Intent, Run } from './model';
 import { session_fact } from './opening';
+import { intent_of_media_key, type MediaKey } from './pedal';
 import type { Recorder } from './recorder';
 import { advice_of_answer, fact_from_effect, is_waking } from './run-effects';
 import { fitted_running } from './run-fitted';
@@ -38,6 +39,8 @@ const DARK_AFTER_MS = 10 * 60_000;
 /** One event brings two milestones at most: the end of a hold, and what follows it. */
 const MOST_SAID = 2;
 const NO_DIAL: Dial = { left_s: 0, share: 0, plan_left_s: 0 };
+
+type RunWorld = Pick<World, 'clock' | 'wake_lock' | 'presence'>;
 
 export interface RunListener {
   /** The session has ended and its advice, if any, has been read; `is_grave`: that was to fetch or see somebody. */
@@ -56,7 +59,7 @@ export class Runner {
   readonly dial = signal<Dial>(NO_DIAL);
   readonly announcement = signal<Announcement | null>(null);
 
-  readonly #world: Pick<World, 'clock' | 'wake_lock' | 'presence'>;
+  readonly #world: RunWorld;
   readonly #cues: Cues;
   readonly #recorder: Recorder;
   readonly #listener: RunListener;
@@ -71,12 +74,7 @@ export class Runner {
   /** When the session last moved, on the monotonic clock; null while the screen may sleep. */
   #moved_ms: number | null = null;
 
-  constructor(
-    world: Pick<World, 'clock' | 'wake_lock' | 'presence'>,
-    recorder: Recorder,
-    cues: Cues,
-    listener: RunListener,
-  ) {
+  constructor(world: RunWorld, recorder: Recorder, cues: Cues, listener: RunListener) {
     this.#world = world;
     this.#cues = cues;
     this.#recorder = recorder;
@@ -168,11 +166,7 @@ export class Runner {
     this.#refusal = null;
     this.#turn += 1;
     if (running.session.stage === 'ended') return;
-    this.#cues.attend({
-      pause: () => this.#happen({ type: 'paused' }),
-      resume: () => this.#happen({ type: 'resumed' }),
-      next: () => this.#press('released'),
-    });
+    this.#cues.attend((key) => this.#press_blindly(key));
     this.#stay_awake();
     this.#beating ??= this.#world.clock.beating(() => this.#tick());
   }
@@ -182,6 +176,13 @@ export class Runner {
     const due_ms = () => beat_in_ms(this.#running, this.#world.clock.now(), this.#world.presence.is_visible());
     if (this.is_on() && due_ms() <= 0) this.#happen({ type: 'ticked' });
     return Math.max(1, Math.ceil(due_ms()));
+  }
+
+  /** [PK7] What leads on goes by how it is now: nobody may have looked for a while. */
+  #press_blindly(key: MediaKey): void {
+    if (key !== 'pause') this.#tick();
+    const intent = this.run.value && intent_of_media_key(key, this.run.value);
+    if (intent) this.send(intent);
   }
 
   #press(press: Press): void {
