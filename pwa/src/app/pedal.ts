@@ -5,13 +5,15 @@
  *       reads no advice: these want eyes.
  *  [PK2] A key does what it was taught on this device, else what page-turners and presenters mean by it.
  *  [PK3] A key kept down is one press, whether it repeats or not; so is the same key twice within 600 ms (ratings: 200 ms).
- *  [PK4] Nothing is pressed blindly while somebody types, in a dialog, or with a modifier.
+ *  [PK4] Nothing is pressed blindly while somebody types, in a dialog, or with a modifier; but in a sheet over a running hold
+ *       what lets go is, by keys that neither type nor are a control's.
  *  [PK5] Where the focus stands on a control, the keys of controls (Space, Enter, arrows, Escape) are the control's. A hand never
  *       leaves it there: only a keyboard or assistive technology brings it, and means to be there.
  *  [PK6] Where the whole screen is one key, a touch of it does what that key does and nothing else, wherever it falls: no
  *       other control stands over the field, and no number.
  *  [PK7] The keys of headphones, of a watch and of the lock screen are presses like a pedal's: Next leads on, Play resumes what
  *       stands still, Pause takes the pressure off at any time. Neither passes a card, unread advice or a question.
+ *  [PK8] A sheet over a running hold has Release and Stop in sight; whoever lets go is back at the run.
  */
 import type { Intent, Run } from './model';
 
@@ -38,6 +40,8 @@ export const DEFAULT_KEYS: LearnedKeys = {
 
 const OF_CONTROLS = [' ', 'Enter', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'Escape'];
 const NO_PEDAL = ['Tab', 'Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'Dead', 'Process'];
+/** What takes the pressure off, whatever lies over the run. */
+const LETS_GO: readonly unknown[] = ['next', 'pause', 'stop'] satisfies KeyAction[];
 const SAME_PRESS_MS = 600;
 const SAME_RATING_MS = 200;
 
@@ -46,8 +50,10 @@ export interface KeyPress {
   key: string;
   is_repeated: boolean;
   has_modifier: boolean;
-  /** Where it would land: nowhere, on a control that has the focus, in a field, or in a dialog. */
-  on: 'page' | 'control' | 'field' | 'dialog';
+  /** Where it would land: nowhere, on a control that has the focus, in a field, in a dialog, or in a dialog's field. */
+  on: 'page' | 'control' | 'field' | 'dialog' | 'dialog-field';
+  /** Somebody is pressing, and the dialog lies over it ([PK4]). */
+  is_over_hold?: boolean;
   /** Milliseconds of a clock that is never set. */
   at_ms: number;
 }
@@ -65,11 +71,10 @@ export class Pedal {
   #last = new Map<string, number>();
 
   /** What this press asks for; null where it is none, or not ours. A number is a rating typed as such. */
-  press({ key, is_repeated, has_modifier, on, at_ms }: KeyPress, keys: LearnedKeys): KeyAction | number | null {
-    if (has_modifier || on === 'field' || on === 'dialog') return null;
-    if (on === 'control' && OF_CONTROLS.includes(key)) return null;
+  press(press: KeyPress, keys: LearnedKeys): KeyAction | number | null {
+    const { key, is_repeated, at_ms } = press;
     const action = keys[key] ?? (/^\d$/.test(key) ? Number(key) : null);
-    if (action === null) return null;
+    if (action === null || !is_heard(press, action)) return null;
     const is_rating = action === 'lower' || action === 'higher';
     const since_ms = at_ms - (this.#last.get(key) ?? Number.NEGATIVE_INFINITY);
     const is_same = is_repeated || this.#down.has(key) || since_ms < (is_rating ? SAME_RATING_MS : SAME_PRESS_MS);
@@ -86,6 +91,16 @@ export class Pedal {
   let_all_go(): void {
     this.#down.clear();
   }
+}
+
+/** [PK4] [PK5] */
+function is_heard({ key, has_modifier, on, is_over_hold }: KeyPress, action: KeyAction | number): boolean {
+  if (has_modifier || on === 'field') return false;
+  if (on === 'page') return true;
+  if (OF_CONTROLS.includes(key)) return false;
+  if (on === 'control') return true;
+  const is_typing = on === 'dialog-field' && (key.length === 1 || key === 'Backspace' || key === 'Delete');
+  return is_over_hold === true && LETS_GO.includes(action) && !is_typing;
 }
 
 /** Whether this key would do something here: then the page must not scroll by it. */

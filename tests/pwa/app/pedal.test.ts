@@ -52,9 +52,20 @@ describe('which presses are one', () => {
 });
 
 describe('which keys are ours', () => {
-  test.each(['field', 'dialog'] as const)('[PK4] none in a %s, and none with a modifier', (on) => {
+  test.each(['field', 'dialog', 'dialog-field'] as const)('[PK4] none in a %s, and none with a modifier', (on) => {
     for (const key of ['PageDown', ' ', '4']) expect(new Pedal().press(press(key, 0, { on }), KEYS)).toBeNull();
     expect(new Pedal().press(press('PageDown', 0, { has_modifier: true }), KEYS)).toBeNull();
+  });
+
+  test('[PK4] in a sheet over a running hold what lets go is pressed, by keys that neither type nor belong to controls', () => {
+    const keys = keys_of_run({ q: 'next', F7: 'higher', F9: 'stop', Delete: 'next' });
+    const over = (on: KeyPress['on']) => (key: string) =>
+      new Pedal().press(press(key, 0, { on, is_over_hold: true }), keys);
+    expect(['PageDown', 'PageUp', 'F9', 'q'].map(over('dialog'))).toEqual(['next', 'pause', 'stop', 'next']);
+    expect([' ', 'Enter', 'Escape', 'ArrowRight', '4', 'F7'].map(over('dialog'))).toEqual(Array(6).fill(null));
+    expect(['PageDown', 'F9'].map(over('dialog-field'))).toEqual(['next', 'stop']);
+    expect(['q', 'Delete', '4'].map(over('dialog-field'))).toEqual([null, null, null]);
+    expect(over('field')('PageDown')).toBeNull();
   });
 
   test('[PK5] on a control that a keyboard went to, space, enter and arrows are its own; page keys and letters stay ours', () => {

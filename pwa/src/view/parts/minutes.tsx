@@ -1,4 +1,5 @@
 /** The minutes that are left: what fits, what becomes shorter or goes, and nothing until somebody says so. */
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Fit } from '../../core/elastic';
 import { minutes_of } from '../../core/format';
@@ -22,9 +23,12 @@ interface MinutesProps {
   /** Takes back what was fitted; where nothing was, or nothing can be taken back, it is not there. */
   on_whole?: () => void;
   on_close: () => void;
+  /** At its foot, always in sight. */
+  children?: ComponentChildren;
 }
 
-export function MinutesSheet({ title, whole_ms, version, before, fit, on_use, on_whole, on_close }: MinutesProps) {
+export function MinutesSheet(props: MinutesProps) {
+  const { title, whole_ms, version, before, fit, on_use, on_whole, on_close, children } = props;
   const most = Math.max(2, Math.ceil(whole_ms / MINUTE_MS));
   const [minutes, set_minutes] = useState(Math.max(1, most - Math.max(1, Math.round(most / 4))));
   const found = fit(minutes * MINUTE_MS);
@@ -76,6 +80,7 @@ export function MinutesSheet({ title, whole_ms, version, before, fit, on_use, on
           {on_whole ? T.minutes.whole : T.minutes.cancel}
         </button>
       </div>
+      {children}
     </Sheet>
   );
 }

@@ -39,3 +39,8 @@ export function Sheet({ title, on_close, class: name, children }: SheetProps) {
     </dialog>
   );
 }
+
+/** Closes every sheet, as Escape would. */
+export function close_sheets(): void {
+  for (const node of document.querySelectorAll('dialog.sheet[open]')) node.dispatchEvent(new Event('cancel'));
+}

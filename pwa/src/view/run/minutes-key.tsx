@@ -5,6 +5,7 @@ import { fit_rest } from '../../core/elastic';
 import { Icon } from '../parts/icon';
 import { MinutesSheet } from '../parts/minutes';
 import { T } from '../strings-rooms';
+import { LetGo } from './let-go';
 
 export function MinutesKey({ model, run, send }: { model: Model; run: Run; send: Send }) {
   const [is_open, set_open] = useState(false);
@@ -31,7 +32,9 @@ export function MinutesKey({ model, run, send }: { model: Model; run: Run; send:
           fit={(left_ms) => fit_rest(plan, version, session, left_ms, judge)}
           on_use={(left_ms) => send({ type: 'time_given', left_ms })}
           on_close={() => set_open(false)}
-        />
+        >
+          <LetGo run={run} send={send} />
+        </MinutesSheet>
       )}
     </>
   );

@@ -15,10 +15,11 @@ import { LaterBody } from '../body/later-body';
 import { HearingPart } from '../cues/hearing-part';
 import { is_fingers_only, sentence } from '../means';
 import { holds_of_plan, Score } from '../parts/score';
+import { close_sheets } from '../parts/sheet';
 import { T } from '../strings-rooms';
 import { adapted_words, left_out_words } from './adapted';
 import { Asking } from './asking';
-import { Controls } from './controls';
+import { Controls, is_under_pressure } from './controls';
 import { Dial, PlanLeft } from './dial';
 import { GuidePanel, Ratings } from './guide-panel';
 import { plain_name, point_of, step_of } from './names';
@@ -48,10 +49,16 @@ export function RunRoom({ model, send }: RoomProps) {
     (action) => {
       const now = model.run.peek();
       const intent = now && intent_of(action, now);
-      if (intent?.type === 'stop') stop.press();
-      else if (intent) send(intent);
+      if (intent?.type === 'stop') return stop.press();
+      if (!intent) return;
+      close_sheets();
+      send(intent);
     },
     stop.cancel,
+    () => {
+      const now = model.run.peek();
+      return now !== null && is_under_pressure(now);
+    },
   );
   const { lock, guard } = useLock(model.settings.value.is_locked_at_start);
   const steps = useSteps(run);
@@ -67,7 +74,7 @@ export function RunRoom({ model, send }: RoomProps) {
           <PlanLeft model={model} />
         </span>
         {run.session.stage !== 'ended' && <RoomKeys model={model} run={run} send={send} lock={lock} />}
-        {run.session.stage !== 'ended' && <StopButton is_held={is_stopping} send={send} />}
+        {run.session.stage !== 'ended' && <StopButton run={run} is_held={is_stopping} send={send} />}
         <Score holds={holds_of_plan(run.plan.holds, run.session)} />
       </header>
       {run.session.stage === 'ended' ? (

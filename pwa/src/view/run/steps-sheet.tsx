@@ -6,6 +6,7 @@ import type { Side } from '../../wire.gen';
 import { Sheet } from '../parts/sheet';
 import { T } from '../strings-rooms';
 import { AddStep } from './add-step';
+import { LetGo } from './let-go';
 import { name_of } from './names';
 
 interface SheetProps {
@@ -37,11 +38,14 @@ export function StepsSheet({ run, chosen, send, on_go, on_choose, on_close }: Sh
         <button type="button" class="button is-wide" onClick={() => set_adding(false)}>
           {T.run.steps_cancel}
         </button>
+        <LetGo run={run} send={send} />
       </Sheet>
     );
   }
   if (chosen !== null && run.plan.holds[chosen])
-    return <OneStep run={run} index={chosen} on_go={on_go} on_back={() => on_choose(null)} on_close={on_close} />;
+    return (
+      <OneStep run={run} index={chosen} send={send} on_go={on_go} on_back={() => on_choose(null)} on_close={on_close} />
+    );
   return (
     <Sheet key="all" title={T.run.steps} on_close={on_close} class="steps-sheet">
       {refused}
@@ -61,6 +65,7 @@ export function StepsSheet({ run, chosen, send, on_go, on_choose, on_close }: Sh
         </button>
       </div>
       <StepList run={run} on_choose={on_choose} />
+      <LetGo run={run} send={send} />
     </Sheet>
   );
 }
@@ -68,13 +73,14 @@ export function StepsSheet({ run, chosen, send, on_go, on_choose, on_close }: Sh
 interface OneProps {
   run: Run;
   index: number;
+  send: Send;
   on_go: Send;
   on_back: () => void;
   on_close: () => void;
 }
 
 /** One step, before one goes there: where the pressure is on, it comes off first. */
-function OneStep({ run, index, on_go, on_back, on_close }: OneProps) {
+function OneStep({ run, index, send, on_go, on_back, on_close }: OneProps) {
   const hold = run.plan.holds[index];
   if (hold === undefined) return null;
   const is_here = index === run.session.hold;
@@ -107,6 +113,7 @@ function OneStep({ run, index, on_go, on_back, on_close }: OneProps) {
           {T.run.steps_cancel}
         </button>
       </div>
+      <LetGo run={run} send={send} />
     </Sheet>
   );
 }

@@ -4,16 +4,17 @@
  * A short tap stops nothing and says how to: an oily hand brushes the screen.
  */
 import { useEffect, useState } from 'preact/hooks';
-import type { Send } from '../../app/model';
-import { Sheet } from '../parts/sheet';
+import type { Run, Send } from '../../app/model';
+import { close_sheets, Sheet } from '../parts/sheet';
 import { T } from '../strings-rooms';
+import { is_under_pressure, main_press } from './controls';
 import { useHold } from './use-hold';
 
 const HINT_MS = 6000;
 type Showing = 'nothing' | 'hint' | 'question';
 
 /** `is_held`: a key or pedal that stops is kept down. */
-export function StopButton({ is_held, send }: { is_held: boolean; send: Send }) {
+export function StopButton({ run, is_held, send }: { run: Run; is_held: boolean; send: Send }) {
   const [showing, show] = useState<Showing>('nothing');
   const { is_down, handlers } = useHold({
     on_held: () => send({ type: 'stop' }),
@@ -55,9 +56,23 @@ export function StopButton({ is_held, send }: { is_held: boolean; send: Send }) 
             <button type="button" class="button" onClick={() => show('nothing')}>
               {T.run.stop_cancel}
             </button>
+            {is_under_pressure(run) && <ReleaseKey run={run} send={send} />}
           </div>
         </Sheet>
       )}
     </div>
+  );
+}
+
+/** [PK8] Off the point, and back at the run. */
+export function ReleaseKey({ run, send }: { run: Run; send: Send }) {
+  const release = () => {
+    close_sheets();
+    send({ type: 'release' });
+  };
+  return (
+    <button type="button" class="button go is-primary" data-lock="open" onClick={release}>
+      {main_press(run).name}
+    </button>
   );
 }

@@ -10,18 +10,19 @@ export function was_pedal_used(): boolean {
   return was_used;
 }
 
-/** `keys`: null where nothing listens now. */
+/** `keys`: null where nothing listens now. `is_pressing`: asked where a dialog lies over the page. */
 export function useKeys(
   keys: LearnedKeys | null,
   on_action: (action: KeyAction | number) => void,
   on_let_go = () => {},
+  is_pressing = () => false,
 ): void {
-  const calls = useRef({ keys, on_action, on_let_go });
-  calls.current = { keys, on_action, on_let_go };
+  const calls = useRef({ keys, on_action, on_let_go, is_pressing });
+  calls.current = { keys, on_action, on_let_go, is_pressing };
   useEffect(() => {
     const pedal = new Pedal();
     const down = (event: KeyboardEvent) => {
-      const press = press_from(event);
+      const press = press_from(event, calls.current.is_pressing());
       const known = calls.current.keys;
       if (press === null || known === null || !is_ours(press, known)) return;
       event.preventDefault();
@@ -93,17 +94,17 @@ function is_label(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('label') !== null && !target.matches('input, select, textarea');
 }
 
-function press_from(event: KeyboardEvent): KeyPress | null {
+function press_from(event: KeyboardEvent, is_over_hold: boolean): KeyPress | null {
   const key = key_from(event);
   if (key === null) return null;
   const has_modifier = event.ctrlKey || event.altKey || event.metaKey;
-  return { key, is_repeated: event.repeat, has_modifier, on: where(), at_ms: event.timeStamp };
+  return { key, is_repeated: event.repeat, has_modifier, on: where(), is_over_hold, at_ms: event.timeStamp };
 }
 
 function where(): KeyPress['on'] {
-  if (document.querySelector('dialog[open]') !== null) return 'dialog';
   const node = document.activeElement;
-  if (node === null || node.matches('body, h1, main')) return 'page';
-  if (node.matches('input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]')) return 'field';
-  return 'control';
+  const is_field = node?.matches('input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]');
+  if (document.querySelector('dialog[open]') !== null) return is_field ? 'dialog-field' : 'dialog';
+  if (is_field) return 'field';
+  return node === null || node.matches('body, h1, main') ? 'page' : 'control';
 }
