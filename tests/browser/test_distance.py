@@ -37,7 +37,7 @@ TABLETS = pytest.mark.parametrize("page_of_size", ["tablet", "tablet-tall"], ind
 # Every way in which the run is laid out, each by the state in which most stands beside the time.
 SCENES = (
     *("setup", "turning", "ramp", "hold", "asked", "long-name", "breaths", "easing", "release", "rest", "paused"),
-    *("refused", "whole", "whole-easing", "both-ends", "both-ends-easing", "both-ends-keys"),
+    *("refused", "whole", "whole-dark", "whole-easing", "both-ends", "both-ends-easing", "both-ends-keys"),
     "both-ends-keys-easing",
 )
 

@@ -193,3 +193,36 @@ def test_keys_are_taught_by_pressing_them_kept_and_forgotten(people: Make) -> No
     person.let_pass(1)
     person.page.keyboard.up("Enter")
     expect(person.heading("And the pain now?")).to_be_visible()
+
+
+def test_PK9_a_pedal_that_only_clicks_stops_by_a_key_of_its_own_and_reaches_every_key_of_the_run(people: Make) -> None:
+    person = people(PHONE)
+    person.open("/settings")
+    for key, action in (
+        ("F6", "Redo the hold"),
+        ("F7", "Skip the hold"),
+        ("F8", "“Something feels wrong”"),
+        ("F9", "Stop at once, by one press"),
+    ):
+        teach(person, key, action)
+    person.until_kept("meta", '"F9":"stop_at_once"')
+    person.to_the_run()
+    phase = person.page.locator(".dial-phase")
+    step_on(person, "F7")
+    expect(person.page.locator(".run-place")).to_contain_text("2 of 16")
+    person.to_phase("Hold")
+    step_on(person, "F6")
+    expect(phase).not_to_have_text("Hold")
+    person.to_phase("Hold")
+    # Through a sheet too: what is said is said at once, and the pressure is off.
+    person.page.locator(".run-place").click()
+    step_on(person, "F8")
+    card = person.page.get_by_role("dialog", name="Come off the point")
+    expect(card).to_be_visible()
+    expect(person.page.get_by_role("dialog")).to_have_count(1)
+    step_on(person, "F9")
+    expect(card).to_be_visible()
+    card.get_by_role("button", name="It is nothing, go on").click()
+    person.let_pass(1)
+    step_on(person, "F9")
+    expect(person.heading("And the pain now?")).to_be_visible()

@@ -202,6 +202,46 @@ def test_levels_a_pulse_and_breaths_are_run_and_told_of(at_practice: Person) -> 
     person.to_phase("And the pain now?")
 
 
+@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
+def test_PK6_with_the_whole_screen_as_one_key_a_tap_counts_a_breath_and_the_held_key_lets_go(
+    at_practice: Person, viewport: dict[str, int]
+) -> None:
+    person = at_practice
+    person.page.set_viewport_size({"width": viewport["width"], "height": viewport["height"]})
+    begin(person, "Raise and hold", with_client=True)
+    open_steps(person)
+    sheet = person.page.get_by_role("dialog")
+    sheet.get_by_role("listitem").last.get_by_role("button").click()
+    sheet.get_by_role("button", name="Go here").click()
+    person.press("Whole screen as one key")
+
+    def tap(seconds: float = 0.1) -> None:
+        person.page.mouse.move(viewport["width"] * 0.4, viewport["height"] * 0.6)
+        person.page.mouse.down()
+        person.let_pass(seconds)
+        person.page.mouse.up()
+        person.let_pass(2)
+
+    person.to_phase("Hold")
+    text(person, "Tap each breath. Hold for all keys.")
+    text(person, "0 of 2 breaths")
+    tap()
+    text(person, "1 of 2 breaths")
+    tap(1)
+    sheet.get_by_role("button", name="Release now").click()
+    text(person, "Release")
+    tap(1)
+    sheet.get_by_role("button", name="Redo").click()
+    person.to_phase("Hold")
+    # What has only keys or a screen reader counts with the one key too, and has a key of its own that lets go.
+    expect(person.button("Release now")).to_be_attached()
+    person.button("One breath out").press("Enter")
+    person.let_pass(2)
+    text(person, "1 of 2 breaths")
+    tap()
+    text(person, "Release")
+
+
 def open_steps(person: Person) -> None:
     person.page.locator(".run-place").click()
     expect(person.page.get_by_role("dialog")).to_be_visible()

@@ -34,7 +34,7 @@ def tap(person: Person, seconds: float = 0.1) -> None:
 
 
 @pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=str)
-def test_the_whole_screen_is_one_key_a_tap_leads_on_and_holding_it_stops(
+def test_PK6_the_whole_screen_is_one_key_a_tap_leads_on_held_it_opens_all_keys_and_held_on_it_stops(
     people: Make, axe: str, viewport: dict[str, int]
 ) -> None:
     person = in_the_run(people, viewport)
@@ -53,8 +53,66 @@ def test_the_whole_screen_is_one_key_a_tap_leads_on_and_holding_it_stops(
     tap(person, 0.5)
     expect(main.get_by_text("Release", exact=True)).to_be_hidden()
     expect(person.timer).to_be_visible()
+    expect(person.page.get_by_role("dialog")).to_have_count(0)
     tap(person, 1)
+    keys = person.page.get_by_role("dialog", name="All keys")
+    expect(keys).to_be_visible()
+    assert hindrances(person.page, axe) == []
+    keys.get_by_role("button", name="Back to the run").click()
+    tap(person, 2.5)
     expect(person.heading("And the pain now?")).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=str)
+def test_PK6_the_held_key_leads_to_every_key_of_the_run_each_large_and_none_under_the_finger(
+    people: Make, axe: str, viewport: dict[str, int]
+) -> None:
+    person = in_the_run(people, viewport)
+    person.press("Whole screen as one key")
+    main = person.page.get_by_role("main")
+    keys = person.page.get_by_role("dialog", name="All keys")
+
+    def held(key: str) -> None:
+        """Holds the one key, and presses this one of those that it opens."""
+        tap(person, 1)
+        expect(keys).to_be_visible()
+        found = keys.get_by_role("button", name=key)
+        box = found.bounding_box()
+        assert box is not None
+        assert box["height"] >= 64
+        assert box["width"] >= 120
+        found.click()
+
+    before_s = person.seconds_left()
+    held("+15 s")
+    expect(keys).to_have_count(0)
+    assert person.seconds_left() > before_s + 10
+    held("Begin now")
+    expect(main.get_by_text("Sink in", exact=True)).to_be_visible()
+    person.to_phase("Hold")
+    tap(person, 1)
+    assert hindrances(person.page, axe) == []
+    # What cannot be now says why, and nothing is closed.
+    keys.get_by_role("button", name="+15 s").click(force=True)
+    expect(keys.get_by_role("alert")).to_have_text("This hold is as long as it may be.")
+    keys.get_by_role("radio", name=re.compile("^4")).click()
+    expect(keys).to_have_count(0)
+    held("Pause")
+    expect(main.get_by_text("Paused", exact=True)).to_be_visible()
+    assert hindrances(person.page, axe) == []
+    held("Resume")
+    expect(main.get_by_text("Paused", exact=True)).to_have_count(0)
+    person.to_phase("Hold")
+    held("Redo")
+    expect(keys).to_have_count(0)
+    person.to_phase("Hold")
+    held("Release now")
+    expect(main.get_by_text("Release", exact=True)).to_be_visible()
+    held("Skip")
+    expect(person.button(re.compile(r"^2 of \d+, all steps$"))).to_be_visible()
+    held("Something feels wrong")
+    expect(person.page.get_by_role("dialog", name="Come off the point")).to_be_visible()
+    person.until_kept("facts", '\\"nrs\\":4')
 
 
 @pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=str)
@@ -148,7 +206,7 @@ def test_it_is_chosen_for_every_run_in_the_settings(people: Make) -> None:
     person.until_kept("meta", '"target":"whole"')
     person.to_the_run()
     expect(person.button("Hold to unlock")).to_be_visible()
-    expect(person.page.get_by_text("Tap to begin. Hold to stop.")).to_be_visible()
+    expect(person.page.get_by_text("Locked. A tap only lets go.")).to_be_visible()
 
 
 def hold_down(person: Person, name: str, seconds: float) -> None:

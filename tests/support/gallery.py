@@ -58,6 +58,15 @@ BODY_IN_THE_DARK = tuple(
 )
 # All points, each view, by candlelight too: there an area differs from the figure by its light alone.
 BODY_BY_CANDLE = tuple(f"body/{each}" for each in ("front", "back", "head", "palm", "hand", "sole"))
+# By lamplight laid out as another scene; and what is a step of another, or lies over it: one picture or two say it all.
+# The steps of the field beside the ring are measured (test_field.py).
+CANDLE_ALONE = ("run/both-ends", "run/both-ends-easing", "run/both-ends-keys", "run/both-ends-keys-easing")
+MEASURED = ("run/silent-setup", "run/silent-half", "run/silent-last", "run/silent-release", "run/silent-rest")
+BY_CANDLE_ON_PHONES = (
+    *("run/whole-breaths", "run/whole-dark", "run/whole-silent-setup", "run/whole-silent-half"),
+    *("run/whole-silent-last", "run/whole-silent-release", "run/whole-silent-rest"),
+)
+SHEETS_OF_THE_RUN = ("run/steps", "run/add-step", "run/minutes", "run/whole-keys")
 # The shapes of the run that are laid out on their own.
 MORE = (
     ("run/easing", "phone-wide", "light"),
@@ -89,11 +98,19 @@ def kept(scenes: list[str]) -> list[Kept]:
     found = [Kept(*each) for each in MORE]
     for scene in scenes:
         on_phone, on_tablet = Kept(scene, "phone", "light"), Kept(scene, "tablet", "dark")
+        if scene in MEASURED:
+            continue
+        if scene in BY_CANDLE_ON_PHONES:
+            found.append(Kept(scene, "phone", "candle"))
+            continue
+        if scene in SHEETS_OF_THE_RUN:
+            found += [on_phone, Kept(scene, "tablet", "candle")]
+            continue
         if scene.startswith("body/"):
             found += [on_phone, on_tablet] if scene in BODY_IN_THE_DARK else [on_phone]
         elif scene in MAIN_SCENES:
             found += [on_phone, Kept(scene, "phone", "dark"), Kept(scene, "tablet", "light"), on_tablet]
-        else:
+        elif scene not in CANDLE_ALONE:
             found.append(on_phone if scene.split("/")[0] in MET_ON_PHONES else on_tablet)
         if scene in BODY_BY_CANDLE:
             found.append(Kept(scene, "phone", "candle"))

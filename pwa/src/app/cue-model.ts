@@ -65,6 +65,8 @@ export interface CueModel {
   hearing: ReadonlySignal<Hearing>;
   senses: ReadonlySignal<SensesState>;
   preflight: ReadonlySignal<Preflight | null>;
+  /** Somebody said that no tone was heard, and none has been heard since. */
+  is_unheard: ReadonlySignal<boolean>;
   own_words: ReadonlySignal<OwnWords>;
 }
 

@@ -4,11 +4,11 @@ import { is_turning, open_question } from '../core/before-hold';
 import { extension_refusal, redo_refusal } from '../core/dose';
 import { seconds_left } from '../core/format';
 import { guide } from '../core/guide';
-import { asked_for, band_of, beat_of, guided, level_of, melted } from '../core/kinds';
+import { asked_for, band_of, beat_of, guided, level_of, melted, part_of } from '../core/kinds';
 import type { Plan, PlannedHold } from '../core/plan';
 import { left_ms, mode_of, type Session } from '../core/state';
 import { to_go_ms } from '../core/to-go';
-import { next_open } from '../core/turns';
+import { cue_of, next_open } from '../core/turns';
 import type { Running } from '../shell/schema';
 import type { Dial, Run } from './model';
 
@@ -39,6 +39,8 @@ export function run_from(
     melted: melted(session),
     question: session.stage === 'asking' ? asked_now(version, session, hold) : null,
     is_turning: hold !== null && is_turning(session, hold),
+    part: hold && part_of(hold, session),
+    is_other_side: cue_of(session.phase, plan.holds[session.last_hold ?? -1], hold ?? undefined) === 'side-switch',
     ...around,
     can: {
       redo: mode !== 'ended' && mode !== 'asking' && redo_refusal(plan, session) === null,

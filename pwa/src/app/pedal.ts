@@ -10,14 +10,20 @@
  *  [PK5] Where the focus stands on a control, the keys of controls (Space, Enter, arrows, Escape) are the control's. A hand never
  *       leaves it there: only a keyboard or assistive technology brings it, and means to be there.
  *  [PK6] Where the whole screen is one key, a touch of it does what that key does and nothing else, wherever it falls: no
- *       other control stands over the field, and no number.
+ *       other control stands over the field, and no number. A tap leads on; where breaths are counted it counts one. Let go
+ *       after 0.8 s it opens all keys, kept down for 2 s it stops. Locked it only lets go.
  *  [PK7] The keys of headphones, of a watch and of the lock screen are presses like a pedal's: Next leads on, Play resumes what
  *       stands still, Pause takes the pressure off at any time. Neither passes a card, unread advice or a question.
  *  [PK8] A sheet over a running hold has Release and Stop in sight; whoever lets go is back at the run.
+ *  [PK9] Whatever a run has a key for can be taught. Stop is a key kept down, as by a finger; what only clicks is taught Stop at
+ *       once, as a key of its own, which then does nothing else.
  */
 import type { Intent, Run } from './model';
 
-export const KEY_ACTIONS = ['next', 'pause', 'lower', 'higher', 'breath', 'more', 'back', 'stop'] as const;
+export const KEY_ACTIONS = [
+  ...(['next', 'pause', 'lower', 'higher', 'breath', 'more', 'redo', 'skip', 'back'] as const),
+  ...(['wrong', 'stop', 'stop_at_once'] as const),
+] as const;
 export type KeyAction = (typeof KEY_ACTIONS)[number];
 /** Those of headphones, of a watch, of the lock screen. */
 export type MediaKey = 'play' | 'pause' | 'next';
@@ -40,8 +46,10 @@ export const DEFAULT_KEYS: LearnedKeys = {
 
 const OF_CONTROLS = [' ', 'Enter', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'Escape'];
 const NO_PEDAL = ['Tab', 'Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'Dead', 'Process'];
+/** What is said or stopped by hand also while a question stands on the screen ([R5]). */
+const PAST_A_QUESTION: readonly unknown[] = ['wrong', 'stop', 'stop_at_once'] satisfies KeyAction[];
 /** What takes the pressure off, whatever lies over the run. */
-const LETS_GO: readonly unknown[] = ['next', 'pause', 'stop'] satisfies KeyAction[];
+const LETS_GO: readonly unknown[] = ['next', 'pause', ...PAST_A_QUESTION];
 const SAME_PRESS_MS = 600;
 const SAME_RATING_MS = 200;
 
@@ -127,6 +135,12 @@ export function leads_on(run: Run): Intent | null {
   return { type: run.can.begin_early ? 'begin_early' : 'release' };
 }
 
+/** [PK6] What a tap of the one key asks for. */
+export function one_key(run: Run, is_locked: boolean): Intent | null {
+  const on = leads_on(run);
+  return on !== null && run.breaths !== null && !is_locked ? { type: 'breathe' } : on;
+}
+
 /** [PK7] Play never pauses: it is sent again by whatever shows a run as standing still. */
 export function intent_of_media_key(key: MediaKey, run: Run): Intent | null {
   if (key === 'pause') return { type: 'pause' };
@@ -136,7 +150,7 @@ export function intent_of_media_key(key: MediaKey, run: Run): Intent | null {
 
 /** What an action asks for at this moment; null for nothing. `stop` asks when it was held, which is not said here. */
 export function intent_of(action: KeyAction | number, run: Run): Intent | null {
-  if (!is_open(run)) return null;
+  if (!is_open(run) && !(is_asking(run) && PAST_A_QUESTION.includes(action))) return null;
   if (typeof action === 'number') return run.can.rate ? { type: 'rate', nrs: action } : null;
   switch (action) {
     case 'next':
@@ -152,7 +166,13 @@ export function intent_of(action: KeyAction | number, run: Run): Intent | null {
       return { type: 'go_back' };
     case 'breath':
       return { type: 'breathe' };
+    case 'redo':
+    case 'skip':
+      return { type: action };
+    case 'wrong':
+      return { type: 'card_opened' };
     case 'stop':
+    case 'stop_at_once':
       return { type: 'stop' };
   }
 }
@@ -162,6 +182,11 @@ function rating_of(action: 'lower' | 'higher', { can, band, rating }: Run): Inte
   if (!can.rate) return null;
   const from = rating ?? Math.round((band[0] + band[1]) / 2);
   return { type: 'rate', nrs: Math.min(10, Math.max(0, from + (action === 'lower' ? -1 : 1))) };
+}
+
+/** A question stands on the screen, and nothing over it. */
+function is_asking({ session, card, advice }: Run): boolean {
+  return session.stage === 'asking' && card === 'closed' && advice === null;
 }
 
 function is_open(run: Run): boolean {

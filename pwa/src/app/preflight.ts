@@ -4,6 +4,8 @@
  * Rules:
  *  [X1] Nothing here ever stands in the way: Start works whatever was found, and before everything is known.
  *  [X2] That a tone was heard is remembered for a week, and forgotten when the sound goes somewhere else.
+ *  [X3] Where somebody said that none was heard, the screen tells of the run as in silence, until one is heard or the sound goes
+ *       somewhere else. The tones go on: they may be heard after all.
  */
 import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import { clock_from } from '../core/clock-check';
@@ -33,6 +35,8 @@ const CHIRP_AFTER_MS = 150;
 
 export class PreflightCheck {
   readonly preflight = signal<Preflight | null>(null);
+  /** [X3] */
+  readonly is_unheard = signal(false);
   readonly #world: World;
   readonly #senses: Senses;
   readonly #around: Around;
@@ -48,7 +52,7 @@ export class PreflightCheck {
     void world.database.kept('preflight').then(
       (kept) => {
         this.#kept = { ...kept, ...this.#kept };
-        this.#put({ tone: this.#tone() });
+        this.#put_tone();
       },
       () => {},
     );
@@ -116,9 +120,14 @@ export class PreflightCheck {
 
   #keep(kept: Kept): void {
     this.#kept = kept;
-    this.#put({ tone: this.#tone() });
+    this.#put_tone();
     // What cannot be kept is asked again the next time.
     this.#world.database.keep('preflight', kept).catch(() => {});
+  }
+
+  #put_tone(): void {
+    this.is_unheard.value = (this.#kept.tone_heard_at ?? 0) < 0;
+    this.#put({ tone: this.#tone() });
   }
 
   #tone(): Preflight['tone'] {
@@ -126,7 +135,7 @@ export class PreflightCheck {
     if (this.#around.platform.peek().sound === 'absent') return 'absent';
     if (this.#has_tried) return 'tried';
     const { tone_heard_at = 0 } = this.#kept;
-    if (tone_heard_at < 0) return 'unheard';
+    if (this.is_unheard.peek()) return 'unheard';
     return this.#is_remembered(tone_heard_at) ? 'heard' : 'unasked';
   }
 

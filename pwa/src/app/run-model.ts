@@ -1,7 +1,7 @@
 /** The run as the view may show it, and what a person may ask for while it is on. A part of the seam in model.ts. */
 import type { Advice } from '../core/advice';
 import type { GuideWord } from '../core/guide';
-import type { AskedAt, Beat } from '../core/kinds';
+import type { AskedAt, Beat, HoldPart } from '../core/kinds';
 import type { Plan, PlannedHold } from '../core/plan';
 import type { Felt, Refusal, Session } from '../core/state';
 import type { Point, ProtocolVersion, Question, Side } from '../wire.gen';
@@ -23,6 +23,10 @@ export interface Run {
   level: { number: number; count: number } | null;
   /** Of a pulse, while it runs. */
   beat: Beat | null;
+  /** Where within the hold one is, as its tones tell; null where none has sounded. */
+  part: HoldPart | null;
+  /** The place that is looked for is on the other side. */
+  is_other_side: boolean;
   /** Breaths counted, of how many; null where none are. */
   breaths: { done: number; count: number } | null;
   /** For which rating the screen asks. */

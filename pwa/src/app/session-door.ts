@@ -29,6 +29,7 @@ export class SessionDoor {
     hearings: this.#shown<Choices>((side) => side.hearings.choices.value, []),
     hearing: this.#shown<Hearing>((side) => side.hearings.hearing.value, { profile: 'soft', volume: 1 }),
     preflight: this.#shown<Preflight | null>((side) => side.preflight.preflight.value, null),
+    is_unheard: this.#shown((side) => side.preflight.is_unheard.value, false),
     own_words: this.#shown<OwnWords>((side) => side.own_words.own_words.value, NO_WORDS),
     senses: this.#shown<SensesState>((side) => side.senses.value, NO_SENSES),
   };

@@ -27,6 +27,7 @@ const SHORTEST_HALF_MS = 30_000;
 
 export type AskedAt = 'steady' | 'half' | 'release';
 export type Beat = 'press' | 'ease';
+export type HoldPart = 'half' | 'last-five' | Beat;
 
 /** The comfort band of the level that runs, or of the whole hold. */
 export function band_of(hold: PlannedHold, session: Session): readonly [number, number] {
@@ -169,11 +170,22 @@ export function heard_of(cue: Cue, hold: PlannedHold | undefined, before: Sessio
   return hold && session.phase === 'hold' ? beat_of(hold, session) : null;
 }
 
-/** Changes when something within a phase must be shown anew: a level, a beat, a breath, a question for a rating. */
+/** What is heard within a hold, as a state that lasts until the next of it: for whoever hears nothing. */
+export function part_of(hold: PlannedHold, session: Session): HoldPart | null {
+  if (session.stage !== 'running' || session.phase !== 'hold') return null;
+  const { ran_ms, planned_ms } = session;
+  const is_last = planned_ms >= 3 * LAST_MS && ran_ms >= planned_ms - LAST_MS;
+  return (
+    beat_of(hold, session) ??
+    (is_last ? 'last-five' : has_half(hold, session) && ran_ms >= planned_ms / 2 ? 'half' : null)
+  );
+}
+
+/** Changes when something within a phase must be shown anew: a level, a beat, a part, a question for a rating. */
 export function shown_key(hold: PlannedHold | undefined, session: Session): string {
   if (hold === undefined) return '';
-  const { is_raising, beat } = guided(hold, session);
-  return [asked_for(hold, session), session.level, is_raising, beat].join('/');
+  const { is_raising } = guided(hold, session);
+  return [asked_for(hold, session), session.level, is_raising, part_of(hold, session)].join('/');
 }
 
 /** What was rated of the hold that ended last, until the next one begins; null where nothing was. */

@@ -105,6 +105,7 @@ export function fake_model(
     hearing: signal({ profile: 'soft', volume: 0.6 }),
     senses: signal({ voices: [{ id: 'v', name: 'Emma', language: 'en-GB' }], vibrates: true, records: true }),
     preflight: signal(READY),
+    is_unheard: signal(false),
     own_words: signal({ places: [], protocol_id: null, recording: null, trouble: null }),
     install: signal('none'),
     is_install_suggested: signal(false),

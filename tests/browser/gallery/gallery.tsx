@@ -15,6 +15,7 @@ import { fake_model } from './fake-model';
 import { PRESSED, SCENES, type Scene } from './scenes';
 import { BODY_SCENES, type BodyScene } from './scenes-body';
 
+const HELD_MS = 1000;
 const library = fetch('./library.json').then((answer) => answer.json() as Promise<Library>);
 
 async function mount(at: HTMLElement, asked: URLSearchParams): Promise<void> {
@@ -70,7 +71,7 @@ async function mount_app(
   leave_the_focus_at_the_top(at);
   await painted(at);
   for (const words of PRESSED[name] ?? []) {
-    press(words);
+    await press(words);
     await painted(at);
   }
   at.dataset.scene = name;
@@ -111,14 +112,21 @@ function leave_the_focus_at_the_top(at: HTMLElement): void {
   at.removeAttribute('tabindex');
 }
 
-/** The first that says so; of a sheet, where one lies over the rest. */
-function press(words: string): void {
+/** The first that says so; of a sheet, where one lies over the rest. `~`: held for a moment, as by a finger. */
+async function press(words: string): Promise<void> {
+  const wanted = words.replace(/^~/, '');
   const within = document.querySelector('dialog[open]') ?? document;
   const there = [...within.querySelectorAll<HTMLElement>('button, label')];
-  const pressed = there.find((each) => each.textContent.trim() === words);
-  if (pressed === undefined) throw new RangeError(`nothing says ${words}`);
+  const said = (each: HTMLElement) => [each.textContent.trim(), each.getAttribute('aria-label')];
+  const pressed =
+    there.find((each) => said(each).includes(wanted)) ?? there.find((each) => each.textContent.trim().endsWith(wanted));
+  if (pressed === undefined) throw new RangeError(`nothing says ${wanted}`);
   pressed.scrollIntoView({ block: 'center', behavior: 'instant' });
-  pressed.click();
+  if (wanted === words) return pressed.click();
+  const finger = { bubbles: true, pointerType: 'touch', width: 20, height: 20, pressure: 0.5 };
+  pressed.dispatchEvent(new PointerEvent('pointerdown', finger));
+  await new Promise((resolve) => setTimeout(resolve, HELD_MS));
+  pressed.dispatchEvent(new PointerEvent('pointerup', finger));
 }
 
 /** Type is asked for when something is laid out in it, and what came late is painted with the frame after the next. */

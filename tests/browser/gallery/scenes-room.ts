@@ -10,6 +10,22 @@ function room(name: string, settings: Partial<Settings>): Scene {
   };
 }
 
+/** The device will not keep its screen on. */
+function refused(scene: Scene): Scene {
+  return (model, library) => {
+    scene(model, library);
+    model.platform.value = { ...model.platform.value, wake_lock: 'refused' };
+  };
+}
+
+/** `~`: held for a moment. */
+export const ROOM_PRESSED: Record<string, readonly string[]> = {
+  'run/whole-keys': ['~Tap to release. Hold for all keys.'],
+  'run/steps': ['all steps'],
+  'run/add-step': ['all steps', 'Add a step'],
+  'run/minutes': ['Minutes left'],
+};
+
 export const ROOM_SCENES: Record<string, Scene> = {
   'run/whole': room('run/hold', { target: 'whole' }),
   'run/whole-easing': room('run/easing', { target: 'whole' }),
@@ -18,5 +34,13 @@ export const ROOM_SCENES: Record<string, Scene> = {
   'run/both-ends-easing': room('run/easing', { target: 'whole', ends: 'both' }),
   'run/both-ends-keys': room('run/asked', { ends: 'both' }),
   'run/both-ends-keys-easing': room('run/easing', { ends: 'both' }),
+  'run/whole-keys': room('run/hold', { target: 'whole' }),
+  'run/whole-breaths': room('run/breaths', { target: 'whole' }),
+  'run/whole-dark': refused(room('run/setup', { target: 'whole' })),
+  'run/whole-silent-setup': room('run/silent-setup', { target: 'whole' }),
+  'run/whole-silent-half': room('run/silent-half', { target: 'whole' }),
+  'run/whole-silent-last': room('run/silent-last', { target: 'whole' }),
+  'run/whole-silent-release': room('run/silent-release', { target: 'whole' }),
+  'run/whole-silent-rest': room('run/silent-rest', { target: 'whole' }),
   'run/locked': room('run/hold', { is_locked_at_start: true }),
 };

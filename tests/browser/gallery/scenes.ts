@@ -12,7 +12,7 @@ import { MACHINE_SCENES } from './scenes-machine';
 import { OPENING_SCENES } from './scenes-opening';
 import { PAST_SCENES } from './scenes-past';
 import { PRACTICE_PRESSED, PRACTICE_SCENES } from './scenes-practice';
-import { ROOM_SCENES } from './scenes-room';
+import { ROOM_PRESSED, ROOM_SCENES } from './scenes-room';
 import { RUN_SCENES } from './scenes-run';
 
 export type Scene = (model: OpenModel, library: Library) => void;
@@ -34,4 +34,4 @@ export const SCENES: Record<string, Scene> = {
 };
 
 /** What is pressed on a scene before it is looked at, by the words on it. */
-export const PRESSED: Record<string, readonly string[]> = { ...PRACTICE_PRESSED, ...LOCK_PRESSED };
+export const PRESSED: Record<string, readonly string[]> = { ...PRACTICE_PRESSED, ...LOCK_PRESSED, ...ROOM_PRESSED };

@@ -1,11 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Run } from '../../../pwa/src/app/model';
 import {
   intent_of,
+  KEY_ACTIONS,
   type KeyPress,
   key_from,
   keys_of_flow,
   keys_of_run,
   leads_on,
+  one_key,
   Pedal,
 } from '../../../pwa/src/app/pedal';
 import { clear_storage, running } from '../support/rig';
@@ -109,6 +112,35 @@ describe('what a press leads to', () => {
     expect(intent_of('pause', tab.run)).toEqual({ type: 'resume' });
     expect(leads_on(tab.run)).toEqual({ type: 'resume' });
     expect(intent_of('higher', tab.run)).toBeNull();
+  });
+
+  test('[PK9] whatever the run has a key for can be taught, and each is asked for', async () => {
+    const tab = await running();
+    tab.run_to('hold');
+    const asked = Object.fromEntries(KEY_ACTIONS.map((action) => [action, intent_of(action, tab.run)?.type]));
+    expect(asked).toEqual({
+      ...{ next: 'release', pause: 'pause', lower: 'rate', higher: 'rate', breath: 'breathe', more: 'extend' },
+      ...{ redo: 'redo', skip: 'skip', back: 'go_back', wrong: 'card_opened', stop: 'stop', stop_at_once: 'stop' },
+    });
+  });
+
+  test('[PK9] [R5] while something is asked one may say what feels wrong, or stop, and nothing else', async () => {
+    const tab = await running();
+    const asking: Run = { ...tab.run, session: { ...tab.run.session, stage: 'asking' } };
+    const asked = KEY_ACTIONS.filter((action) => intent_of(action, asking) !== null);
+    expect(asked).toEqual(['wrong', 'stop', 'stop_at_once']);
+    expect(KEY_ACTIONS.filter((action) => intent_of(action, { ...asking, card: 'open' }) !== null)).toEqual([]);
+  });
+
+  test('[PK6] a tap of the one key counts a breath where breaths are counted; locked it lets go', async () => {
+    const tab = await running();
+    tab.run_to('hold');
+    expect(one_key(tab.run, false)).toEqual({ type: 'release' });
+    const counting: Run = { ...tab.run, breaths: { done: 1, count: 6 } };
+    expect(one_key(counting, false)).toEqual({ type: 'breathe' });
+    expect(one_key(counting, true)).toEqual({ type: 'release' });
+    expect(one_key({ ...counting, card: 'open' }, false)).toBeNull();
+    expect(leads_on(counting)).toEqual({ type: 'release' });
   });
 
   test('[PK1] under the card nothing is pressed blindly, and nothing reads its advice', async () => {

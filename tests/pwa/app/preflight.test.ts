@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Preflight } from '../../../pwa/src/app/cue-model';
+import { field_of } from '../../../pwa/src/view/run/field';
 import { clear_storage, Device, pair, running, type Tab } from '../support/rig';
 import { until } from '../support/until';
 
@@ -151,4 +152,47 @@ test('after a session stood still everything is looked at again', async () => {
   tab.clock.pass(50);
   expect(tab.mode).toBe('parked');
   await until(() => tab.model.preflight.value?.screen === 'kept');
+});
+
+describe('[X3] where somebody said that no tone was heard', () => {
+  test('the screen tells of the run as in silence, over a new start, until a tone is heard', async () => {
+    const device = new Device();
+    const tab = await before_start(device);
+    expect(tab.model.is_unheard.value).toBe(false);
+    tab.send({ type: 'tone_tried' }, { type: 'tone_heard', is_heard: false });
+    expect(tab.model.is_unheard.value).toBe(true);
+    tab.send({ type: 'flow_skipped' });
+    await until(() => tab.model.run.value !== null, 'no run began');
+    expect(field_of(tab.model, tab.run)).toBe('is-field is-field-setup');
+    // The tones go on: they may be heard after all.
+    expect(tab.sound.heard).toContain('press setup');
+    tab.kill();
+    const again = await device.open();
+    await until(() => again.model.is_unheard.value, 'it was forgotten');
+    again.send({ type: 'tone_heard', is_heard: true });
+    expect(again.model.is_unheard.value).toBe(false);
+    expect(field_of(again.model, again.run)).toBe('');
+  });
+
+  test('[X2] and no longer once the sound goes somewhere else', async () => {
+    const tab = await before_start();
+    tab.send({ type: 'tone_tried' }, { type: 'tone_heard', is_heard: false });
+    tab.sound.move();
+    expect(tab.model.is_unheard.value).toBe(false);
+  });
+});
+
+test('in silence the field tells each phase, the other side, and each part of a hold', async () => {
+  const tab = await running();
+  tab.send({ type: 'hearing_chosen', protocol_id: 'back-self', hearing: { profile: 'silent', volume: 0.6 } });
+  const seen: string[] = [];
+  for (let i = 0; i < 4000 && tab.model.run.value !== null && tab.run.session.stage === 'running'; i += 1) {
+    const now = field_of(tab.model, tab.run).replaceAll(/is-field-|is-field |is-/g, '');
+    if (seen.at(-1) !== now) seen.push(now);
+    tab.clock.pass(100);
+  }
+  expect(seen).toEqual([
+    ...['setup', 'ramp', 'hold', 'hold part-last-five', 'release'],
+    ...['setup to-right', 'ramp', 'hold', 'hold part-last-five', 'release'],
+  ]);
 });

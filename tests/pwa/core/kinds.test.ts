@@ -1,7 +1,7 @@
 /** Levels, pulses, breaths, and when a rating is asked for. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { asked_for, band_of, beat_of } from '../../../pwa/src/core/kinds';
+import { asked_for, band_of, beat_of, part_of, shown_key } from '../../../pwa/src/core/kinds';
 import { plan_from } from '../../../pwa/src/core/plan';
 import { next_cue } from '../../../pwa/src/core/session';
 import type { Milestone } from '../../../pwa/src/core/state';
@@ -181,6 +181,31 @@ describe('breaths', () => {
     rig.send({ type: 'breathed' });
     expect(rig.mode).toBe('release');
     expect(rig.last_hold).toMatchObject({ attempt: 2, breaths: 1 });
+  });
+});
+
+describe('what is heard within a hold is also a state that lasts, and each change of it is shown', () => {
+  const parts = (hold: typeof RAISED) => {
+    const rig = held(hold);
+    const found: [string | null, string][] = [];
+    for (let at_ms = 0; at_ms < hold.hold_ms; at_ms += 1000) {
+      const now = [part_of(hold, rig.session), shown_key(hold, rig.session)] as [string | null, string];
+      if (found.at(-1)?.[0] !== now[0]) found.push(now);
+      rig.run(1000);
+    }
+    expect(part_of(hold, rig.session)).toBeNull();
+    expect(new Set(found.map(([, key]) => key)).size).toBeGreaterThan(new Set(found.map(([part]) => part)).size - 1);
+    return found.map(([part]) => part);
+  };
+
+  test('half and the last five seconds of a hold that is long enough for them', () => {
+    expect(parts(planned_hold({ hold_ms: 60_000 }))).toEqual([null, 'half', 'last-five']);
+    expect(parts(planned_hold({ hold_ms: 20_000 }))).toEqual([null, 'last-five']);
+    expect(parts(planned_hold({ hold_ms: 10_000 }))).toEqual([null]);
+  });
+
+  test('the beats of a pulse, and nothing else of it', () => {
+    expect(parts(PULSED)).toEqual(Array(5).fill(['press', 'ease']).flat());
   });
 });
 

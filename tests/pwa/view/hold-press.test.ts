@@ -1,6 +1,6 @@
 /** Stop by holding: done after 0.8 s, explained when let go too soon, and never twice for one press. */
 import { beforeEach, expect, test } from 'vitest';
-import { HOLD_TO_STOP_MS, HoldPress } from '../../../pwa/src/view/run/hold-press';
+import { HOLD_THROUGH_MS, HOLD_TO_STOP_MS, HoldPress } from '../../../pwa/src/view/run/hold-press';
 
 /** Timers moved by hand. */
 class Timers {
@@ -88,4 +88,36 @@ test('each press counts for itself', () => {
   expect(heard).toEqual(['too short']);
   timers.pass(100);
   expect(heard).toEqual(['too short', 'held']);
+});
+
+test('[PK6] let go on the way it does what is meant there, held through what is meant at the end, and never both', () => {
+  const between = {
+    after_ms: HOLD_TO_STOP_MS,
+    on_reached: () => heard.push('reached'),
+    on_let_go: () => heard.push('let go'),
+  };
+  const through = new HoldPress(
+    timers,
+    () => heard.push('held'),
+    () => heard.push('short'),
+    HOLD_THROUGH_MS,
+    between,
+  );
+  const press_for = (ms: number) => {
+    heard.length = 0;
+    through.press();
+    timers.pass(ms);
+    through.let_go();
+    timers.pass(HOLD_THROUGH_MS);
+    return [...heard];
+  };
+  expect(press_for(HOLD_TO_STOP_MS - 1)).toEqual(['short']);
+  expect(press_for(HOLD_TO_STOP_MS)).toEqual(['reached', 'let go']);
+  expect(press_for(HOLD_THROUGH_MS)).toEqual(['reached', 'held']);
+  heard.length = 0;
+  through.press();
+  timers.pass(HOLD_TO_STOP_MS);
+  through.cancel();
+  timers.pass(HOLD_THROUGH_MS);
+  expect(heard).toEqual(['reached']);
 });

@@ -6,8 +6,8 @@
  * phase begins with a jump of light. Stepped with the dial, never animated.
  */
 import { useState } from 'preact/hooks';
-import type { Model, Run, Send } from '../../app/model';
-import { leads_on } from '../../app/pedal';
+import type { Intent, Model, Run, Send } from '../../app/model';
+import { one_key } from '../../app/pedal';
 import type { PlannedHold } from '../../core/plan';
 import { LaterBody } from '../body/later-body';
 import { T } from '../strings-rooms';
@@ -15,6 +15,7 @@ import { adapted_words } from './adapted';
 import { Controls, is_under_pressure, main_press, SomethingWrong } from './controls';
 import { Clock, reading_of } from './dial';
 import { Ratings, words_of } from './guide-panel';
+import { HOLD_THROUGH_MS, HOLD_TO_STOP_MS } from './hold-press';
 import { plain_name } from './names';
 import { useHold } from './use-hold';
 
@@ -22,8 +23,12 @@ interface QuietProps {
   model: Model;
   run: Run;
   hold: PlannedHold;
+  /** What the platform refused, to be known where nobody presses. */
+  note: string | null;
   is_locked: boolean;
   send: Send;
+  /** All keys, in a sheet: what the one key opens. */
+  on_keys: () => void;
 }
 
 export function Quiet(props: QuietProps) {
@@ -38,11 +43,11 @@ export function Quiet(props: QuietProps) {
       <div class="quiet-ink">
         {ends === 'both' && (
           <div class="quiet-face is-turned" aria-hidden="true">
-            <Face model={model} run={run} hold={hold} />
+            <Face {...props} />
           </div>
         )}
         <div class="quiet-face">
-          <Face model={model} run={run} hold={hold} is_read />
+          <Face {...props} is_read />
         </div>
         <LaterBody
           draw={({ RunMap }) => <RunMap version={run.version} point={hold.point} side={hold.side} build={figure} />}
@@ -84,7 +89,7 @@ export function Quiet(props: QuietProps) {
             {T.room.keys_away}
           </button>
           {run.can.rate && <Ratings run={run} hold={hold} send={send} />}
-          <Controls run={run} note={null} send={send} />
+          <Controls run={run} note={props.note} send={send} />
         </div>
       )}
     </main>
@@ -92,11 +97,12 @@ export function Quiet(props: QuietProps) {
 }
 
 /** What is read; said to assistive technology once, however often it is shown. */
-function Face({ model, run, hold, is_read }: { model: Model; run: Run; hold: PlannedHold; is_read?: boolean }) {
+function Face({ model, run, hold, note, is_read }: QuietProps & { is_read?: boolean }) {
   const { state, phase, clock } = reading_of(model, run);
   const name = plain_name(run.version, hold.point);
   const side = T.common.side[hold.side];
-  const words = quiet_words(run, hold) ?? (is_looking(run) ? adapted_words(model.flow.value) : null);
+  const to_press = quiet_words(run, hold) ?? (is_looking(run) ? adapted_words(model.flow.value) : null);
+  const words = [to_press, note].filter(Boolean).join(' ');
   const Place = is_read ? 'h1' : 'p';
   return (
     <>
@@ -130,6 +136,7 @@ function quiet_words(run: Run, hold: PlannedHold): string | null {
   const is_closed = run.session.closed.includes(hold.point);
   if (run.session.stage === 'paused' || run.guide === 'ease-off' || run.guide === 'end' || is_closed)
     return words_of(run, hold);
+  if (run.breaths) return T.run.breaths(run.breaths.done, run.breaths.count);
   return run.is_turning && hold.body_position ? T.run.turn[hold.body_position] : null;
 }
 
@@ -167,27 +174,51 @@ function MainKey({ run, send }: QuietProps) {
   );
 }
 
-/** A tap leads on, holding it down stops, with the fill in sight. Locked, it only lets go. */
-function WholeKey({ run, is_locked, send }: QuietProps) {
-  const on = leads_on(run);
-  const main = main_press(run);
-  const go_on = () => on && send(on);
-  const { is_down, handlers } = useHold({
-    on_held: () => !is_locked && send({ type: 'stop' }),
-    on_short: go_on,
-    on_pressed: go_on,
-  });
-  return (
-    <button
-      type="button"
-      class={is_down && !is_locked ? 'quiet-whole is-down' : 'quiet-whole'}
-      data-lock={is_under_pressure(run) ? 'open' : undefined}
-      {...handlers}
-    >
-      <span class="unseen">{on?.type === 'begin_early' ? T.run.begin_now : (main.label ?? main.name)}</span>
-      <span class="quiet-hint" aria-hidden="true">
-        {T.room.whole_hint[on?.type === 'begin_early' ? 'begin' : on?.type === 'resume' ? 'resume' : 'release']}
-      </span>
-    </button>
+/** [PK6] A tap leads on, letting go after a moment opens all keys, keeping it down stops: each said, with the fill in sight. */
+function WholeKey({ run, is_locked, send, on_keys }: QuietProps) {
+  const on = one_key(run, is_locked);
+  const tap = () => on && send(on);
+  const { is_down, is_between, handlers } = useHold(
+    {
+      on_held: () => !is_locked && send({ type: 'stop' }),
+      on_short: tap,
+      between: { after_ms: HOLD_TO_STOP_MS, on_let_go: () => !is_locked && on_keys() },
+      on_pressed: tap,
+    },
+    HOLD_THROUGH_MS,
   );
+  const hints = T.room.whole_hint;
+  return (
+    <>
+      <button
+        type="button"
+        class={is_down && !is_locked ? 'quiet-whole is-down' : 'quiet-whole'}
+        data-lock={is_under_pressure(run) ? 'open' : undefined}
+        {...handlers}
+      >
+        <span class="unseen">{name_of_tap(run, on)}</span>
+        <span class="quiet-hint" aria-hidden="true">
+          {is_locked ? hints.locked : is_between ? hints.between : hints[hint_of(on)]}
+        </span>
+      </button>
+      {/* Whoever has no finger to hold it down with lets go by a key of its own. */}
+      {on?.type === 'breathe' && (
+        <button type="button" class="quiet-release" data-lock="open" onClick={() => send({ type: 'release' })}>
+          {T.run.release_now}
+        </button>
+      )}
+    </>
+  );
+}
+
+function name_of_tap(run: Run, on: Intent | null): string {
+  if (on?.type === 'begin_early') return T.run.begin_now;
+  if (on?.type === 'breathe') return T.run.breath;
+  const main = main_press(run);
+  return main.label ?? main.name;
+}
+
+function hint_of(on: Intent | null): 'begin' | 'breathe' | 'resume' | 'release' {
+  if (on?.type === 'begin_early') return 'begin';
+  return on?.type === 'breathe' || on?.type === 'resume' ? on.type : 'release';
 }

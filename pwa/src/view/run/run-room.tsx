@@ -3,7 +3,6 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Flow, Model, PlatformState, Run, Send } from '../../app/model';
 import { intent_of, keys_of_run } from '../../app/pedal';
 import { is_quiet } from '../../app/room-model';
-import { is_silent } from '../../core/hearing';
 import type { PlannedHold } from '../../core/plan';
 import type { Point, Step } from '../../wire.gen';
 import '../css/quiet.css';
@@ -21,7 +20,9 @@ import { adapted_words, left_out_words } from './adapted';
 import { Asking } from './asking';
 import { Controls, is_under_pressure } from './controls';
 import { Dial, PlanLeft } from './dial';
+import { FieldFrame, field_of } from './field';
 import { GuidePanel, Ratings } from './guide-panel';
+import { KeysSheet } from './keys-sheet';
 import { plain_name, point_of, step_of } from './names';
 import { Parked } from './parked';
 import { Quiet } from './quiet';
@@ -49,8 +50,8 @@ export function RunRoom({ model, send }: RoomProps) {
     (action) => {
       const now = model.run.peek();
       const intent = now && intent_of(action, now);
-      if (intent?.type === 'stop') return stop.press();
       if (!intent) return;
+      if (action === 'stop') return stop.press();
       close_sheets();
       send(intent);
     },
@@ -62,12 +63,15 @@ export function RunRoom({ model, send }: RoomProps) {
   );
   const { lock, guard } = useLock(model.settings.value.is_locked_at_start);
   const steps = useSteps(run);
+  const keys = useSteps(run);
   if (run === null) return null;
   const { hold } = run;
   const is_calm = is_quiet(model.settings.value);
-  const names = [`is-${run.session.stage}`, is_calm ? 'is-quiet' : '', lock.is_locked ? 'is-locked' : ''];
+  const field = field_of(model, run);
+  const names = [`is-${run.session.stage}`, is_calm && 'is-quiet', lock.is_locked && 'is-locked', field];
   return (
-    <div class={`run ${names.filter(Boolean).join(' ')}${field_of(model, run)}`} {...guard}>
+    <div class={`run ${names.filter(Boolean).join(' ')}`} {...guard}>
+      <FieldFrame key={field} is_there={field !== ''} />
       <header class="run-bar">
         <RunPlace run={run} is_calm={is_calm} on_press={steps.may_open ? steps.open : null} />
         <span class="run-left">
@@ -90,11 +94,20 @@ export function RunRoom({ model, send }: RoomProps) {
           <Asking run={run} hold={hold} send={send} />
         </main>
       ) : is_calm ? (
-        <Quiet model={model} run={run} hold={hold} is_locked={lock.is_locked} send={send} />
+        <Quiet
+          model={model}
+          run={run}
+          hold={hold}
+          note={note_of(model.platform.value, run)}
+          is_locked={lock.is_locked}
+          send={send}
+          on_keys={keys.open}
+        />
       ) : (
         <Running model={model} run={run} hold={hold} send={send} on_step={steps.choose} />
       )}
       <StepsOver model={model} run={run} steps={steps} send={send} />
+      {keys.is_open && <KeysSheet model={model} run={run} send={send} on_close={keys.close} />}
       {run.card === 'open' && run.advice === null && <StopCard lock={lock} send={send} />}
       {run.advice && <Advice key={run.advice.id} rule={run.advice} run={run} send={send} />}
     </div>
@@ -131,7 +144,7 @@ function StepsOver({ model, run, steps, send }: RoomProps & { run: Run; steps: R
   return <StepsSheet run={run} chosen={chosen} send={send} on_go={go} on_choose={choose} on_close={close} />;
 }
 
-/** The sheet of steps: open at all of them or at one. It goes where the run stands still, asks something, or ends. */
+/** The sheet of steps, open at all of them or at one, or of keys. It goes where the run stands still, asks something, or ends. */
 function useSteps(run: Run | null) {
   const [state, set_state] = useState<{ chosen: number | null } | null>(null);
   const may_open = run !== null && (run.session.stage === 'running' || run.session.stage === 'paused');
@@ -178,17 +191,9 @@ function Running({ model, run, hold, send, on_step }: RunningProps) {
   );
 }
 
-/** Where nothing is heard, the whole field tells the phase, in calm colours. */
-function field_of(model: Model, run: Run): string {
-  const { sound } = model.platform.value;
-  const is_heard = !is_silent(model.hearing.value) && sound !== 'blocked' && sound !== 'absent';
-  if (is_heard || run.session.stage !== 'running') return '';
-  return ` is-field is-field-${run.guide === 'ease-off' ? 'easing' : run.session.phase}`;
-}
-
-/** What the platform refused, said once: while the first place is looked for, and nobody presses. */
-function note_of({ sound, wake_lock }: PlatformState, run: Run): string | null {
-  if (run.session.phase !== 'setup' || run.number > 1) return null;
+/** What the platform refused, said wherever nobody presses: while a place is looked for, and while it stands still. */
+function note_of({ sound, wake_lock }: PlatformState, { session: { stage, phase } }: Run): string | null {
+  if (stage !== 'paused' && phase !== 'setup') return null;
   if (sound === 'blocked') return T.run.platform.sound;
   return wake_lock === 'refused' || wake_lock === 'absent' ? T.run.platform.wake_lock : null;
 }

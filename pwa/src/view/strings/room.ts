@@ -11,15 +11,19 @@ export const room = {
   keys: 'All keys',
   keys_away: 'Fewer keys',
   whole_hint: {
-    begin: 'Tap to begin. Hold to stop.',
-    resume: 'Tap to resume. Hold to stop.',
-    release: 'Tap to release. Hold to stop.',
+    begin: 'Tap to begin. Hold for all keys.',
+    resume: 'Tap to resume. Hold for all keys.',
+    release: 'Tap to release. Hold for all keys.',
+    breathe: 'Tap each breath. Hold for all keys.',
+    between: 'Let go: all keys. Hold on: stop.',
+    locked: 'Locked. A tap only lets go.',
   },
   candle_silent: 'Silent by candlelight',
   candle_silent_note:
     'No tones while the candle is lit. What is to be heard is still shown, and said to a screen reader.',
   target: 'What is pressed in a run',
-  target_lead: 'The whole screen: a tap releases or goes on, holding it down for a moment stops.',
+  target_lead:
+    'The whole screen: a tap releases or goes on, or counts a breath. Held for a moment it opens all keys, held on for two seconds it stops.',
   targets: { keys: 'Keys', whole: 'The whole screen' },
   locks: 'Lock touch when a run begins',
   locks_note:
@@ -47,8 +51,12 @@ export const room = {
     higher: 'Rate one higher',
     more: '15 s more',
     breath: 'Count a breath',
+    redo: 'Redo the hold',
+    skip: 'Skip the hold',
     back: 'Back one hold',
+    wrong: '“Something feels wrong”',
     stop: 'Stop, by keeping it down',
+    stop_at_once: 'Stop at once, by one press',
   } satisfies Record<KeyAction, string>,
   key_names: {
     ' ': 'Space',
