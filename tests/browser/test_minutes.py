@@ -98,3 +98,18 @@ def test_a_step_that_was_chosen_is_come_to_though_minutes_are_given_on_the_way(p
     expect(person.page.get_by_role("main").get_by_text("Find the place", exact=True)).to_be_visible()
     person.stop_by_holding()
     expect(person.heading("And the pain now?")).to_be_visible()
+
+
+def test_in_the_middle_of_a_hold_what_all_fits_is_said_to_fit(people: Make) -> None:
+    person = at_the_last_question(people)
+    person.press("Skip")
+    person.to_phase("Hold")
+    for _ in range(30):
+        if person.page.get_by_text(re.compile(r"^(17:00|16:\d\d) ")).count():
+            break
+        person.let_pass(1)
+    person.press("Shorter today")
+    give(person, 17)
+    expect(person.page.get_by_role("dialog", name="Shorter today?").get_by_role("status")).to_contain_text(
+        "All of it fits."
+    )

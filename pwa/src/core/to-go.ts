@@ -44,6 +44,11 @@ export function to_go_ms(plan: Plan, session: Session): number {
   return to_go(plan, session).reduce((sum, { ms }) => sum + ms, 0);
 }
 
+/** A session that was shown a while ago, at the moment at which so much of its phase is left. */
+export function at_left(session: Session, phase_left_ms: number): Session {
+  return { ...session, ran_ms: Math.max(session.ran_ms, session.planned_ms - phase_left_ms) };
+}
+
 /** What is left of the hold that runs. */
 function rest_ms(plan: Plan, session: Session, hold: PlannedHold): number {
   const { stage, phase } = session;

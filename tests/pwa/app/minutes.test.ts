@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fit_of, plan_of, whole_plan_of } from '../../../pwa/src/app/opening';
+import { at_left, to_go_ms } from '../../../pwa/src/core/to-go';
 import type { PlanFitted, SessionStarted } from '../../../pwa/src/wire.gen';
 import { library_of, protocol, step } from '../support/content';
 import { FakeServer } from '../support/fake-server';
@@ -144,6 +145,16 @@ describe('minutes given where the run does not go by its turn', () => {
     tab.send({ type: 'stop' });
     await tab.written('session_ended');
     expect(tab.run.session).toMatchObject({ stage: 'ended', reason: 'stopped' });
+  });
+
+  test('[E7] what fits is asked of now, also where the run was shown a while ago', async () => {
+    const tab = await running(device_of_four());
+    tab.run_to('hold');
+    tab.clock.pass(8000);
+    const { plan, session } = tab.run;
+    const { left_s, plan_left_s } = tab.model.dial.value;
+    expect(to_go_ms(plan, session)).toBeGreaterThan((plan_left_s + 5) * 1000);
+    expect(to_go_ms(plan, at_left(session, left_s * 1000))).toBe(plan_left_s * 1000);
   });
 
   test('[E7] the time to go follows while it waits, and is what it takes where a point was too much', async () => {

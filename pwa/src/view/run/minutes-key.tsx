@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { Model, Run, Send } from '../../app/model';
 import { fit_rest } from '../../core/elastic';
+import { at_left } from '../../core/to-go';
 import { Icon } from '../parts/icon';
 import { MinutesSheet } from '../parts/minutes';
 import { T } from '../strings-rooms';
@@ -13,6 +14,8 @@ export function MinutesKey({ model, run, send }: { model: Model; run: Run; send:
   const { plan, version, session } = run;
   const judge = model.judge.value;
   if (judge === null) return null;
+  // A run is shown at its events; what fits is asked of now.
+  const now = () => at_left(session, model.dial.peek().left_s * 1000);
   return (
     <>
       <button
@@ -29,7 +32,7 @@ export function MinutesKey({ model, run, send }: { model: Model; run: Run; send:
           whole_ms={model.dial.peek().plan_left_s * 1000}
           version={version}
           before={plan.holds}
-          fit={(left_ms) => fit_rest(plan, version, session, left_ms, judge)}
+          fit={(left_ms) => fit_rest(plan, version, now(), left_ms, judge)}
           on_use={(left_ms) => send({ type: 'time_given', left_ms })}
           on_close={() => set_open(false)}
         >
