@@ -217,3 +217,14 @@ def test_the_cards_of_the_library_stand_in_rows_without_holes(page_of_size: Page
         rows = [tops.count(top) for top in sorted(set(tops))]
         assert len(rows) > 2
         assert set(rows[:-1]) == {columns}, f"{scene}: {rows}"
+
+
+@pytest.mark.parametrize("page_of_size", ["tablet"], indirect=True)
+def test_a_file_at_fault_is_told_in_code_and_a_server_out_of_reach_is_asked_again(
+    page_of_size: Page, gallery: str
+) -> None:
+    show(page_of_size, gallery, "status/faults")
+    assert page_of_size.locator(".fault code").first.text_content() == "hold_s"
+    assert "`" not in page_of_size.locator("body").inner_text()
+    show(page_of_size, gallery, "status/offline")
+    assert page_of_size.get_by_role("button", name="Try again").is_visible()

@@ -9,20 +9,26 @@ import { moment_text } from '../time';
 
 export function AuditRoom({ model, send }: { model: Model; send: Send }) {
   const entries = model.audit.value;
-  const back = (
-    <Link class="back" to={{ screen: 'settings' }} send={send}>
-      <Icon name="back" />
-      {T.common.settings}
-    </Link>
-  );
   if (model.sync.value.paired?.role !== 'owner')
     return <Empty icon="person" title={T.audit.title} text={T.audit.not_owner} />;
+  if (entries.length === 0) {
+    return (
+      <Empty icon="history" title={T.audit.title} text={T.audit.empty}>
+        <Link class="button" to={{ screen: 'devices' }} send={send}>
+          {T.settings.devices}
+        </Link>
+      </Empty>
+    );
+  }
   return (
     <div class="audit">
       <header>
-        {back}
+        <Link class="back" to={{ screen: 'settings' }} send={send}>
+          <Icon name="back" />
+          {T.common.settings}
+        </Link>
         <h1 tabIndex={-1}>{T.audit.title}</h1>
-        <p class="lead soft">{entries.length === 0 ? T.audit.empty : T.audit.lead}</p>
+        <p class="lead soft">{T.audit.lead}</p>
       </header>
       <ul class="device-list">
         {entries.map((entry) => (

@@ -110,7 +110,7 @@ export function RemovedDevices({ removed, send }: { removed: readonly RemovedDev
   if (removed.length === 0) return null;
   const decide = (device_id: string, take: boolean) => send({ type: 'handover_decided', device_id, take });
   return (
-    <section class="removed-devices notice">
+    <section class="removed-devices notice is-waiting">
       <h2>{T.devices.removed}</h2>
       <p>{T.devices.removed_lead}</p>
       <ul class="device-list">

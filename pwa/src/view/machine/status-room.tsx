@@ -1,5 +1,6 @@
 /** The server about itself, for its owner: above all, which protocol files were left out and where they are at fault. */
 import type { Model, Send } from '../../app/model';
+import { number_text } from '../../core/format';
 import type { Status } from '../../wire.gen';
 import { Empty } from '../parts/empty';
 import { Icon } from '../parts/icon';
@@ -23,7 +24,16 @@ export function StatusRoom({ model, send }: { model: Model; send: Send }) {
     ];
     return (
       <Empty title={T.status.title} text={text} icon={icon}>
-        {status !== 'loading' && (
+        {status === 'offline' && (
+          <button
+            type="button"
+            class="button is-primary"
+            onClick={() => send({ type: 'go', route: { screen: 'status' } })}
+          >
+            {T.common.try_again}
+          </button>
+        )}
+        {(status === 'not-owner' || status === 'signed-out') && (
           <Link
             class={is_signed_out ? 'button is-primary' : 'button'}
             to={{ screen: is_signed_out ? 'pair' : 'settings' }}
@@ -58,9 +68,9 @@ function Facts({ status }: { status: Status }) {
     [T.status.address, status.address],
     [T.status.version, status.version],
     [T.status.started, moment_text(status.started_at)],
-    [T.status.facts, String(status.facts)],
-    [T.status.devices, String(status.devices)],
-    [T.status.protocols, String(status.protocols)],
+    [T.status.facts, number_text(status.facts)],
+    [T.status.devices, number_text(status.devices)],
+    [T.status.protocols, number_text(status.protocols)],
     [T.status.data, status.data_path],
     [T.status.backup, backup_text(status)],
     [T.status.backups, status.backups?.folder ?? ''],
@@ -107,10 +117,15 @@ function Faults({ status }: { status: Status }) {
             <p class="fault-file numbers">
               <strong>{fault.file}</strong> <span>{T.status.place(fault.line, fault.column)}</span>
             </p>
-            <p>{fault.message}</p>
+            <p>{with_code(fault.message)}</p>
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+/** What the server sets between backticks are words of a file. */
+function with_code(message: string) {
+  return message.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
 }

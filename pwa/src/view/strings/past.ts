@@ -103,7 +103,7 @@ export const history = {
   myself: 'Myself',
   loading: 'Reading the log.',
   empty_title: 'Nothing yet',
-  empty: 'Sessions stand here once there has been one. There is no number to reach.',
+  empty: 'Every session you run is listed here.',
   empty_client: 'No session with this person on this device.',
   row: (held: string, planned: string) => `${held} held of ${planned}`,
   held: (held: string) => `${held} held`,

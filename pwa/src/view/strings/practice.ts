@@ -1,7 +1,8 @@
 /** Words of a client's page and of what was done to the practice. */
 import type { AuditEntry, AuditKind } from '../../core/audit';
+import { number_text } from '../../core/format';
 
-const facts_of = (count: number) => (count === 1 ? '1 fact' : `${count} facts`);
+const facts_of = (count: number) => (count === 1 ? '1 fact' : `${number_text(count)} facts`);
 
 export const client = {
   open: (name: string) => `About ${name}`,
