@@ -2,35 +2,48 @@
 
 [ER4] Before a text goes, the client's id stands in `erasures.jsonl` beside the database, on disk. The list is in no
 backup; at every start it is applied to whatever database is there, so a restored one forgets again. [ER10] With the
-client stand the sessions that went along, since a database of before may not know yet whose they were. [ER5] Afterwards
-no byte of the texts is left in the database's files. [ER6] A session that is only later said to be an erased client's
-goes too, and so does whoever a device brings word of (a sealed `client_erased`): the word is the erasure.
+client stand the sessions that went along, since a database of before may not know yet whose they were; and [ER13] the
+last word on each that names the client and is somebody else's, since such a database may not know that either. [ER5]
+Afterwards no byte of the texts is left in the database's files. [ER6] A session that is only later said to be an erased
+client's goes too, and so does whoever a device brings word of (a sealed `client_erased`): the word is the erasure.
 """
 
 import json
 import logging
 import os
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from holdwell.auditor import Auditor
-from holdwell.core.facts import ASSIGNED, Envelope, assigned_in
+from holdwell.core.facts import ASSIGNED
 from holdwell.owned import open_private
-from holdwell.store.store import Erased, FactRow, Store
+from holdwell.store.assigned import words_in
+from holdwell.store.store import Erased, FactRow, Store, Word
 
 _log = logging.getLogger("holdwell")
 LIST = "erasures.jsonl"
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One line of the list: ids only. A client has as many lines as it took to name all that went."""
+    """One line of the list: ids only. A client has as many lines as it took to name all that went, and all that names
+    them and stays.
+    """
 
     practice_id: str
     client_id: str
     erased_at: int
     subjects: list[str] = []
+    others: list[Word] = []
+
+
+class _Listed(NamedTuple):
+    """All that the list says of one client."""
+
+    subjects: set[str]
+    others: set[Word]
 
 
 class _Word(msgspec.Struct):
@@ -57,12 +70,11 @@ class Erasing:
         Raises OSError or StoreError: then nothing is erased yet, or the next start does it.
         """
         stamp = self._auditor.stamp()
-        listed = self._listed().get((practice_id, client_id))
-        meant = {*subjects, *await self._store.subjects_of(practice_id, client_id)}
-        if listed is None or not meant <= listed:
-            append_line(self._file, Line(practice_id, client_id, stamp.at, sorted(meant - (listed or set()))))
-        erased = await self._store.erase(practice_id, client_id, stamp, by, sorted(meant))
-        self._list_others(Line(practice_id, client_id, stamp.at, erased.subjects))
+        sessions = await self._store.sessions_of(practice_id, client_id)
+        meant = sorted({*subjects, *sessions.theirs})
+        self._list(Line(practice_id, client_id, stamp.at, meant, sessions.others))
+        erased = await self._store.erase(practice_id, client_id, stamp, by, meant)
+        self._list(Line(practice_id, client_id, stamp.at, erased.subjects, erased.others))
         if erased.devices:
             self._on_removed(practice_id)
         await self._scrub()
@@ -72,50 +84,75 @@ class Erasing:
     async def apply_list(self) -> None:
         """Erase whatever the list names and this database still holds: it may be older than the list."""
         known = {practice.practice_id for practice in await self._store.practices()}
+        listed = {key: all_of_it for key, all_of_it in self._listed().items() if key[0] in known}
         facts = 0
-        for (practice_id, client_id), subjects in self._listed().items():
-            if practice_id in known:
-                stamp = self._auditor.stamp()
-                erased = await self._store.erase(practice_id, client_id, stamp, None, sorted(subjects))
-                # A list of before named no sessions, and a server that was killed may not have come to all of them.
-                self._list_others(Line(practice_id, client_id, stamp.at, erased.subjects))
-                facts += erased.facts
+        # What is whose comes before all erasing.
+        for (practice_id, _), (_, others) in listed.items():
+            await self._store.remember(practice_id, others)
+        for (practice_id, client_id), (subjects, _) in listed.items():
+            stamp = self._auditor.stamp()
+            erased = await self._store.erase(practice_id, client_id, stamp, None, sorted(subjects))
+            # A list of before named no sessions, and a server that was killed may not have come to all of them.
+            self._list(Line(practice_id, client_id, stamp.at, erased.subjects, erased.others))
+            facts += erased.facts
         if facts:
             await self._scrub()
             _log.info("erased again from the list facts=%d", facts)
 
     async def heed_words(self, practice_id: str, rows: Iterable[FactRow]) -> None:
-        """Erase what sealed facts, about to come into the log, say was erased [ER6]."""
-        for fact in (row.read.fact for row in rows if row.read.fact.kind == "client_erased"):
+        """Erase what sealed facts, about to come into the log, say was erased [ER6]; whose sessions are by facts that
+        come along is known before.
+        """
+        facts = [row.read.fact for row in rows]
+        for fact in (fact for fact in facts if fact.kind == "client_erased"):
             word = msgspec.json.decode(fact.body, type=_Word)
             there = await self._store.erased_among(practice_id, word.subjects, [word.client_id])
             if not there.clients or there.subjects != frozenset(word.subjects):
+                await self._store.remember(practice_id, words_in(facts))
                 await self.erase(practice_id, word.client_id, None, word.subjects)
 
-    async def heed_assigned(self, practice_id: str, rows: Iterable[FactRow]) -> bool:
-        """Erase the sessions that facts now in the log say are an erased client's [ER6]; False where there are none."""
+    async def heed_named(self, practice_id: str, rows: Sequence[FactRow]) -> bool:
+        """Erase the sessions that facts now in the log say are an erased client's [ER6]; False where there are none.
+
+        What names such a client and is somebody else's is listed, as it is where somebody is erased [ER13].
+        """
         erased = self._store.erased_clients(practice_id)
-        named = sorted({client_id for row in rows if (client_id := _assigned_to(row.read.fact)) in erased} - {None})
-        for client_id in named:
-            await self.erase(practice_id, client_id, None)
-        return bool(named)
+        facts = [row.read.fact for row in rows if row.client_id in erased or row.read.fact.kind == ASSIGNED]
+        if not erased or not facts:
+            return False
+        has_gone = False
+        for client_id in sorted(erased & await self._store.named_in(practice_id, {fact.subject for fact in facts})):
+            sessions = await self._store.sessions_of(practice_id, client_id)
+            there = await self._store.erased_among(practice_id, sessions.theirs, [])
+            if there.subjects == frozenset(sessions.theirs):
+                self._list(Line(practice_id, client_id, self._auditor.stamp().at, [], sessions.others))
+            else:
+                await self.erase(practice_id, client_id, None)
+                has_gone = True
+        return has_gone
 
     async def _scrub(self) -> None:
         if not await self._store.scrub():
             _log.warning("the database could not be written anew; what was erased is overwritten in place")
 
-    def _listed(self) -> dict[tuple[str, str], set[str]]:
-        """The subjects of every client on the list, by practice and client."""
-        listed: dict[tuple[str, str], set[str]] = {}
+    def _listed(self) -> dict[tuple[str, str], _Listed]:
+        """What is said of every client on the list, by practice and client."""
+        listed: dict[tuple[str, str], _Listed] = {}
         for line in self._lines():
-            listed.setdefault((line.practice_id, line.client_id), set()).update(line.subjects)
+            of_client = listed.setdefault((line.practice_id, line.client_id), _Listed(set(), set()))
+            of_client.subjects.update(line.subjects)
+            of_client.others.update(line.others)
         return listed
 
-    def _list_others(self, done: Line) -> None:
-        """Name on the list what went with a client that is on it, and was not named yet."""
-        others = set(done.subjects) - self._listed()[done.practice_id, done.client_id]
-        if others:
-            append_line(self._file, msgspec.structs.replace(done, subjects=sorted(others)))
+    def _list(self, line: Line) -> None:
+        """Name on the list what was not named yet of a client, and the client."""
+        there = self._listed().get((line.practice_id, line.client_id))
+        if there is not None:
+            subjects = [subject for subject in line.subjects if subject not in there.subjects]
+            others = [word for word in line.others if word not in there.others]
+            line = msgspec.structs.replace(line, subjects=subjects, others=others)
+        if there is None or line.subjects or line.others:
+            append_line(self._file, line)
 
     def _lines(self) -> list[Line]:
         """What the list says; a line that a crash cut off names nobody, and its erasure was never answered."""
@@ -142,8 +179,3 @@ def append_line(file: Path, line: Line) -> None:
         is_cut_off = size > 0 and out.read(1) != b"\n"
         out.write(("\n" if is_cut_off else "").encode() + text.encode() + b"\n")
         os.fsync(out.fileno())
-
-
-def _assigned_to(fact: Envelope) -> str | None:
-    """Whose a session is by this fact, where it says so."""
-    return assigned_in(fact) if fact.kind == ASSIGNED else None

@@ -8,11 +8,15 @@ from pathlib import Path
 
 from erased import OF_AA, OF_BB, about, assigned
 from holdwell.core.audit import Stamp
+from holdwell.core.facts import read_fact
+from holdwell.store import assigned as words
 from holdwell.store import erasing
+from holdwell.store.erased import told_from_erased
+from holdwell.store.store import FactRow
 from worlds import World, open_world
 
 # A whole table, or all that a practice has of one in the order of some index.
-WALK = re.compile(r"SCAN (facts|assigned|a)\b|SEARCH (facts|assigned|a)\b.*\(practice_id=\?\)")
+WALK = re.compile(r"SCAN (facts|f|assigned|a)\b|SEARCH (facts|f|assigned|a)\b.*\(practice_id=\?\)")
 STAMP = Stamp("origin-of-server", "00000000-0000-4000-8000-000000000001", 1, b"k" * 32)
 
 
@@ -24,6 +28,7 @@ async def a_practice(world: World) -> None:
         whose = ("client-aa", "client-bb", None)[n % 3]
         subject = f"session-{n:02}"
         await owner.sync([about(100 + n, client_id=None, subject=subject), assigned(200 + n, subject, whose)])
+    await owner.sync([about(150, subject="session-01")])
 
 
 def walks(connection: sqlite3.Connection, job: Callable[[sqlite3.Connection], object]) -> tuple[int, list[str]]:
@@ -50,11 +55,17 @@ async def test_an_erasure_walks_through_no_facts_but_the_clients(tmp_path: Path)
             assert erasing.knows_client(connection, practice_id, "client-aa")
             assert erasing.known_of(connection, practice_id, "client-aa").facts == len(OF_AA) + 14
             assert erasing.erase(connection, practice_id, "client-aa", STAMP, None, []).facts == len(OF_AA) + 14
-            assert len(erasing.subjects_of(connection, practice_id, "client-aa")) == 9
+            sessions = erasing.sessions_of(connection, practice_id, "client-aa")
+            assert (len(sessions.theirs), [word.subject for word in sessions.others]) == (9, ["session-01"])
+            assert words.named_in(connection, practice_id, ["session-01"]) == {"client-aa", "client-bb"}
+            # What is offered of them, and of a session that names them and is another's.
+            offered = [*OF_AA, *OF_BB, about(300, subject="session-01"), assigned(301, "session-02", None)]
+            facts = [FactRow(read, read.fact.client_id) for read in map(read_fact, offered)]
+            assert len(told_from_erased(connection, practice_id, facts)[1]) == len(OF_AA)
 
         count, walking = walks(connection, whole)
         assert walking == []
-        assert count > 15
+        assert count > 20
         # What such a plan looks like where every word is read.
         every_word = "SELECT raw FROM facts WHERE practice_id = 'x' AND kind = 'session_assigned' ORDER BY fact_id"
         assert walks(connection, lambda c: c.execute(every_word).fetchall())[1] != []

@@ -288,3 +288,24 @@ async def test_I2_what_was_erased_here_is_not_taken_in_again(tmp_path: Path) -> 
     assert secret in file.read_text(encoding="utf-8")
     assert await imported(data, file) == CarriedIn(0, 0, 0, [])
     assert [at for at in data.rglob("holdwell.sqlite3*") if secret.encode() in at.read_bytes()] == []
+
+
+async def test_I2_ER13_a_session_that_is_somebody_elses_is_taken_in_wherever_the_file_says_so(tmp_path: Path) -> None:
+    file, data = tmp_path / "practice.jsonl", tmp_path / "data"
+    of_session = [fact_text(number, client_id="client-aa", subject="session-moved") for number in (60, 61)]
+    word = {"client_id": "client-bb"}
+    async with open_world(data) as world:
+        owner = await world.paired()
+        await owner.sync([fact_text(50, client_id="client-aa")])
+        token = world.token(owner)
+    before = (data / "holdwell.sqlite3").read_bytes()
+    async with open_world(data, world.clock) as world:
+        await world.browser(cookie=token).sync(
+            [*of_session, fact_text(62, kind="session_assigned", subject="session-moved", body=word)]
+        )
+        exported(data, file)
+    (data / "holdwell.sqlite3").write_bytes(before)
+    async with open_world(data, world.clock) as world:
+        await world.browser(cookie=token).write("/api/clients/client-aa/erase", {})
+    assert (await imported(data, file)).facts == len(of_session) + 1
+    assert judge(data / "holdwell.sqlite3", NEWEST).facts >= len(of_session) + 1

@@ -223,7 +223,7 @@ async def test_ER12_what_is_held_of_a_session_that_became_somebody_elses_stays_w
         again = await tablet.sync([first])
         assert again["refused"] == []
         assert [(each["count"], each["digest"]) for each in again["receipts"]] == [(1, receipt_of([first]))]
-        # What is new of that name is refused as ever.
-        new = about(82, origin="origin-t", subject="session-moved")
+        # What is new of that name is refused as ever, but in that session.
+        new = about(82, origin="origin-t", subject="session-new")
         assert [each["type"] for each in (await tablet.sync([new]))["refused"]] == ["erased"]
         assert first in await texts_of(tablet)

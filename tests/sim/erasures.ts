@@ -5,6 +5,7 @@
  * erases too much.
  */
 import { is_audit } from '../../pwa/src/core/audit';
+import { is_impossible } from './people';
 
 /** A fact as it stands on the server or on a device. */
 export interface Standing {
@@ -21,6 +22,10 @@ interface Text {
   body: { client_id?: string | null; subjects?: string[] };
 }
 
+interface Filed extends Text {
+  filed: string | null;
+}
+
 export class Erasures {
   /** Somebody asked for it: it may have come to the server. */
   readonly asked = new Set<string>();
@@ -28,13 +33,48 @@ export class Erasures {
   readonly done = new Set<string>();
   /** Everybody whose any session or document was ever said to be. */
   readonly #named = new Map<string, Set<string>>();
+  /** Every word on whose a session is that anybody ever wrote. */
+  readonly #words: Text[] = [];
+  /** The last word on each session that the server had since this client was to be erased. */
+  readonly #heard = new Map<string, Map<string, Text>>();
+  /** Sessions that name an erased client and are somebody else's, with the last word on that, by both. */
+  readonly #others = new Map<string, Map<string, Text>>();
+  /** Facts that go with no erasure of these clients, unless a later word says that their session is theirs. */
+  readonly #stay = new Map<string, Map<string, Text>>();
 
   wrote(raw: string, by: string | null): void {
-    const { kind, subject, client_id, body } = JSON.parse(raw) as Text;
+    const text = text_of(raw);
+    const { id, kind, subject, client_id, body } = text;
     const named = this.#named.get(subject) ?? new Set([subject]);
     for (const client of [client_id, by, kind === 'session_assigned' ? body.client_id : null])
       if (client) named.add(client);
     this.#named.set(subject, named);
+    if (kind === 'session_assigned') this.#words.push(text);
+    // What their own phone writes of it late may never get in.
+    const others = [...(this.#others.get(subject) ?? [])].filter(([client]) => client !== by);
+    if (others.length > 0 && !is_impossible(raw)) this.#stay.set(id, new Map(others));
+  }
+
+  /**
+   * What stands on the server now. Where it has erased somebody who is named in a session that is another's by the last
+   * word, it knows that from now on, whatever is put in its place: the session stays, and so does what is written of it.
+   */
+  stands(standing: readonly Standing[]): void {
+    const texts = texts_in(standing);
+    const said = said_last(texts);
+    for (const client of this.asked)
+      for (const [subject, word] of said)
+        put(this.#heard, client, subject, later(word, this.#heard.get(client)?.get(subject)));
+    const erased = texts.filter(({ kind }) => kind === 'client_erased').map(({ body }) => body.client_id ?? '');
+    for (const client of new Set(erased))
+      for (const subject of subjects_naming(client, texts)) {
+        const last = said.get(subject);
+        const word = last && later(last, this.#others.get(subject)?.get(client));
+        const whose = word?.body.client_id ?? null;
+        if (word === undefined || (whose !== null && this.asked.has(whose))) continue;
+        put(this.#others, subject, client, word);
+        for (const { id } of texts.filter((text) => text.subject === subject)) put(this.#stay, id, client, word);
+      }
   }
 
   answered(path: string, status: number): void {
@@ -44,31 +84,71 @@ export class Erasures {
 
   /** May what is written of this be gone? */
   may_be_gone(raw: string): boolean {
-    const { subject } = JSON.parse(raw) as Text;
-    return [...(this.#named.get(subject) ?? [])].some((client) => this.asked.has(client));
+    const { id, subject } = text_of(raw);
+    return [...(this.#named.get(subject) ?? [])].some((client) => {
+      const word = this.#stay.get(id)?.get(client);
+      return this.asked.has(client) && (word === undefined || this.#is_taken_back(word, client));
+    });
+  }
+
+  /** Does a later word say that the session is theirs all the same? */
+  #is_taken_back({ id, subject }: Text, client: string): boolean {
+    return this.#words.some((word) => word.subject === subject && word.id > id && word.body.client_id === client);
   }
 
   /** What is left of somebody who was erased, though it must not be: whose session it is, the last word on that says. */
   left_of(standing: readonly Standing[]): string | null {
-    const texts = standing.flatMap(({ raw, client_id }) =>
-      raw === null ? [] : [{ ...text_of(raw), filed: client_id }],
-    );
-    const assigned = texts.filter(({ kind }) => kind === 'session_assigned').sort((a, b) => (a.id < b.id ? -1 : 1));
-    const said = new Map(assigned.map(({ subject, body }) => [subject, body.client_id ?? null]));
+    const texts = texts_in(standing);
+    const said = said_last(texts);
     for (const { id, kind, subject, client_id, filed } of texts) {
       if (is_audit(kind)) continue;
-      const whose = said.has(subject) ? [said.get(subject)] : [client_id, filed];
-      const left = [subject, ...whose].find((each) => each && this.done.has(each));
+      const left = [...this.done].find((client) => {
+        const heard = this.#heard.get(client)?.get(subject);
+        const last = said.get(subject) ?? heard;
+        const whose = last ? [later(last, heard).body.client_id] : [client_id, filed];
+        return [subject, ...whose].includes(client);
+      });
       if (left) return `${kind} ${id} of ${subject}, which is ${left}'s`;
     }
     return null;
   }
 }
 
+/** The subjects of facts that name this client: filed under them, or said to be theirs. */
+function subjects_naming(client: string, texts: readonly Filed[]): Set<string> {
+  const naming = texts.filter(({ kind, client_id, filed, body }) =>
+    [client_id, filed, kind === 'session_assigned' ? body.client_id : null].includes(client),
+  );
+  return new Set(naming.map(({ subject }) => subject));
+}
+
+/** The last word on whose each session is. */
+function said_last(texts: readonly Text[]): Map<string, Text> {
+  const said = new Map<string, Text>();
+  for (const text of texts)
+    if (text.kind === 'session_assigned') said.set(text.subject, later(text, said.get(text.subject)));
+  return said;
+}
+
+function later(one: Text, other: Text | undefined): Text {
+  return other && other.id > one.id ? other : one;
+}
+
+function put(map: Map<string, Map<string, Text>>, one: string, other: string, word: Text): void {
+  map.set(one, (map.get(one) ?? new Map<string, Text>()).set(other, word));
+}
+
+function texts_in(standing: readonly Standing[]): Filed[] {
+  return standing.flatMap(({ raw, client_id }) => (raw === null ? [] : [{ ...text_of(raw), filed: client_id }]));
+}
+
 /** The subjects that the log's words of erasures name. */
 export function subjects_gone(standing: readonly Standing[]): Set<string> {
-  const words = standing.flatMap(({ raw }) => (raw === null ? [] : [text_of(raw)]));
-  return new Set(words.filter(({ kind }) => kind === 'client_erased').flatMap(({ body }) => body.subjects ?? []));
+  return new Set(
+    texts_in(standing)
+      .filter(({ kind }) => kind === 'client_erased')
+      .flatMap(({ body }) => body.subjects ?? []),
+  );
 }
 
 function text_of(raw: string): Text {

@@ -9,7 +9,8 @@
  *  [Sim 5] What people edited is the same on all devices of the practice, and every version is there.
  *  [Sim 6] The server's file is sound after every kill.
  *  [Sim 7] Once it was answered that a client is erased, the server holds no text about them, whatever is put in its place;
- *       and in the end no device that it knows does. What is nobody's who was erased is never gone.
+ *       and in the end no device that it knows does. What is nobody's who was erased is never gone; nor is a session that
+ *       names them and is another's by the last word, from when the server knew that on, nor what is written of it then.
  *  [Sim 9] A device that began with the newer part of a record has all of what lies behind its places, and of each session
  *       that it has anything of, all; once it has asked for the older part, it has everything ([Sim 4]).
  *  [Sim 8] A removed device lets go of what the practice has, and of nothing else.
@@ -90,12 +91,15 @@ export class Oracle {
   /** The log is another one now. What it lacks and no device holds is lost, and nobody's fault but fate's. */
   log_replaced(before: Dump): void {
     for (const { code } of this.devices) if (code) code.is_good = false;
+    this.erasures.stands(before.facts);
     const after = command<Dump>('dump');
     const there = new Set(after.facts.map((fact) => fact.id));
     for (const id of [...this.#acknowledged]) if (!there.has(id)) this.#acknowledged.delete(id);
     for (const id of after.waiting) there.add(id);
     const held = new Set<string>();
-    for (const device of this.devices) for (const row of brought_back_by(device)) held.add(row.id);
+    // The phone of somebody who was erased may be let in no more.
+    for (const device of this.devices)
+      if (!this.is_of_erased(device)) for (const row of brought_back_by(device)) held.add(row.id);
     for (const id of [...before.facts.map((fact) => fact.id), ...before.waiting])
       if (!there.has(id) && !held.has(id)) this.#forgiven.add(id);
   }
@@ -105,7 +109,8 @@ export class Oracle {
     if (device.code) device.code.is_good = false;
     const dump = command<Dump>('dump');
     const safe = new Set([...dump.facts.map((fact) => fact.id), ...dump.waiting]);
-    for (const other of this.devices) if (other !== device) for (const row of brought_back_by(other)) safe.add(row.id);
+    for (const other of this.devices)
+      if (other !== device && !this.is_of_erased(other)) for (const row of brought_back_by(other)) safe.add(row.id);
     for (const row of device.rows()) if (!kept.has(row.id) && !safe.has(row.id)) this.#forgiven.add(row.id);
   }
 
@@ -114,6 +119,7 @@ export class Oracle {
     const dump = command<Dump>('dump');
     const { fault } = command<{ fault: string }>('judge');
     if (fault) throw new Broken(`[Sim 6] ${fault}`);
+    this.erasures.stands(dump.facts);
     const held = new Map(dump.facts.map((fact) => [fact.id, fact]));
     for (const id of this.#acknowledged)
       if (typeof held.get(id)?.raw !== 'string' && !this.#may_be_gone(id))

@@ -11,7 +11,7 @@ import msgspec
 from holdwell.core import facts
 from holdwell.core.cursor import Position
 from holdwell.erasing import Erasing
-from holdwell.store import devices, log, parts, sqlite
+from holdwell.store import devices, erased, log, parts, sqlite
 from holdwell.store.store import Older, Page, Pushed
 
 # What is planted on the devices' side stands in plants.ts.
@@ -135,6 +135,11 @@ def erasures_forgotten_by_a_restore() -> Any:
     return mock.patch.object(Erasing, "apply_list", apply_list)
 
 
+def all_that_names_them_refused() -> Any:
+    """What names somebody who was erased is refused, whosever its session is."""
+    return mock.patch.object(erased, "_others", return_value=frozenset())
+
+
 def older_part_skips_one() -> Any:
     """A page of the older part names a place from which to go on that lies one too low."""
     real = parts.older_page
@@ -178,6 +183,7 @@ PLANTS: dict[str, Callable[[], Any]] = {
     "filtered-cursor-skips": filtered_cursor_skips,
     "erased-healed-back": erased_healed_back,
     "erasures-forgotten-by-a-restore": erasures_forgotten_by_a_restore,
+    "all-that-names-them-refused": all_that_names_them_refused,
     "older-part-skips-one": older_part_skips_one,
     "older-sessions-without-their-beginning": older_part_without_beginnings,
     "claims-forgotten": claims_forgotten,

@@ -17,6 +17,7 @@ FOUND_WITHIN = 60
 FIRST_WORLD = {
     "held-let-go-unasked": 1000,
     "erasures-forgotten-by-a-restore": 61,
+    "all-that-names-them-refused": 61,
     "older-sessions-without-their-beginning": 401,
 }
 
@@ -59,6 +60,7 @@ def test_the_same_seed_makes_the_same_world_to_the_last_byte(run: Run) -> None:
         ("outbox-cleared-on-401", "[Sim 4]"),
         ("erased-healed-back", "[Sim 7]"),
         ("erasures-forgotten-by-a-restore", "[Sim 7]"),
+        ("all-that-names-them-refused", "[Sim 4]"),
         ("held-let-go-unasked", "[Sim 4]"),
         ("older-part-skips-one", "[Sim 9]"),
         ("older-sessions-without-their-beginning", "[Sim 9]"),

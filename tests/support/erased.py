@@ -16,9 +16,9 @@ def about(number: int, *, client_id: str | None = "client-aa", subject: str = "s
     return fact_text(number, client_id=client_id, subject=subject, body={"text": f"{SECRET} {number}"}, **changes)
 
 
-def assigned(number: int, subject: str, client_id: str | None, **changes: Any) -> str:
-    """A word that the session is this client's."""
-    return fact_text(number, kind="session_assigned", subject=subject, body={"client_id": client_id}, **changes)
+def assigned(number: int, subject: str, said: str | None, /, **changes: Any) -> str:
+    """Word that the session is this client's."""
+    return fact_text(number, kind="session_assigned", subject=subject, body={"client_id": said}, **changes)
 
 
 OF_AA = [

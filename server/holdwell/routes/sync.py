@@ -114,7 +114,7 @@ async def hand_in(
         given = Push(device.practice_id, device.device_id, now_ms, rows)
         await erasing.heed_words(device.practice_id, rows)
         pushed = await store.push(given, after, wanted)
-        if await erasing.heed_assigned(device.practice_id, [row for row in rows if row.read.fact.id in pushed.held]):
+        if await erasing.heed_named(device.practice_id, [row for row in rows if row.read.fact.id in pushed.held]):
             # What was erased by it was held for a moment only: the same once more says what is left [ER8].
             pushed = await store.push(given, after, wanted)
         receipts, page = pushed.receipts, pushed.page

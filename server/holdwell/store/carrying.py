@@ -3,10 +3,10 @@
 [I1] What is carried: the practice's name, its devices without any secret, the versions of protocols, every fact as its
 text, in the order of the log. Erased texts are gone and are not carried.
 [I2] Carrying in is a union by id: a second time nothing changes. Where another text stands under a fact's id, what is
-there stays, and that is told. What was erased here is not taken in.
+there stays, and that is told. What was erased here is not taken in; a session that is somebody else's by the last word
+is, whomever its facts name [ER13].
 """
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
@@ -16,9 +16,9 @@ import msgspec
 from holdwell.core.audit import Stamp
 from holdwell.core.cursor import EMPTY_CHAIN, chain_after
 from holdwell.core.digest import digest_from_bytes
-from holdwell.core.facts import ASSIGNED, FactFault, read_fact
+from holdwell.core.facts import FactFault, ReadFact, read_fact
 from holdwell.store import assigned, audit
-from holdwell.store.erased import all_erased, is_gone
+from holdwell.store.erased import all_erased, among, is_gone
 from holdwell.store.store import EVERYONE
 from holdwell.wire import PracticeImported, Role
 
@@ -148,11 +148,10 @@ def carry_in(
         raise LineFault("the first line is no practice's")
     practice_id = practice.practice_id
     _begin(connection, practice, epoch)
-    pos, chain = connection.execute("SELECT pos, chain FROM counters WHERE practice_id = ?", (practice_id,)).fetchone()
-    place, chain = 1, bytes(chain)
+    log = _Log(connection, practice_id, done)
     gone = all_erased(connection, practice_id)
-    for line in given:
-        place += 1
+    doubtful: list[tuple[int, FactLine, ReadFact]] = []
+    for place, line in enumerate(given, 2):
         if isinstance(line, DeviceLine):
             done.devices += _add_device(connection, practice_id, line, stamp.at, secret())
         elif isinstance(line, VersionLine):
@@ -161,22 +160,47 @@ def carry_in(
                 (practice_id if line.is_own else EVERYONE, line.digest, line.raw.encode("utf-8"), line.published_at),
             ).rowcount
         elif isinstance(line, FactLine):
-            fact = json.loads(line.raw)
-            fact_id = fact["id"]
-            if is_gone(gone, fact["kind"], fact["subject"], line.client_id):
-                continue
-            link = chain_after(chain, fact_id)
-            if _add_fact(connection, practice_id, line, pos + 1, link):
-                pos, chain = pos + 1, link
-                done.facts += 1
-                if fact["kind"] == ASSIGNED:
-                    assigned.keep(connection, practice_id, [read_fact(line.raw).fact])
-            elif not _is_held(connection, practice_id, fact_id, line.raw):
-                done.clashes.append(place)
-    connection.execute("UPDATE counters SET pos = ?, chain = ? WHERE practice_id = ?", (pos, chain, practice_id))
+            read = read_fact(line.raw)
+            if not is_gone(gone, read.fact.kind, read.fact.subject, line.client_id):
+                log.add(place, line, read)
+            elif read.fact.subject not in gone.subjects:
+                doubtful.append((place, line, read))
+    # Whose a session is, the end of a file may say.
+    subjects, clients = {read.fact.subject for _, _, read in doubtful}, {line.client_id for _, line, _ in doubtful}
+    gone = among(connection, practice_id, subjects, clients)
+    for place, line, read in doubtful:
+        if read.fact.subject in gone.others:
+            log.add(place, line, read)
+    log.end()
     if done.devices or done.versions or done.facts:
         audit.note(connection, practice_id, stamp, practice_id, PracticeImported(None, done.facts))
     return done
+
+
+class _Log:
+    """The end of a practice's log, to which facts are added one by one."""
+
+    def __init__(self, connection: sqlite3.Connection, practice_id: str, done: CarriedIn) -> None:
+        self._connection, self._practice_id, self._done = connection, practice_id, done
+        self._pos, self._chain = connection.execute(
+            "SELECT pos, chain FROM counters WHERE practice_id = ?", (practice_id,)
+        ).fetchone()
+
+    def add(self, place: int, line: FactLine, read: ReadFact) -> None:
+        """Add what stands at this place of the file, if it is new; where another text stands, that is told."""
+        link = chain_after(bytes(self._chain), read.fact.id)
+        if _add_fact(self._connection, self._practice_id, line, read, self._pos + 1, link):
+            self._pos, self._chain = self._pos + 1, link
+            self._done.facts += 1
+            assigned.keep(self._connection, self._practice_id, [read.fact])
+        elif not _is_held(self._connection, self._practice_id, read.fact.id, line.raw):
+            self._done.clashes.append(place)
+
+    def end(self) -> None:
+        """Write where it ends now."""
+        self._connection.execute(
+            "UPDATE counters SET pos = ?, chain = ? WHERE practice_id = ?", (self._pos, self._chain, self._practice_id)
+        )
 
 
 def _begin(connection: sqlite3.Connection, practice: PracticeLine, epoch: str) -> None:
@@ -209,8 +233,9 @@ def _add_device(connection: sqlite3.Connection, practice_id: str, line: DeviceLi
     ).rowcount
 
 
-def _add_fact(connection: sqlite3.Connection, practice_id: str, line: FactLine, pos: int, chain: bytes) -> bool:
-    fact = read_fact(line.raw)
+def _add_fact(
+    connection: sqlite3.Connection, practice_id: str, line: FactLine, fact: ReadFact, pos: int, chain: bytes
+) -> bool:
     return bool(
         connection.execute(
             "INSERT OR IGNORE INTO facts (practice_id, pos, fact_id, origin, seq, kind, subject, client_id, at,"

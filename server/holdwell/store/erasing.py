@@ -14,8 +14,8 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from holdwell.core.audit import AUDIT_KINDS, Stamp
-from holdwell.store import assigned, audit, devices
-from holdwell.store.store import Erased
+from holdwell.store import assigned, audit, devices, handovers
+from holdwell.store.store import Erased, Sessions
 from holdwell.wire import ClientErased
 
 _NO_AUDIT = f"kind NOT IN ({', '.join(repr(kind) for kind in sorted(AUDIT_KINDS))})"
@@ -30,7 +30,7 @@ class Known(NamedTuple):
 
 def known_of(connection: sqlite3.Connection, practice_id: str, client_id: str) -> Known:
     """What an erasure of this client would find."""
-    subjects = json.dumps(subjects_of(connection, practice_id, client_id))
+    subjects = json.dumps(sessions_of(connection, practice_id, client_id).theirs)
     count = connection.execute(
         "SELECT count(*) FROM facts INDEXED BY facts_by_receipt WHERE practice_id = ? AND raw IS NOT NULL"
         f" AND subject IN (SELECT value FROM json_each(?)) AND {_NO_AUDIT}",
@@ -70,7 +70,8 @@ def erase(
         "INSERT OR IGNORE INTO erasures (practice_id, client_id, erased_at) VALUES (?, ?, ?)",
         (practice_id, client_id, stamp.at),
     ).rowcount
-    subjects = sorted({*named, *subjects_of(connection, practice_id, client_id)})
+    sessions = sessions_of(connection, practice_id, client_id)
+    subjects = sorted({*named, *sessions.theirs})
     gone = json.dumps(subjects)
     connection.executemany(
         "INSERT OR IGNORE INTO erased_subjects (practice_id, subject, client_id) VALUES (?, ?, ?)",
@@ -92,24 +93,20 @@ def erase(
         (practice_id, gone),
     ).rowcount
     assigned.forget(connection, practice_id, subjects)
-    connection.execute(
-        "DELETE FROM handovers WHERE practice_id = ?"
-        " AND (client_id = ? OR subject IN (SELECT value FROM json_each(?)))",
-        (practice_id, client_id, gone),
-    )
+    handovers.let_erased_go(connection, practice_id)
     connection.execute(
         "DELETE FROM codes WHERE practice_id = ? AND client_id = ? AND redeemed_at IS NULL", (practice_id, client_id)
     )
     removed = devices.revoke_of_client(connection, practice_id, client_id, stamp, by)
     if is_new or count:
         audit.note(connection, practice_id, stamp, client_id, ClientErased(by, client_id, subjects, count))
-    return Erased(count, removed, subjects)
+    return Erased(count, removed, subjects, [word for word in sessions.others if word.subject not in named])
 
 
-def subjects_of(connection: sqlite3.Connection, practice_id: str, client_id: str) -> list[str]:
-    """The client's own document, and every session that is theirs, or was never said to be somebody else's.
-
-    With those that were erased as theirs, of which no text says so any longer.
+def sessions_of(connection: sqlite3.Connection, practice_id: str, client_id: str) -> Sessions:
+    """The client's own document, and every session that is theirs, or was never said to be somebody else's; with those
+    that were erased as theirs, of which no text says so any longer. And the last word on each that names them all the
+    same [ER13].
     """
     erased = connection.execute(
         "SELECT subject FROM erased_subjects WHERE practice_id = ? AND client_id = ?", (practice_id, client_id)
@@ -119,9 +116,10 @@ def subjects_of(connection: sqlite3.Connection, practice_id: str, client_id: str
         (practice_id, client_id),
     )
     about = {client_id, *(row[0] for row in filed), *assigned.ever_said_of(connection, practice_id, client_id)}
-    said_last = assigned.said_last(connection, practice_id, about)
-    theirs = {subject for subject in about if said_last.get(subject, client_id) == client_id}
-    return sorted(theirs.union(row[0] for row in erased))
+    last = assigned.last_words(connection, practice_id, about)
+    others = [word for _, word in sorted(last.items()) if client_id not in (word.client_id, word.subject)]
+    theirs = about - {word.subject for word in others}
+    return Sessions(sorted(theirs.union(row[0] for row in erased)), others)
 
 
 def knows_client(connection: sqlite3.Connection, practice_id: str, client_id: str) -> bool:

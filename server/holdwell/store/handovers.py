@@ -1,10 +1,14 @@
 """Owns the SQL of hand-overs: what removed devices had not sent, kept apart until the owner takes or discards it."""
 
+import contextlib
+import itertools
 import sqlite3
 from collections.abc import Sequence
 
+import msgspec
+
 from holdwell.core.audit import Stamp
-from holdwell.core.facts import read_fact
+from holdwell.core.facts import FactFault, read_fact
 from holdwell.core.receipts import receipt_digest
 from holdwell.store import audit, log
 from holdwell.store.erased import told_from_erased
@@ -79,6 +83,27 @@ def discard(connection: sqlite3.Connection, practice_id: str, device_id: str, st
     name = _let_go(connection, practice_id, device_id)
     audit.note(connection, practice_id, stamp, device_id, HandoverDiscarded(by, name, count))
     return count
+
+
+def let_erased_go(connection: sqlite3.Connection, practice_id: str) -> None:
+    """Forget what waits of somebody who was erased."""
+    waiting = connection.execute(
+        "SELECT device_id, raw, client_id FROM handovers WHERE practice_id = ? ORDER BY device_id", (practice_id,)
+    ).fetchall()
+    for device_id, rows in itertools.groupby(waiting, lambda row: row[0]):
+        facts = []
+        for _, raw, client_id in rows:
+            # What was taken by the rules of an earlier release and is no fact by those of now is none to take either.
+            with contextlib.suppress(FactFault):
+                facts.append(FactRow(read_fact(raw), client_id))
+        kept, _ = told_from_erased(connection, practice_id, facts)
+        connection.execute(
+            "DELETE FROM handovers WHERE practice_id = ?1 AND device_id = ?2"
+            " AND fact_id NOT IN (SELECT value FROM json_each(?3))"
+            " AND (subject IN (SELECT subject FROM erased_subjects WHERE practice_id = ?1)"
+            " OR client_id IN (SELECT client_id FROM erasures WHERE practice_id = ?1))",
+            (practice_id, device_id, msgspec.json.encode([row.read.fact.id for row in kept]).decode()),
+        )
 
 
 def _let_go(connection: sqlite3.Connection, practice_id: str, device_id: str) -> str:

@@ -12,7 +12,7 @@ import aiosqlite
 
 from holdwell.core.audit import Stamp
 from holdwell.core.cursor import EMPTY_CHAIN, Position
-from holdwell.store import audit, devices, erased, erasing, handovers, log
+from holdwell.store import assigned, audit, devices, erased, erasing, handovers, log
 from holdwell.store.opening import Migration, check_file, make_ready, prepare_place, shipped_migrations
 from holdwell.store.readers import Readers, open_readers
 from holdwell.store.store import (
@@ -30,11 +30,13 @@ from holdwell.store.store import (
     Practice,
     Push,
     Pushed,
+    Sessions,
     Since,
     StoreError,
     StoreUnusable,
     Waiting,
     Wanted,
+    Word,
 )
 from holdwell.store.writer import Job, Writer, run_on_thread
 from holdwell.wire import Audited
@@ -253,9 +255,18 @@ class SqliteStore:
         """Which of these subjects and clients were erased."""
         return await self._readers.run(lambda connection: erased.among(connection, practice_id, subjects, clients))
 
-    async def subjects_of(self, practice_id: str, client_id: str) -> list[str]:
-        """The client's document and the sessions that are known to be theirs."""
-        return await self._readers.run(lambda connection: erasing.subjects_of(connection, practice_id, client_id))
+    async def sessions_of(self, practice_id: str, client_id: str) -> Sessions:
+        """What names the client: their document and sessions, and the sessions that are somebody else's."""
+        return await self._readers.run(lambda connection: erasing.sessions_of(connection, practice_id, client_id))
+
+    async def named_in(self, practice_id: str, subjects: Collection[str]) -> frozenset[str]:
+        """The clients whom facts of these subjects are filed under, or were ever said to be about."""
+        return await self._readers.run(lambda connection: assigned.named_in(connection, practice_id, subjects))
+
+    async def remember(self, practice_id: str, words: Collection[Word]) -> None:
+        """Know words that this log may lack, but on sessions that were erased."""
+        if words:
+            await self.writer.run(lambda connection: assigned.remember(connection, practice_id, words))
 
     async def erase(
         self, practice_id: str, client_id: str, stamp: Stamp, by: str | None, subjects: Collection[str] = ()

@@ -63,19 +63,40 @@ class Push(NamedTuple):
     facts: Sequence[FactRow]
 
 
+class Word(NamedTuple):
+    """Whose a session is (None: nobody's), said by the fact of this id; ids only."""
+
+    subject: str
+    fact_id: str
+    client_id: str | None
+
+
+class Sessions(NamedTuple):
+    """What names a client: the subjects that are theirs, erased ones too, and the last word on those that are not."""
+
+    theirs: list[str]
+    others: list[Word]
+
+
 class Erased(NamedTuple):
-    """What an erasure came to: texts blanked, devices removed with it, and every subject that ever went."""
+    """What an erasure came to: texts blanked, devices removed with it, every subject that ever went, and the last word
+    on each that names the client and stays, being somebody else's.
+    """
 
     facts: int
     devices: int
     subjects: list[str]
+    others: list[Word]
 
 
 class ErasedAmong(NamedTuple):
-    """Those of some clients and subjects that were erased."""
+    """Those of some clients and subjects that were erased; and of these subjects those that are somebody else's by the
+    last word, whomever their facts name.
+    """
 
     clients: frozenset[str]
     subjects: frozenset[str]
+    others: frozenset[str]
 
 
 class Waiting(NamedTuple):
@@ -331,8 +352,16 @@ class Store(Protocol):
         """Which of these subjects and clients were erased."""
         ...
 
-    async def subjects_of(self, practice_id: str, client_id: str) -> list[str]:
-        """The client's document and the sessions that are known to be theirs; those that were erased too."""
+    async def sessions_of(self, practice_id: str, client_id: str) -> Sessions:
+        """What names the client: their document and sessions, and the sessions that are somebody else's."""
+        ...
+
+    async def named_in(self, practice_id: str, subjects: Collection[str]) -> frozenset[str]:
+        """The clients whom facts of these subjects are filed under, or were ever said to be about."""
+        ...
+
+    async def remember(self, practice_id: str, words: Collection[Word]) -> None:
+        """Know words that this log may lack, but on sessions that were erased."""
         ...
 
     async def erase(

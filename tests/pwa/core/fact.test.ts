@@ -95,6 +95,13 @@ describe('the outbox', () => {
     expect(next_push(outbox(2, { state: 'held' }))).toEqual([]);
   });
 
+  test('[O6] word of whose a session is goes first, also where it was written last', () => {
+    const facts = outbox(5);
+    const [first, second] = [facts[4], facts[1]].map((fact) => ({ ...fact!, kind: 'session_assigned' }));
+    const all = [facts[0]!, second!, facts[2]!, facts[3]!, first!];
+    expect(next_push(all, { facts: 3, bytes: 1e6 }).map((fact) => fact.seq)).toEqual([2, 5, 1]);
+  });
+
   test('[O1] a receipt that equals ours proves every fact it covers', () => {
     const facts = outbox(5);
     const receipt = { subject: SESSION, origin: AUTHOR.origin, ...receipt_of(facts) };
