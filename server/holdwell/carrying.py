@@ -1,4 +1,5 @@
-"""Owns the file of a practice: JSON lines, one for the practice and one for each device, version and fact, and an end.
+"""Owns the file of a practice: JSON lines, one for the practice and one for each client who was erased, each device,
+version, fact and fact that waits, and an end.
 
 [I3] A file whose end is missing, or whose lines are not those that were written, is refused whole, with the line's
 number.
@@ -8,16 +9,20 @@ number.
 import asyncio
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from holdwell.auditor import Auditor
 from holdwell.clock import Clock
+from holdwell.erasing import Erasing
+from holdwell.erasing import Line as ListLine
 from holdwell.store.carrying import (
     CarriedIn,
+    ErasureLine,
     FactLine,
+    HandoverLine,
     Line,
     LineFault,
     PracticeLine,
@@ -49,7 +54,7 @@ _lines = msgspec.json.Decoder(Line | EndLine)
 def export(
     data_dir: Path, database: Path, target: Path, practice_id: str | None, note: Callable[[PracticeLine], None]
 ) -> PracticeLine:
-    """Write a practice into a file, also while a server runs; what its first line says.
+    """Write a practice into a file, also while a server runs; what its first line says. `practice_id`: its id or name.
 
     `note` writes into the practice's log that it is handed out; where it raises, nothing is. Raises CarryError.
     """
@@ -78,14 +83,13 @@ def export(
 def import_file(data_dir: Path, database: Path, file: Path, clock: Clock) -> CarriedIn:
     """Take a practice in from a file, whole or not at all. Raises CarryError."""
     try:
-        for _ in read_lines(file):
-            pass
+        erasures = [line for line in read_lines(file) if isinstance(line, ErasureLine)]
         make_folder(data_dir)
         lock = lock_folder(data_dir)
         if lock is None:
             raise CarryError(f"Nothing was imported: a server uses {data_dir}, stop it first.")
         try:
-            return asyncio.run(_import(database, file, clock))
+            return asyncio.run(_import(data_dir, database, file, erasures, clock))
         finally:
             lock.release()
     except LineFault as fault:
@@ -115,8 +119,13 @@ def read_lines(file: Path) -> Iterator[Line]:
             summed.update(text)
             counts[type(line)] = counts.get(type(line), 0) + 1
             yield line
-    if not is_over or first is None or counts.get(FactLine, 0) != first.facts:
+    if not is_over or first is None or not _has_all(first, counts):
         raise LineFault(f":{number}: the file was cut off here: its end is missing")
+
+
+def _has_all(first: PracticeLine, counts: dict[type, int]) -> bool:
+    told = {FactLine: first.facts, ErasureLine: first.erasures, HandoverLine: first.handovers}
+    return all(counts.get(kind, 0) == many for kind, many in told.items())
 
 
 def _line_of(text: bytes, number: int) -> Line | EndLine:
@@ -134,9 +143,9 @@ def _line_of(text: bytes, number: int) -> Line | EndLine:
 def _chosen(practices: list[tuple[str, str]], practice_id: str | None) -> str:
     if practice_id is None and len(practices) == 1:
         return practices[0][0]
-    for known, _ in practices:
-        if known == practice_id:
-            return known
+    meant = [known for known, name in practices if practice_id in (known, name)]
+    if len(meant) == 1:
+        return meant[0]
     names = ", ".join(f"{known} ({name})" for known, name in practices) or "none"
     raise CarryError(f"Name one practice with --practice. There are: {names}.")
 
@@ -162,16 +171,33 @@ def _write(unfinished: Path, lines: Iterator[Line]) -> PracticeLine:
     return first
 
 
-async def _import(database: Path, file: Path, clock: Clock) -> CarriedIn:
+async def _import(
+    data_dir: Path, database: Path, file: Path, erasures: Sequence[ErasureLine], clock: Clock
+) -> CarriedIn:
     store = await open_sqlite(database, lambda _: None)
     try:
-        stamp = Auditor(store, clock).stamp()
+        auditor = Auditor(store, clock)
+        stamp = auditor.stamp()
         epoch = clock.new_id().replace("-", "")[-12:]
-        return await store.writer.run(
-            lambda connection: carry_in(connection, read_lines(file), epoch, stamp, _secrets(clock))
+        if erasures:
+            practice_id = _practice_of(file).practice_id
+            Erasing(store, auditor, data_dir).take_over(
+                ListLine(practice_id, line.client_id, line.erased_at, line.subjects, line.others) for line in erasures
+            )
+        done = await store.writer.run(
+            lambda connection: carry_in(connection, read_lines(file), erasures, epoch, stamp, _secrets(clock))
         )
+        if done.erased:
+            await store.scrub()
+        return done
     finally:
         await store.close()
+
+
+def _practice_of(file: Path) -> PracticeLine:
+    first = next(read_lines(file))
+    assert isinstance(first, PracticeLine)
+    return first
 
 
 def _secrets(clock: Clock) -> Callable[[], bytes]:

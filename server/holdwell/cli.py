@@ -231,6 +231,8 @@ def _export(options: argparse.Namespace) -> int:
         return 1
     say(f"holdwell: exported to {options.file}, readable by you only:")
     say(f"  {first.name}: {first.facts:,} facts, {first.devices:,} devices, {first.versions:,} versions of protocols")
+    if first.handovers:
+        say(f"  {first.handovers:,} facts that removed devices handed over, which wait for the owner's word")
     return 0
 
 
@@ -246,6 +248,10 @@ def _import(options: argparse.Namespace) -> int:
         return 1
     say(f"holdwell: imported into {settings.database_file}, what was new:")
     say(f"  {done.facts:,} facts, {done.devices:,} devices, {done.versions:,} versions of protocols")
+    if done.handovers:
+        say(f"  {done.handovers:,} facts that removed devices handed over: they wait for the owner's word")
+    if done.erased:
+        say(f"  erased here: {done.erased:,} facts about clients who were erased there")
     for place in done.clashes:
         say(f"  {options.file}:{place}: another text stands there already, and stays")
     if done.devices:

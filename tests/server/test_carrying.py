@@ -1,6 +1,5 @@
 """A practice as a file: out beside a running server, in once, twice, beside what is there, and never by halves."""
 
-import asyncio
 import hashlib
 import json
 import os
@@ -12,30 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from holdwell.carrying import CarryError, export, import_file, read_lines
-from holdwell.store.carrying import CarriedIn, DeviceLine, FactLine, PracticeLine, VersionLine
+from carried import exported, imported
+from holdwell.carrying import CarryError, read_lines
+from holdwell.store.carrying import CarriedIn, DeviceLine, FactLine, VersionLine
 from holdwell.store.copies import judge
 from holdwell.store.lock import lock_folder
 from holdwell.store.opening import shipped_migrations
-from worlds import FakeClock, World, fact_text, id_of, open_world
+from worlds import World, fact_text, id_of, open_world
 
 NEWEST = shipped_migrations()[-1].number
-
-
-def exported(data: Path, target: Path, practice_id: str | None = None) -> PracticeLine:
-    return export(data, data / "holdwell.sqlite3", target, practice_id, lambda _: None)
-
-
-class OtherClock(FakeClock):
-    """Of another process: what it makes up is not what the server made up."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._made = 5000
-
-
-async def imported(data: Path, file: Path) -> CarriedIn:
-    return await asyncio.to_thread(import_file, data, data / "holdwell.sqlite3", file, OtherClock())
 
 
 def lines_of(text: str) -> list[str]:

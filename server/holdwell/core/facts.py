@@ -82,6 +82,17 @@ def is_id(text: str) -> bool:
 
 def read_fact(text: str) -> ReadFact:
     """Read one fact's text. Raises FactFault with the path of the wrong field, such as `$.body.held_ms`."""
+    read = read_held_fact(text)
+    if read.version is not None:
+        _check_version(read.fact.id, read.version)
+    return read
+
+
+def read_held_fact(text: str) -> ReadFact:
+    """Read a fact that was taken once: a rule for protocols that came later does not make a record unreadable.
+
+    Raises FactFault as `read_fact` does.
+    """
     try:
         digest = digest_from_text(text)
         fact, body = _read_quickly(text) or _read_slowly(text)
@@ -89,10 +100,7 @@ def read_fact(text: str) -> ReadFact:
         raise FactFault(_readable_id(text), sentence_from_error(error, "$")) from None
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise FactFault(_readable_id(text), "$: expected a fact as valid JSON text") from None
-    version = body if isinstance(body, ProtocolSaved) else None
-    if version is not None:
-        _check_version(fact.id, version)
-    return ReadFact(fact, text, digest, version)
+    return ReadFact(fact, text, digest, body if isinstance(body, ProtocolSaved) else None)
 
 
 def about_in(text: str) -> About:

@@ -1,14 +1,16 @@
 """Owns the SQL of carrying a practice: everything of one out, line by line; and in again, whatever is there already.
 
 [I1] What is carried: the practice's name, its devices without any secret, the versions of protocols, every fact as its
-text, in the order of the log. Erased texts are gone and are not carried.
+text, in the order of the log, and what removed devices handed over and waits for the owner's word. Erased texts are
+gone and are not carried. [I5] Who was erased is: a practice forgets nothing of that on its way to another server.
 [I2] Carrying in is a union by id: a second time nothing changes. Where another text stands under a fact's id, what is
 there stays, and that is told. What was erased here is not taken in; a session that is somebody else's by the last word
 is, whomever its facts name [ER13].
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -16,10 +18,10 @@ import msgspec
 from holdwell.core.audit import Stamp
 from holdwell.core.cursor import EMPTY_CHAIN, chain_after
 from holdwell.core.digest import digest_from_bytes
-from holdwell.core.facts import FactFault, ReadFact, read_fact
-from holdwell.store import assigned, audit
+from holdwell.core.facts import FactFault, ReadFact, read_held_fact
+from holdwell.store import assigned, audit, erasing, handovers
 from holdwell.store.erased import all_erased, among, is_gone
-from holdwell.store.store import EVERYONE
+from holdwell.store.store import EVERYONE, FactRow, Push, Word
 from holdwell.wire import PracticeImported, Role
 
 FORMAT: Literal["holdwell-practice-1"] = "holdwell-practice-1"
@@ -35,6 +37,17 @@ class PracticeLine(msgspec.Struct, frozen=True, tag_field="line", tag="practice"
     devices: int
     versions: int
     facts: int
+    erasures: int = 0
+    handovers: int = 0
+
+
+class ErasureLine(msgspec.Struct, frozen=True, tag_field="line", tag="erasure"):
+    """A client who was erased, the sessions that went along, and the last word on those that name them and stay."""
+
+    client_id: str
+    erased_at: int
+    subjects: list[str]
+    others: list[Word]
 
 
 class DeviceLine(msgspec.Struct, frozen=True, tag_field="line", tag="device"):
@@ -67,7 +80,16 @@ class FactLine(msgspec.Struct, frozen=True, tag_field="line", tag="fact"):
     received_at: int
 
 
-Line = PracticeLine | DeviceLine | VersionLine | FactLine
+class HandoverLine(msgspec.Struct, frozen=True, tag_field="line", tag="handover"):
+    """A fact that a removed device handed over, as its text; the owner has neither taken nor discarded it."""
+
+    raw: str
+    client_id: str | None
+    device_id: str
+    received_at: int
+
+
+Line = PracticeLine | ErasureLine | DeviceLine | VersionLine | FactLine | HandoverLine
 
 
 class LineFault(Exception):
@@ -75,12 +97,17 @@ class LineFault(Exception):
 
 
 class CarriedIn(msgspec.Struct):
-    """What carrying in came to: how many were new, and the places (from 1) of facts that stand there otherwise."""
+    """What carrying in came to: how many were new, and the places (from 1) of facts that stand there otherwise.
+
+    `erased`: so many facts that stood here are about somebody whom the file says was erased, and went.
+    """
 
     devices: int = 0
     versions: int = 0
     facts: int = 0
     clashes: list[int] = []
+    handovers: int = 0
+    erased: int = 0
 
 
 def practices_of(connection: sqlite3.Connection) -> list[tuple[str, str]]:
@@ -100,9 +127,12 @@ def carry_out(connection: sqlite3.Connection, practice_id: str) -> Iterator[Line
             ("devices WHERE practice_id = ?", (practice_id,)),
             ("protocols WHERE practice_id IN (?, ?)", (EVERYONE, practice_id)),
             ("facts WHERE practice_id = ? AND raw IS NOT NULL", (practice_id,)),
+            ("erasures WHERE practice_id = ?", (practice_id,)),
+            ("handovers WHERE practice_id = ?", (practice_id,)),
         )
     ]
     yield PracticeLine(FORMAT, practice_id, name, created_at, *counted)
+    yield from _erasures(connection, practice_id)
     for row in connection.execute(
         "SELECT device_id, device_name, role, client_id, created_at, last_seen_at, revoked_at FROM devices"
         " WHERE practice_id = ? ORDER BY created_at, device_id",
@@ -121,23 +151,45 @@ def carry_out(connection: sqlite3.Connection, practice_id: str) -> Iterator[Line
         (practice_id,),
     ):
         yield FactLine(*row)
+    for row in connection.execute(
+        "SELECT raw, client_id, device_id, received_at FROM handovers WHERE practice_id = ?"
+        " ORDER BY device_id, fact_id",
+        (practice_id,),
+    ):
+        yield HandoverLine(*row)
+
+
+def _erasures(connection: sqlite3.Connection, practice_id: str) -> Iterator[ErasureLine]:
+    rows = connection.execute(
+        "SELECT client_id, erased_at FROM erasures WHERE practice_id = ? ORDER BY erased_at, client_id", (practice_id,)
+    ).fetchall()
+    for client_id, erased_at in rows:
+        sessions = erasing.sessions_of(connection, practice_id, client_id)
+        yield ErasureLine(client_id, erased_at, sessions.theirs, sessions.others)
 
 
 def check_line(line: Line) -> None:
     """Raises LineFault where what a line holds is not what it says."""
     if isinstance(line, VersionLine) and digest_from_bytes(line.raw.encode("utf-8")) != line.digest:
         raise LineFault("the version's text has another digest")
-    if isinstance(line, FactLine):
+    if isinstance(line, FactLine | HandoverLine):
         try:
-            read_fact(line.raw)
+            read_held_fact(line.raw)
         except FactFault as fault:
             raise LineFault(f"this is no fact ({fault.detail})") from None
 
 
 def carry_in(
-    connection: sqlite3.Connection, lines: Iterable[Line], epoch: str, stamp: Stamp, secret: Callable[[], bytes]
+    connection: sqlite3.Connection,
+    lines: Iterable[Line],
+    erasures: Sequence[ErasureLine],
+    epoch: str,
+    stamp: Stamp,
+    secret: Callable[[], bytes],
 ) -> CarriedIn:
     """Take lines in that were checked before, the first one being the practice's; inside one transaction.
+
+    Whom `erasures` name, all of the file's, is erased before anything is taken in [I5].
 
     That it happened is written at the end of the log, where anything was new. `epoch` is for a log that begins here;
     `secret` gives what no browser will ever show in the place of a token's hash.
@@ -148,9 +200,11 @@ def carry_in(
         raise LineFault("the first line is no practice's")
     practice_id = practice.practice_id
     _begin(connection, practice, epoch)
+    done.erased = _erase(connection, practice_id, erasures, stamp)
     log = _Log(connection, practice_id, done)
     gone = all_erased(connection, practice_id)
     doubtful: list[tuple[int, FactLine, ReadFact]] = []
+    handed_over: list[HandoverLine] = []
     for place, line in enumerate(given, 2):
         if isinstance(line, DeviceLine):
             done.devices += _add_device(connection, practice_id, line, stamp.at, secret())
@@ -160,11 +214,13 @@ def carry_in(
                 (practice_id if line.is_own else EVERYONE, line.digest, line.raw.encode("utf-8"), line.published_at),
             ).rowcount
         elif isinstance(line, FactLine):
-            read = read_fact(line.raw)
+            read = read_held_fact(line.raw)
             if not is_gone(gone, read.fact.kind, read.fact.subject, line.client_id):
                 log.add(place, line, read)
             elif read.fact.subject not in gone.subjects:
                 doubtful.append((place, line, read))
+        elif isinstance(line, HandoverLine):
+            handed_over.append(line)
     # Whose a session is, the end of a file may say.
     subjects, clients = {read.fact.subject for _, _, read in doubtful}, {line.client_id for _, line, _ in doubtful}
     gone = among(connection, practice_id, subjects, clients)
@@ -172,7 +228,8 @@ def carry_in(
         if read.fact.subject in gone.others:
             log.add(place, line, read)
     log.end()
-    if done.devices or done.versions or done.facts:
+    done.handovers = sum(_hand_over(connection, practice_id, line) for line in handed_over)
+    if done.devices or done.versions or done.facts or done.handovers:
         audit.note(connection, practice_id, stamp, practice_id, PracticeImported(None, done.facts))
     return done
 
@@ -201,6 +258,25 @@ class _Log:
         self._connection.execute(
             "UPDATE counters SET pos = ?, chain = ? WHERE practice_id = ?", (self._pos, self._chain, self._practice_id)
         )
+
+
+def _erase(connection: sqlite3.Connection, practice_id: str, erasures: Sequence[ErasureLine], stamp: Stamp) -> int:
+    """Erase here whom the file says was erased there; how many facts went. What is whose comes before all erasing."""
+    for line in erasures:
+        assigned.remember(connection, practice_id, line.others)
+    return sum(
+        erasing.erase(connection, practice_id, line.client_id, stamp, None, line.subjects).facts for line in erasures
+    )
+
+
+def _hand_over(connection: sqlite3.Connection, practice_id: str, line: HandoverLine) -> bool:
+    """Let a fact wait here as it did there, unless the log holds it; True where that is new."""
+    row = FactRow(read_held_fact(line.raw), line.client_id)
+    if handovers.waits(connection, practice_id, line.device_id, row.read.fact.id):
+        return False
+    # It was within the bounds of what a device may leave when it came.
+    given = Push(practice_id, line.device_id, line.received_at, [row])
+    return handovers.keep(connection, given, sys.maxsize, sys.maxsize).waits > 0
 
 
 def _begin(connection: sqlite3.Connection, practice: PracticeLine, epoch: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from holdwell.core.audit import Stamp
-from holdwell.core.facts import FactFault, read_fact
+from holdwell.core.facts import FactFault, read_held_fact
 from holdwell.core.receipts import receipt_digest
 from holdwell.store import audit, log
 from holdwell.store.erased import told_from_erased
@@ -48,6 +48,15 @@ def keep(connection: sqlite3.Connection, given: Push, most_facts: int, most_byte
     return Kept(len(digests), receipt, waits, erased, [row.read.fact.id for row in clashes])
 
 
+def waits(connection: sqlite3.Connection, practice_id: str, device_id: str, fact_id: str) -> bool:
+    """Does this fact of this device wait for the owner's word?"""
+    row = connection.execute(
+        "SELECT 1 FROM handovers WHERE practice_id = ? AND device_id = ? AND fact_id = ?",
+        (practice_id, device_id, fact_id),
+    ).fetchone()
+    return row is not None
+
+
 def waiting(connection: sqlite3.Connection, practice_id: str) -> list[Waiting]:
     """The removed devices whose facts wait for the owner's word."""
     rows = connection.execute(
@@ -65,7 +74,7 @@ def take(connection: sqlite3.Connection, practice_id: str, device_id: str, stamp
         "SELECT raw, client_id FROM handovers WHERE practice_id = ? AND device_id = ? ORDER BY fact_id",
         (practice_id, device_id),
     ).fetchall()
-    facts: Sequence[FactRow] = [FactRow(read_fact(raw), client_id) for raw, client_id in rows]
+    facts: Sequence[FactRow] = [FactRow(read_held_fact(raw), client_id) for raw, client_id in rows]
     held = 0
     if facts:
         given = Push(practice_id, device_id, stamp.at, facts)
@@ -95,7 +104,7 @@ def let_erased_go(connection: sqlite3.Connection, practice_id: str) -> None:
         for _, raw, client_id in rows:
             # What was taken by the rules of an earlier release and is no fact by those of now is none to take either.
             with contextlib.suppress(FactFault):
-                facts.append(FactRow(read_fact(raw), client_id))
+                facts.append(FactRow(read_held_fact(raw), client_id))
         kept, _ = told_from_erased(connection, practice_id, facts)
         connection.execute(
             "DELETE FROM handovers WHERE practice_id = ?1 AND device_id = ?2"
