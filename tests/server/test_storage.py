@@ -226,6 +226,43 @@ async def test_W6_a_failed_sync_is_final(tmp_path: Path) -> None:
             assert await stored(store) == [fact_text(1)]
 
 
+async def test_W6_a_failed_sync_of_the_database_itself_is_final_and_nobody_tries_again(tmp_path: Path) -> None:
+    broken: list[str] = []
+    with disk_under_sqlite() as disk:
+        async with open_store(tmp_path, broken) as store:
+            disk.fails_to_sync_database = True
+            texts = [fact_text(number) for number in range(1, 60)]
+            outcomes = [(await asyncio.gather(push(store, text), return_exceptions=True))[0] for text in texts]
+            taken = [text for text, outcome in zip(texts, outcomes, strict=True) if isinstance(outcome, frozenset)]
+            # It was tried once, by the first checkpoint; and the log of its changes has not begun anew.
+            assert disk.failed == 1
+            assert taken == texts[: len(taken)]
+            assert 0 < len(taken) < 40
+            assert len(broken) == 1
+            disk.fails_to_sync_database = False
+            assert await stored(store) == taken
+
+
+async def test_W6_so_it_is_where_the_database_is_written_anew(tmp_path: Path) -> None:
+    broken: list[str] = []
+    with disk_under_sqlite() as disk:
+        async with open_store(tmp_path, broken) as store:
+            await push(store, fact_text(1))
+            disk.fails_to_sync = True
+            assert not await store.scrub()
+            disk.fails_to_sync = False
+            assert len(broken) == 1
+            with pytest.raises(StoreBroken):
+                await push(store, fact_text(2))
+
+
+async def test_W6_the_wal_does_not_grow_without_end(tmp_path: Path) -> None:
+    async with open_store(tmp_path) as store:
+        for number in range(1, 200):
+            await push(store, fact_text(number))
+        assert (tmp_path / "holdwell.sqlite3-wal").stat().st_size < 2_000_000
+
+
 async def make_nonsense(file: Path) -> None:
     file.write_bytes(b"these are not the pages you look for" * 999)
 

@@ -61,6 +61,8 @@ class Disk:
         # Full for all but the logs beside databases.
         self.is_full_beside_logs = False
         self.fails_to_sync = False
+        self.fails_to_sync_database = False
+        self.failed = 0
         self.may_sync = threading.Event()
         self.may_sync.set()
         self.is_syncing = threading.Event()
@@ -101,7 +103,9 @@ class Disk:
         self.is_syncing.set()
         self.may_sync.wait(LONGEST_HOLD_S)
         self.is_syncing.clear()
-        if self.fails_to_sync:
+        is_database = self._names[file].endswith(".sqlite3")
+        if self.fails_to_sync or (self.fails_to_sync_database and is_database):
+            self.failed += 1
             return sqlite3.SQLITE_IOERR_FSYNC
         self.synced.append(self._names[file])
         return int(real(file, flags))

@@ -6,10 +6,12 @@ Nothing else may write or checkpoint: SQLite before 3.51.3 can damage a WAL that
 [W4] Group commit: writes that wait together share one commit (one fsync), each in its own savepoint; one that fails is
 rolled back alone, and each is answered only after the commit.
 [W5] A full disk is told to each writer concerned, nothing is half-written, and writing goes on once there is space.
-[W6] A failed fsync is final: the operating system may have dropped the pages, so nothing is retried.
+[W6] A failed fsync is final, of a commit, a checkpoint or anything else: the operating system may have dropped the
+pages, so nothing is retried.
 """
 
 import asyncio
+import contextlib
 import sqlite3
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -24,6 +26,9 @@ Job = Callable[[sqlite3.Connection], T]
 
 # Beyond this many in one commit, the first in line would wait too long for the last.
 LARGEST_GROUP = 200
+# After so many commits the WAL is brought into the database: where nobody waits, and at the latest.
+CHECKPOINT_AT_REST = 16
+CHECKPOINT_LATEST = 64
 
 
 class _Waiting(NamedTuple):
@@ -54,6 +59,7 @@ class Writer:
         self._connection = connection
         self._on_broken = on_broken
         self._line: list[_Waiting] = []
+        self._since_checkpoint = 0
         self._drain: asyncio.Task[None] | None = None
         self._is_broken = False
         self._is_in_trouble = False
@@ -86,6 +92,7 @@ class Writer:
         try:
             return await run_on_thread(self._connection, job)
         except sqlite3.Error as error:
+            self._end_where_final(error)
             raise _store_error(error) or error from None
 
     async def close(self) -> None:
@@ -103,12 +110,29 @@ class Writer:
                 outcomes = [_Outcome(None, error)] * len(group)
             for waiting, outcome in zip(group, outcomes, strict=True):
                 self._answer(waiting, outcome)
+            self._since_checkpoint += 1
+            if self._since_checkpoint >= (CHECKPOINT_LATEST if self._line else CHECKPOINT_AT_REST):
+                await self._checkpoint()
+
+    async def _checkpoint(self) -> None:
+        """Bring what the WAL holds into the database [W6].
+
+        SQLite's own checkpoints come after a commit and keep to themselves what fails in them; then the WAL begins
+        anew over pages of which nobody knows whether they are on the disk. Full, or read on by others: the next one.
+        """
+        self._since_checkpoint = 0
+        if not self._is_broken:
+            with contextlib.suppress(StoreError):
+                await self.alone(lambda connection: connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone())
+
+    def _end_where_final(self, error: Exception | None) -> None:
+        if _is_final(error) and not self._is_broken:
+            self._is_broken = True
+            self._on_broken("a write could not be brought to the disk (fsync failed)")
 
     def _answer(self, waiting: _Waiting, outcome: _Outcome) -> None:
         error = _store_error(outcome.error)
-        if _is_final(outcome.error) and not self._is_broken:
-            self._is_broken = True
-            self._on_broken("a write could not be brought to the disk (fsync failed)")
+        self._end_where_final(outcome.error)
         self._note_trouble(error)
         if error is None and waiting.after_commit is not None:
             waiting.after_commit(outcome.value)
