@@ -6,12 +6,18 @@ client stand the sessions that went along, since a database of before may not kn
 last word on each that names the client and is somebody else's, since such a database may not know that either. [ER5]
 Afterwards no byte of the texts is left in the database's files. [ER6] A session that is only later said to be an erased
 client's goes too, and so does whoever a device brings word of (a sealed `client_erased`): the word is the erasure.
+
+[ER14] What the disk does not take is owed: `erasing-owed` stands beside the list from before a text goes until the
+files are written anew, and the server tries again each minute and at each start.
 """
 
+import asyncio
+import contextlib
+import errno
 import json
 import logging
 import os
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,10 +27,16 @@ from holdwell.auditor import Auditor
 from holdwell.core.facts import ASSIGNED
 from holdwell.owned import open_private
 from holdwell.store.assigned import words_in
-from holdwell.store.store import Erased, FactRow, Store, Word
+from holdwell.store.store import Erased, FactRow, Store, StoreBroken, StoreError, StoreFull, Word
 
 _log = logging.getLogger("holdwell")
 LIST = "erasures.jsonl"
+OWED = "erasing-owed"
+AGAIN_EACH_S = 60.0
+
+
+class ErasingOwed(StoreError):
+    """The client stands on the list and is erased as soon as the disk takes it; nothing is gone yet."""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -58,6 +70,7 @@ class Erasing:
         self._store = store
         self._auditor = auditor
         self._file = folder / LIST
+        self._owed = folder / OWED
         self._on_removed: Callable[[str], None] = lambda _: None
 
     def on_removed(self, listener: Callable[[str], None]) -> None:
@@ -67,22 +80,42 @@ class Erasing:
     async def erase(self, practice_id: str, client_id: str, by: str | None, subjects: Collection[str] = ()) -> Erased:
         """Erase one client, with the sessions known to be theirs and these `subjects`.
 
-        Raises OSError or StoreError: then nothing is erased yet, or the next start does it.
+        Raises ErasingOwed, or another StoreError: then nothing is erased, and nobody stands on the list.
         """
         stamp = self._auditor.stamp()
         sessions = await self._store.sessions_of(practice_id, client_id)
         meant = sorted({*subjects, *sessions.theirs})
+        self._owe()
         self._list(Line(practice_id, client_id, stamp.at, meant, sessions.others))
-        erased = await self._store.erase(practice_id, client_id, stamp, by, meant)
-        self._list(Line(practice_id, client_id, stamp.at, erased.subjects, erased.others))
+        try:
+            erased = await self._store.erase(practice_id, client_id, stamp, by, meant)
+        except StoreError as error:
+            raise ErasingOwed(str(error)) from None
         if erased.devices:
             self._on_removed(practice_id)
-        await self._scrub()
+        # Known of them all the same by now; where it is not listed, that is owed.
+        with contextlib.suppress(StoreError):
+            self._list(Line(practice_id, client_id, stamp.at, erased.subjects, erased.others))
+            await self._scrub()
         _log.info("client erased facts=%d devices=%d", erased.facts, erased.devices)
         return erased
 
+    async def watch(self) -> None:
+        """From time to time do what is owed. Runs until cancelled."""
+        while True:
+            await asyncio.sleep(AGAIN_EACH_S)
+            await self.do_what_is_owed()
+
+    async def do_what_is_owed(self) -> None:
+        """Erase what could not be, and write the files anew where that could not be done [ER14]."""
+        if self._owed.exists():
+            with contextlib.suppress(StoreError):
+                await self.apply_list()
+
     async def apply_list(self) -> None:
-        """Erase whatever the list names and this database still holds: it may be older than the list."""
+        """Erase whatever the list names and this database still holds: it may be older than the list. What is owed is
+        done. Raises StoreError.
+        """
         known = {practice.practice_id for practice in await self._store.practices()}
         listed = {key: all_of_it for key, all_of_it in self._listed().items() if key[0] in known}
         facts = 0
@@ -95,7 +128,7 @@ class Erasing:
             # A list of before named no sessions, and a server that was killed may not have come to all of them.
             self._list(Line(practice_id, client_id, stamp.at, erased.subjects, erased.others))
             facts += erased.facts
-        if facts:
+        if facts or self._owed.exists():
             await self._scrub()
             _log.info("erased again from the list facts=%d", facts)
 
@@ -136,9 +169,16 @@ class Erasing:
         for line in lines:
             self._list(line)
 
+    def _owe(self) -> None:
+        with _told_as_store_error():
+            self._owed.touch(mode=0o600)
+
     async def _scrub(self) -> None:
         if not await self._store.scrub():
-            _log.warning("the database could not be written anew; what was erased is overwritten in place")
+            _log.warning("the database could not be written anew: what was erased may lie in its files until it can")
+            return
+        with _told_as_store_error():
+            self._owed.unlink(missing_ok=True)
 
     def _listed(self) -> dict[tuple[str, str], _Listed]:
         """What is said of every client on the list, by practice and client."""
@@ -157,14 +197,13 @@ class Erasing:
             others = [word for word in line.others if word not in there.others]
             line = msgspec.structs.replace(line, subjects=subjects, others=others)
         if there is None or line.subjects or line.others:
-            append_line(self._file, line)
+            with _told_as_store_error():
+                append_line(self._file, line)
 
     def _lines(self) -> list[Line]:
         """What the list says; a line that a crash cut off names nobody, and its erasure was never answered."""
-        try:
-            text = self._file.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return []
+        with _told_as_store_error():
+            text = self._file.read_text(encoding="utf-8") if self._file.exists() else ""
         lines = []
         for number, line in enumerate(text.splitlines(), 1):
             try:
@@ -172,6 +211,17 @@ class Erasing:
             except msgspec.MsgspecError:
                 _log.warning("%s line=%d cannot be read and names nobody", LIST, number)
         return lines
+
+
+@contextlib.contextmanager
+def _told_as_store_error() -> Iterator[None]:
+    """What the disk does not take beside the database is told as it is of the database."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StoreFull("the list of erasures cannot be written: the disk is full") from None
+        raise StoreBroken(f"the list of erasures cannot be read or written: {error.strerror}") from None
 
 
 def append_line(file: Path, line: Line) -> None:

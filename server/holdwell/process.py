@@ -24,7 +24,7 @@ from holdwell.schedule import Schedule, back_up_beside
 from holdwell.settings import Settings
 from holdwell.store.lock import lock_folder
 from holdwell.store.opening import make_folder
-from holdwell.store.store import StoreUnusable
+from holdwell.store.store import StoreError
 from holdwell.terminal import complain, say, say_code
 from holdwell.web.trust import TrustPages
 from holdwell.wire import Code
@@ -46,7 +46,7 @@ def serve(settings: Settings) -> int:
     try:
         make_folder(settings.data_dir)
         return uvloop.run(_serve_locked(settings, clock))
-    except (StoreUnusable, PortTaken, TrustError, FileNotFoundError) as error:
+    except (StoreError, PortTaken, TrustError, FileNotFoundError) as error:
         complain(str(error))
         return 1
     except OSError as error:
@@ -135,6 +135,7 @@ class Serving:
             code = await _first_code(app, self._settings)
         schedule = Schedule(self._settings, self._clock, lambda: holds_anything(app), back_up_beside)
         watching = [asyncio.create_task(self._watch(app)), asyncio.create_task(schedule.watch())]
+        watching.append(asyncio.create_task(app.erasing.watch()))
         beside = [*watching]
         try:
             if self._trust_held is not None:

@@ -15,13 +15,13 @@ from holdwell.auditor import Auditor
 from holdwell.clock import Clock
 from holdwell.core.cursor import position_from_cursor
 from holdwell.core.facts import is_id
-from holdwell.erasing import Erasing
+from holdwell.erasing import Erasing, ErasingOwed
 from holdwell.live import Live
 from holdwell.routes.sync import read_facts, refused_as_clashing, refused_as_erased, those_of_erased
 from holdwell.settings import Settings
-from holdwell.store.store import DeviceRow, HandoverTooLarge, Practice, Push, Store
+from holdwell.store.store import DeviceRow, HandoverTooLarge, Practice, Push, Store, StoreError
 from holdwell.web.door import Door
-from holdwell.web.problem import PROBLEMS, ProblemError, erasing_failed, invalid, not_found
+from holdwell.web.problem import PROBLEMS, ProblemError, erasing_failed, erasing_owed, invalid, not_found
 from holdwell.web.request import BoundedRequest
 from holdwell.wire import (
     DeviceName,
@@ -153,7 +153,9 @@ def client_routes(erasing: Erasing, door: Door) -> list[HTTPRouteHandler]:
         practice_id = request.user.practice_id
         try:
             erased = await erasing.erase(practice_id, client_id, _by(request.user))
-        except OSError:
+        except ErasingOwed:
+            raise erasing_owed() from None
+        except StoreError:
             raise erasing_failed() from None
         return EraseOutcome(erased.facts, erased.devices)
 

@@ -152,6 +152,17 @@ def erasing_failed() -> ProblemError:
     )
 
 
+def erasing_owed() -> ProblemError:
+    """The list names the client, and the database takes no write."""
+    return ProblemError(
+        507,
+        "storage-failed",
+        "Not erased yet",
+        "The server's disk takes no more now. The client stands on the list of erasures: what is held is erased as "
+        "soon as there is space, without another word from you.",
+    )
+
+
 def server_fault() -> ProblemError:
     """A fault of the server itself."""
     return ProblemError(

@@ -38,7 +38,7 @@ export const client = {
   erased_lead: (facts: number, devices: number) =>
     `${facts_of(facts)} gone from the server${devices === 0 ? '' : devices === 1 ? ', and 1 device removed' : `, and ${devices} devices removed`}.`,
   failed: {
-    offline: 'Nothing was erased: the server cannot be reached.',
+    offline: 'Whether it was erased is not known: no answer came from the server. Erasing again does no harm.',
     'not-owner': 'Nothing was erased: only the owner’s device may.',
   },
 } as const;

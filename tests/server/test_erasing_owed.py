@@ -1,0 +1,75 @@
+"""Erasing on a disk that takes no more: what was asked for is told apart from what is done, and done later [ER14]."""
+
+from pathlib import Path
+
+import pytest
+
+from disks import disk_under_sqlite
+from erased import OF_AA, OF_BB, SECRET, bytes_kept, texts_of
+from holdwell.erasing import LIST, OWED
+from holdwell.store import erasing
+from worlds import fact_text, open_world
+
+
+async def test_ER14_on_a_full_disk_it_is_owed_and_done_once_there_is_space(tmp_path: Path) -> None:
+    with disk_under_sqlite() as disk:
+        async with open_world(tmp_path) as world:
+            owner = await world.paired()
+            await owner.sync([*OF_AA, *OF_BB])
+            disk.is_full = True
+            answer = await owner.write("/api/clients/client-aa/erase", {})
+            assert (answer.status_code, answer.json()["title"]) == (507, "Not erased yet")
+            await world.app.erasing.do_what_is_owed()
+            assert (tmp_path / OWED).exists()
+            disk.is_full = False
+            await world.app.erasing.do_what_is_owed()
+            assert SECRET.encode() not in bytes_kept(tmp_path)
+            assert not (tmp_path / OWED).exists()
+            assert [text for text in await texts_of(owner) if text in OF_AA] == []
+
+
+async def test_ER14_files_that_could_not_be_written_anew_are_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scrub = erasing.scrub
+    monkeypatch.setattr(erasing, "scrub", lambda _: False)
+    async with open_world(tmp_path) as world:
+        owner = await world.paired()
+        await owner.sync([*OF_AA, *OF_BB])
+        assert (await owner.write("/api/clients/client-aa/erase", {})).status_code == 200
+        assert (tmp_path / OWED).exists()
+        token, clock = world.token(owner), world.clock
+        scrubs = 0
+
+        def counted(connection: object) -> bool:
+            nonlocal scrubs
+            scrubs += 1
+            return scrub(connection)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(erasing, "scrub", counted)
+    async with open_world(tmp_path, clock) as world:
+        assert scrubs == 1
+        assert not (tmp_path / OWED).exists()
+        assert SECRET.encode() not in bytes_kept(tmp_path)
+        assert await texts_of(world.browser(cookie=token)) != []
+    async with open_world(tmp_path, clock):
+        assert scrubs == 1
+
+
+async def test_ER14_a_push_that_cannot_be_listed_is_told_so_and_comes_again(tmp_path: Path) -> None:
+    word = fact_text(92, kind="session_assigned", subject="session-x", body={"client_id": "client-aa"})
+    async with open_world(tmp_path) as world:
+        owner = await world.paired()
+        await owner.sync(OF_AA)
+        await owner.write("/api/clients/client-aa/erase", {})
+        listed = (tmp_path / LIST).read_bytes()
+        (tmp_path / LIST).unlink()
+        (tmp_path / LIST).mkdir()
+        offered = [fact_text(91, subject="session-x"), word]
+        answer = await owner.write("/api/sync", {"facts": offered})
+        assert (answer.status_code, answer.json()["type"]) == (503, "storage-failed")
+        (tmp_path / LIST).rmdir()
+        (tmp_path / LIST).write_bytes(listed)
+        refused = (await owner.sync(offered))["refused"]
+        assert {each["type"] for each in refused} == {"erased"}
+        assert fact_text(91, subject="session-x") not in await texts_of(owner)
