@@ -57,8 +57,8 @@ async def is_as_it_was(data: Path, known: dict[str, Any], *, is_reset: bool) -> 
         assert connection.execute("PRAGMA user_version").fetchone()[0] == NEWEST
 
 
-def test_the_first_release_is_kept() -> None:
-    assert RELEASED[0] == "0001"
+def test_a_database_of_every_earlier_schema_is_kept() -> None:
+    assert {f"{number:04d}" for number in range(1, NEWEST)} <= set(RELEASED)
 
 
 @pytest.mark.parametrize("release", RELEASED)
@@ -76,7 +76,7 @@ async def test_BK6_a_backup_of_an_earlier_release_is_put_back(tmp_path: Path, re
     await is_as_it_was(tmp_path / "new", known, is_reset=True)
 
 
-@pytest.mark.parametrize("release", RELEASED)
+@pytest.mark.parametrize("release", [each for each in RELEASED if each < "0006"])
 async def test_W8_ER2_the_words_that_an_earlier_release_took_are_found(tmp_path: Path, release: str) -> None:
     file = tmp_path / "data" / "holdwell.sqlite3"
     known = load(release, file)
