@@ -31,7 +31,7 @@ from holdwell.routes.pushing import QuickPusher
 from holdwell.routes.reading import QuickReader
 from holdwell.routes.status import status_routes
 from holdwell.routes.sync import sync_routes
-from holdwell.settings import Settings
+from holdwell.settings import Settings, SettingsError
 from holdwell.store.sqlite import SqliteStore, open_sqlite
 from holdwell.store.store import Practice, Store
 from holdwell.web.answer import EXCEPTION_HANDLERS
@@ -159,7 +159,10 @@ async def _access_to(store: Store, auditor: Auditor, clock: Clock, settings: Set
 
 
 async def practice_of(store: Store, settings: Settings, clock: Clock) -> Practice:
-    """The practice of this server, made at the first start, named as the settings say."""
+    """The practice of this server, made at the first start, named as the settings say.
+
+    Raises SettingsError where another practice goes by that name: it could not be told apart on the command line.
+    """
     practices = await store.practices()
     if not practices:
         name = settings.practice_name or "My practice"
@@ -168,6 +171,8 @@ async def practice_of(store: Store, settings: Settings, clock: Clock) -> Practic
         return practice
     practice = practices[0]
     if settings.practice_name is not None and settings.practice_name != practice.name:
+        if settings.practice_name in {each.name for each in practices[1:]}:
+            raise SettingsError(f"name: another practice of this server is called {settings.practice_name} already")
         await store.rename_practice(practice.practice_id, settings.practice_name)
         practice = practice._replace(name=settings.practice_name)
     return practice

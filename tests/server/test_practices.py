@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from holdwell import store
+from holdwell.settings import SettingsError
 from holdwell.store import devices
 from worlds import CONTROL_TOKEN, Browser, World, fact_text, open_world
 
@@ -126,6 +127,14 @@ async def test_two_practices_never_go_by_one_name(tmp_path: Path, name: str) -> 
     async with open_world(tmp_path) as world:
         answer = await world.browser().write("/api/practices", {"name": name}, **SHOWN)
         assert (answer.status_code, answer.json()["field"]) == (400, "$.name")
+
+
+async def test_nor_by_the_name_that_the_settings_give_the_first(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        assert (await world.browser().write("/api/practices", {"name": "Zwei"}, **SHOWN)).status_code == 201
+    with pytest.raises(SettingsError, match="another practice of this server is called Zwei already"):
+        async with open_world(tmp_path, practice_name="Zwei"):
+            pass
 
 
 async def test_a_practice_stands_after_a_restart(tmp_path: Path) -> None:
