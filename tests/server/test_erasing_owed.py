@@ -1,5 +1,6 @@
 """Erasing on a disk that takes no more: what was asked for is told apart from what is done, and done later [ER14]."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -41,10 +42,10 @@ async def test_ER14_files_that_could_not_be_written_anew_are_at_the_next_start(
         token, clock = world.token(owner), world.clock
         scrubs = 0
 
-        def counted(connection: object) -> bool:
+        def counted(connection: sqlite3.Connection) -> bool:
             nonlocal scrubs
             scrubs += 1
-            return scrub(connection)  # type: ignore[arg-type]
+            return scrub(connection)
 
     monkeypatch.setattr(erasing, "scrub", counted)
     async with open_world(tmp_path, clock) as world:

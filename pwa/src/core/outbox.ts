@@ -12,7 +12,7 @@
  *       count. With it the others of the subject are proven, by a receipt over what the server holds; the refused one stays.
  *  [O5] A fact is offered with the client whom it was filed under, where its text does not say so: what a client's phone
  *       wrote before it was paired is that client's all the same, whoever brings it back.
- *  [O6] Of what waits, word of whose a session is goes first: the server refuses what names somebody who was erased, but
+ *  [O7] Of what waits, word of whose a session is goes first: the server refuses what names somebody who was erased, but
  *       in a session that it knows to be another's.
  *  [O4] What the server itself wrote, and shows to the owner's devices only, is held where it was brought back and not
  *       refused: elsewhere a receipt covers more of it than was ever shown.
@@ -44,7 +44,7 @@ export interface PushLimits {
 export const PUSH_LIMITS: PushLimits = { facts: 200, bytes: 512 * 1024 };
 
 /**
- * What to offer next: the oldest unsent facts, in the order they were written but for words on whose a session is ([O6]),
+ * What to offer next: the oldest unsent facts, in the order they were written but for words on whose a session is ([O7]),
  * within the limits; at least one.
  */
 export function next_push(facts: readonly OutboxFact[], limits: PushLimits = PUSH_LIMITS): OutboxFact[] {

@@ -95,7 +95,7 @@ describe('the outbox', () => {
     expect(next_push(outbox(2, { state: 'held' }))).toEqual([]);
   });
 
-  test('[O6] word of whose a session is goes first, also where it was written last', () => {
+  test('[O7] word of whose a session is goes first, also where it was written last', () => {
     const facts = outbox(5);
     const [first, second] = [facts[4], facts[1]].map((fact) => ({ ...fact!, kind: 'session_assigned' }));
     const all = [facts[0]!, second!, facts[2]!, facts[3]!, first!];
