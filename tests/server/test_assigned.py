@@ -10,13 +10,15 @@ from erased import OF_AA, OF_BB, about, assigned
 from holdwell.core.audit import Stamp
 from holdwell.core.facts import read_fact
 from holdwell.store import assigned as words
-from holdwell.store import erasing
+from holdwell.store import erasing, filing, log
 from holdwell.store.erased import told_from_erased
-from holdwell.store.store import FactRow
+from holdwell.store.store import FactRow, Push
 from worlds import World, open_world
 
 # A whole table, or all that a practice has of one in the order of some index.
-WALK = re.compile(r"SCAN (facts|f|assigned|a)\b|SEARCH (facts|f|assigned|a)\b.*\(practice_id=\?\)")
+WALK = re.compile(
+    r"SCAN (facts|f|assigned|a|also_named|n)\b|SEARCH (facts|f|assigned|a|also_named|n)\b.*\(practice_id=\?\)"
+)
 STAMP = Stamp("origin-of-server", "00000000-0000-4000-8000-000000000001", 1, b"k" * 32)
 
 
@@ -69,3 +71,24 @@ async def test_an_erasure_walks_through_no_facts_but_the_clients(tmp_path: Path)
         # What such a plan looks like where every word is read.
         every_word = "SELECT raw FROM facts WHERE practice_id = 'x' AND kind = 'session_assigned' ORDER BY fact_id"
         assert walks(connection, lambda c: c.execute(every_word).fetchall())[1] != []
+
+
+async def test_Y18_filing_a_session_anew_walks_through_no_facts_but_its_own(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        await a_practice(world)
+        practice_id = world.app.practice.practice_id
+    with contextlib.closing(sqlite3.connect(tmp_path / "holdwell.sqlite3", isolation_level=None)) as connection:
+        texts = [about(400, subject="session-02"), assigned(401, "session-02", "client-bb")]
+        given = Push(practice_id, "device-1", 1, [FactRow(read, None) for read in map(read_fact, texts)])
+        offered = {row.read.fact.id: row.read.digest for row in given.facts}
+
+        def whole(connection: sqlite3.Connection) -> None:
+            before = log.head(connection, practice_id).pos
+            end = log.add(connection, given)
+            filing.file_new(connection, practice_id, given.facts, before, end.chain.hex())
+            assert filing.elsewhere(connection, practice_id, "client-aa", offered) == offered.keys()
+            assert filing.naming(connection, practice_id, "client-aa") == {"session-01", "session-02"}
+
+        count, walking = walks(connection, whole)
+        assert walking == []
+        assert count > 10

@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 
-from erased import assigned, erase, texts_of
+from erased import NAMED, assigned, erase, texts_of
 from holdwell.access import COOKIE
 from holdwell.backup import back_up
 from holdwell.core.cursor import chain_after
-from holdwell.core.facts import read_fact
+from holdwell.core.facts import assigned_in, read_fact
+from holdwell.erasing import LIST
 from holdwell.restore import restore
 from holdwell.store.copies import judge
 from holdwell.store.opening import shipped_migrations
-from worlds import FakeClock, fact_text, open_world
+from worlds import Browser, FakeClock, fact_text, open_world
 
 KEPT = Path(__file__).parent / "upgrades"
 RELEASED = sorted(file.stem for file in KEPT.glob("*.sql"))
@@ -76,7 +77,7 @@ async def test_BK6_a_backup_of_an_earlier_release_is_put_back(tmp_path: Path, re
     await is_as_it_was(tmp_path / "new", known, is_reset=True)
 
 
-@pytest.mark.parametrize("release", [each for each in RELEASED if each < "0006"])
+@pytest.mark.parametrize("release", RELEASED)
 async def test_W8_ER2_the_words_that_an_earlier_release_took_are_found(tmp_path: Path, release: str) -> None:
     file = tmp_path / "data" / "holdwell.sqlite3"
     known = load(release, file)
@@ -100,6 +101,49 @@ async def test_W8_ER2_the_words_that_an_earlier_release_took_are_found(tmp_path:
         assert [text for text in left if json.loads(text)["subject"] == "session-0001"] == []
 
 
+@pytest.mark.parametrize("release", RELEASED)
+async def test_W8_Y18_a_session_that_an_earlier_release_was_told_is_anothers_is_filed_there(
+    tmp_path: Path, release: str
+) -> None:
+    file = tmp_path / "data" / "holdwell.sqlite3"
+    known = load(release, file)
+    of_aa = [text for text in known["texts"] if json.loads(text)["client_id"] == "client-aa"]
+    subject = json.loads(of_aa[0])["subject"]
+    moved = [text for text in of_aa if json.loads(text)["subject"] == subject]
+    named = fact_text(310, kind="client_saved", subject=subject, client_id="client-aa", body=NAMED, origin="origin-w")
+    words = [assigned(number, subject, said, origin="origin-w") for number, said in ((302, "client-bb"), (301, None))]
+    with closing(sqlite3.connect(file)) as connection:
+        for text in (*words, named):
+            take(connection, text)
+        connection.commit()
+        place = connection.execute("SELECT epoch, pos, hex(chain) FROM practices JOIN counters USING (practice_id)")
+        epoch, pos, chain = place.fetchone()
+    cursor = f"{epoch}.{pos}.{chain.lower()}"
+    clock = FakeClock()
+    # Secrets that were made before are not made again.
+    for _ in range(100):
+        clock.token()
+    async with open_world(tmp_path / "data", clock) as world:
+        phones = [await world.paired("client", client_id) for client_id in ("client-aa", "client-bb", "client-cc")]
+        assert [await polled(phone, cursor) for phone in phones] == [200, 200, 304]
+        assert [(await phone.sync(cursor=cursor))["reset"] for phone in phones] == [True, True, False]
+        read = [(await phone.read_all())[0] for phone in phones]
+        assert read == [[text for text in [*of_aa, named] if text not in moved], [*moved, *words], []]
+        refused = (await phones[0].sync(moved))["refused"]
+        assert [each["type"] for each in refused] == ["erased"] * len(moved)
+        # By a log of before the word the session was the first one's: that is not forgotten.
+        owner = world.browser()
+        owner.cookies.set(COOKIE, known["cookie"])
+        await erase(owner)
+        assert f'"{words[0][8:44]}"' in (tmp_path / "data" / LIST).read_text()
+
+
+async def polled(phone: Browser, cursor: str) -> int:
+    """What it is answered whether there is anything new."""
+    headers = {"if-none-match": f'W/"{cursor}"'}
+    return (await phone.get(f"/api/sync?cursor={cursor}", headers=headers)).status_code
+
+
 def take(connection: sqlite3.Connection, text: str) -> None:
     """A fact at the end of the log, as an earlier release wrote it."""
     read = read_fact(text)
@@ -114,3 +158,8 @@ def take(connection: sqlite3.Connection, text: str) -> None:
         ),
     )  # fmt: skip
     connection.execute("UPDATE counters SET pos = ?, chain = ?", (pos + 1, link))
+    if fact.kind == "session_assigned" and connection.execute("PRAGMA user_version").fetchone()[0] >= 6:
+        connection.execute(
+            "INSERT INTO assigned (practice_id, subject, fact_id, client_id) VALUES (?, ?, ?, ?)",
+            (practice_id, fact.subject, fact.id, assigned_in(fact)),
+        )

@@ -13,6 +13,8 @@
  *       names them and is another's by the last word, from when the server knew that on, nor what is written of it then.
  *  [Sim 9] A device that began with the newer part of a record has all of what lies behind its places, and of each session
  *       that it has anything of, all; once it has asked for the older part, it has everything ([Sim 4]).
+ *  [Sim 11] A session is filed under whom the last word on it in the log names, all of it and at any moment; in the end no
+ *       other client's phone has any of it that the log holds. What a phone is told to let go of for that, is held.
  *  [Sim 8] A removed device lets go of what the practice has, and of nothing else.
  *  [Sim 10] A code that was not answered leads on when it is tried again, for as long as its log and its device are there.
  */
@@ -20,8 +22,10 @@ import { is_audit } from '../../pwa/src/core/audit';
 import { clients_from } from '../../pwa/src/core/history';
 import type { Applied } from '../../pwa/src/shell/answer';
 import type { FactRow } from '../../pwa/src/shell/schema';
+import type { Refused } from '../../pwa/src/wire.gen';
 import type { SimDevice } from './device';
 import { Erasures, subjects_gone } from './erasures';
+import { Words } from './filing';
 import { command } from './line';
 import type { Answer, Asked } from './network';
 import { is_impossible } from './people';
@@ -29,6 +33,9 @@ import { Broken, check_read, type Dump, may_see } from './reading';
 
 /** Kinds that a client's device is refused. */
 const OF_STAFF = ['session_assigned', 'client_saved'];
+
+/** The title of the refusal upon which a client's device lets go of what is another's. */
+const ANOTHERS = "Another client's session";
 
 export class Oracle {
   /** Every text ever written and committed on a device, by id; and the client of the device it was written on. */
@@ -41,6 +48,7 @@ export class Oracle {
   readonly #unknown = new Set<string>();
   readonly devices: SimDevice[];
   readonly erasures = new Erasures();
+  readonly #words = new Words();
 
   constructor(devices: SimDevice[]) {
     this.devices = devices;
@@ -54,6 +62,7 @@ export class Oracle {
     if (this.written.has(id)) return;
     this.written.set(id, { raw, client });
     this.erasures.wrote(raw, client);
+    this.#words.wrote(raw);
   }
 
   answered(device: string, asked: Asked, answer: Answer): void {
@@ -61,7 +70,9 @@ export class Oracle {
     this.erasures.answered(asked.path, answer.status);
     if (asked.path === '/api/handover') this.#heard(device, answer.status);
     if (asked.method !== 'POST' || asked.path !== '/api/sync' || answer.status !== 200) return;
-    const refused = new Set((JSON.parse(answer.body).refused as { id: string }[]).map((each) => each.id));
+    const refusals = JSON.parse(answer.body).refused as Refused[];
+    const refused = new Set(refusals.map((each) => each.id));
+    this.#check_told(device, asked, refusals);
     for (const raw of JSON.parse(asked.body ?? '{}').facts as string[]) {
       const { id, kind } = JSON.parse(raw);
       if (!refused.has(id)) this.#acknowledged.add(id);
@@ -130,7 +141,13 @@ export class Oracle {
     }
     const left = this.erasures.left_of(dump.facts);
     if (left) throw new Broken(`[Sim 7] the server holds ${left}`);
-    for (const device of this.devices) check_read(device, dump);
+    const whose = this.#words.of(dump);
+    for (const fact of dump.facts) {
+      const said = whose.said(fact);
+      if (said !== undefined && said !== fact.client_id)
+        throw new Broken(`[Sim 11] position ${fact.pos} is ${said}'s, and filed under ${fact.client_id}`);
+    }
+    for (const device of this.devices) check_read(device, dump, whose);
     return dump;
   }
 
@@ -220,14 +237,17 @@ export class Oracle {
 
   #check_device(device: SimDevice, dump: Dump, gone: ReadonlySet<string>): void {
     const rows = new Map(device.rows().map((row) => [row.id, row]));
+    const whose = this.#words.of(dump);
     this.#check_forgotten(device, dump, gone);
     for (const fact of dump.facts) {
       const row = rows.get(fact.id);
-      if (!row && may_see(device, fact)) throw new Broken(`[Sim 4] ${device.name} lacks position ${fact.pos}`);
+      if (!row && may_see(device, fact, whose)) throw new Broken(`[Sim 4] ${device.name} lacks position ${fact.pos}`);
       if (row && row.raw !== fact.raw && row.state !== 'refused')
         throw new Broken(`[Sim 4] ${device.name} has another text of ${fact.id}`);
+      if (device.role === 'client' && row?.raw === fact.raw && whose.shown_to(fact) !== device.client_id)
+        throw new Broken(`[Sim 11] ${device.name} keeps ${row.state} position ${fact.pos}, ${whose.shown_to(fact)}'s`);
       const by = this.written.get(fact.id)?.client;
-      if (by && fact.client_id !== by)
+      if (by && fact.raw !== null && whose.said(fact) === undefined && fact.client_id !== by)
         throw new Broken(`[Sim 4] ${fact.id}, written by ${by}, is filed under ${fact.client_id}`);
     }
     const held = new Set(dump.facts.map((fact) => fact.id));
@@ -253,6 +273,16 @@ export class Oracle {
     }
   }
 
+  /** A device lets go at once of what it is told is another client's: the log holds it then. */
+  #check_told(device: string, asked: Asked, refusals: readonly Refused[]): void {
+    const told = new Set(refusals.filter(({ title }) => title === ANOTHERS).map(({ id }) => id));
+    const texts = (JSON.parse(asked.body ?? '{}').facts as string[]).filter((raw) => told.has(JSON.parse(raw).id));
+    if (texts.length === 0) return;
+    const held = new Set(command<Dump>('dump').facts.map(({ raw }) => raw));
+    const lost = texts.find((raw) => !held.has(raw));
+    if (lost) throw new Broken(`[Sim 11] ${device} is to let go of ${JSON.parse(lost).id}, which is not held`);
+  }
+
   #check_edits(): void {
     const folds: string[] = [];
     for (const device of this.devices.filter((each) => each.role !== 'client' && !each.is_removed())) {
@@ -264,8 +294,13 @@ export class Oracle {
   }
 }
 
-/** What a device can bring back to a log that lacks it: a client's hands in nothing that staff alone may write. */
+/**
+ * What a device can bring back to a log that lacks it: a client's hands in nothing that staff alone may write, and nothing
+ * that names another, whose session it was before.
+ */
 function brought_back_by(device: SimDevice): FactRow[] {
   const rows = device.rows();
-  return device.role === 'client' ? rows.filter(({ kind }) => !OF_STAFF.includes(kind)) : rows;
+  if (device.role !== 'client') return rows;
+  const is_own = ({ raw }: FactRow) => [null, device.client_id].includes(JSON.parse(raw).client_id);
+  return rows.filter((row) => !OF_STAFF.includes(row.kind) && is_own(row));
 }

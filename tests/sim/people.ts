@@ -23,7 +23,8 @@ export function written_by(device: SimDevice, random: FakeRandom, clients: reado
       fact('note_written', { text: 'of a later app', mood: [1, 2, { three: null }] }),
     ];
   if (share < 0.25) return [fact('note_written', { text: 'x'.repeat(LONGEST_NOTE + 1) })];
-  if (is_staff && share < 0.35) return [fact('session_assigned', { client_id: client })];
+  // To somebody, or to nobody.
+  if (is_staff && share < 0.35) return [fact('session_assigned', { client_id: share < 0.27 ? null : client })];
   if (share < 0.6) return [fact('note_written', { text: `a note ${whole(1000)}, è € 𝄞 ${'\u2028'} "quoted"` })];
   const facts = Array.from({ length: 1 + whole(6) }, pain);
   return [...facts, fact('session_ended', { reason: 'completed' })];

@@ -11,7 +11,7 @@ import msgspec
 from holdwell.core import facts
 from holdwell.core.cursor import Position
 from holdwell.erasing import Erasing
-from holdwell.store import devices, erased, log, parts, sqlite
+from holdwell.store import devices, erased, filing, log, parts, sqlite
 from holdwell.store.store import Older, Page, Pushed
 
 # What is planted on the devices' side stands in plants.ts.
@@ -140,6 +140,21 @@ def all_that_names_them_refused() -> Any:
     return mock.patch.object(erased, "_others", return_value=frozenset())
 
 
+def filing_that_stays() -> Any:
+    """A session stays filed as it came in, whoever it is said to be with later."""
+    return mock.patch.object(filing, "file_new", return_value={})
+
+
+def moved_without_beginning_anew() -> Any:
+    """A session is filed anew, and the devices of either client read on as if nothing had been."""
+    return mock.patch.object(filing, "_begin_anew", return_value=None)
+
+
+def moved_without_a_word() -> Any:
+    """Of a session that is another's, a client's device is not told what to let go of."""
+    return mock.patch.object(filing, "elsewhere", return_value=frozenset())
+
+
 def older_part_skips_one() -> Any:
     """A page of the older part names a place from which to go on that lies one too low."""
     real = parts.older_page
@@ -184,6 +199,9 @@ PLANTS: dict[str, Callable[[], Any]] = {
     "erased-healed-back": erased_healed_back,
     "erasures-forgotten-by-a-restore": erasures_forgotten_by_a_restore,
     "all-that-names-them-refused": all_that_names_them_refused,
+    "filing-that-stays": filing_that_stays,
+    "moved-without-beginning-anew": moved_without_beginning_anew,
+    "moved-without-a-word": moved_without_a_word,
     "older-part-skips-one": older_part_skips_one,
     "older-sessions-without-their-beginning": older_part_without_beginnings,
     "claims-forgotten": claims_forgotten,

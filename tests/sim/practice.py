@@ -22,6 +22,7 @@ from holdwell.access import letters_from_text
 from holdwell.address import plain_address
 from holdwell.app import App, Content, open_app
 from holdwell.backup import BackupError, back_up
+from holdwell.core.cursor import epoch_after
 from holdwell.erasing import LIST
 from holdwell.store import erasing, log
 from holdwell.store.copies import judge
@@ -156,11 +157,13 @@ class Practice:
         """The whole log as it lies on the disk."""
         (epoch, practice_id), *_ = await self._rows("SELECT epoch, practice_id FROM practices")
         rows = await self._rows("SELECT pos, fact_id, client_id, raw, hex(chain) FROM facts ORDER BY pos")
+        marks = await self._rows("SELECT client_id, mark FROM begun_anew")
         waiting = await self._rows("SELECT DISTINCT fact_id FROM handovers")
         names = ("pos", "id", "client_id", "raw", "chain")
         return {
             "epoch": epoch,
             "practice_id": practice_id,
+            "epochs": {client_id: epoch_after(epoch, mark) for client_id, mark in marks},
             "facts": [dict(zip(names, row, strict=True)) for row in rows],
             "waiting": [fact_id for (fact_id,) in waiting],
         }

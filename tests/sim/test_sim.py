@@ -17,7 +17,7 @@ FOUND_WITHIN = 60
 FIRST_WORLD = {
     "held-let-go-unasked": 1000,
     "erasures-forgotten-by-a-restore": 61,
-    "all-that-names-them-refused": 61,
+    "all-that-names-them-refused": 1601,
     "older-sessions-without-their-beginning": 401,
 }
 
@@ -61,6 +61,9 @@ def test_the_same_seed_makes_the_same_world_to_the_last_byte(run: Run) -> None:
         ("erased-healed-back", "[Sim 7]"),
         ("erasures-forgotten-by-a-restore", "[Sim 7]"),
         ("all-that-names-them-refused", "[Sim 4]"),
+        ("filing-that-stays", "[Sim 11]"),
+        ("moved-without-beginning-anew", "[Sim 3] [Sim 4] [Sim 11]"),
+        ("moved-without-a-word", "[Sim 4] [Sim 11]"),
         ("held-let-go-unasked", "[Sim 4]"),
         ("older-part-skips-one", "[Sim 9]"),
         ("older-sessions-without-their-beginning", "[Sim 9]"),

@@ -1,7 +1,8 @@
 /**
  * What an answer of the server does to the facts kept here, inside the one transaction that takes it in.
  *
- * Must never call a fact held that no receipt proves, and never delete one but by the server's word that it was erased.
+ * Must never call a fact held that no receipt proves, and never delete one but by the server's word that it was erased, or
+ * is another client's now.
  */
 import { is_audit, is_for_owner_only } from '../core/audit';
 import { digest_of, fact_from } from '../core/fact';

@@ -5,7 +5,8 @@
  *  [D1] Facts, their place in the outbox and the running state go in one transaction, on disk before it is answered.
  *  [D2] Ids and numbers are made inside that transaction, so that several tabs never clash and no number is left out.
  *  [D3] A fact is bound to one practice or to none, as its subject's facts before it, and never changes practice.
- *  [D4] No fact is deleted but what the server is proven to hold, to have been handed, or says was erased.
+ *  [D4] No fact is deleted but what the server is proven to hold, to have been handed, or says was erased, or holds as
+ *       another client's.
  *  [D5] Pulled facts, what receipts prove, and the cursor go in one transaction.
  *  [D7] The answer to a question that was asked from another cursor than the one that is kept changes nothing: somebody
  *       else has read on meanwhile, and what it holds may have been erased since.

@@ -1,8 +1,8 @@
 """Owns who may see and write which fact, and for whom a code may be made. Pure: roles and ids in, a yes or no out.
 
 [Y10] Owner and therapist see and write the facts of every client of their practice. A client's device is bound to one
-client for good: it sees only facts filed under that client, its own facts are filed there, and a fact for another
-client is refused.
+client for good: it sees only facts filed under that client, its own facts are filed there (but of a session that was
+last said to be somebody else's [Y18]), and a fact for another client is refused.
 [T8] Codes for clients are made only where the address is publicly trusted: a client must never install the authority of
 a practice, which could then vouch for other addresses of the client's home.
 """

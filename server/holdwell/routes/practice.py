@@ -17,7 +17,12 @@ from holdwell.core.cursor import position_from_cursor
 from holdwell.core.facts import is_id
 from holdwell.erasing import Erasing, ErasingOwed
 from holdwell.live import Live
-from holdwell.routes.sync import read_facts, refused_as_clashing, refused_as_erased, those_of_erased
+from holdwell.routes.sync import (
+    read_facts,
+    refused_as_clashing,
+    refused_as_erased,
+    those_let_go_of,
+)
 from holdwell.settings import Settings
 from holdwell.store.store import DeviceRow, HandoverTooLarge, Practice, Push, Store, StoreError
 from holdwell.web.door import Door
@@ -109,7 +114,7 @@ def handover_routes(
                 limit=settings.handover_facts,
             ) from None
         refused += [refused_as_clashing(fact_id) for fact_id in kept.clashes]
-        refused = await those_of_erased(store, device, data.facts, refused)
+        refused = await those_let_go_of(store, device, data.facts, refused)
         place = None if data.cursor is None else position_from_cursor(data.cursor)
         fits = place is not None and await store.fits(device.practice_id, place, device.client_id)
         refused += map(refused_as_erased, kept.erased)

@@ -61,7 +61,7 @@ class QuickReader:
         if device is None or not query.startswith(_CURSOR_NAME):
             await self._api(scope, receive, send)
             return
-        end = self._store.head(device.practice_id)
+        end = self._store.head(device.practice_id, device.client_id)
         at_end, if_none_match = cursor_from_position(end), headers.get(b"if-none-match")
         if if_none_match == f'W/"{at_end}"'.encode("ascii") and query == _CURSOR_NAME + at_end.encode("ascii"):
             await send_whole(send, 304, {"etag": f'W/"{at_end}"'}, b"")

@@ -21,6 +21,7 @@ from litestar.params import FromQuery, JSONBody
 from holdwell.clock import Clock
 from holdwell.core.audit import AUDIT_KINDS, is_sealed
 from holdwell.core.cursor import Position, cursor_from_position, position_from_cursor
+from holdwell.core.digest import digest_from_text
 from holdwell.core.facts import About, Envelope, FactFault, ReadFact, about_in, read_fact
 from holdwell.core.parts import RECENT_MS
 from holdwell.core.permissions import KINDS, hidden_kinds, kind_rule
@@ -73,7 +74,7 @@ def sync_routes(
     ) -> Response[SyncAnswer]:
         device = request.user
         after, is_foreign = _place(cursor)
-        is_at_end = after is not None and after._replace(floor=None) == store.head(device.practice_id)
+        is_at_end = after is not None and after._replace(floor=None) == store.head(device.practice_id, device.client_id)
         if is_at_end and has_match(request.headers.get("if-none-match", ""), f'W/"{cursor}"'):
             return cast("Response[SyncAnswer]", Response(None, status_code=304, headers={"etag": f'W/"{cursor}"'}))
         begun = None
@@ -120,13 +121,19 @@ async def hand_in(
         receipts, page = pushed.receipts, pushed.page
         refused += [refused_as_clashing(*clash) for clash in pushed.clashes]
         refused += [refused_as_erased(fact_id) for fact_id in pushed.erased]
+        refused += [_refused_as_moved(fact_id) for fact_id in pushed.moved]
     else:
         page = await store.page(device.practice_id, after, wanted)
-    refused = await those_of_erased(store, device, data.facts, refused)
+    refused = await those_let_go_of(store, device, data.facts, refused)
     return Outcome(page, is_foreign or not page.fits, receipts, refused)
 
 
-async def those_of_erased(store: Store, device: DeviceRow, texts: list[str], refused: list[Refused]) -> list[Refused]:
+async def those_let_go_of(store: Store, device: DeviceRow, texts: list[str], refused: list[Refused]) -> list[Refused]:
+    """The refusals, as those upon which the device lets go of a fact where it may keep it no longer."""
+    return await _those_moved(store, device, texts, await _those_of_erased(store, device, texts, refused))
+
+
+async def _those_of_erased(store: Store, device: DeviceRow, texts: list[str], refused: list[Refused]) -> list[Refused]:
     """The refusals, as `erased` where a text is about somebody who was erased [ER9]: the device lets go of these."""
     erased = store.erased_clients(device.practice_id)
     if not refused or not erased:
@@ -146,6 +153,18 @@ async def those_of_erased(store: Store, device: DeviceRow, texts: list[str], ref
         refused_as_erased(each.id) if said.client_id in gone.clients or said.subject in gone.subjects else each
         for each, said in zip(refused, meant, strict=True)
     ]
+
+
+async def _those_moved(store: Store, device: DeviceRow, texts: list[str], refused: list[Refused]) -> list[Refused]:
+    """The refusals; where the log holds the text in a session that is another client's now, the one upon which a
+    client's device lets go of it [Y19].
+    """
+    if device.client_id is None or not refused:
+        return refused
+    digests = {said.id: digest_from_text(text) for text in texts if (said := about_in(text)).id is not None}
+    asked = {each.id: digests[each.id] for each in refused if each.type != "erased" and each.id in digests}
+    moved = await store.elsewhere(device.practice_id, device.client_id, asked) if asked else ()
+    return [_refused_as_moved(each.id) if each.id in moved else each for each in refused]
 
 
 def note_refused(metrics: Metrics, refused: list[Refused]) -> None:
@@ -227,6 +246,12 @@ def _refused(fact_id: str, type: str, detail: str) -> Refused:
 def refused_as_erased(fact_id: str) -> Refused:
     """The one refusal upon which a device lets go of the fact [ER3]."""
     return _refused(fact_id, "erased", "the practice has erased the person this is about")
+
+
+def _refused_as_moved(fact_id: str) -> Refused:
+    """Devices of each release let go by this type and no other; what the log holds is not gone [Y19]."""
+    detail = "held, in a session that was last said to be another client's: this device lets go of it"
+    return Refused(fact_id, "erased", "Another client's session", detail)
 
 
 def refused_as_clashing(fact_id: str, digest: str | None = None) -> Refused:

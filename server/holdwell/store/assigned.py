@@ -55,13 +55,16 @@ def ever_said_of(connection: sqlite3.Connection, practice_id: str, client_id: st
 
 
 def named_in(connection: sqlite3.Connection, practice_id: str, subjects: Collection[str]) -> frozenset[str]:
-    """The clients whom facts of these subjects are filed under, or were ever said to be about."""
+    """The clients whom facts of these subjects are filed under, name besides, or were ever said to be about."""
     rows = connection.execute(
         "SELECT f.client_id FROM json_each(?1) w CROSS JOIN facts f INDEXED BY facts_by_receipt"
         " ON f.practice_id = ?2 AND f.subject = w.value"
         # That of the primary key: SQLite would rather walk through the whole practice on the other one.
         " UNION SELECT a.client_id FROM json_each(?1) w CROSS JOIN assigned a INDEXED BY sqlite_autoindex_assigned_1"
-        " ON a.practice_id = ?2 AND a.subject = w.value",
+        " ON a.practice_id = ?2 AND a.subject = w.value"
+        " UNION SELECT n.client_id FROM json_each(?1) w CROSS JOIN also_named n"
+        " INDEXED BY sqlite_autoindex_also_named_1"
+        " ON n.practice_id = ?2 AND n.subject = w.value",
         (_json(subjects), practice_id),
     )
     return frozenset(row[0] for row in rows if row[0] is not None)

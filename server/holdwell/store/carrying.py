@@ -19,7 +19,7 @@ from holdwell.core.audit import Stamp
 from holdwell.core.cursor import EMPTY_CHAIN, chain_after
 from holdwell.core.digest import digest_from_bytes
 from holdwell.core.facts import FactFault, ReadFact, read_held_fact
-from holdwell.store import assigned, audit, erasing, handovers
+from holdwell.store import assigned, audit, erasing, filing, handovers
 from holdwell.store.erased import all_erased, among, is_gone
 from holdwell.store.store import EVERYONE, FactRow, Push, Word
 from holdwell.wire import PracticeImported, Role
@@ -242,6 +242,7 @@ class _Log:
         self._pos, self._chain = connection.execute(
             "SELECT pos, chain FROM counters WHERE practice_id = ?", (practice_id,)
         ).fetchone()
+        self._began, self._subjects = self._pos, set[str]()
 
     def add(self, place: int, line: FactLine, read: ReadFact) -> None:
         """Add what stands at this place of the file, if it is new; where another text stands, that is told."""
@@ -250,11 +251,16 @@ class _Log:
             self._pos, self._chain = self._pos + 1, link
             self._done.facts += 1
             assigned.keep(self._connection, self._practice_id, [read.fact])
+            self._subjects.add(read.fact.subject)
+            if read.fact.client_id != line.client_id:
+                filing.note_named(self._connection, self._practice_id, [(read.fact.subject, read.fact.client_id)])
         elif not _is_held(self._connection, self._practice_id, read.fact.id, line.raw):
             self._done.clashes.append(place)
 
     def end(self) -> None:
-        """Write where it ends now."""
+        """Write where it ends now, and file what came in by the last word on it."""
+        mark = bytes(self._chain).hex()
+        filing.file_known(self._connection, self._practice_id, self._subjects, self._began, mark)
         self._connection.execute(
             "UPDATE counters SET pos = ?, chain = ? WHERE practice_id = ?", (self._pos, self._chain, self._practice_id)
         )

@@ -14,7 +14,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from holdwell.core.audit import AUDIT_KINDS, Stamp
-from holdwell.store import assigned, audit, devices, handovers
+from holdwell.store import assigned, audit, devices, filing, handovers
 from holdwell.store.store import Erased, Sessions
 from holdwell.wire import ClientErased
 
@@ -116,7 +116,7 @@ def sessions_of(connection: sqlite3.Connection, practice_id: str, client_id: str
         (practice_id, client_id),
     )
     about = {client_id, *(row[0] for row in filed), *assigned.ever_said_of(connection, practice_id, client_id)}
-    last = assigned.last_words(connection, practice_id, about)
+    last = assigned.last_words(connection, practice_id, about | filing.naming(connection, practice_id, client_id))
     others = [word for _, word in sorted(last.items()) if client_id not in (word.client_id, word.subject)]
     theirs = about - {word.subject for word in others}
     return Sessions(sorted(theirs.union(row[0] for row in erased)), others)

@@ -19,7 +19,7 @@ import msgspec
 
 from holdwell.core.cursor import EMPTY_CHAIN, Position, chain_after, epoch_after
 from holdwell.core.receipts import receipt_digest
-from holdwell.store import assigned, parts
+from holdwell.store import assigned, filing, parts
 from holdwell.store.erased import told_from_erased
 from holdwell.store.store import Begun, Clash, FactRow, Older, Page, Push, Pushed, Since, Wanted
 from holdwell.wire import ProtocolSaved, Receipt
@@ -64,13 +64,16 @@ def push(connection: sqlite3.Connection, given: Push, after: Position | None, wa
         if row.read.version is not None:
             _keep_version(connection, practice_id, given.received_at, row.read.version)
     _move(connection, practice_id, start, end)
+    anew = sorted(filing.file_new(connection, practice_id, told.new, start.pos, end.chain.hex()).items())
     touched = {(row.read.fact.subject, row.read.fact.origin) for row in facts}
     found = receipts(connection, practice_id, sorted(touched), wanted.only_client)
     is_at_end = after is not None and after._replace(floor=None) == start and wanted.only_client is None
     after_end = end._replace(floor=None if after is None else after.floor)
     rest = Page("[]", after_end, False, True) if is_at_end else page(connection, practice_id, after, wanted, told.held)
     clashes = [_clash(connection, practice_id, row, wanted.only_client) for row in told.clashes]
-    return Pushed(told.held, clashes, found, rest, end, [*erased, *told.erased])
+    only_client, offered = wanted.only_client, {row.read.fact.id: row.read.digest for row in facts}
+    moved = [] if only_client is None else sorted(filing.elsewhere(connection, practice_id, only_client, offered))
+    return Pushed(told.held, clashes, found, rest, end, [*erased, *told.erased], moved, anew)
 
 
 def add(connection: sqlite3.Connection, given: Push) -> Position:

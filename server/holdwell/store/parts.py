@@ -19,7 +19,7 @@ from holdwell.store.store import Begun, Older, Page, Since, Wanted
 
 _NOT_AMONG = "NOT IN (SELECT value FROM json_each(?))"
 # Word for word as in migration 0004: only so does SQLite take that index.
-_ANY_AGE = f"kind IN ({', '.join(repr(kind) for kind in sorted(KINDS_OF_ANY_AGE))})"
+ANY_AGE = f"kind IN ({', '.join(repr(kind) for kind in sorted(KINDS_OF_ANY_AGE))})"
 
 
 class _Row(NamedTuple):
@@ -67,7 +67,7 @@ def newer_page(
     floor = start.floor
     assert floor is not None
     is_below = start.pos < floor.pos
-    of_any_age = f"AND {_ANY_AGE} " if is_below else ""
+    of_any_age = f"AND {ANY_AGE} " if is_below else ""
     rows = _rows(
         connection,
         practice_id,
@@ -111,7 +111,7 @@ def older_page(
         connection,
         practice_id,
         index,
-        f"pos <= ? AND pos > ? {of_client} AND NOT {_ANY_AGE} AND kind {_NOT_AMONG} ORDER BY pos DESC LIMIT ?",
+        f"pos <= ? AND pos > ? {of_client} AND NOT {ANY_AGE} AND kind {_NOT_AMONG} ORDER BY pos DESC LIMIT ?",
         before.pos,
         down_to,
         *named,
@@ -152,7 +152,7 @@ def _whole(
 ) -> dict[str, list[_Row]]:
     """Of each of these subjects all that lies up to there and is not read whatever its age."""
     whole: dict[str, list[_Row]] = {}
-    rest = f"subject IN (SELECT value FROM json_each(?)) AND pos <= ? AND NOT {_ANY_AGE}"
+    rest = f"subject IN (SELECT value FROM json_each(?)) AND pos <= ? AND NOT {ANY_AGE}"
     for row in _rows(connection, practice_id, "facts_by_receipt", rest, _json(sorted(subjects)), up_to):
         whole.setdefault(row.subject, []).append(row)
     return whole

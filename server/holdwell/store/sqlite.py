@@ -4,15 +4,15 @@ It must never await inside a transaction: each is one function that runs on a th
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import aiosqlite
 
 from holdwell.core.audit import Stamp
-from holdwell.core.cursor import EMPTY_CHAIN, Position
-from holdwell.store import assigned, audit, devices, erased, erasing, handovers, log
+from holdwell.core.cursor import EMPTY_CHAIN, Position, epoch_after
+from holdwell.store import assigned, audit, devices, erased, erasing, filing, handovers, log
 from holdwell.store.opening import Migration, check_file, make_ready, prepare_place, shipped_migrations
 from holdwell.store.readers import Readers, open_readers
 from holdwell.store.store import (
@@ -51,6 +51,8 @@ class _Memory(NamedTuple):
     heads: dict[str, Position]
     keys: dict[str, bytes]
     erased: dict[str, frozenset[str]]
+    # By practice and client: how cursors of devices that had to begin anew name the log.
+    marks: dict[tuple[str, str], str]
 
 
 class SqliteStore:
@@ -68,9 +70,11 @@ class SqliteStore:
         await self._readers.close()
         await self.writer.close()
 
-    def head(self, practice_id: str) -> Position:
-        """The end of the practice's log, from memory."""
-        return self._heads[practice_id]
+    def head(self, practice_id: str, only_client: str | None = None) -> Position:
+        """The end of the practice's log, from memory, as the devices of this client (None: of staff) name it."""
+        end = self._heads[practice_id]
+        mark = self._memory.marks.get((practice_id, only_client)) if only_client is not None else None
+        return end if mark is None else end._replace(epoch=epoch_after(end.epoch, mark))
 
     def facts(self) -> int:
         """How many positions the logs of all practices have, from memory."""
@@ -131,6 +135,7 @@ class SqliteStore:
             return log.push(connection, given, after, wanted)
 
         def after_commit(pushed: Pushed) -> None:
+            self._memory.marks.update({(practice_id, client_id): mark for client_id, mark in pushed.anew})
             self._grown(practice_id, pushed.head, given.device_id)
 
         return await self.writer.run(job, after_commit)
@@ -255,6 +260,10 @@ class SqliteStore:
         """Which of these subjects and clients were erased."""
         return await self._readers.run(lambda connection: erased.among(connection, practice_id, subjects, clients))
 
+    async def elsewhere(self, practice_id: str, client_id: str, offered: Mapping[str, str]) -> frozenset[str]:
+        """Those of facts, by id and digest, that are held to the letter in a session that is not this client's."""
+        return await self._readers.run(lambda connection: filing.elsewhere(connection, practice_id, client_id, offered))
+
     async def sessions_of(self, practice_id: str, client_id: str) -> Sessions:
         """What names the client: their document and sessions, and the sessions that are somebody else's."""
         return await self._readers.run(lambda connection: erasing.sessions_of(connection, practice_id, client_id))
@@ -266,7 +275,7 @@ class SqliteStore:
     async def remember(self, practice_id: str, words: Collection[Word]) -> None:
         """Know words that this log may lack, but on sessions that were erased."""
         if words:
-            await self.writer.run(lambda connection: assigned.remember(connection, practice_id, words))
+            await self._noting(practice_id, lambda connection: filing.remember(connection, practice_id, words))
 
     async def erase(
         self, practice_id: str, client_id: str, stamp: Stamp, by: str | None, subjects: Collection[str] = ()
@@ -297,7 +306,9 @@ class SqliteStore:
         return await self._noting(practice_id, lambda connection: end(connection, practice_id, device_id, stamp, by))
 
     async def _noting(self, practice_id: str, job: Job[T]) -> T:
-        """Run a job that may write audit facts, and keep what is remembered of the practice right."""
+        """Run a job that may write audit facts, or let clients begin anew; what is remembered of the practice is kept
+        right.
+        """
 
         def whole(connection: sqlite3.Connection) -> tuple[T, _Noted]:
             return job(connection), _noted(connection, practice_id)
@@ -309,6 +320,7 @@ class SqliteStore:
             self._memory.keys[noted.practice_id] = noted.key
         if noted.erased:
             self._memory.erased[noted.practice_id] = noted.erased
+        self._memory.marks.update({(noted.practice_id, client_id): mark for client_id, mark in noted.marks.items()})
         self._grown(noted.practice_id, noted.head, audit.SERVER)
 
     async def _write(self, statement: str, values: tuple[object, ...]) -> None:
@@ -319,18 +331,22 @@ class SqliteStore:
 
 
 class _Noted(NamedTuple):
-    """What is remembered of one practice, after a change that may have written audit facts."""
+    """What is remembered of one practice, after a change that may have written audit facts, or let clients begin
+    anew.
+    """
 
     practice_id: str
     head: Position
     key: bytes | None
     erased: frozenset[str]
+    marks: dict[str, str]
 
 
 def _noted(connection: sqlite3.Connection, practice_id: str) -> _Noted:
     key = audit.keys(connection).get(practice_id)
     clients = erasing.erased_clients(connection).get(practice_id, frozenset())
-    return _Noted(practice_id, log.head(connection, practice_id), key, clients)
+    marks = filing.marks(connection, practice_id)
+    return _Noted(practice_id, log.head(connection, practice_id), key, clients, marks)
 
 
 async def open_sqlite(
@@ -350,7 +366,9 @@ async def open_sqlite(
 
     def prepare(raw: sqlite3.Connection) -> _Memory:
         make_ready(raw, steps)
-        return _Memory(log.heads(raw), audit.keys(raw), erasing.erased_clients(raw))
+        heads = log.heads(raw)
+        marks = {(each, client_id): mark for each in heads for client_id, mark in filing.marks(raw, each).items()}
+        return _Memory(heads, audit.keys(raw), erasing.erased_clients(raw), marks)
 
     try:
         memory = await run_on_thread(connection, prepare)

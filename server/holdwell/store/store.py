@@ -7,7 +7,7 @@ One suite of tests runs on every store that keeps this contract. It must never i
 apart).
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from holdwell.core.audit import Stamp
@@ -186,7 +186,8 @@ class Pushed(NamedTuple):
     """What a push came to: the ids now held with the very text handed in, the receipts, what else is new.
 
     `clashes` are facts whose id stands for another text already, `erased` ids of those about somebody who was erased:
-    none was taken. The page is of the moment after the push, without what is `held`; `head` is the log's end then.
+    none was taken. `moved` are held in sessions of others than the device's client; `anew` whose devices begin anew,
+    with the mark. The page is of the moment after the push, without what is `held`; `head` is the log's end then.
     """
 
     held: frozenset[str]
@@ -195,6 +196,8 @@ class Pushed(NamedTuple):
     page: Page
     head: Position
     erased: Sequence[str] = ()
+    moved: Sequence[str] = ()
+    anew: Sequence[tuple[str, str]] = ()
 
 
 class DeviceRow(NamedTuple):
@@ -237,8 +240,8 @@ Listener = Callable[[str, str], None]
 class Store(Protocol):
     """Where a server keeps everything. All times are handed in; a store reads no clock."""
 
-    def head(self, practice_id: str) -> Position:
-        """The end of the practice's log, from memory. KeyError for an unknown practice."""
+    def head(self, practice_id: str, only_client: str | None = None) -> Position:
+        """The end of the log, from memory, as this client's devices (None: staff's) name it, or KeyError."""
         ...
 
     def listen(self, listener: Listener) -> None:
@@ -350,6 +353,10 @@ class Store(Protocol):
         self, practice_id: str, subjects: Collection[str | None], clients: Collection[str | None]
     ) -> ErasedAmong:
         """Which of these subjects and clients were erased."""
+        ...
+
+    async def elsewhere(self, practice_id: str, client_id: str, offered: Mapping[str, str]) -> frozenset[str]:
+        """Those of facts, by id and digest, that are held to the letter in a session that is not this client's."""
         ...
 
     async def sessions_of(self, practice_id: str, client_id: str) -> Sessions:

@@ -1,0 +1,128 @@
+/** A session that is given to another client: in the history and the dose guard of a tablet, and of both clients' phones. */
+import { beforeEach, expect, test } from 'vitest';
+import { PRACTICE } from '../support/fake-server';
+import { clear_storage, Device, pair, type Tab } from '../support/rig';
+import { until } from '../support/until';
+
+const HOUR = 3_600_000;
+
+beforeEach(clear_storage);
+
+interface Given {
+  device: Device;
+  tab: Tab;
+  session_id: string;
+  /** With whom it was first, and who it is with now. */
+  first: string;
+  then: string;
+}
+
+/** A session in which something was pressed, given to another client while no server can be reached. */
+async function given(): Promise<Given> {
+  const device = new Device();
+  const tab = await device.open();
+  await pair(tab);
+  tab.send({ type: 'client_added', name: 'A. B.' }, { type: 'client_added', name: 'C. D.' });
+  await until(() => tab.model.clients.value.length === 2);
+  const [first = '', then = ''] = tab.model.clients.value.map(({ id }) => id);
+  await begin(tab, 'back-therapist');
+  tab.send({ type: 'who_chosen', client_id: first });
+  const { session_id } = tab.flow;
+  tab.send({ type: 'none_apply' }, { type: 'flow_continued' }, { type: 'side_chosen', side: 'left' });
+  tab.send({ type: 'flow_continued' }, { type: 'flow_skipped' });
+  await until(() => tab.model.run.value !== null);
+  tab.run_to('hold');
+  tab.clock.pass(3000);
+  tab.send({ type: 'stop' }, { type: 'flow_skipped' }, { type: 'flow_continued' });
+  await until(() => whose(tab, session_id)?.reason === 'stopped');
+  await synced(tab);
+  device.server.is_offline = true;
+  tab.send({ type: 'session_reassigned', session_id, client_id: then });
+  await until(() => whose(tab, session_id)?.client_id === then);
+  await tab.written('session_assigned');
+  return { device, tab, session_id, first, then };
+}
+
+function whose(tab: Tab, session_id: string) {
+  return tab.model.sessions.value?.find(({ id }) => id === session_id);
+}
+
+async function begin(tab: Tab, protocol_id: string): Promise<void> {
+  tab.send({ type: 'start', protocol_id });
+  await until(() => tab.model.flow.value !== null, 'no flow began');
+}
+
+async function synced(tab: Tab): Promise<void> {
+  tab.send({ type: 'sync_wanted' });
+  await until(async () => (await tab.database.unsent(PRACTICE.practice_id)).length === 0);
+  await until(() => tab.model.sync.value.activity === 'idle');
+}
+
+/** Their own phone, which is shown what of that log is filed under them. */
+async function phone_of(client_id: string, rows: Device['server']['rows'], from: Device): Promise<[Device, Tab]> {
+  const phone = new Device();
+  phone.clock.sleep(from.clock.wall_ms - phone.clock.wall_ms);
+  phone.server.practice = { ...PRACTICE, role: 'client', client_id };
+  phone.server.rows = rows.map((row, at) => ({ ...row, pos: at + 1, client_id }));
+  const tab = await phone.open();
+  await pair(tab);
+  await until(async () => (await tab.database.fact_count(PRACTICE.practice_id)) === rows.length);
+  await until(() => tab.model.sync.value.activity === 'idle');
+  return [phone, tab];
+}
+
+function advice(tab: Tab): string[] {
+  return tab.flow.guard.advice.map(({ id }) => id);
+}
+
+test('[H3] [C16] on the tablet it is the other’s at once, in the history and the dose guard, with no server in reach', async () => {
+  const { device, tab, session_id, first, then } = await given();
+  expect((await tab.database.unsent(PRACTICE.practice_id)).map((row) => row.kind)).toEqual(['session_assigned']);
+  tab.clock.pass(HOUR);
+  await begin(tab, 'back-therapist');
+  tab.send({ type: 'who_chosen', client_id: first });
+  expect(advice(tab)).toEqual([]);
+  tab.send({ type: 'flow_left' });
+  await begin(tab, 'back-therapist');
+  tab.send({ type: 'who_chosen', client_id: then });
+  expect(advice(tab)).toEqual(['hours-between', 'same-point']);
+  tab.kill();
+  // The same after a start.
+  const again = await device.open();
+  expect(whose(again, session_id)?.client_id).toBe(then);
+});
+
+test('[Y19] [C16] the phone of the one lets go of it, with nothing of it in history and dose guard', async () => {
+  const { device, session_id, first } = await given();
+  const of_first = device.server.rows.filter((row) => row.client_id === first);
+  const [phone, tab] = await phone_of(first, of_first, device);
+  expect(whose(tab, session_id)?.client_id).toBe(first);
+  await begin(tab, 'back-self');
+  expect(advice(tab)).toContain('hours-between');
+  tab.send({ type: 'flow_left' });
+  // From now on the server shows the rest only, lets the phone begin anew, and says of what it offers that it is not theirs.
+  const moved = of_first.filter((row) => JSON.parse(row.raw).subject === session_id);
+  expect(moved.length).toBeGreaterThan(2);
+  for (const { id } of moved) phone.server.erased_ids.add(id);
+  phone.server.rows = of_first.filter((row) => !moved.includes(row)).map((row, at) => ({ ...row, pos: at + 1 }));
+  phone.server.epoch += "'";
+  await synced(tab);
+  await until(() => whose(tab, session_id) === undefined);
+  const left = await tab.database.rows(PRACTICE.practice_id);
+  expect(left.map(({ kind, state }) => [kind, state])).toEqual([['client_saved', 'held']]);
+  await begin(tab, 'back-self');
+  expect(advice(tab)).toEqual([]);
+});
+
+test('[Y18] [H3] [C16] the phone of the other has it whole, whomever its facts name, and its dose guard counts it', async () => {
+  const { device, tab: tablet, session_id, first, then } = await given();
+  device.server.is_offline = false;
+  await synced(tablet);
+  const of_session = device.server.rows.filter((row) => JSON.parse(row.raw).subject === session_id);
+  expect(new Set(of_session.map(({ raw }) => JSON.parse(raw).client_id))).toEqual(new Set([first, then]));
+  const [, tab] = await phone_of(then, of_session, device);
+  expect(whose(tab, session_id)).toMatchObject({ client_id: then, reason: 'stopped' });
+  expect(whose(tab, session_id)?.held_ms).toBeGreaterThan(0);
+  await begin(tab, 'back-self');
+  expect(advice(tab)).toContain('hours-between');
+});
