@@ -41,6 +41,17 @@ export function pieces_of(soundings: readonly Sounding[], length_ms: number): Pi
   return total > at ? [...pieces, total - at] : pieces;
 }
 
+/** Whether a track of these pieces is quiet from one of its moments, in seconds, to another; after its end it is. */
+export function is_quiet(pieces: readonly Piece[], from_s: number, to_s: number): boolean {
+  let at_s = 0;
+  for (const piece of pieces) {
+    const begins_s = at_s;
+    at_s += (typeof piece === 'number' ? piece : piece.length) / RATE_HZ;
+    if (typeof piece !== 'number' && begins_s < to_s && at_s > from_s) return false;
+  }
+  return true;
+}
+
 function samples_in(ms: number): number {
   return Math.round((Math.max(0, ms) * RATE_HZ) / 1000);
 }

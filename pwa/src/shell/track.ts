@@ -8,7 +8,7 @@
  * after the other, can stand still for good. Owns the element, its place against the plan, and what of it was heard. Must
  * never move a deadline.
  */
-import type { Piece } from '../core/pcm';
+import { is_quiet, type Piece } from '../core/pcm';
 import type { Clock } from './clock';
 import { wav_of } from './wav';
 
@@ -41,6 +41,12 @@ const SETTLED_MS = 600;
 const LEARNS = 0.7;
 /** So many jumps are made to be near, each from what the one before has taught. */
 const MOST_JUMPS = 10;
+/** While it is heard, its place is looked at so often: a player that stood still for a moment tells nobody. */
+const LOOK_MS = 5000;
+/** Where looking has not helped, it is done half as often each time, down to this. */
+const SELDOM_MS = 60_000;
+/** A later jump is made only where nobody can hear it, and its player is back long before the next tone. */
+const UNHEARD_S = 2.5;
 
 export class MediaTrack implements Track {
   readonly #clock: Clock;
@@ -51,9 +57,14 @@ export class MediaTrack implements Track {
   #zero_ms = 0;
   #is_heard = false;
   #asked_s = 0;
+  /** Heard before the last jump, and not told yet. */
+  #heard_s = 0;
   /** How far ahead one has to jump to land where one should be: what the way to the loudspeaker takes, or to nowhere. */
   readonly #lead_s = { muted: 0, heard: 0 };
   #jumps = 0;
+  /** Where the last jump landed has not been looked at yet. */
+  #has_jumped = false;
+  #look_ms = LOOK_MS;
   #settling: (() => void) | null = null;
   /** A finger is the pointer: a device that goes dark in a pocket. */
   readonly #goes_dark = typeof matchMedia === 'function' && matchMedia('(pointer: coarse)').matches;
@@ -91,9 +102,11 @@ export class MediaTrack implements Track {
     this.#load(element, this.#pieces);
     this.#is_heard = true;
     this.#jumps = 0;
+    this.#look_ms = LOOK_MS;
     if (element.paused) this.#jump();
     else this.#align();
     this.#asked_s = element.currentTime;
+    this.#heard_s = 0;
     element.muted = false;
     if (element.paused) this.#play();
     // The loudspeaker is another way than none.
@@ -126,8 +139,9 @@ export class MediaTrack implements Track {
 
   heard_ms(): number {
     const now_s = this.#element?.currentTime ?? 0;
-    const heard_s = this.#is_heard ? Math.max(0, now_s - this.#asked_s) : 0;
+    const heard_s = this.#is_heard ? this.#heard_s + Math.max(0, now_s - this.#asked_s) : 0;
     this.#asked_s = now_s;
+    this.#heard_s = 0;
     return heard_s * 1000;
   }
 
@@ -168,6 +182,8 @@ export class MediaTrack implements Track {
   #jump(): void {
     const element = this.#element;
     if (element === null || this.#pieces === null) return;
+    if (this.#is_heard) this.#heard_s += Math.max(0, element.currentTime - this.#asked_s);
+    this.#has_jumped = true;
     element.currentTime = this.#due_s() + this.#lead_s[this.#way];
     this.#asked_s = element.currentTime;
   }
@@ -177,19 +193,54 @@ export class MediaTrack implements Track {
   }
 
   #settle(): void {
-    this.#settling?.();
-    this.#settling = this.#clock.after(SETTLED_MS, () => this.#align());
+    this.#after(SETTLED_MS, () => this.#align());
   }
 
-  /** Brings it to where it should be, and learns from where it landed the last time. */
+  #after(ms: number, call: () => void): void {
+    this.#settling?.();
+    this.#settling = this.#clock.after(ms, call);
+  }
+
+  /** At first: brings it to where it should be, and learns from where it landed the last time. */
   #align(): void {
+    const behind_s = this.#behind_s();
+    if (behind_s === null) return;
+    const is_near = Math.abs(behind_s) < NEAR_S;
+    if (this.#has_jumped && !is_near) this.#learn(behind_s);
+    this.#has_jumped = false;
+    if (!is_near && this.#jumps < MOST_JUMPS) {
+      this.#jumps += 1;
+      this.#jump();
+    } else if (this.#is_heard) {
+      this.#jumps = MOST_JUMPS;
+      if (is_near) this.#look_ms = LOOK_MS;
+      this.#after(this.#look_ms, () => this.#look());
+    }
+  }
+
+  /** Later on: one more jump where it fell behind, as soon as nobody can hear that. */
+  #look(): void {
+    const behind_s = this.#behind_s();
+    if (behind_s === null) return;
+    const due_s = this.#due_s();
+    if (Math.abs(behind_s) < NEAR_S) this.#after(LOOK_MS, () => this.#look());
+    else if (!is_quiet(this.#pieces ?? [], due_s - Math.max(0, behind_s), due_s + UNHEARD_S))
+      this.#after(SETTLED_MS, () => this.#look());
+    else {
+      this.#look_ms = Math.min(this.#look_ms * 2, SELDOM_MS);
+      this.#jump();
+    }
+  }
+
+  /** How far it is behind where it should be; null while that cannot be told. */
+  #behind_s(): number | null {
     const element = this.#element;
-    if (element === null || this.#pieces === null || element.seeking || element.paused) return;
-    const behind_s = this.#due_s() - element.currentTime;
-    if (Math.abs(behind_s) < NEAR_S || this.#jumps >= MOST_JUMPS) return;
-    this.#jumps += 1;
-    const lead_s = this.#lead_s;
-    if (Math.abs(behind_s) < FAR_S) lead_s[this.#way] = Math.max(0, lead_s[this.#way] + behind_s * LEARNS);
-    this.#jump();
+    if (element === null || this.#pieces === null || element.seeking || element.paused) return null;
+    return this.#due_s() - element.currentTime;
+  }
+
+  #learn(behind_s: number): void {
+    if (Math.abs(behind_s) >= FAR_S) return;
+    this.#lead_s[this.#way] = Math.max(0, this.#lead_s[this.#way] + behind_s * LEARNS);
   }
 }

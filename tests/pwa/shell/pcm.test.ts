@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Piece, pieces_of, RATE_HZ, sixteen_bit, wav_header } from '../../../pwa/src/core/pcm';
+import { is_quiet, type Piece, pieces_of, RATE_HZ, sixteen_bit, wav_header } from '../../../pwa/src/core/pcm';
 import type { Cue } from '../../../pwa/src/core/state';
 import { cues_ahead } from '../../../pwa/src/core/timeline';
 import { rendered } from '../../../pwa/src/core/tones';
@@ -56,6 +56,15 @@ describe('the track', () => {
     const [mix] = pieces;
     expect(typeof mix === 'object' && [mix[0], mix[400], mix.length]).toEqual([30_000, 32_767, 1200]);
     expect(length_of(pieces)).toBe(RATE_HZ);
+  });
+
+  test('is quiet where no piece of it sounds', () => {
+    const pieces = [RATE_HZ, new Int16Array(RATE_HZ / 2), RATE_HZ];
+    expect(is_quiet(pieces, 0, 1)).toBe(true);
+    expect(is_quiet(pieces, 0, 1.01)).toBe(false);
+    expect(is_quiet(pieces, 1.2, 1.3)).toBe(false);
+    expect(is_quiet(pieces, 1.49, 2)).toBe(false);
+    expect(is_quiet(pieces, 1.5, 9)).toBe(true);
   });
 
   test('ends where it is said to end, whatever still rings', () => {

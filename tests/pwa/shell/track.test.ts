@@ -17,6 +17,7 @@ class FakeAudio {
   lag_s = 0;
   place_s = 0;
   plays = 0;
+  jumped: (to_s: number) => void = () => {};
   readonly #calls = new Map<string, (() => void)[]>();
 
   constructor() {
@@ -29,6 +30,7 @@ class FakeAudio {
 
   set currentTime(to_s: number) {
     this.place_s = to_s - this.lag_s;
+    this.jumped(to_s);
     this.happen('seeked');
   }
 
@@ -167,6 +169,67 @@ describe('its place', () => {
     track.hush();
     expect(element().place_s).toBeCloseTo(10, 3);
   });
+});
+
+describe('a player that stands still for a moment while it is heard', () => {
+  /** Half a minute of silence, a tone of two seconds, silence to the end of two minutes. */
+  function carried(): void {
+    track.unlock();
+    track.lay([240_000, new Int16Array(16_000), 704_000], clock.now().mono_ms);
+    track.carry();
+    pass(10_000);
+  }
+
+  test('is brought back within seconds, by one jump that nobody hears', () => {
+    carried();
+    element().place_s -= 0.033;
+    const jumps = counted();
+    pass(6000);
+    expect(element().place_s).toBeCloseTo(16, 3);
+    expect(jumps.length).toBe(1);
+    // What it fell behind was not the way from a jump to the ear.
+    element().place_s -= 0.033;
+    pass(6000);
+    expect(element().place_s).toBeCloseTo(22, 3);
+  });
+
+  test('waits for silence, and for a silence that lasts', () => {
+    carried();
+    pass(17_000);
+    element().place_s -= 0.1;
+    const jumps = counted();
+    pass(4900);
+    expect(jumps).toEqual([]);
+    pass(1500);
+    expect(jumps).toHaveLength(1);
+    expect(jumps[0]).toBeGreaterThan(32);
+    expect(element().place_s).toBeCloseTo(33.4, 3);
+  });
+
+  test('loses nothing of what was heard by that', () => {
+    carried();
+    track.heard_ms();
+    element().place_s -= 0.033;
+    pass(6000);
+    expect(track.heard_ms()).toBeGreaterThan(5900);
+  });
+
+  test('is looked at ever less often where looking does not help', () => {
+    carried();
+    element().lag_s = 0.7;
+    element().place_s -= 0.7;
+    const jumps = counted();
+    pass(100_000);
+    expect(jumps.length).toBeGreaterThan(2);
+    expect(jumps.length).toBeLessThan(6);
+  });
+
+  /** Where it was asked to jump to, from now on. */
+  function counted(): number[] {
+    const jumps: number[] = [];
+    element().jumped = (to_s) => jumps.push(to_s);
+    return jumps;
+  }
 });
 
 describe('at a desk', () => {
