@@ -5,6 +5,7 @@ import contextlib
 import gzip
 import re
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -306,6 +307,7 @@ def whole_session(url: str, folder: Path, mode: str) -> list[Figure]:
         late_ms = sorted(lateness(page))
         long_ms = [each["took_ms"] for each in page.ask("told.long_tasks.filter((e) => e.at_ms > told.presses.at(-1))")]
     far_ms = sorted(abs(each) for each in late_ms)
+    print(f"{mode}: {[round(each, 1) for each in late_ms]}", file=sys.stderr, flush=True)
     cues = Figure(
         f"cues of a session of {minutes} minutes as heard, {mode}",
         f"{max(late_ms, key=abs):+.1f} ms at worst",

@@ -2,6 +2,7 @@
 
     python tests/bench/run.py                 everything: about 7 minutes on two cores
     python tests/bench/run.py push poll       only these, shown and not written down
+    python tests/bench/run.py session         one that takes long, by its name alone: a section of its own
 
 Every load is bounded, goes to this machine only, and ends by itself. A figure is held against a limit measured in the
 same run, since a machine that is busy with something else slows both. Not a part of the suite.
@@ -45,10 +46,11 @@ def main() -> None:
         if measured:
             parts.append((title, measured))
     command = " ".join(["python tests/bench/run.py", *asked])
-    text = table.section(parts, command, machine, time.monotonic() - began_s)
+    title = table.title_of(asked)
+    text = table.section(title or table.TITLE, parts, command, machine, time.monotonic() - began_s)
     print(text)
-    if not asked:
-        table.write(text)
+    if title is not None:
+        table.write(title, text)
 
 
 if __name__ == "__main__":

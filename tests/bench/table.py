@@ -9,6 +9,8 @@ from pathlib import Path
 
 README = Path(__file__).parent / "README.md"
 TITLE = "## The figures"
+# What takes many minutes stands in a section of its own, by its name on the command line.
+LONG_TITLES = {"session": "## A whole session", "years": "## Years", "crowd": "## A crowd"}
 
 
 @dataclass(frozen=True)
@@ -34,19 +36,26 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, {memory_gb:.0f} GB, Python {platform.python_version()}, {busy}"
 
 
-def section(parts: list[tuple[str, list[Figure]]], command: str, machine_said: str, took_s: float) -> str:
+def title_of(asked: list[str]) -> str | None:
+    """Under which title a run is written down; None where it is not: some figures of a table are no table."""
+    if not asked:
+        return TITLE
+    return LONG_TITLES.get(asked[0]) if len(asked) == 1 else None
+
+
+def section(title: str, parts: list[tuple[str, list[Figure]]], command: str, machine_said: str, took_s: float) -> str:
     """The section of one run, as Markdown."""
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
-    lines = [TITLE, "", f"`{command}`, {today}, in {took_s:.0f} s: {machine_said}."]
-    for title, figures in parts:
-        lines += ["", f"### {title}", "", "| figure | measured | goal | reached | beside it |", "|---|---|---|---|---|"]
+    lines = [title, "", f"`{command}`, {today}, in {took_s:.0f} s: {machine_said}."]
+    for part, figures in parts:
+        lines += ["", f"### {part}", "", "| figure | measured | goal | reached | beside it |", "|---|---|---|---|---|"]
         lines += [figure.line() for figure in figures]
     return "\n".join(lines) + "\n"
 
 
-def write(text: str) -> None:
-    """Put a fresh section in the README; what else stands there stays."""
+def write(title: str, text: str) -> None:
+    """Put a fresh section in the README, in the place of the one of this title; what else stands there stays."""
     readme = README.read_text(encoding="utf-8")
-    old = re.compile(rf"{TITLE}\n.*?(?=^## |\Z)", re.DOTALL | re.MULTILINE)
+    old = re.compile(rf"{title}\n.*?(?=^## |\Z)", re.DOTALL | re.MULTILINE)
     fresh = old.sub(lambda _: text + "\n", readme) if old.search(readme) else f"{readme.rstrip()}\n\n{text}"
     README.write_text(fresh.rstrip() + "\n", encoding="utf-8")

