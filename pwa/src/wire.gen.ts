@@ -775,11 +775,12 @@ export interface PairPreviewRequest {
   claim?: PairClaim | null;
 }
 
-/** The practice and role behind a valid code. */
+/** The practice and role behind a valid code, and the client whose device it would be. */
 export interface PairPreview {
   practice_id: string;
   practice_name: string;
   role: Role;
+  client_id: string | null;
 }
 
 /**

@@ -143,7 +143,8 @@ class Access:
         """Who a code would pair with; redeems nothing. Raises `code-not-valid`."""
         code_hash, claimed = _hash(letters_from_text(text)), _claim(claim)
         code = await self._patience.try_once(lambda: self._store.open_code(code_hash, self._clock.now_ms(), claimed))
-        return PairPreview(code.practice_id, self._practices[code.practice_id].name, code.role)
+        name = self._practices[code.practice_id].name
+        return PairPreview(code.practice_id, name, code.role, code.client_id)
 
     async def pair(
         self, text: str, device_name: str, claim: str | None = None, attempt: int = 1

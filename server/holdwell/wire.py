@@ -834,11 +834,12 @@ class PairPreviewRequest(Message, frozen=True):
 
 
 class PairPreview(Message, frozen=True):
-    """The practice and role behind a valid code."""
+    """The practice and role behind a valid code, and the client whose device it would be."""
 
     practice_id: str
     practice_name: str
     role: Role
+    client_id: str | None
 
 
 class PairRequest(Message, frozen=True):

@@ -27,7 +27,7 @@ async def test_A1_a_code_pairs_one_device_and_only_once(tmp_path: Path) -> None:
         code = await world.code("therapist")
         preview = await world.browser().write("/api/pair/preview", {"code": code})
         named = {"practice_id": world.app.practice.practice_id, "practice_name": "My practice"}
-        assert preview.json() == {**named, "role": "therapist"}
+        assert preview.json() == {**named, "role": "therapist", "client_id": None}
         first = world.browser()
         answer = await first.write("/api/pair", {"code": code, "device_name": "  the \n tablet "})
         assert answer.status_code == 201

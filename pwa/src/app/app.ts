@@ -102,6 +102,7 @@ class Composition {
     this.#upgrades = new Upgrades(world, this.#recorder, this.#session.flow);
     this.#pairing = new Pairing(world, {
       unbound: (role) => this.#sessions.unbound(role),
+      synced: () => this.#membership.is_in_step(),
       paired: (found) => void this.#membership.belong_to(found).then(() => world.tabs.tell('pairing')),
     });
     const { flow, run } = this.#session;

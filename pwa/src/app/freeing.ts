@@ -29,5 +29,7 @@ export async function freed_by(
   const paired: PairState = pairing.state.peek();
   pairing.cancel();
   if (paired.state === 'paired') return { state: 'freed' };
-  return paired.state === 'failed' ? paired : { state: 'idle' };
+  // As a device of staff it need let go of nothing: what is not handed in stays here.
+  if (paired.state !== 'failed' || paired.why === 'not-handed-in') return { state: 'idle' };
+  return { state: 'failed', why: paired.why, detail: paired.detail };
 }

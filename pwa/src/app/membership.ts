@@ -76,6 +76,12 @@ export class Membership {
     if (await this.#leaving.leave_again()) await this.read();
   }
 
+  /** Hands in and reads what there is; true where the server has just said that its log fits what is held here. */
+  async is_in_step(): Promise<boolean> {
+    await this.#world.sync.now();
+    return this.#report.value.activity === 'idle';
+  }
+
   /** Somebody asked: what was refused is offered once more too. */
   async sync_again(): Promise<void> {
     const practice = this.paired.value?.practice_id;
@@ -89,8 +95,9 @@ export class Membership {
     const of_now = [this.paired.value?.practice_id ?? null, this.#parts.running().session_id] as const;
     // Once sessions are known, flows may begin.
     await this.#parts.older.load(of_now[0]);
-    await this.#parts.earlier.load(...of_now);
-    await this.#parts.sessions.load(...of_now);
+    const client = this.paired.value?.role === 'client' ? this.paired.value.client_id : null;
+    await this.#parts.earlier.load(...of_now, client !== null);
+    await this.#parts.sessions.load(...of_now, client);
     await this.#parts.notes.load();
   }
 

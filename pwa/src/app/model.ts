@@ -208,10 +208,13 @@ export type PairState =
       practice_id: string;
       practice_name: string;
       role: Role;
+      client_id: string | null;
       /** What that practice calls this device already; empty where it does not know it. */
       known_as: string;
       /** Sessions of no practice; `was_begun` is false where nothing was ever pressed. */
       unbound: { id: string; title: string; at: number; was_begun: boolean }[];
+      /** What is kept here of others than the client whose device this is to be leaves it ([D8]). */
+      lets_go: boolean;
     }
   | { state: 'pairing' }
   /** `before`: the practice this device was of until now, and how many of its sessions stay on this device. */
@@ -219,7 +222,7 @@ export type PairState =
   /** `code`: what may be tried once more as it is. */
   | {
       state: 'failed';
-      why: 'code-not-valid' | 'offline' | 'not-loopback' | 'storage' | 'other';
+      why: 'code-not-valid' | 'offline' | 'not-loopback' | 'storage' | 'not-handed-in' | 'other';
       detail: string;
       code?: string;
     };

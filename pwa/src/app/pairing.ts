@@ -4,7 +4,9 @@
  * An answer may be lost. So a claim is kept before the code is sent: the same code, tried again, leads on while it lasts.
  */
 import { signal } from '@preact/signals';
+import { type Becoming, type Belonged, belonged_key, is_of_others, NotHandedIn } from '../core/becoming';
 import { CLAIM, CLAIM_BYTES, type Claim, next_attempt } from '../core/claim';
+import type { FactRow } from '../shell/schema';
 import type { Reply } from '../shell/server';
 import type { Paired, Role } from '../wire.gen';
 import type { PairState } from './model';
@@ -17,6 +19,8 @@ type PairingWorld = Pick<World, 'server' | 'database' | 'random'>;
 export interface PairingListener {
   /** Sessions of no practice that a device of this role may take along. */
   unbound(role: Role): Unbound[];
+  /** Hands in and reads what there is; false where the server has not said that all of it fits. */
+  synced(): Promise<boolean>;
   /** This device is of that practice now. */
   paired(paired: Paired): void;
 }
@@ -52,7 +56,9 @@ export class Pairing {
       const is_again = known.kind === 'ok' && known.value.practice_id === reply.value.practice_id;
       const known_as = is_again ? (known.value.device_name ?? '') : '';
       const unbound = this.#listener.unbound(reply.value.role);
-      this.state.value = { state: 'asking', code, ...reply.value, known_as, unbound };
+      const lets_go = (await this.#of_others(reply.value).catch(() => [])).length > 0;
+      if (this.state.value.state !== 'looking' || this.state.value.code !== code) return;
+      this.state.value = { state: 'asking', code, ...reply.value, known_as, unbound, lets_go };
       return;
     }
     const failure = failure_from(reply, code);
@@ -67,6 +73,11 @@ export class Pairing {
     const { code } = asking;
     this.state.value = { state: 'pairing' };
     const { database, server, random } = this.#world;
+    // Before the code is sent: where something is not on the server yet, it is not used up in vain.
+    if (!(await this.#can_become(asking).catch(() => false))) {
+      this.state.value = { state: 'failed', why: 'not-handed-in', detail: '', code };
+      return;
+    }
     const attempt = (before: object | undefined) =>
       next_attempt(before as Claim | undefined, random.bytes(CLAIM_BYTES));
     const claim = (await database.alter(CLAIM, attempt).catch(() => null)) as Claim | null;
@@ -80,6 +91,31 @@ export class Pairing {
     const failure = failure_from(reply, code);
     this.#tried = { code, sessions };
     if (!(await this.#was_redeemed(failure, this.#tried))) this.state.value = failure;
+  }
+
+  /** What is kept here of others than the client whose device this is to be ([D8]). */
+  async #of_others(next: Becoming): Promise<FactRow[]> {
+    if (next.role !== 'client') return [];
+    const { database } = this.#world;
+    const [before, rows] = await Promise.all([database.meta('paired'), database.rows_elsewhere('')]);
+    const practices = new Set(rows.map((row) => row.practice));
+    for (const practice of practices) {
+      const kept = (await database.kept(belonged_key(practice))) as Belonged | undefined;
+      const was = before?.practice_id === practice ? before : kept;
+      if (!is_of_others(practice, was, next)) practices.delete(practice);
+    }
+    return rows.filter((row) => practices.has(row.practice));
+  }
+
+  /** All that is kept of others is on the server, which has just said that its log is still the one that proved it. */
+  async #can_become(next: Becoming): Promise<boolean> {
+    const before = await this.#world.database.meta('paired');
+    const is_another = before !== undefined && is_of_others(before.practice_id, before, next);
+    // Also where nothing is here yet: an answer that is on its way to the device of before must not come after.
+    const is_synced = is_another && (await this.#listener.synced());
+    const others = await this.#of_others(next);
+    const is_held = ({ practice, state }: FactRow) => practice === before?.practice_id && state === 'held';
+    return others.length === 0 || (is_synced && others.every(is_held));
   }
 
   /** The server may have done its part though its answer was lost: then this browser is paired, and the code is used up. */
@@ -102,8 +138,9 @@ export class Pairing {
       const before = last && last.practice_id !== paired.practice_id ? await this.#left_of(last) : null;
       this.state.value = { state: 'paired', practice_name: paired.practice_name, before };
       this.#listener.paired(paired);
-    } catch {
-      this.state.value = { state: 'failed', why: 'storage', detail: '', code };
+    } catch (error) {
+      const why = error instanceof NotHandedIn ? 'not-handed-in' : 'storage';
+      this.state.value = { state: 'failed', why, detail: '', code };
     }
   }
 
@@ -128,8 +165,11 @@ export class Pairing {
     if (reply.kind === 'offline' || reply.kind === 'unchanged') return null;
     await database.note_recalled().catch(() => {});
     if (reply.kind === 'problem') return null;
-    await database.pair(reply.value, []).catch(() => []);
-    return reply.value;
+    const fault: unknown = await database.pair(reply.value, []).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    return fault instanceof NotHandedIn ? null : reply.value;
   }
 }
 

@@ -54,6 +54,8 @@ export class Sessions {
   #practice: string = UNBOUND;
   /** The session that is on: it is shown whatever practice it is bound to. */
   #session: string | null = null;
+  /** The client whose device this is: of nobody else anything is shown, whatever lies here ([D8]). */
+  #client: string | null = null;
   #origin = '';
   /** Rises with whatever is taken in, so that a reading that was overtaken is done again. */
   #takes = 0;
@@ -90,8 +92,9 @@ export class Sessions {
   }
 
   /** Reads everything of this practice, what is bound to none, and the session that is on, from the device. */
-  async load(practice: string | null, session: string | null = null): Promise<void> {
+  async load(practice: string | null, session: string | null = null, client: string | null = null): Promise<void> {
     this.#practice = practice ?? UNBOUND;
+    this.#client = client;
     this.#session = session;
     try {
       this.#origin = await this.#database.origin();
@@ -120,7 +123,7 @@ export class Sessions {
     for (const row of rows) {
       if (row.practice !== UNBOUND && row.practice !== this.#practice && row.subject !== this.#session) continue;
       const fact = fact_from(row.raw);
-      if (fact === null) continue;
+      if (fact === null || !this.#may_be_known(row)) continue;
       const { raw: _, ...rest } = row;
       const subject = this.#subjects.get(row.subject) ?? new Map<string, Known>();
       // What a client pressed alone names nobody: whose it is, is under whom the server filed it (Y13).
@@ -161,6 +164,19 @@ export class Sessions {
       }));
   }
 
+  /** A client's device shows no client but its own, and nothing that only staff reads. */
+  #may_be_known(row: Pick<FactRow, 'kind' | 'subject'>): boolean {
+    if (this.#client === null) return true;
+    if (row.kind === 'client_saved') return row.subject === this.#client;
+    return !is_of_document(row) && !is_audit(row.kind);
+  }
+
+  /** On a client's device: a session of theirs by the last word on that, or one pressed alone; and the one that is on. */
+  #is_shown({ id, client_id, audience }: SessionRecord): boolean {
+    if (this.#client === null || id === this.#session || client_id === this.#client) return true;
+    return client_id === null && audience === 'self-care';
+  }
+
   #facts_of(subject: string): Known[] {
     return [...(this.#subjects.get(subject)?.values() ?? [])];
   }
@@ -171,7 +187,7 @@ export class Sessions {
       const known = this.#facts_of(subject);
       const waiting = this.#waiting.filter((fact) => fact.subject === subject);
       const record = session_from([...known.map(({ fact }) => fact), ...waiting]);
-      if (record === null) {
+      if (record === null || !this.#is_shown(record)) {
         this.#records.delete(subject);
         delete sync[subject];
         continue;
@@ -224,6 +240,6 @@ export class Sessions {
   }
 }
 
-function is_of_document({ kind }: KnownFact): boolean {
+function is_of_document({ kind }: Pick<KnownFact, 'kind'>): boolean {
   return kind === 'protocol_saved' || kind === 'protocol_put_away';
 }

@@ -2,10 +2,13 @@
  * What this device is of a practice: what pairing and being removed do to what is kept here, each inside its one transaction.
  *
  *  [D6] Paired as somebody else (another role, another client), a device reads the log from its beginning again: its cursor
- *       lies behind facts that it was not shown. What was held by that cursor is proven anew; a client's device, which may
- *       offer nobody else's facts, keeps what is not of its client as it was.
+ *       lies behind facts that it was not shown. What was held by that cursor is proven anew.
+ *  [D8] Becoming a client's device, it lets go of all that it held as somebody else's, of that client too: theirs is read
+ *       anew. Only of what is held, and of the practice it was of until now; while there is anything else it does not
+ *       become one. What it kept of earlier practices as a client's device stays: that phone is still the same person's.
  */
 import type { IDBPTransaction } from 'idb';
+import { type Belonged, belonged_key, is_of_others, NotHandedIn } from '../core/becoming';
 import { CLAIM } from '../core/claim';
 import type { Paired } from '../wire.gen';
 import { type FactRow, type HoldwellSchema, UNBOUND } from './schema';
@@ -66,12 +69,15 @@ export async function doubted(store: StateStore, practice: string, of: string | 
 
 /** This device is of that practice now; the chosen sessions, with the clients they name, are bound to it. */
 export async function belong(
-  tx: Writing<'facts' | 'meta'>,
+  tx: Writing<'facts' | 'meta' | 'running'>,
   paired: Paired,
   sessions: readonly string[],
 ): Promise<FactRow[]> {
   const meta = tx.objectStore('meta');
   const before = (await meta.get('paired')) as Paired | undefined;
+  await let_others_go(tx, paired, before);
+  for (const each of before ? [before, paired] : [paired])
+    await meta.put({ role: each.role, client_id: each.client_id }, OWN + belonged_key(each.practice_id));
   const is_same = (['practice_id', 'role', 'client_id'] as const).every((name) => before?.[name] === paired[name]);
   if (!is_same) await begin_anew(tx, paired);
   const rows: FactRow[] = [];
@@ -85,8 +91,31 @@ export async function belong(
   return rows;
 }
 
+/** [D8] Throws where something of others cannot go: then nothing changes, and this device is what it was. */
+async function let_others_go(
+  tx: Writing<'facts' | 'meta' | 'running'>,
+  next: Paired,
+  before: Paired | undefined,
+): Promise<void> {
+  const [facts, meta] = [tx.objectStore('facts'), tx.objectStore('meta')];
+  const running = await tx.objectStore('running').getAllKeys();
+  const practices: string[] = [];
+  for (let at = await facts.index('by_practice').openKeyCursor(null, 'nextunique'); at; at = await at.continue())
+    if (at.key !== UNBOUND) practices.push(at.key);
+  for (const practice of practices) {
+    const kept = (await meta.get(OWN + belonged_key(practice))) as Belonged | undefined;
+    const was = before?.practice_id === practice ? before : kept;
+    if (!is_of_others(practice, was, next)) continue;
+    const rows = await facts.index('by_practice').getAll(practice);
+    const stays = rows.some((row) => row.state !== 'held' || running.includes(row.subject));
+    if (stays || practice !== before?.practice_id) throw new NotHandedIn();
+    for (const row of rows) await facts.delete(row.id);
+    for (const key of ['draft', 'build', note_drafts()]) await meta.delete(key);
+  }
+}
+
 /** The log is read from its beginning again; by a device of staff that holds nothing of it, backwards ([N9]). */
-async function begin_anew(tx: Writing<'facts' | 'meta'>, { practice_id, role }: Paired): Promise<void> {
+async function begin_anew(tx: Writing<'facts' | 'meta' | 'running'>, { practice_id, role }: Paired): Promise<void> {
   const meta = tx.objectStore('meta');
   for (const key of [cursor_of, older_of, begins_of]) await meta.delete(key(practice_id));
   const known = await tx.objectStore('facts').index('by_practice').count(practice_id);

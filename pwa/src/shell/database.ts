@@ -312,7 +312,7 @@ export class Database {
 
   /** This device is of that practice now; the chosen sessions, with the clients they name, are bound to it. */
   async pair(paired: Paired, sessions: readonly string[]): Promise<FactRow[]> {
-    const tx = (await this.#open()).transaction(['facts', 'meta'], 'readwrite', STRICT);
+    const tx = (await this.#open()).transaction(['facts', 'meta', 'running'], 'readwrite', STRICT);
     try {
       const rows = await belong(tx, paired, sessions);
       await tx.done;

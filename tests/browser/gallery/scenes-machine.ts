@@ -98,6 +98,8 @@ export const MACHINE_SCENES: Record<string, Scene> = {
     practice_id: 'p1',
     practice_name: 'Linden Street Practice',
     role: 'therapist',
+    client_id: null,
+    lets_go: false,
     known_as: '',
     unbound: [
       { id: 's1', title: 'Upper back pain', at: NOW - 3_600_000, was_begun: true },
@@ -148,6 +150,8 @@ export const MACHINE_SCENES: Record<string, Scene> = {
       practice_id: 'p1',
       practice_name,
       role: 'therapist',
+      client_id: null,
+      lets_go: false,
       known_as: '',
       unbound: [],
     };

@@ -158,10 +158,10 @@ describe('paired anew', () => {
 });
 
 describe('answers of the server', () => {
-  test('[D6] what an older cursor proved is proven anew once it is gone, but not on a device that may not offer it', async () => {
-    for (const [role, state] of [
-      ['therapist', 'unsent'],
-      ['client', 'held'],
+  test('[D6] what an older cursor proved is proven anew once it is gone; [D8] a device that becomes a client’s lets go of it', async () => {
+    for (const [role, states] of [
+      ['therapist', ['unsent']],
+      ['client', []],
     ] as const) {
       await clear_storage();
       const database = opened();
@@ -170,8 +170,8 @@ describe('answers of the server', () => {
       await take(database, answer_for(rows));
       const client_id = role === 'client' ? 'client-1' : null;
       const changed = await database.pair({ ...PAIRED, role, client_id }, []);
-      expect((await database.rows(PAIRED.practice_id)).map((row) => row.state)).toEqual([state]);
-      expect(changed).toHaveLength(state === 'unsent' ? 1 : 0);
+      expect((await database.rows(PAIRED.practice_id)).map((row) => row.state)).toEqual(states);
+      expect(changed).toHaveLength(states.length);
     }
   });
 

@@ -169,8 +169,8 @@ export class FakeServer implements Server {
   async preview(request: PairPreviewRequest): Promise<Reply<PairPreview>> {
     if (this.is_offline) return { kind: 'offline' };
     if (!this.codes.knows(this.code, request)) return problem(403, 'code-not-valid');
-    const { practice_id, practice_name, role } = this.practice;
-    return { kind: 'ok', value: { practice_id, practice_name, role }, etag: null };
+    const { practice_id, practice_name, role, client_id } = this.practice;
+    return { kind: 'ok', value: { practice_id, practice_name, role, client_id }, etag: null };
   }
 
   async pair(request: PairRequest): Promise<Reply<Paired>> {

@@ -10,6 +10,8 @@ export const pair = {
   asking: (practice: string) => `Pair with ${practice}?`,
   asking_role: (role: string) =>
     `This device would be ${role.startsWith('O') ? 'an' : 'a'} ${role.toLowerCase()}’s device. What happens on it from now on goes to this practice.`,
+  lets_go:
+    'What is kept here of other people leaves this device, once all of it is on the server. This client’s own record is read anew.',
   device_name: 'Name of this device',
   device_name_hint: 'For example: Tablet in room 2',
   unnamed: 'Unnamed device',
@@ -28,6 +30,8 @@ export const pair = {
     offline: 'The server cannot be reached. Connect to its network, and try again with the same code.',
     storage:
       'This device keeps nothing now: its storage is full or blocked. Make room, and try again with the same code.',
+    'not-handed-in':
+      'This device keeps records of other people that are not known to be on the server, so it stays what it was. Pair it once more as it was before and let it sync; or pair another device.',
     'not-loopback': 'Pairing over plain http works only on the machine of the server itself. Use the https address.',
     other: 'That did not work.',
   } satisfies Record<Extract<PairState, { state: 'failed' }>['why'], string>,
