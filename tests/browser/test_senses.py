@@ -72,6 +72,16 @@ def test_X2_a_tone_that_was_heard_is_remembered_and_all_is_ready_in_one_line(
     expect(person.page.get_by_text("All ready")).to_be_visible()
 
 
+def test_X1_nobody_is_told_that_all_is_ready_before_all_was_looked_at(people: Make) -> None:
+    person = people()
+    person.page.route("**/api/health*", lambda route: None)
+    before_start(person, GIVEN, LASTING)
+    person.press("Play a tone")
+    person.press("Yes")
+    expect(person.page.get_by_text("Looking around.")).to_be_visible()
+    expect(person.page.get_by_text("All ready")).to_be_hidden()
+
+
 def test_X1_a_wake_lock_that_is_refused_is_said_and_stands_in_nobodys_way(people: Make) -> None:
     person = people()
     before_start(person, REFUSED)

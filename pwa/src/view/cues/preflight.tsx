@@ -32,6 +32,11 @@ export function PreflightPart({ model, send }: { model: Model; send: Send }) {
             </li>
           ))}
         </ul>
+      ) : is_looking(preflight) ? (
+        <p class="preflight-ready">
+          <Icon name="ring" />
+          <strong>{W.checking}</strong>
+        </p>
       ) : (
         <p class="preflight-ready">
           <Icon name="check" />
@@ -41,6 +46,11 @@ export function PreflightPart({ model, send }: { model: Model; send: Send }) {
       <p class="small soft">{right_words(preflight)}</p>
     </section>
   );
+}
+
+/** Something has not answered yet: nobody is told that all is ready before all was looked at. */
+function is_looking({ screen, storage, clock }: Preflight): boolean {
+  return screen === null || storage === null || clock === null;
 }
 
 /** What is not as it should be. */
