@@ -32,7 +32,7 @@ export interface Track {
 }
 
 /** Nearer than this nobody hears. */
-const NEAR_S = 0.008;
+const NEAR_S = 0.005;
 /** Farther off than this, it is not the way from a jump to the ear that is to blame. */
 const FAR_S = 0.6;
 /** After a jump or a beginning it takes so long until its place can be told. */
