@@ -1,5 +1,6 @@
 """What root makes for a server whose data belongs to somebody else."""
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -52,8 +53,8 @@ async def test_what_root_backs_up_and_restores_belongs_to_the_server_s_user(tmp_
     assert set(ungiven(given, there)) == {"there"}
 
 
-def test_a_database_that_root_makes_is_the_server_s(tmp_path: Path, given: Given) -> None:
-    pair(Settings(tmp_path), CodeRequest("owner"))
+async def test_a_database_that_root_makes_is_the_server_s(tmp_path: Path, given: Given) -> None:
+    await asyncio.to_thread(pair, Settings(tmp_path), CodeRequest("owner"))
     assert ungiven(given, tmp_path) == [tmp_path.name]
     assert (tmp_path / "holdwell.sqlite3").stat().st_mode & 0o777 == 0o600
 
