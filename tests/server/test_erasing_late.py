@@ -4,7 +4,7 @@ import asyncio
 import json
 from pathlib import Path
 
-from erased import OF_AA, OF_BB, SECRET, about, bytes_kept, device_of, erase, texts_of, word_of
+from erased import OF_AA, OF_BB, SECRET, about, bytes_kept, device_of, erase, put_in_place, texts_of, word_of
 from holdwell.erasing import LIST
 from holdwell.routes.sync import hand_in, read_facts
 from holdwell.settings import Settings
@@ -137,12 +137,6 @@ async def a_session_that_was_erased(folder: Path) -> tuple[bytes, str, list[str]
         await erase(owner)
         read = (await owner.read_all())[0]
     return before, token, read, world.clock
-
-
-def put_in_place(folder: Path, database: bytes) -> None:
-    for file in folder.glob("holdwell.sqlite3*"):
-        file.unlink()
-    (folder / "holdwell.sqlite3").write_bytes(database)
 
 
 async def test_ER10_a_database_that_does_not_know_whose_a_session_was_forgets_it_all_the_same(tmp_path: Path) -> None:

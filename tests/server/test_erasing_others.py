@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from erased import OF_AA, OF_BB, SECRET, about, assigned, bytes_kept, erase, texts_of, word_of
+from erased import OF_AA, OF_BB, SECRET, about, assigned, bytes_kept, erase, put_in_place, texts_of, word_of
 from holdwell.erasing import LIST
 from holdwell.wire import PracticeExported
 from worlds import Browser, FakeClock, fact_text, id_of, open_world
@@ -33,12 +33,6 @@ async def moved_and_erased(folder: Path, *, before: list[str]) -> tuple[bytes, s
         await erase(owner)
         assert await texts_of(owner) == [*OF_BB, *OF_SESSION]
     return database, token, world.clock
-
-
-def put_in_place(folder: Path, database: bytes) -> None:
-    for file in folder.glob("holdwell.sqlite3*"):
-        file.unlink()
-    (folder / "holdwell.sqlite3").write_bytes(database)
 
 
 async def test_ER13_a_database_of_before_the_word_keeps_the_others_session(tmp_path: Path) -> None:

@@ -58,3 +58,10 @@ def bytes_kept(folder: Path) -> bytes:
     return b"".join(
         file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file() and "app" not in file.parts
     )
+
+
+def put_in_place(folder: Path, database: bytes) -> None:
+    """Put an older database in the place of this one, as somebody does by hand."""
+    for file in folder.glob("holdwell.sqlite3*"):
+        file.unlink()
+    (folder / "holdwell.sqlite3").write_bytes(database)
