@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { is_quiet, type Piece, pieces_of, RATE_HZ, sixteen_bit, wav_header } from '../../../pwa/src/core/pcm';
 import type { Cue } from '../../../pwa/src/core/state';
 import { cues_ahead } from '../../../pwa/src/core/timeline';
@@ -42,6 +42,27 @@ describe('the track', () => {
     expect(length_of(pieces)).toBe(20 * 60 * RATE_HZ);
     expect(kept).toBeLessThan(30_000);
   });
+
+  test('makes one blob of its own, however many silences it has, once the first is made', () => {
+    const a_slice = vi.spyOn(Blob.prototype, 'slice');
+    const a_blob = vi.spyOn(globalThis, 'Blob');
+    const pieces = Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? 12_345 + i : tone_of('half')));
+    wav_of(pieces);
+    const [blobs, slices] = [a_blob.mock.calls.length, a_slice.mock.calls.length];
+    wav_of(pieces);
+    expect([a_blob.mock.calls.length - blobs, a_slice.mock.calls.length - slices]).toEqual([1, 0]);
+    vi.restoreAllMocks();
+  });
+
+  test.each([1, 1023, 1024, 1025, 99_999, 524_288, 1_572_863, 9_600_000])(
+    'has each silence to the sample: %i of them',
+    async (silence) => {
+      const tone = new Int16Array(3).fill(7);
+      const samples = await samples_of(wav_of([silence, tone]));
+      expect(samples.length).toBe(silence + 3);
+      expect(samples.findIndex((sample) => sample !== 0)).toBe(silence);
+    },
+  );
 
   test('mixes what sounds together, and never passes the loudest there is', () => {
     const loud = new Int16Array(800).fill(30_000);
