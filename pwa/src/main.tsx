@@ -27,7 +27,7 @@ const random = new BrowserRandom();
 const presence = new BrowserPresence();
 const tabs = new BrowserTabs();
 const database = new Database(random);
-const server = new HttpServer();
+const server = new HttpServer(clock);
 
 const root = document.getElementById('app');
 if (root !== null) void begin(root);

@@ -109,7 +109,7 @@ async def open_app(
                 *client_routes(erasing, door),
                 *practice_routes(store, access, auditor, door, clock, settings.first_code_life_ms),
                 *metrics_routes(metrics, store, live, settings, clock),
-                *status_routes(store, live, access, publisher, door, settings, address, clock),
+                *status_routes(store, live, access, publisher, door, settings, address, clock, practice.practice_id),
             ],
             request_class=BoundedRequest,
             exception_handlers=EXCEPTION_HANDLERS,

@@ -1,14 +1,17 @@
 """Owns the live channel: tells open streams that there is more, never what. It must never carry a fact.
 
-[Y12] A stream says only "more" (after another device's commit), a comment as a ping, and ends when the server stops.
+[Y12] A stream says only "more" (after another device's commit), a ping, and ends when the server stops.
+
+A ping is an event: comments never reach the app, which has to notice a line that fell silent. The first one tells it
+that this server pings; apps of earlier releases listen for no such event.
 """
 
 import asyncio
 from collections.abc import AsyncIterator
 
-HELLO = b"retry: 3000\n: hello\n\n"
+PING = b"event: ping\ndata: {}\n\n"
+HELLO = b"retry: 3000\n\n" + PING
 MORE = b"event: more\ndata: {}\n\n"
-PING = b": ping\n\n"
 
 
 class _Stream:

@@ -1001,7 +1001,8 @@ class Fault(Message, frozen=True):
 
 class Backups(Message, frozen=True):
     """The backups of a server. `last_at` is when the last good one was begun, `failure` why a later one failed, in a
-    sentence for the owner. `hour` is the daily backup's by the server's clock, None where it is off.
+    sentence for the owner. `hour` is the daily backup's by the server's clock, None where it is off. Paths are empty
+    for owners who do not keep the machine.
     """
 
     folder: str
@@ -1014,7 +1015,8 @@ class Backups(Message, frozen=True):
 
 class Status(Message, frozen=True):
     """GET /api/status, for the owner. `address` is where devices open the app, `is_publicly_trusted` whether any
-    browser trusts that address as it comes: only there does a client's device belong.
+    browser trusts that address as it comes: only there does a client's device belong. `data_path` is empty for owners
+    who do not keep the machine.
     """
 
     version: str

@@ -318,7 +318,7 @@ def test_T6_a_renewed_certificate_is_served_without_a_new_start(start_server: An
             brought.certificate.write_bytes(renewed.certificate.read_bytes())
             assert server.wait_for(re.compile("(certificate renewed)"))
             # The open stream is ended, so that the device asks again.
-            assert b"data: " not in b"".join(said)
+            assert b"event: more" not in b"".join(said)
     assert wait_for_serial(server, renewed.serial)
     with device(server, trusting(renewed)) as again:
         assert again.get("/api/health").status_code == 200

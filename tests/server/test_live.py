@@ -41,6 +41,9 @@ async def test_Y12_a_quiet_stream_is_kept_alive_and_ends_with_the_server() -> No
     live = Live(ping_s=0.001)
     stream = live.follow("practice-1", "device-1")
     assert [await anext(stream) for _ in range(3)] == [HELLO, PING, PING]
+    # An event that the app hears: comments never reach it. The first tells that this server is one that pings.
+    assert PING == b"event: ping\ndata: {}\n\n"
+    assert HELLO.endswith(PING)
     live.close()
     assert [piece async for piece in stream] in ([], [PING])
     assert [piece async for piece in live.follow("practice-1", "device-1")] == [HELLO]

@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from holdwell import store
+from holdwell.backup import Failed, Last, Note, write_note
+from holdwell.control import PRACTICE_HEADER
 from holdwell.settings import SettingsError
 from holdwell.store import devices
+from holdwell.wire import Fault
 from worlds import CONTROL_TOKEN, Browser, World, fact_text, open_world
 
 STORE = Path(store.__file__).parent
@@ -144,3 +147,35 @@ async def test_a_practice_stands_after_a_restart(tmp_path: Path) -> None:
     async with open_world(tmp_path, world.clock) as again:
         browser = again.browser(cookie=token)
         assert (await browser.get("/api/me")).json()["practice_id"] == practice_id
+
+
+async def test_A17_where_things_stand_on_the_machine_is_shown_to_its_keeper_only(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        keeper = await world.paired()
+        practice_id, owner = await second(world)
+        why = f"No backup was made: {tmp_path}/copies: No space left on device."
+        write_note(tmp_path, Note(Last(5, f"{tmp_path}/copies/one", 5, 1, {}), Failed(7, why)))
+        world.library.faults = [
+            Fault(f"{tmp_path}/protocols", 1, 1, "this folder cannot be read"), Fault("neck.yaml", 2, 3, "a slip"),
+        ]  # fmt: skip
+        shown = (await keeper.get("/api/status")).json()
+        assert (shown["data_path"], shown["backups"]["failure"]) == (str(tmp_path), why)
+        assert shown["backups"]["folder"] == f"{tmp_path}/backups"
+        assert shown["backups"]["last_file"] == f"{tmp_path}/copies/one"
+        assert [fault["file"] for fault in shown["faults"]] == [f"{tmp_path}/protocols", "neck.yaml"]
+
+        answer = await owner.get("/api/status")
+        other = answer.json()
+        assert str(tmp_path) not in answer.text
+        assert (other["practice_name"], other["data_path"]) == ("Praxis Zwei", "")
+        # What concerns them is told all the same: when, that it failed, and what is left out.
+        backups = other["backups"]
+        assert (backups["last_at"], backups["failed_at"], backups["folder"], backups["last_file"]) == (5, 7, "", "")
+        assert backups["failure"] == "No backup was made. Whoever keeps this server is shown why."
+        assert [(fault["file"], fault["message"]) for fault in other["faults"]] == [
+            ("protocols", "this folder cannot be read"), ("neck.yaml", "a slip"),
+        ]  # fmt: skip
+
+        # The command line is on the machine, whichever practice it asks about.
+        by_command = (await world.browser().get("/api/status", headers=SHOWN | {PRACTICE_HEADER: practice_id})).json()
+        assert (by_command["practice_name"], by_command["data_path"]) == ("Praxis Zwei", str(tmp_path))

@@ -9,7 +9,8 @@ import { BrowserTabs } from './tabs';
 Object.assign(self, {
   push_waiting: () => {
     const random = new BrowserRandom();
-    const [database, server, tabs] = [new Database(random), new HttpServer(), new BrowserTabs()];
-    return push_waiting({ database, server, tabs, random, clock: { now, after } });
+    const clock = { now, after };
+    const [database, server, tabs] = [new Database(random), new HttpServer(clock), new BrowserTabs()];
+    return push_waiting({ database, server, tabs, random, clock });
   },
 });

@@ -1,6 +1,9 @@
 /**
  * The server: one function a route. Everything that can go wrong comes back as a value, being offline too.
  *
+ *  [N16] A live channel that falls silent is a lost one: a network that is gone need not say so. Only of a server that
+ *        has pinged pings are expected: those of earlier releases are comments, which no page hears.
+ *
  * Owns compression of what is sent and the reading of problem details. Must never throw, never retry, and never speak to
  * another origin.
  */
@@ -24,6 +27,7 @@ import type {
   SyncAnswer,
   SyncRequest,
 } from '../wire.gen';
+import { after, type Clock } from './clock';
 
 export type Reply<T> =
   | { kind: 'ok'; value: T; etag: string | null }
@@ -64,13 +68,18 @@ export interface Server {
   status(): Promise<Reply<Status>>;
   /** Its clock, among others; waits only a moment. */
   health(): Promise<Reply<Health>>;
-  /** Server-sent events that say only "there is more". `on_lost` is called once; nothing reconnects by itself. */
-  listen(on_more: () => void, on_lost: () => void): () => void;
+  /**
+   * Server-sent events that say only "there is more". `on_open`: from now on it is told; what came before may not have
+   * been. `on_lost` is called once; nothing reconnects by itself.
+   */
+  listen(on_more: () => void, on_lost: () => void, on_open: () => void): () => void;
 }
 
 const TIMEOUT_MS = 15_000;
 const SYNC_TIMEOUT_MS = 60_000;
 const HEALTH_TIMEOUT_MS = 4000;
+/** The server pings each 15 s: two that stay away may be a slow network, and the third is late. */
+export const SILENT_AFTER_MS = 40_000;
 const COMPRESSED_FROM_BYTES = 1024;
 
 /** The server has never handed this browser a cookie: it answers with nothing, since an error would stand in the console. */
@@ -80,6 +89,12 @@ const NOBODY: Reply<never> = {
 };
 
 export class HttpServer implements Server {
+  readonly #clock: Pick<Clock, 'after'>;
+
+  constructor(clock: Pick<Clock, 'after'> = { after }) {
+    this.#clock = clock;
+  }
+
   library(etag: string | null): Promise<Reply<LibraryText>> {
     return get('/api/library', as_library, etag);
   }
@@ -158,15 +173,39 @@ export class HttpServer implements Server {
     return get('/api/health', as_json<Health>, null, HEALTH_TIMEOUT_MS);
   }
 
-  listen(on_more: () => void, on_lost: () => void): () => void {
+  listen(on_more: () => void, on_lost: () => void, on_open: () => void): () => void {
     const source = new EventSource('/api/live');
-    source.addEventListener('message', on_more);
-    source.addEventListener('more', on_more);
-    source.addEventListener('error', () => {
+    let is_pinged = false;
+    let is_over = false;
+    let unwatch = () => {};
+    const hang_up = () => {
+      is_over = true;
+      unwatch();
       source.close();
+    };
+    const lose = () => {
+      if (is_over) return;
+      hang_up();
       on_lost();
-    });
-    return () => source.close();
+    };
+    const watch = () => {
+      unwatch();
+      unwatch = this.#clock.after(SILENT_AFTER_MS, lose);
+    };
+    const hear = (type: string, call: () => void) =>
+      source.addEventListener(type, () => {
+        if (type === 'ping') is_pinged = true;
+        if (is_pinged) watch();
+        else unwatch();
+        call();
+      });
+    hear('open', on_open);
+    hear('ping', () => {});
+    hear('message', on_more);
+    hear('more', on_more);
+    source.addEventListener('error', lose);
+    watch();
+    return hang_up;
   }
 }
 

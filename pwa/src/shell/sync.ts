@@ -181,6 +181,8 @@ export class Sync {
       return this.#call_up();
     }
     if (ending === 'offline') void this.#ask_background(paired);
+    // What stays unproven here is no reason to hear nothing of what others write.
+    if (ending === 'unproven') this.#call_up();
     this.#attempt += 1;
     this.#wait(retry_ms(this.#attempt, this.#world.random.share()));
     this.#say({
@@ -249,6 +251,8 @@ export class Sync {
           void this.now();
         });
       },
+      // What came since the last answer was told to nobody.
+      () => void this.now(),
     );
   }
 

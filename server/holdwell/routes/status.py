@@ -1,10 +1,17 @@
-"""Owns GET /api/health, its parts live and ready, and GET /api/status: the server about itself."""
+"""Owns GET /api/health, its parts live and ready, and GET /api/status: the server about itself.
 
+[A17] Where things stand on the machine is shown to its keeper only: the owner of the first practice, who started the
+server, and the command line. Owners of other practices are told all that concerns them, without a path.
+"""
+
+from pathlib import PurePath
+
+import msgspec
 from litestar import get
 from litestar.handlers import HTTPRouteHandler
 
 from holdwell import __version__
-from holdwell.access import Access
+from holdwell.access import SERVER_ID, Access
 from holdwell.address import Address
 from holdwell.backup import read_note
 from holdwell.clock import Clock
@@ -15,7 +22,7 @@ from holdwell.store.sqlite import SqliteStore
 from holdwell.web.door import Door
 from holdwell.web.problem import PROBLEMS, not_ready
 from holdwell.web.request import BoundedRequest
-from holdwell.wire import Backups, Health, Status
+from holdwell.wire import Backups, Fault, Health, Status
 
 
 def status_routes(
@@ -27,8 +34,9 @@ def status_routes(
     settings: Settings,
     address: Address,
     clock: Clock,
+    keepers_practice: str,
 ) -> list[HTTPRouteHandler]:
-    """Health for anyone, status for the owner."""
+    """Health for anyone, status for the owner; with paths for those of the keeper's practice."""
     started_at = clock.now_ms()
 
     @get("/api/health", summary="Is the server there?", responses=PROBLEMS)
@@ -55,18 +63,19 @@ def status_routes(
     async def status(request: BoundedRequest) -> Status:
         practice_id = request.user.practice_id
         loaded = publisher.shown.loaded
+        is_keeper = practice_id == keepers_practice or request.user.device_id == SERVER_ID
         return Status(
             version=__version__,
             practice_name=access.practice(practice_id).name,
             started_at=started_at,
             facts=store.head(practice_id).pos,
             devices=len(await store.devices(practice_id)),
-            data_path=str(settings.data_dir),
+            data_path=str(settings.data_dir) if is_keeper else "",
             protocols=len(loaded.library.protocols),
-            faults=loaded.faults,
+            faults=loaded.faults if is_keeper else [_without_path(fault) for fault in loaded.faults],
             is_publicly_trusted=address.is_publicly_trusted,
             address=address.url,
-            backups=_backups(settings),
+            backups=_backups(settings) if is_keeper else _without_paths(_backups(settings)),
         )
 
     return [health, health_live, health_ready, status]
@@ -83,3 +92,14 @@ def _backups(settings: Settings) -> Backups:
         failed_at=None if failed is None else failed.at,
         failure="" if failed is None else failed.why,
     )
+
+
+def _without_path(fault: Fault) -> Fault:
+    """Files are named from their folder on; where the folder itself is at fault, by its name alone."""
+    place = PurePath(fault.file)
+    return msgspec.structs.replace(fault, file=place.name) if place.is_absolute() else fault
+
+
+def _without_paths(backups: Backups) -> Backups:
+    failure = backups.failure and "No backup was made. Whoever keeps this server is shown why."
+    return msgspec.structs.replace(backups, folder="", last_file="", failure=failure)

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { HttpServer } from '../../../pwa/src/shell/server';
+import { HttpServer, SILENT_AFTER_MS } from '../../../pwa/src/shell/server';
+import { FakeClock } from '../support/fakes';
 
 const server = new HttpServer();
 const DEVICE = 'd1';
@@ -87,5 +88,95 @@ describe('what comes back', () => {
     const text = '{"protocol": {"title":  "Zähne"}}';
     answer = () => new Response(text, { headers: { ETag: 'W/"d"' } });
     expect(await server.version('d')).toEqual({ kind: 'ok', value: text, etag: 'W/"d"' });
+  });
+});
+
+/** A browser's event source, moved by hand. */
+class FakeEventSource extends EventTarget {
+  static made: FakeEventSource[] = [];
+  is_closed = false;
+
+  constructor(readonly path: string) {
+    super();
+    FakeEventSource.made.push(this);
+  }
+
+  close(): void {
+    this.is_closed = true;
+  }
+
+  say(type: string): void {
+    this.dispatchEvent(new Event(type));
+  }
+}
+
+describe('the live channel', () => {
+  /** A line that was just called up, and what was heard of it. */
+  function called() {
+    vi.stubGlobal('EventSource', FakeEventSource);
+    const clock = new FakeClock();
+    const heard: string[] = [];
+    const said = (word: string) => () => heard.push(word);
+    const hang_up = new HttpServer(clock).listen(said('more'), said('lost'), said('open'));
+    const source = FakeEventSource.made.at(-1) as FakeEventSource;
+    return { clock, heard, source, hang_up };
+  }
+
+  test('[Y12] it hears that it is open, and that there is more', () => {
+    const { heard, source } = called();
+    source.say('open');
+    source.say('ping');
+    source.say('more');
+    source.say('ping');
+    expect(heard).toEqual(['open', 'more']);
+  });
+
+  test('[N16] one that has pinged and falls silent is a lost one, told once', () => {
+    const { clock, heard, source } = called();
+    source.say('open');
+    for (let i = 0; i < 5; i += 1) {
+      source.say('ping');
+      clock.pass(SILENT_AFTER_MS - 1000);
+    }
+    expect(heard).toEqual(['open']);
+    source.say('more');
+    clock.pass(SILENT_AFTER_MS - 1000);
+    expect(heard).toEqual(['open', 'more']);
+    clock.pass(2000);
+    expect(heard).toEqual(['open', 'more', 'lost']);
+    expect(source.is_closed).toBe(true);
+    source.say('error');
+    clock.pass(SILENT_AFTER_MS * 2);
+    expect(heard).toEqual(['open', 'more', 'lost']);
+  });
+
+  test('[N16] a server of before, whose pings nobody hears, is never taken for a lost one', () => {
+    const { clock, heard, source } = called();
+    source.say('open');
+    clock.pass(SILENT_AFTER_MS * 10);
+    expect(heard).toEqual(['open']);
+    expect(source.is_closed).toBe(false);
+  });
+
+  test('[N16] a call that nobody answers is given up as well', () => {
+    const { clock, heard, source } = called();
+    clock.pass(SILENT_AFTER_MS + 100);
+    expect(heard).toEqual(['lost']);
+    expect(source.is_closed).toBe(true);
+  });
+
+  test('[N16] what breaks off, or was hung up, is watched no more', () => {
+    const broken = called();
+    broken.source.say('open');
+    broken.source.say('ping');
+    broken.source.say('error');
+    expect(broken.heard).toEqual(['open', 'lost']);
+    expect(broken.clock.due).toEqual([]);
+    const ended = called();
+    ended.source.say('ping');
+    ended.hang_up();
+    ended.clock.pass(SILENT_AFTER_MS * 2);
+    expect(ended.heard).toEqual([]);
+    expect(ended.source.is_closed).toBe(true);
   });
 });

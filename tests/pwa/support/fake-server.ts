@@ -74,7 +74,7 @@ export class FakeServer implements Server {
   /** Answers to a push or a pull wait until they are let go. */
   is_silent = false;
   #late: (() => void)[] = [];
-  #listeners = new Set<{ on_more: () => void; on_lost: () => void }>();
+  #listeners = new Set<{ on_more: () => void; on_lost: () => void; on_open: () => void }>();
 
   /** The texts that are held, in the order of the log. */
   get held(): string[] {
@@ -277,8 +277,8 @@ export class FakeServer implements Server {
     return { kind: 'ok', value: { status: 'ok', version: '0', now: this.now }, etag: null };
   }
 
-  listen(on_more: () => void, on_lost: () => void): () => void {
-    const listener = { on_more, on_lost };
+  listen(on_more: () => void, on_lost: () => void, on_open: () => void): () => void {
+    const listener = { on_more, on_lost, on_open };
     this.streams += 1;
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -296,6 +296,11 @@ export class FakeServer implements Server {
   /** What was held back arrives. */
   answer_late(): void {
     for (const answer of this.#late.splice(0)) answer();
+  }
+
+  /** The live channels that were called up are answered. */
+  open_lines(): void {
+    for (const listener of this.#listeners) listener.on_open();
   }
 
   /** The live channel breaks off. */
