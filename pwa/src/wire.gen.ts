@@ -947,7 +947,7 @@ export interface Backups {
 /**
  * GET /api/status, for the owner. `address` is where devices open the app, `is_publicly_trusted` whether any
  * browser trusts that address as it comes: only there does a client's device belong. `data_path` is empty for owners
- * who do not keep the machine.
+ * who do not keep the machine. `is_disk_low`: clients' devices wait until there is room on its disk.
  */
 export interface Status {
   version: string;
@@ -961,6 +961,7 @@ export interface Status {
   is_publicly_trusted: boolean;
   address: string;
   backups: Backups | null;
+  is_disk_low: boolean;
 }
 
 /** GET /api/health. `now` is the server's clock, epoch milliseconds. */

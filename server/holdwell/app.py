@@ -10,6 +10,7 @@ from typing import cast
 
 from litestar import Litestar
 from litestar.datastructures import State
+from litestar.handlers import HTTPRouteHandler
 
 from holdwell.access import Access
 from holdwell.address import Address
@@ -32,6 +33,7 @@ from holdwell.routes.reading import QuickReader
 from holdwell.routes.status import status_routes
 from holdwell.routes.sync import sync_routes
 from holdwell.settings import Settings, SettingsError
+from holdwell.space import Space
 from holdwell.store.sqlite import SqliteStore, open_sqlite
 from holdwell.store.store import Practice, Store
 from holdwell.web.answer import EXCEPTION_HANDLERS
@@ -87,6 +89,7 @@ async def open_app(
     """Everything connected, on an open database; all closed again at the end. Raises StoreUnusable."""
     store = await open_sqlite(settings.database_file, on_broken)
     live, metrics = Live(settings.live_ping_s), Metrics()
+    space = Space(settings.data_dir, settings.keep_free_bytes, clock)
     store.listen(live.poke)
     watching: asyncio.Task[None] | None = None
     try:
@@ -97,9 +100,10 @@ async def open_app(
         publisher = Publisher(store, clock, content.protocols_folder, content.load)
         await publisher.publish()
         door = Door(access, control_token, practice.practice_id, settings.bind_address)
-        api = Litestar(
-            route_handlers=[
-                *sync_routes(store, door, settings, clock, metrics, erasing),
+        api = _api(
+            settings,
+            [
+                *sync_routes(store, door, settings, clock, metrics, erasing, space),
                 *older_routes(store, door, settings, clock),
                 *live_routes(live, door),
                 *library_routes(publisher, door),
@@ -108,14 +112,11 @@ async def open_app(
                 *handover_routes(store, auditor, door, settings, clock, erasing),
                 *client_routes(erasing, door),
                 *practice_routes(store, access, auditor, door, clock, settings.first_code_life_ms),
-                *metrics_routes(metrics, store, live, settings, clock),
-                *status_routes(store, live, access, publisher, door, settings, address, clock, practice.practice_id),
+                *metrics_routes(metrics, store, live, settings, clock, space),
+                *status_routes(
+                    store, live, access, publisher, door, settings, address, clock, practice.practice_id, space
+                ),
             ],
-            request_class=BoundedRequest,
-            exception_handlers=EXCEPTION_HANDLERS,
-            openapi_config=openapi_config(),
-            state=State({"settings": settings}),
-            logging_config=None,
         )
         if settings.watch_s > 0:
             watching = asyncio.create_task(publisher.watch(settings.watch_s))
@@ -134,6 +135,17 @@ async def open_app(
         await store.close()
         if log is not None:
             log.flush()
+
+
+def _api(settings: Settings, routes: list[HTTPRouteHandler]) -> Litestar:
+    return Litestar(
+        route_handlers=routes,
+        request_class=BoundedRequest,
+        exception_handlers=EXCEPTION_HANDLERS,
+        openapi_config=openapi_config(),
+        state=State({"settings": settings}),
+        logging_config=None,
+    )
 
 
 async def _erasing_on(erasing: Erasing, access: Access, live: Live) -> Erasing:

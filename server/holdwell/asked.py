@@ -36,6 +36,9 @@ KNOWN = {
     "max_body_bytes": "bytes of a request's body as it is sent",
     "max_push_bytes": "bytes of a request's body once unpacked",
     "page_facts": "facts that a device is handed at once",
+    "client_facts_a_day": "facts that a client's device may hand in a day; what is more waits there",
+    "client_bytes_a_day": "bytes that a client's device may hand in a day",
+    "keep_free_bytes": "free bytes on the disk below which clients' devices wait",
 }
 
 

@@ -33,6 +33,7 @@ class Metrics:
         self._buckets: dict[str, list[int]] = {}
         self._sums_s: dict[str, float] = {}
         self._refused: Counter[str] = Counter()
+        self._put_off: Counter[str] = Counter()
 
     def count_request(self, method: str, route: str, status: int, took_s: float) -> None:
         """A request that was answered. The route is the program's own, never an address as it was asked for."""
@@ -49,6 +50,10 @@ class Metrics:
         """Facts that were refused, by the kind of refusal."""
         self._refused.update(kinds)
 
+    def count_put_off(self, why: str) -> None:
+        """A push of a client's device that has to wait."""
+        self._put_off[why] += 1
+
     def text(self, gauges: Iterable[Gauge]) -> str:
         """Everything, in the text format of Prometheus (version 0.0.4)."""
         lines = _head("holdwell_requests_total", "counter", "Requests answered.")
@@ -57,6 +62,11 @@ class Metrics:
         lines += self._durations()
         lines += _head("holdwell_facts_refused_total", "counter", "Facts that were refused, by the kind of refusal.")
         lines += [_line("holdwell_facts_refused_total", {"kind": kind}, n) for kind, n in sorted(self._refused.items())]
+        name = "holdwell_pushes_put_off_total"
+        lines += _head(
+            name, "counter", "Pushes of clients' devices that wait: for another day, or for room on the disk."
+        )
+        lines += [_line(name, {"why": why}, n) for why, n in sorted(self._put_off.items())]
         named = ""
         for gauge in gauges:
             if gauge.name != named:

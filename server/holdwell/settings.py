@@ -74,6 +74,11 @@ class Settings:
     # What one removed device may leave for its owner: some years of sessions.
     handover_facts: int = 20_000
     handover_bytes: int = 8 * MEBI
+    # What one client's device may hand in a day: two long sessions of each day of half a year.
+    client_facts_a_day: int = 20_000
+    client_bytes_a_day: int = 8 * MEBI
+    # Below so much room on the disk clients' devices wait.
+    keep_free_bytes: int = 256 * MEBI
     code_life_ms: int = 10 * 60 * 1000
     first_code_life_ms: int = 60 * 60 * 1000
     live_ping_s: float = 15.0
@@ -180,6 +185,9 @@ def _settings(data_dir: Path, config_file: Path | None, asked: Mapping[str, Aske
         max_body_bytes=_whole(asked.get("max_body_bytes"), default.max_body_bytes, 1024),
         max_push_bytes=_whole(asked.get("max_push_bytes"), default.max_push_bytes, 1024),
         page_facts=_whole(asked.get("page_facts"), default.page_facts, 1),
+        client_facts_a_day=_whole(asked.get("client_facts_a_day"), default.client_facts_a_day, 1),
+        client_bytes_a_day=_whole(asked.get("client_bytes_a_day"), default.client_bytes_a_day, 1024),
+        keep_free_bytes=_whole(asked.get("keep_free_bytes"), default.keep_free_bytes, 0),
     )
     if way == "certificate" and settings.host in (None, "localhost"):
         raise SettingsError("host: --cert needs --host NAME, the name that devices open and the certificate names")

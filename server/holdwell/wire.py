@@ -1016,7 +1016,7 @@ class Backups(Message, frozen=True):
 class Status(Message, frozen=True):
     """GET /api/status, for the owner. `address` is where devices open the app, `is_publicly_trusted` whether any
     browser trusts that address as it comes: only there does a client's device belong. `data_path` is empty for owners
-    who do not keep the machine.
+    who do not keep the machine. `is_disk_low`: clients' devices wait until there is room on its disk.
     """
 
     version: str
@@ -1030,6 +1030,7 @@ class Status(Message, frozen=True):
     is_publicly_trusted: bool = False
     address: str = ""
     backups: Backups | None = None
+    is_disk_low: bool = False
 
 
 class Health(Message, frozen=True):

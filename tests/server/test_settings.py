@@ -45,7 +45,8 @@ def test_every_setting_is_taken_from_a_file_and_from_the_environment(tmp_path: P
         "key": "key.pem", "listen": "::", "addresses": "10.0.0.1, 10.0.0.2", "name": "Linden", "protocols": "protocols",
         "backup_hour": "off", "backup_folder": "copies", "backup_keep": "3", "log_format": "json", "log_requests": "no",
         "metrics_token": "0123456789abcdef", "max_facts_per_push": "4", "max_body_bytes": "5000",
-        "max_push_bytes": "6000", "page_facts": "7",
+        "max_push_bytes": "6000", "page_facts": "7", "client_facts_a_day": "8", "client_bytes_a_day": "9000",
+        "keep_free_bytes": "10",
     }  # fmt: skip
     assert set(texts) == set(KNOWN) - {"public_url"}
     file = tmp_path / "elsewhere.toml"

@@ -21,6 +21,8 @@ from worlds import Browser, FakeClock, fact_text, open_world
 
 KEPT = Path(__file__).parent / "upgrades"
 RELEASED = sorted(file.stem for file in KEPT.glob("*.sql"))
+# Those that filed a session under whom it was first with.
+BEFORE_FILING = [release for release in RELEASED if release < "0008"]
 NEWEST = shipped_migrations()[-1].number
 
 
@@ -101,7 +103,7 @@ async def test_W8_ER2_the_words_that_an_earlier_release_took_are_found(tmp_path:
         assert [text for text in left if json.loads(text)["subject"] == "session-0001"] == []
 
 
-@pytest.mark.parametrize("release", RELEASED)
+@pytest.mark.parametrize("release", BEFORE_FILING)
 async def test_W8_Y18_a_session_that_an_earlier_release_was_told_is_anothers_is_filed_there(
     tmp_path: Path, release: str
 ) -> None:

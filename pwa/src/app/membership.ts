@@ -115,10 +115,10 @@ export class Membership {
   }
 
   #state(): SyncState {
-    const { activity, network, last_synced_at, progress = null } = this.#report.value;
+    const { activity, network, last_synced_at, progress = null, put_off = null } = this.#report.value;
     const { is_revoked, handed_over } = this.#leaving;
     const shown: Activity = is_revoked.value ? 'revoked' : activity;
     const tally = { ...this.#parts.sessions.tally.value, handed_over: handed_over.value };
-    return { paired: this.paired.value, network, activity: shown, ...tally, last_synced_at, progress };
+    return { paired: this.paired.value, network, activity: shown, ...tally, last_synced_at, progress, put_off };
   }
 }

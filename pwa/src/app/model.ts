@@ -171,6 +171,8 @@ export interface SyncState {
   last_synced_at: number | null;
   /** How far it is with reading a long record; null: nothing to say. */
   progress: { read: number; of: number } | null;
+  /** Why the server takes nothing more for now: enough for a day, or no room on its disk. */
+  put_off?: 'day' | 'disk' | null;
   /** Facts that this device, removed, has handed over to the owner. */
   handed_over: number;
 }

@@ -47,7 +47,7 @@ export async function push_waiting(world: BackgroundWorld): Promise<void> {
     is_over: () => false,
   });
   const ending = await pass.run();
-  if (ending === 'offline' || ending === 'failed' || ending === 'unproven') throw new Error(ending);
+  if (['offline', 'failed', 'unproven', 'put-off'].includes(ending)) throw new Error(ending);
 }
 
 /** Asks the tab that leads ([N6]); false where there is none that hears. */

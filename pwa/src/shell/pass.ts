@@ -35,7 +35,10 @@ export interface Progress {
   of: number;
 }
 
-export type Ending = 'done' | 'unproven' | 'offline' | 'failed' | 'signed-out' | 'revoked' | 'left';
+export type Ending = 'done' | 'unproven' | 'put-off' | 'offline' | 'failed' | 'signed-out' | 'revoked' | 'left';
+
+/** Why the server takes nothing more for now: so much is enough for a day, or there is no room on its disk ([N17]). */
+export type PutOff = 'day' | 'disk';
 
 /** The word of the server that there was nothing new after this cursor. */
 export type Etag = { cursor: string | null; etag: string } | null;
@@ -51,6 +54,7 @@ export class Pass {
   #more: boolean | null = null;
   #was_reset = false;
   #was_unfit = false;
+  #put_off: PutOff | null = null;
   etag: Etag;
 
   constructor(world: PassWorld, paired: Paired, etag: Etag, listener: PassListener) {
@@ -59,6 +63,11 @@ export class Pass {
     this.#practice = paired.practice_id;
     this.etag = etag;
     this.#listener = listener;
+  }
+
+  /** Why what waits was put off; null where it was not. */
+  get put_off(): PutOff | null {
+    return this.#put_off;
   }
 
   async run(): Promise<Ending> {
@@ -82,16 +91,19 @@ export class Pass {
     const asked = await database.cursor(this.#practice);
     // What comes first of a long record is the server's to say: nothing is handed in with that question ([N9]).
     const is_new = asked === null && (await database.kept(begins_key(this.#practice))) !== undefined;
-    const sent = is_new ? [] : (next_push(mine, this.#limits) as FactRow[]);
+    const sent = is_new || this.#put_off ? [] : (next_push(mine, this.#limits) as FactRow[]);
     if (sent.length === 0 && this.#more === false) {
       const kept = await kept_older(database, this.#practice);
       if (kept?.recent) return this.#read_back(kept.recent);
+      if (this.#put_off) return 'put-off';
       return all.length === 0 ? 'done' : 'unproven';
     }
     const reply = await this.#ask(asked, sent, is_new);
     if (reply.kind === 'unchanged') this.#more = false;
     if (reply.kind === 'offline') return 'offline';
     if (reply.kind === 'problem') {
+      this.#put_off = sent.length > 0 ? put_off_by(reply.problem) : null;
+      if (this.#put_off) return null;
       if (!is_about_facts(reply.problem) || sent.length === 0) return ending_from(reply.problem);
       if (sent[0] && sent.length === 1) this.#listener.refused(await database.refuse(sent[0], reply.problem));
       this.#limits = { facts: Math.max(1, sent.length >> 1), bytes: this.#limits.bytes >> 1 };
@@ -168,6 +180,11 @@ export class Pass {
 /** Too much at once, or something in it that cannot be read: smaller pushes find out which fact it is. */
 function is_about_facts(problem: { type: string; status: number }): boolean {
   return problem.status === 413 || problem.type === 'invalid';
+}
+
+function put_off_by({ type, status }: { type: string; status: number }): PutOff | null {
+  if (type === 'too-much-today') return 'day';
+  return status === 507 ? 'disk' : null;
 }
 
 function ending_from(problem: { type: string; status: number }): Ending {

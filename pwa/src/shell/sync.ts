@@ -10,6 +10,8 @@
  *  [N4] A 401 keeps everything. Only `device-revoked` is handed on, for somebody else to act on.
  *  [N14] Each request says for which device it was written: where the cookie is another device's by then, since this
  *        browser is being paired anew, nothing is taken or shown, and nothing of one practice comes to another.
+ *  [N17] What the server puts off, for another day or for want of room on its disk, waits as it is: it is neither refused
+ *        nor asked about in one go, reading goes on, and the person is told why.
  * Must never count: what is proven, core/outbox.ts says. Which tab it is that syncs, leading.ts says.
  */
 import { retry_ms } from '../core/outbox';
@@ -20,7 +22,7 @@ import type { Cancel } from './clock';
 import type { Database } from './database';
 import { Leading, type LeadWorld } from './leading';
 import { type OlderReply, read_older } from './older';
-import { type Ending, type Etag, Pass, type Progress } from './pass';
+import { type Ending, type Etag, Pass, type Progress, type PutOff } from './pass';
 import type { FactRow } from './schema';
 import type { Server } from './server';
 
@@ -32,6 +34,7 @@ export interface SyncReport {
   last_synced_at: number | null;
   /** How far it is with a record that takes several pages. */
   progress?: Progress | null;
+  put_off?: PutOff | null;
 }
 
 export interface SyncWorld extends LeadWorld {
@@ -163,7 +166,10 @@ export class Sync {
       is_over: () => paired !== this.#paired || !this.#leading.is_leading,
     });
     const ending = await pass.run();
-    if (paired === this.#paired) this.#etag = pass.etag;
+    if (paired === this.#paired) {
+      this.#etag = pass.etag;
+      if (ending === 'done' || ending === 'put-off') this.#say({ put_off: pass.put_off });
+    }
     return ending;
   }
 
@@ -181,8 +187,8 @@ export class Sync {
       return this.#call_up();
     }
     if (ending === 'offline') void this.#ask_background(paired);
-    // What stays unproven here is no reason to hear nothing of what others write.
-    if (ending === 'unproven') this.#call_up();
+    // What stays here is no reason to hear nothing of what others write.
+    if (ending === 'unproven' || ending === 'put-off') this.#call_up();
     this.#attempt += 1;
     this.#wait(retry_ms(this.#attempt, this.#world.random.share()));
     this.#say({

@@ -18,6 +18,7 @@ from holdwell.clock import Clock
 from holdwell.live import Live
 from holdwell.metrics import Gauge, Metrics
 from holdwell.settings import Settings
+from holdwell.space import Space
 from holdwell.store.sqlite import SqliteStore
 from holdwell.web.door import Connection, is_loopback
 from holdwell.web.problem import PROBLEMS, forbidden
@@ -26,7 +27,7 @@ _TYPE = "text/plain; version=0.0.4"
 
 
 def metrics_routes(
-    metrics: Metrics, store: SqliteStore, live: Live, settings: Settings, clock: Clock
+    metrics: Metrics, store: SqliteStore, live: Live, settings: Settings, clock: Clock, space: Space
 ) -> list[HTTPRouteHandler]:
     """The one address."""
     started_at = clock.now_ms()
@@ -49,6 +50,9 @@ def metrics_routes(
         for part, suffix in (("database", ""), ("wal", "-wal")):
             size = _size_bytes(settings.database_file.with_name(settings.database_file.name + suffix))
             yield Gauge("holdwell_database_bytes", "Size on disk.", size, labels={"part": part})
+        free_bytes = space.free_bytes()
+        if free_bytes is not None:
+            yield Gauge("holdwell_disk_free_bytes", "Free on the disk of the data folder.", free_bytes)
         note = read_note(settings.data_dir)
         if note.last is not None:
             yield Gauge(

@@ -15,6 +15,7 @@ from holdwell.auditor import Auditor
 from holdwell.clock import Clock
 from holdwell.core.cursor import position_from_cursor
 from holdwell.core.facts import is_id
+from holdwell.core.measure import HandoverTooLarge
 from holdwell.erasing import Erasing, ErasingOwed
 from holdwell.live import Live
 from holdwell.routes.sync import (
@@ -24,7 +25,7 @@ from holdwell.routes.sync import (
     those_let_go_of,
 )
 from holdwell.settings import Settings
-from holdwell.store.store import DeviceRow, HandoverTooLarge, Practice, Push, Store, StoreError
+from holdwell.store.store import DeviceRow, Practice, Push, Store, StoreError
 from holdwell.web.door import Door
 from holdwell.web.problem import PROBLEMS, ProblemError, erasing_failed, erasing_owed, invalid, not_found
 from holdwell.web.request import BoundedRequest

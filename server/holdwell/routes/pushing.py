@@ -1,9 +1,9 @@
 """Owns the quick way through POST /api/sync, for the devices that hand in facts again and again.
 
 A known device's push is taken before any route is looked for: a tenth more of them in the same time. Whatever is not
-exactly that (a device not seen since the start, a cookie that is due, a body that is too large or not understood, any
-error) goes on to the routes with the same body, since they know all answers. A push may be asked twice: what was taken
-the first time is only found again [Y2].
+exactly that (a client's device, whose pushes are measured [A18], one not seen since the start, a cookie that is due, a
+body that is too large or not understood, any error) goes on to the routes with the same body, since they know all
+answers. A push may be asked twice: what was taken the first time is only found again [Y2].
 
 It must never read a body before it knows the device [A6], nor more of it than the routes would [A10].
 """
@@ -56,7 +56,7 @@ class QuickPusher:
         is_push = scope["path"] == "/api/sync" and scope["method"] == "POST"
         headers = dict(scope["headers"]) if is_push else {}
         device = self._access.device_at_hand(headers) if is_push else None
-        if device is None:
+        if device is None or device.role == "client":
             await self._api(scope, receive, send)
             return
         heard = _Heard(receive)

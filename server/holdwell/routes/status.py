@@ -18,6 +18,7 @@ from holdwell.clock import Clock
 from holdwell.live import Live
 from holdwell.publisher import Publisher
 from holdwell.settings import Settings
+from holdwell.space import Space
 from holdwell.store.sqlite import SqliteStore
 from holdwell.web.door import Door
 from holdwell.web.problem import PROBLEMS, not_ready
@@ -35,6 +36,7 @@ def status_routes(
     address: Address,
     clock: Clock,
     keepers_practice: str,
+    space: Space,
 ) -> list[HTTPRouteHandler]:
     """Health for anyone, status for the owner; with paths for those of the keeper's practice."""
     started_at = clock.now_ms()
@@ -76,6 +78,7 @@ def status_routes(
             is_publicly_trusted=address.is_publicly_trusted,
             address=address.url,
             backups=_backups(settings) if is_keeper else _without_paths(_backups(settings)),
+            is_disk_low=space.is_low(),
         )
 
     return [health, health_live, health_ready, status]

@@ -23,6 +23,7 @@ from holdwell.core.audit import AUDIT_KINDS, is_sealed
 from holdwell.core.cursor import Position, cursor_from_position, position_from_cursor
 from holdwell.core.digest import digest_from_text
 from holdwell.core.facts import About, Envelope, FactFault, ReadFact, about_in, read_fact
+from holdwell.core.measure import Measure, TooMuchToday
 from holdwell.core.parts import RECENT_MS
 from holdwell.core.permissions import KINDS, hidden_kinds, kind_rule
 from holdwell.core.saved import reason_against_filing
@@ -30,10 +31,11 @@ from holdwell.core.visibility import Viewer, filed_under, may_write, only_client
 from holdwell.erasing import Erasing
 from holdwell.metrics import Metrics
 from holdwell.settings import Settings
+from holdwell.space import Space
 from holdwell.store.store import DeviceRow, FactRow, Page, Push, Store, Wanted
 from holdwell.web.door import Door
 from holdwell.web.pages import has_match
-from holdwell.web.problem import PROBLEMS, ProblemError
+from holdwell.web.problem import PROBLEMS, ProblemError, storage_low, too_much_today
 from holdwell.web.request import BoundedRequest
 from holdwell.wire import Receipt, Refused, SyncAnswer, SyncRequest
 
@@ -42,7 +44,7 @@ _NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 def sync_routes(
-    store: Store, door: Door, settings: Settings, clock: Clock, metrics: Metrics, erasing: Erasing
+    store: Store, door: Door, settings: Settings, clock: Clock, metrics: Metrics, erasing: Erasing, space: Space
 ) -> list[HTTPRouteHandler]:
     """The two addresses of sync."""
 
@@ -64,7 +66,14 @@ def sync_routes(
                 field="$.facts",
                 limit=settings.max_facts_per_push,
             )
-        outcome = await hand_in(store, settings, clock.now_ms(), device, data, erasing)
+        if device.role == "client" and data.facts and space.is_low():
+            metrics.count_put_off("disk")
+            raise storage_low()
+        try:
+            outcome = await hand_in(store, settings, clock.now_ms(), device, data, erasing)
+        except TooMuchToday as much:
+            metrics.count_put_off("day")
+            raise too_much_today(settings.client_facts_a_day, -(-much.wait_ms // 1000)) from None
         note_refused(metrics, outcome.refused)
         return _answer(outcome)
 
@@ -106,13 +115,15 @@ class Outcome(NamedTuple):
 async def hand_in(
     store: Store, settings: Settings, now_ms: int, device: DeviceRow, data: SyncRequest, erasing: Erasing
 ) -> Outcome:
-    """Take a device's facts, and read what is new to it. Raises StoreError, with nothing taken."""
+    """Take a device's facts, and read what is new to it. Raises StoreError or TooMuchToday, with nothing taken."""
     rows, refused = read_facts(data.facts, device, store, data.filed)
     after, is_foreign = _place(data.cursor)
     wanted = wanted_by(device, settings)
     receipts: list[Receipt] = []
     if rows:
-        given = Push(device.practice_id, device.device_id, now_ms, rows)
+        is_measured = device.role == "client"
+        measure = Measure(settings.client_facts_a_day, settings.client_bytes_a_day) if is_measured else None
+        given = Push(device.practice_id, device.device_id, now_ms, rows, measure)
         await erasing.heed_words(device.practice_id, rows)
         pushed = await store.push(given, after, wanted)
         if await erasing.heed_named(device.practice_id, [row for row in rows if row.read.fact.id in pushed.held]):

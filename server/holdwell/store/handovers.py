@@ -9,10 +9,11 @@ import msgspec
 
 from holdwell.core.audit import Stamp
 from holdwell.core.facts import FactFault, read_held_fact
+from holdwell.core.measure import HandoverTooLarge
 from holdwell.core.receipts import receipt_digest
 from holdwell.store import audit, log
 from holdwell.store.erased import told_from_erased
-from holdwell.store.store import ALL_OF_IT, FactRow, HandoverTooLarge, Kept, Push, Waiting
+from holdwell.store.store import ALL_OF_IT, FactRow, Kept, Push, Waiting
 from holdwell.wire import HandoverDiscarded, HandoverTaken
 
 

@@ -19,7 +19,7 @@ import msgspec
 
 from holdwell.core.cursor import EMPTY_CHAIN, Position, chain_after, epoch_after
 from holdwell.core.receipts import receipt_digest
-from holdwell.store import assigned, filing, parts
+from holdwell.store import assigned, filing, measure, parts
 from holdwell.store.erased import told_from_erased
 from holdwell.store.store import Begun, Clash, FactRow, Older, Page, Push, Pushed, Since, Wanted
 from holdwell.wire import ProtocolSaved, Receipt
@@ -60,6 +60,7 @@ def push(connection: sqlite3.Connection, given: Push, after: Position | None, wa
     else:
         told = _told_apart(connection, practice_id, facts)
         end = _add(connection, given, start, told.new)
+    measure.take(connection, given, told.new)
     for row in told.new:
         if row.read.version is not None:
             _keep_version(connection, practice_id, given.received_at, row.read.version)

@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 from holdwell.core.audit import Stamp
 from holdwell.core.cursor import Position
 from holdwell.core.facts import ReadFact
+from holdwell.core.measure import Measure
 from holdwell.wire import Audited, Receipt, Role
 
 # In the place of a practice: what the server published for everyone.
@@ -29,10 +30,6 @@ class StoreFull(StoreError):
 
 class StoreBroken(StoreError):
     """The database answered with an error of its own: damaged, or the disk failed."""
-
-
-class HandoverTooLarge(Exception):
-    """A removed device may not leave so much; nothing of it was kept."""
 
 
 class StoreUnusable(StoreError):
@@ -55,12 +52,13 @@ class FactRow(NamedTuple):
 
 
 class Push(NamedTuple):
-    """Facts that a device hands in at one time."""
+    """Facts that a device hands in at one time; `measure` is None where it may hand in whatever it has."""
 
     practice_id: str
     device_id: str
     received_at: int
     facts: Sequence[FactRow]
+    measure: Measure | None = None
 
 
 class Word(NamedTuple):
@@ -261,7 +259,8 @@ class Store(Protocol):
         ...
 
     async def push(self, given: Push, after: Position | None, wanted: Wanted) -> Pushed:
-        """Take facts in one transaction, a clash leaves the others untouched; and read what else came `after`."""
+        """Take facts in one transaction, a clash leaves the others untouched; and read what else came `after`.
+        Raises TooMuchToday where a measure is passed."""
         ...
 
     async def page(self, practice_id: str, after: Position | None, wanted: Wanted) -> Page:

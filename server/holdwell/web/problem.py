@@ -20,6 +20,7 @@ PROBLEMS = {
         (401, "Not paired, or revoked"),
         (403, "Not allowed"),
         (413, "Too large"),
+        (429, "Too much for now"),
         (507, "The server's disk is full"),
     )
 }
@@ -123,6 +124,30 @@ def storage_full() -> ProblemError:
         "storage-full",
         "The server's disk is full",
         "Nothing was stored and nothing is lost: your device keeps it and sends it again. The server needs free space.",
+    )
+
+
+def storage_low() -> ProblemError:
+    """What room is left on the disk is kept for the practice itself."""
+    return ProblemError(
+        507,
+        "storage-low",
+        "The server's disk is nearly full",
+        "Nothing was stored and nothing is lost: your device keeps it and sends it again. Tell your practice that its "
+        "server needs free space.",
+    )
+
+
+def too_much_today(limit: int, wait_s: int) -> ProblemError:
+    """A client's device has handed in as much as it may for now."""
+    return ProblemError(
+        429,
+        "too-much-today",
+        "Too much for one day",
+        f"The server takes at most {limit} facts a day from one device. Nothing is lost: your device keeps the rest "
+        "and sends it by itself, a part at a time.",
+        limit=limit,
+        headers={"retry-after": str(wait_s)},
     )
 
 

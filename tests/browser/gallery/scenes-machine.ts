@@ -56,6 +56,7 @@ const STATUS = {
   protocols: 6,
   is_publicly_trusted: false,
   address: 'https://holdwell.local:8443',
+  is_disk_low: false,
 };
 
 const BACKUPS = {
@@ -172,7 +173,7 @@ export const MACHINE_SCENES: Record<string, Scene> = {
   },
   'status/faults': (model) => {
     model.route.value = { screen: 'status' };
-    model.status.value = { ...STATUS, faults: FAULTS, backups: FAILED };
+    model.status.value = { ...STATUS, faults: FAULTS, backups: FAILED, is_disk_low: true };
   },
   'status/clean': (model) => {
     model.route.value = { screen: 'status' };

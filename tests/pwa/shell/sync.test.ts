@@ -50,72 +50,9 @@ describe('a good day', () => {
     expect(peer.server.requests).toEqual(['pull', 'pull']);
     expect(peer.changed).toEqual([]);
   });
-
-  test('the word of the server starts a sync, and the page listens only while it is seen', async () => {
-    const server = new FakeServer();
-    const writer = await new Peer(server).join();
-    const reader = await new Peer(server).join();
-    await writer.write();
-    await writer.sync.now();
-    server.say_more();
-    await until(async () => (await reader.proven()) === 1);
-    reader.presence.become('hidden');
-    writer.presence.become('hidden');
-    expect(server.is_listened_to()).toBe(false);
-    reader.presence.become('visible');
-    await until(() => server.is_listened_to());
-  });
-
-  test('[N2] what came while the live channel was being called up is read once it is open', async () => {
-    const server = new FakeServer();
-    const [writer, reader] = [await new Peer(server).join(), await new Peer(server).join()];
-    await until(() => server.lines === 2);
-    await writer.write();
-    await writer.sync.now();
-    expect(await reader.proven()).toBe(0);
-    server.open_lines();
-    await until(async () => (await reader.proven()) === 1, 'nothing was read');
-  });
-
-  test('a live channel that breaks off is taken up again, later each time', async () => {
-    const peer = await new Peer(new FakeServer()).join();
-    const waits: number[] = [];
-    for (let i = 0; i < 4; i += 1) {
-      await until(() => peer.server.is_listened_to());
-      // That it opens is not yet a sign of a good line.
-      peer.server.open_lines();
-      await turns();
-      peer.server.cut();
-      waits.push(peer.clock.due[0] ?? 0);
-      peer.clock.pass((peer.clock.due[0] ?? 0) + 50);
-    }
-    expect(waits[3]).toBeGreaterThan((waits[0] ?? 0) * 2);
-    await until(() => peer.server.is_listened_to());
-    peer.clock.pass(60_000);
-    peer.server.cut();
-    expect(peer.clock.due[0]).toBeLessThan((waits[3] ?? 0) / 2);
-  });
 });
 
 describe('a bad day', () => {
-  test('[N2] where something stays unproven, the word of the server is heard all the same', async () => {
-    const server = new FakeServer();
-    const peer = new Peer(server);
-    server.receipts_lie = true;
-    server.paired = PRACTICE;
-    await peer.database.pair(PRACTICE, []);
-    await peer.write();
-    peer.sync.pair_with(PRACTICE, null);
-    await peer.sync.now();
-    expect([await peer.proven(), peer.report.activity]).toEqual([0, 'waiting']);
-    expect(server.lines).toBe(1);
-    const writer = await new Peer(server).join();
-    await writer.write(1, 'session-2');
-    await writer.sync.now();
-    server.say_more();
-    await until(async () => (await peer.states()).length === 2, 'the other fact was not read');
-  });
-
   test('[N1] a lost reply loses nothing: the facts are offered again and stand once', async () => {
     const peer = await new Peer(new FakeServer()).join();
     await peer.write(4);

@@ -25,7 +25,18 @@ import type {
 } from '../../../pwa/src/wire.gen';
 import { LIBRARY, TEXTS } from './content';
 import { FakeCodes } from './fake-codes';
-import { clash, erased, is_of_any_age, PRACTICE, problem, type Row, stored, subject_of } from './fake-log';
+import {
+  clash,
+  erased,
+  is_of_any_age,
+  PRACTICE,
+  page_of,
+  problem,
+  type Row,
+  receipts_over,
+  stored,
+  subject_of,
+} from './fake-log';
 
 export { PRACTICE };
 
@@ -40,6 +51,8 @@ export class FakeServer implements Server {
   refuses = new Set<string>();
   receipts_lie = false;
   facts_a_push = 1000;
+  /** Pushes of facts that are new to it are put off. */
+  puts_off: { status: number; type: string } | null = null;
   /** A push that holds this text cannot be read at all. */
   chokes_on: string | null = null;
   page = 1000;
@@ -102,6 +115,8 @@ export class FakeServer implements Server {
     const refusal = this.#refusal(as);
     if (refusal) return refusal;
     if (facts.length > this.facts_a_push) return problem(413, 'too-many-facts');
+    const is_new = facts.some((raw) => this.rows.every((row) => row.raw !== raw));
+    if (this.puts_off && is_new) return problem(this.puts_off.status, this.puts_off.type);
     const { chokes_on } = this;
     if (chokes_on !== null && facts.some((raw) => raw.includes(chokes_on))) return problem(400, 'invalid');
     const refused: Refused[] = [];
@@ -118,7 +133,12 @@ export class FakeServer implements Server {
     }
     await this.on_push();
     const held = new Set(sent.map((row) => row.id));
-    const answer = this.#answer(request.cursor ?? null, held, this.#receipts(sent), refused);
+    const answer = this.#answer(
+      request.cursor ?? null,
+      held,
+      receipts_over(this.rows, sent, this.receipts_lie),
+      refused,
+    );
     this.after_push();
     return answer;
   }
@@ -244,18 +264,16 @@ export class FakeServer implements Server {
     const body = { by: null, client_id, subjects, facts: gone.length, seal: '' };
     const seq = this.rows.length + 1;
     const id = `0190ffff-0000-7000-8000-${String(seq).padStart(12, '0')}`;
-    this.add(
-      JSON.stringify({
-        id,
-        kind: 'client_erased',
-        subject: client_id,
-        client_id: null,
-        origin: 'server-00',
-        seq,
-        at: 1,
-        body,
-      }),
-    );
+    const envelope = {
+      id,
+      kind: 'client_erased',
+      subject: client_id,
+      client_id: null,
+      origin: 'server-00',
+      seq,
+      at: 1,
+    };
+    this.add(JSON.stringify({ ...envelope, body }));
     return { kind: 'ok', value: { facts: gone.length, devices: 0 }, etag: null };
   }
 
@@ -351,19 +369,6 @@ export class FakeServer implements Server {
     return !this.erased_ids.has(row.id);
   }
 
-  /** Rows after a place, and where they end: those of any age up to the floor, then the others, their sessions whole. */
-  #page(from: number, floor: number): { page: Row[]; end: number } {
-    if (from >= floor) {
-      const page = this.rows.slice(from, from + this.page);
-      const subjects = new Set(page.map(subject_of));
-      const brought = this.rows.slice(0, floor).filter((row) => subjects.has(subject_of(row)) && !is_of_any_age(row));
-      return { page: [...brought, ...page], end: from + page.length };
-    }
-    const needed = this.rows.slice(from, floor).filter(is_of_any_age);
-    const page = needed.slice(0, this.page);
-    return { page, end: page.length < needed.length ? (page.at(-1)?.pos ?? floor) : floor };
-  }
-
   async #answer(
     cursor: string | null,
     held: Set<string>,
@@ -372,7 +377,7 @@ export class FakeServer implements Server {
   ): Promise<Reply<SyncAnswer>> {
     const [epoch, pos = '0', floor = '0'] = cursor?.split('.') ?? [this.epoch];
     const reset = epoch !== this.epoch || Number(pos) > this.rows.length;
-    const { page, end } = reset ? this.#page(0, 0) : this.#page(Number(pos), Number(floor));
+    const { page, end } = page_of(this.rows, this.page, reset ? 0 : Number(pos), reset ? 0 : Number(floor));
     const facts = page.filter((row) => !held.has(row.id) && this.#is_shown(row)).map(stored);
     if (this.lost_replies > 0) {
       this.lost_replies -= 1;
@@ -387,18 +392,5 @@ export class FakeServer implements Server {
       value: { cursor: at_end, more, reset, facts, receipts, refused, left, older: null, recent: 0 },
       etag: at_end,
     };
-  }
-
-  #receipts(sent: readonly Row[]): Receipt[] {
-    const named = new Map(sent.map((row) => [`${fact_from(row.raw)?.subject} ${fact_from(row.raw)?.origin}`, row]));
-    return [...named.keys()].map((key) => {
-      const [subject = '', origin = ''] = key.split(' ');
-      const rows = this.rows.filter((row) => {
-        const fact = fact_from(row.raw);
-        return fact !== null && fact.subject === subject && fact.origin === origin;
-      });
-      const { count, digest } = receipt_of(rows);
-      return { subject, origin, count, digest: this.receipts_lie ? '0'.repeat(64) : digest };
-    });
   }
 }

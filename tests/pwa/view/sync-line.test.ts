@@ -50,6 +50,16 @@ test('a server that could not keep it is not a network that is missing', () => {
   });
 });
 
+test('[N17] what the server puts off says that it waits here, and goes by itself', () => {
+  expect(said_of({ ...PAIRED, activity: 'waiting', put_off: 'day' }, PARTLY)).toEqual({
+    look: 'partly',
+    text: '7 of 31 on the server. It takes only so much a day: the rest waits here and goes by itself.',
+  });
+  expect(said_of({ ...PAIRED, activity: 'waiting', put_off: 'disk' }, PARTLY).text).toBe(
+    '7 of 31 on the server. Its disk is full: the rest waits here and goes by itself once there is room.',
+  );
+});
+
 test('a removed device says how many facts never came to the server', () => {
   const state: SyncState = { ...PAIRED, paired: null, activity: 'revoked', written: 0, on_server: 0, unsent: 12 };
   const said = said_of(state, { written: 0, on_server: 0, refused: 0 });

@@ -55,6 +55,7 @@ export function StatusRoom({ model, send }: { model: Model; send: Send }) {
         <h1 tabIndex={-1}>{T.status.title}</h1>
         <p class="lead soft">{T.status.lead}</p>
       </header>
+      <DiskLow status={status} />
       <BackupFailure status={status} />
       <Facts status={status} />
       <Faults status={status} />
@@ -90,6 +91,18 @@ function Facts({ status }: { status: Status }) {
 function backup_text({ backups }: Status): string {
   if (!backups) return '';
   return backups.last_at ? moment_text(backups.last_at) : T.status.backup_none;
+}
+
+function DiskLow({ status }: { status: Status }) {
+  if (!status.is_disk_low) return null;
+  return (
+    <section class="faults backup-failure" role="alert">
+      <h2>{T.status.disk_low}</h2>
+      <div class="fault">
+        <p>{T.status.disk_low_lead}</p>
+      </div>
+    </section>
+  );
 }
 
 function BackupFailure({ status: { backups } }: { status: Status }) {

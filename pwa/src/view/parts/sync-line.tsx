@@ -66,8 +66,12 @@ export function said_of(state: SyncState, count: Count, session_id?: string): { 
     return { look: 'partly', text: T.sync.progress(state.progress.read, state.progress.of) };
   if (count.on_server >= count.written) return { look: 'whole', text: number };
   if (state.network === 'offline') return { look: 'partly', text: `${number}, ${T.sync.waiting}` };
-  if (state.activity === 'waiting') return { look: 'partly', text: `${number}. ${T.sync.trying_again}` };
+  if (state.activity === 'waiting') return { look: 'partly', text: `${number}. ${put_off_text(state)}` };
   return { look: 'partly', text: state.activity === 'syncing' ? `${number}, ${T.sync.syncing}` : number };
+}
+
+function put_off_text({ put_off }: SyncState): string {
+  return put_off ? T.sync.put_off[put_off] : T.sync.trying_again;
 }
 
 export function signed_out_words({ written, on_server }: Pick<Count, 'written' | 'on_server'>): string {

@@ -101,6 +101,9 @@ export const status = {
   backups: 'Backups go to',
   backup_failed: 'The last backup failed',
   backup_failed_at: (when: string) => `Tried ${when}. It is tried again each hour; what was kept before is untouched.`,
+  disk_low: 'The server’s disk is nearly full',
+  disk_low_lead:
+    'Clients’ phones keep what they record until there is room again, and lose nothing. The practice’s own devices go on as long as the disk takes it: free some space.',
   faults: 'Protocol files left out',
   faults_lead: 'Each stays out of the library until its fault is mended. The others are not touched.',
   faults_none: 'Every protocol file is in order.',

@@ -7,6 +7,10 @@ export const sync = {
   unpaired: 'Not paired. Kept on this device.',
   waiting: 'waiting for network',
   trying_again: 'The server could not keep it yet. Trying again.',
+  put_off: {
+    day: 'It takes only so much a day: the rest waits here and goes by itself.',
+    disk: 'Its disk is full: the rest waits here and goes by itself once there is room.',
+  },
   syncing: 'sending',
   progress: (read: number, of: number) => `Reading the record: ${number_text(read)} of ${number_text(of)}`,
   refused: (why: string) => `refused: ${why}`,

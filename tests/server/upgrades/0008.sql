@@ -1,0 +1,168 @@
+PRAGMA application_id = 1215261796;
+PRAGMA user_version = 8;
+BEGIN TRANSACTION;
+CREATE TABLE also_named (
+  practice_id TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  client_id TEXT NOT NULL,
+  PRIMARY KEY (practice_id, subject, client_id)
+);
+CREATE TABLE assigned (
+  practice_id TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  fact_id TEXT NOT NULL,             -- the last word is the one with the highest id
+  client_id TEXT,                    -- whose it is by this word; NULL: nobody's
+  PRIMARY KEY (practice_id, subject, fact_id)
+);
+CREATE TABLE begun_anew (
+  practice_id TEXT NOT NULL,
+  client_id TEXT NOT NULL,
+  mark TEXT NOT NULL,
+  PRIMARY KEY (practice_id, client_id)
+);
+CREATE TABLE codes (
+  practice_id TEXT NOT NULL,
+  code_hash BLOB NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('owner', 'therapist', 'client')),
+  client_id TEXT,
+  made_by TEXT,                      -- the device that made it; NULL: the server itself
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  redeemed_at INTEGER,
+  device_id TEXT, claim_hash BLOB, attempt INTEGER,                    -- the device it became
+  PRIMARY KEY (practice_id, code_hash),
+  CHECK ((role = 'client') = (client_id IS NOT NULL))
+);
+INSERT INTO "codes" VALUES('00000000-0000-4000-8000-000000000001',X'DCAC2B058C29DF015A584C67A232C12551A314D50E1D3C300A700A427A1E7B6B','therapist',NULL,NULL,1800000000000,1800000600000,NULL,NULL,NULL,NULL);
+CREATE TABLE counters (
+  practice_id TEXT NOT NULL PRIMARY KEY,
+  pos INTEGER NOT NULL,              -- the last position given; 0 in an empty log
+  chain BLOB NOT NULL                -- the chain of that row (core/cursor.py)
+);
+INSERT INTO "counters" VALUES('00000000-0000-4000-8000-000000000001',38,X'DDCF5694B6B116D2D35B462089412753');
+CREATE TABLE devices (
+  practice_id TEXT NOT NULL,
+  device_id TEXT NOT NULL,
+  device_name TEXT NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('owner', 'therapist', 'client')),
+  client_id TEXT,                    -- a client's device is bound to one client for good
+  token_hash BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  renewed_at INTEGER NOT NULL,       -- when its cookie was last handed out
+  revoked_at INTEGER,
+  PRIMARY KEY (practice_id, device_id),
+  CHECK ((role = 'client') = (client_id IS NOT NULL))
+);
+INSERT INTO "devices" VALUES('00000000-0000-4000-8000-000000000001','00000000-0000-4000-8000-000000000005','a owner','owner',NULL,X'45598B5CAF6AB0EFF4D6049943236E07A50BD9567360D0C3981E10FA8CBFFA02',1800000000000,1800000000000,1800000000000,NULL);
+INSERT INTO "devices" VALUES('00000000-0000-4000-8000-000000000001','00000000-0000-4000-8000-000000000007','a therapist','therapist',NULL,X'0093A40A1126448608F04892C1727B0C0E620D6E3AA0681A174324029A57EA52',1800000000000,1800000000000,1800000000000,NULL);
+CREATE TABLE erased_subjects (
+  practice_id TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  client_id TEXT NOT NULL,
+  PRIMARY KEY (practice_id, subject)
+);
+CREATE TABLE erasures (
+  practice_id TEXT NOT NULL,
+  client_id TEXT NOT NULL,
+  erased_at INTEGER NOT NULL,
+  PRIMARY KEY (practice_id, client_id)
+);
+CREATE TABLE facts (
+  practice_id TEXT NOT NULL,
+  pos INTEGER NOT NULL,
+  fact_id TEXT NOT NULL,
+  origin TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  client_id TEXT,                    -- the client it is filed under, which decides who sees it
+  at INTEGER NOT NULL,
+  device_id TEXT NOT NULL,
+  received_at INTEGER NOT NULL,
+  digest BLOB,                       -- SHA-256 of raw; NULL once erased
+  chain BLOB NOT NULL,
+  raw TEXT                           -- the text as it came, never serialised again; NULL once erased
+);
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',1,'01900001-0001-7000-8000-d0ef23db3930','origin-a',1,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'E943C5FB0139F88171979E745D49607B6A9D8A886016FD16D8F424D33F1DFF6E',X'45A8B5C194DED4A0016E446C1FA434B1','{"id": "01900001-0001-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 1, "at": 1800000000000, "body": {"text": "note 1 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',2,'01900002-0002-7000-8000-d0ef23db3930','origin-a',2,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'FB051C20D2280F61E6D93D008B584DD6D66088A610521FC70B82500FC4354B3E',X'FDC3C11BECBA06B6074671598D7CF328','{"id": "01900002-0002-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 2, "at": 1800000000000, "body": {"text": "note 2 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',3,'01900003-0003-7000-8000-d0ef23db3930','origin-a',3,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'D8AAC453187520497969D12D2A2AA3CA69AA49F1353904F1D40069395478EB19',X'D6D0A4130EAD92E968DA227B0E2404EC','{"id": "01900003-0003-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 3, "at": 1800000000000, "body": {"text": "note 3 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',4,'01900004-0004-7000-8000-d0ef23db3930','origin-a',4,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'5CA225F5A11ADCE1C250AF278740E138A8C7EE07D1902D8D395C7292308BACF8',X'EAB8FA37D3616AECDB09D7B12A538C46','{"id": "01900004-0004-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 4, "at": 1800000000000, "body": {"text": "note 4 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',5,'01900005-0005-7000-8000-d0ef23db3930','origin-a',5,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'A2A7F88B3646FE220958E9CD0A21D4470F5CF385903BBCD91B1F10FC66E572C3',X'0128989D74B764B250D7703A1D4CC16F','{"id": "01900005-0005-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 5, "at": 1800000000000, "body": {"text": "note 5 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',6,'01900006-0006-7000-8000-d0ef23db3930','origin-a',6,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'520E7B2B83F6FA76D9FCB037911183D2B3452583748E90FEE2B29F0F48A5551D',X'3BBABE9D70C2AED25F138C61E2F37E91','{"id": "01900006-0006-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 6, "at": 1800000000000, "body": {"text": "note 6 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',7,'01900007-0007-7000-8000-d0ef23db3930','origin-a',7,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,NULL,X'C1B9C9F5CD8A3A6536FAAE3373858084',NULL);
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',8,'01900008-0008-7000-8000-d0ef23db3930','origin-a',8,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'52BD9DEDDFC053B081B663B8F24AED3E40F83BFFDB5E2AA711CA7C8EADC8B1EF',X'9E807487704C4AFD8AEDFD98EB2924CC','{"id": "01900008-0008-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 8, "at": 1800000000000, "body": {"text": "note 8 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',9,'01900009-0009-7000-8000-d0ef23db3930','origin-a',9,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'7B6BE2082B8A041FE3C8FD0A13DEFB5CCB3058A6A5A55A1F7FC0DF1DDDBA5AC9',X'D41BA78FCE949F4F77EBD45F099CF230','{"id": "01900009-0009-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 9, "at": 1800000000000, "body": {"text": "note 9 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',10,'0190000a-000a-7000-8000-d0ef23db3930','origin-a',10,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'4045B0BA6DC115E72FBCF8D212428FF738B8652CB71F7541CA3062473B02B68F',X'56EF5909B889483A72EC4F693F46B287','{"id": "0190000a-000a-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 10, "at": 1800000000000, "body": {"text": "note 10 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',11,'0190000b-000b-7000-8000-d0ef23db3930','origin-a',11,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'6CD1207C76228536619CC2A808036BD32B61E3A0667D3BE3A8E7D0EE8C299364',X'7EA7390B301FA02D6D243038E0D4D548','{"id": "0190000b-000b-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 11, "at": 1800000000000, "body": {"text": "note 11 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',12,'0190000c-000c-7000-8000-d0ef23db3930','origin-a',12,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'1F50B0EBF93B9494291AEF4E5EC81E3F98182D0A5199662BBCA6FA988B31EC40',X'2EAA75AA0B59041D1F71B69DA22F14C4','{"id": "0190000c-000c-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 12, "at": 1800000000000, "body": {"text": "note 12 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',13,'0190000d-000d-7000-8000-d0ef23db3930','origin-a',13,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'54213FD5766A740D4CC124C0CBE0D570A380BCE45531524120AF6C2DBA64E421',X'C6D7E5F426E770D6068ECBA2D07DC1E1','{"id": "0190000d-000d-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 13, "at": 1800000000000, "body": {"text": "note 13 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',14,'0190000e-000e-7000-8000-d0ef23db3930','origin-a',14,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'E2A3C0013D3386019AC29CD5189A9AE4BF3E840D0BA67620863AAB26F27C6306',X'310D6D9D9E50E7601FBB8D5C6D4060B2','{"id": "0190000e-000e-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 14, "at": 1800000000000, "body": {"text": "note 14 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',15,'0190000f-000f-7000-8000-d0ef23db3930','origin-a',15,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'6774BA2078FBADCADD13A5860DE922BF5788D09B13DC5FB62C68926FFE120BFB',X'A9DFC81B130342A633A951AAAAA17806','{"id": "0190000f-000f-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 15, "at": 1800000000000, "body": {"text": "note 15 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',16,'01900010-0010-7000-8000-d0ef23db3930','origin-a',16,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'9F781A74E59633D6E6D80B7936DC835BE67387DDC65D3BA6FF6FF5967C13AC56',X'0DC287030F8D0635A31438419270E5B0','{"id": "01900010-0010-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 16, "at": 1800000000000, "body": {"text": "note 16 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',17,'01900011-0011-7000-8000-d0ef23db3930','origin-a',17,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'6F95CEE85D7EC177508920C23F167F2BDE05FFE0973CE5E52AF98E54F196B184',X'85739D626C556CB694C763898319A2C6','{"id": "01900011-0011-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 17, "at": 1800000000000, "body": {"text": "note 17 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',18,'01900012-0012-7000-8000-d0ef23db3930','origin-a',18,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'DF4205EAC312C6228BC195872800F3E776DF442D5366F9219C9CF54FD01E98E1',X'66F255E6478590EB4C0D2A62AE8A02EA','{"id": "01900012-0012-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 18, "at": 1800000000000, "body": {"text": "note 18 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',19,'01900013-0013-7000-8000-d0ef23db3930','origin-a',19,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'6D324457AD6EEEF2D7FE38408D840DF6ECE1ED6B5305DB9603F397B5633CD9FE',X'2C93126975A26980A1953A3B225AA108','{"id": "01900013-0013-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 19, "at": 1800000000000, "body": {"text": "note 19 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',20,'01900014-0014-7000-8000-d0ef23db3930','origin-a',20,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'946150C46D74BCABEF0FDB9B3C1F0370E3F06FF864F4574A3D0AAF7FDA226D16',X'16EE19D623D1FD8405F59955BE82AC06','{"id": "01900014-0014-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 20, "at": 1800000000000, "body": {"text": "note 20 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',21,'01900015-0015-7000-8000-d0ef23db3930','origin-a',21,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'431666404AB76F4A95A15222B4C7A1BE5E1747CBD8D75031FE5F622AB82E93A9',X'13A046E0005E32AEDA2628CE5C6ADDA3','{"id": "01900015-0015-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 21, "at": 1800000000000, "body": {"text": "note 21 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',22,'01900016-0016-7000-8000-d0ef23db3930','origin-a',22,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'E32E99450B1B3824A86D27684365BB7A64234B23DFB3284776708796359B0139',X'107A895E4E7F05FEBCCEA0ECB19F3607','{"id": "01900016-0016-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 22, "at": 1800000000000, "body": {"text": "note 22 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',23,'01900017-0017-7000-8000-d0ef23db3930','origin-a',23,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'48B7EC8A83B59AB809F5A4016824B6916D47E88C43F1988B7E8BA008C8C4B702',X'84595020C11DEBBA683DF8C9D520314F','{"id": "01900017-0017-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 23, "at": 1800000000000, "body": {"text": "note 23 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',24,'01900018-0018-7000-8000-d0ef23db3930','origin-a',24,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'C4EE872DBBB2D3C248BC9A798E0DFB103740B932ACDD2B4E1ECB3BE9542C2493',X'2BB4DAF57061936D82EB0BCDE397D07D','{"id": "01900018-0018-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 24, "at": 1800000000000, "body": {"text": "note 24 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',25,'01900019-0019-7000-8000-d0ef23db3930','origin-a',25,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'65855DE088399D0D5BC2A7EAA28C28D4E9FAD610B58A35DC53FE5657D3B4485F',X'CB8F358ED871F724DF288A3660D9501A','{"id": "01900019-0019-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 25, "at": 1800000000000, "body": {"text": "note 25 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',26,'0190001a-001a-7000-8000-d0ef23db3930','origin-a',26,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'1CCE2F5AA1380386E344E2896C3E7EA081C43025B9AB1A99E3C32B014442D2C7',X'8894556EABC92F5778E3914F0E498FA0','{"id": "0190001a-001a-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 26, "at": 1800000000000, "body": {"text": "note 26 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',27,'0190001b-001b-7000-8000-d0ef23db3930','origin-a',27,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'ACE59C233E851069856431A1AA628FA04614CAF7F3426A7BC45FE14FC95C96F7',X'66E07BEA83D5A7FC29BC1C945C7E501C','{"id": "0190001b-001b-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 27, "at": 1800000000000, "body": {"text": "note 27 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',28,'0190001c-001c-7000-8000-d0ef23db3930','origin-a',28,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'755AC3C753D22444C92BF43B0AEC4931F3C67FABE76533211C48825F549C2970',X'9277520C9270EAFF7C969CC9D144CA1F','{"id": "0190001c-001c-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 28, "at": 1800000000000, "body": {"text": "note 28 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',29,'0190001d-001d-7000-8000-d0ef23db3930','origin-a',29,'note_written','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'7A743B5271712BC6DB972194D2750F2BEC4831C14806B30737548AF5A81B68DD',X'7D8591422B305C5975D8AC4981743BA9','{"id": "0190001d-001d-7000-8000-d0ef23db3930", "kind": "note_written", "subject": "session-0001", "client_id": null, "origin": "origin-a", "seq": 29, "at": 1800000000000, "body": {"text": "note 29 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',30,'01900001-0001-7000-8000-c29407fa3fb5','origin-b',1,'note_written','session-0002','client-aa',1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'048F7C94BDB23918E116BA6AA85CE374495073EFF1647AE7344EDB4A8ED6CDEF',X'4170CD9964FE197A14E0CBF5F2EE5529','{"id": "01900001-0001-7000-8000-c29407fa3fb5", "kind": "note_written", "subject": "session-0002", "client_id": "client-aa", "origin": "origin-b", "seq": 1, "at": 1800000000000, "body": {"text": "note 1 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',31,'01900002-0002-7000-8000-c29407fa3fb5','origin-b',2,'note_written','session-0002','client-aa',1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'7C6F21A29A3A252CB7CF9020DB0B09B51092EA270FCDA169EDF56C986E8D08EA',X'E2AD930E646ED07DBEACFBB47771E91B','{"id": "01900002-0002-7000-8000-c29407fa3fb5", "kind": "note_written", "subject": "session-0002", "client_id": "client-aa", "origin": "origin-b", "seq": 2, "at": 1800000000000, "body": {"text": "note 2 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',32,'01900003-0003-7000-8000-c29407fa3fb5','origin-b',3,'note_written','session-0002','client-aa',1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'7BF167C90BECC3F4067172F873EC8690F5A3936363185E4DD96EC3FCFF9623B8',X'E9A6969C1199B59D2DF78EE2EBBAC327','{"id": "01900003-0003-7000-8000-c29407fa3fb5", "kind": "note_written", "subject": "session-0002", "client_id": "client-aa", "origin": "origin-b", "seq": 3, "at": 1800000000000, "body": {"text": "note 3 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',33,'01900004-0004-7000-8000-c29407fa3fb5','origin-b',4,'note_written','session-0002','client-aa',1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'A0070BFDD0B1A035473F16B517144AFC2512552808902BC00FEB363994053D3D',X'B812E4E6BC408682EC220875AC2760BB','{"id": "01900004-0004-7000-8000-c29407fa3fb5", "kind": "note_written", "subject": "session-0002", "client_id": "client-aa", "origin": "origin-b", "seq": 4, "at": 1800000000000, "body": {"text": "note 4 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',34,'01900005-0005-7000-8000-c29407fa3fb5','origin-b',5,'note_written','session-0002','client-aa',1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'A361A2A5D6D81033BBD874CC73CD9F0E1347A0C09EBED1C9866330AE88FB62C2',X'EA8FFC3A87FB9E341C8939974535D998','{"id": "01900005-0005-7000-8000-c29407fa3fb5", "kind": "note_written", "subject": "session-0002", "client_id": "client-aa", "origin": "origin-b", "seq": 5, "at": 1800000000000, "body": {"text": "note 5 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',35,'01900006-0006-7000-8000-c29407fa3fb5','origin-b',6,'note_written','session-0002','client-aa',1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'EC6586E13A2EF95B56D169EA0680498BED3B008EB2B34D6C0BBA38350E9D54CC',X'6ADC42FFE8217483825E3CA15327602B','{"id": "01900006-0006-7000-8000-c29407fa3fb5", "kind": "note_written", "subject": "session-0002", "client_id": "client-aa", "origin": "origin-b", "seq": 6, "at": 1800000000000, "body": {"text": "note 6 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',36,'01900007-0007-7000-8000-c29407fa3fb5','origin-b',7,'note_written','session-0002','client-aa',1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'1F7DEB22E5192051DC52B0B48A85D41516EF86D7471155560C8DD7C86C5D1015',X'5EE02DC842117D675C40FF7B089C800C','{"id": "01900007-0007-7000-8000-c29407fa3fb5", "kind": "note_written", "subject": "session-0002", "client_id": "client-aa", "origin": "origin-b", "seq": 7, "at": 1800000000000, "body": {"text": "note 7 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',37,'01900008-0008-7000-8000-c29407fa3fb5','origin-b',8,'note_written','session-0002','client-aa',1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'ABD5DEA20CC5CAC09233F8A5608E2629B78F5314C70E90C275B0F1D0D4CC0845',X'4F5A1ADBBF6F11A85807432B8E635949','{"id": "01900008-0008-7000-8000-c29407fa3fb5", "kind": "note_written", "subject": "session-0002", "client_id": "client-aa", "origin": "origin-b", "seq": 8, "at": 1800000000000, "body": {"text": "note 8 é"}}');
+INSERT INTO "facts" VALUES('00000000-0000-4000-8000-000000000001',38,'01900009-0009-7000-8000-c29407fa3fb5','origin-b',9,'of_a_newer_app','session-0001',NULL,1800000000000,'00000000-0000-4000-8000-000000000005',1800000000000,X'2DF491B57EB0B53520D16517B0F3394247E1F7A3406BACB45AADF9074E125B0A',X'DDCF5694B6B116D2D35B462089412753','{"id": "01900009-0009-7000-8000-c29407fa3fb5", "kind": "of_a_newer_app", "subject": "session-0001", "client_id": null, "origin": "origin-b", "seq": 9, "at": 1800000000000, "body": {"x": [1, null, "é 𝄞"]}}');
+CREATE TABLE handovers (
+  practice_id TEXT NOT NULL,
+  device_id TEXT NOT NULL,
+  fact_id TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  client_id TEXT,                    -- the client it would be filed under
+  digest BLOB NOT NULL,
+  received_at INTEGER NOT NULL,
+  raw TEXT NOT NULL,
+  PRIMARY KEY (practice_id, device_id, fact_id)
+);
+CREATE TABLE practices (
+  practice_id TEXT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  epoch TEXT NOT NULL,               -- 12 hex digits, part of every cursor
+  created_at INTEGER NOT NULL
+);
+INSERT INTO "practices" VALUES('00000000-0000-4000-8000-000000000001','My practice','000000000002',1800000000000);
+CREATE TABLE protocols (
+  practice_id TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  raw BLOB NOT NULL,
+  published_at INTEGER NOT NULL,
+  PRIMARY KEY (practice_id, digest)
+);
+INSERT INTO "protocols" VALUES('','0bcad424ed1859982676373a1f7acff7817a2e64d4e8e4e6c38248cd1bdf1abd',X'7B2276657273696F6E223A20226F6E65227D',1800000000000);
+CREATE TABLE seals (
+  practice_id TEXT NOT NULL PRIMARY KEY,
+  key BLOB NOT NULL
+);
+CREATE UNIQUE INDEX facts_by_pos ON facts (practice_id, pos);
+CREATE UNIQUE INDEX facts_by_id ON facts (practice_id, fact_id);
+CREATE INDEX facts_by_receipt ON facts (practice_id, subject, origin, fact_id, digest);
+CREATE INDEX facts_by_client ON facts (practice_id, client_id, pos) WHERE client_id IS NOT NULL;
+CREATE UNIQUE INDEX devices_by_token ON devices (token_hash);
+CREATE UNIQUE INDEX codes_by_hash ON codes (code_hash);
+CREATE INDEX facts_by_author ON facts (practice_id, origin, seq);
+CREATE INDEX facts_of_any_age ON facts (practice_id, pos) WHERE kind IN (
+  'client_erased', 'client_saved', 'device_paired', 'device_renamed', 'device_revoked', 'handover_discarded',
+  'handover_taken', 'practice_exported', 'practice_imported', 'practice_restored', 'protocol_put_away', 'protocol_saved'
+);
+CREATE INDEX assigned_to ON assigned (practice_id, client_id, subject);
+CREATE INDEX also_named_of ON also_named (practice_id, client_id, subject);
+COMMIT;
