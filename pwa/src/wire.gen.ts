@@ -948,6 +948,7 @@ export interface Backups {
  * GET /api/status, for the owner. `address` is where devices open the app, `is_publicly_trusted` whether any
  * browser trusts that address as it comes: only there does a client's device belong. `data_path` is empty for owners
  * who do not keep the machine. `is_disk_low`: clients' devices wait until there is room on its disk.
+ * `checked_at`: when the database was looked through and found whole, None while that is still on.
  */
 export interface Status {
   version: string;
@@ -962,6 +963,7 @@ export interface Status {
   address: string;
   backups: Backups | null;
   is_disk_low: boolean;
+  checked_at: EpochMs | null;
 }
 
 /** GET /api/health. `now` is the server's clock, epoch milliseconds. */

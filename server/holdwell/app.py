@@ -34,6 +34,7 @@ from holdwell.routes.status import status_routes
 from holdwell.routes.sync import sync_routes
 from holdwell.settings import Settings, SettingsError
 from holdwell.space import Space
+from holdwell.store.checking import Checking
 from holdwell.store.sqlite import SqliteStore, open_sqlite
 from holdwell.store.store import Practice, Store
 from holdwell.web.answer import EXCEPTION_HANDLERS
@@ -73,6 +74,7 @@ class App:
     erasing: Erasing
     publisher: Publisher
     live: Live
+    checking: Checking
 
 
 @contextlib.asynccontextmanager
@@ -87,6 +89,7 @@ async def open_app(
     log: RequestLog | None = None,
 ) -> AsyncIterator[App]:
     """Everything connected, on an open database; all closed again at the end. Raises StoreUnusable."""
+    checking = Checking(settings.database_file, clock)
     store = await open_sqlite(settings.database_file, on_broken)
     live, metrics = Live(settings.live_ping_s), Metrics()
     space = Space(settings.data_dir, settings.keep_free_bytes, clock)
@@ -99,7 +102,8 @@ async def open_app(
         erasing = await _erasing_on(Erasing(store, auditor, settings.data_dir), access, live)
         publisher = Publisher(store, clock, content.protocols_folder, content.load)
         await publisher.publish()
-        door = Door(access, control_token, practice.practice_id, settings.bind_address)
+        first = practice.practice_id
+        door = Door(access, control_token, first, settings.bind_address)
         api = _api(
             settings,
             [
@@ -112,10 +116,8 @@ async def open_app(
                 *handover_routes(store, auditor, door, settings, clock, erasing),
                 *client_routes(erasing, door),
                 *practice_routes(store, access, auditor, door, clock, settings.first_code_life_ms),
-                *metrics_routes(metrics, store, live, settings, clock, space),
-                *status_routes(
-                    store, live, access, publisher, door, settings, address, clock, practice.practice_id, space
-                ),
+                *metrics_routes(metrics, store, live, settings, clock, space, checking),
+                *status_routes(store, live, access, publisher, door, settings, address, clock, first, space, checking),
             ],
         )
         if settings.watch_s > 0:
@@ -127,7 +129,8 @@ async def open_app(
             address.hosts,
         )
         inside = gate if address.public_host is None else BehindProxy(gate, address.public_host)
-        yield App(Watch(inside, metrics, log, clock), gate, practice, store, access, auditor, erasing, publisher, live)
+        asgi = Watch(inside, metrics, log, clock)
+        yield App(asgi, gate, practice, store, access, auditor, erasing, publisher, live, checking)
     finally:
         if watching is not None:
             watching.cancel()

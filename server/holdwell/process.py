@@ -92,6 +92,7 @@ class Serving:
         self._stop = asyncio.Event()
         # Set to end one life of the listener: for good, or to begin another with a new certificate.
         self._end_life = asyncio.Event()
+        self._listens = asyncio.Event()
         self._broken: list[str] = []
 
     async def run(self) -> int:
@@ -119,12 +120,12 @@ class Serving:
         return 0
 
     async def _end_at_once(self) -> NoReturn:
-        """End the process as it is [W6]: closing the database would bring the same pages to that disk once more, and
-        might be told that they are there though they are not.
+        """End the process as it is [W6] [W11]: closing the database would bring the same pages to that disk once more,
+        and might be told that they are there though they are not; or write them into a file that is damaged.
         """
         await self._reach.end()
         remove_note(self._settings.data_dir)
-        complain(f"stopped: {self._broken[0]}. Nothing acknowledged is lost; look at the disk before starting again.")
+        complain(f"stopped: {self._broken[0]}")
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
         os._exit(DISK_FAILED)
@@ -136,6 +137,7 @@ class Serving:
         schedule = Schedule(self._settings, self._clock, lambda: holds_anything(app), back_up_beside)
         watching = [asyncio.create_task(self._watch(app)), asyncio.create_task(schedule.watch())]
         watching.append(asyncio.create_task(app.erasing.watch()))
+        watching.append(asyncio.create_task(self._look_through(app)))
         beside = [*watching]
         try:
             if self._trust_held is not None:
@@ -154,6 +156,7 @@ class Serving:
         def on_listening() -> None:
             self._write_note()
             _log.info("serving version=%s port=%d", __version__, self._held.port)
+            self._listens.set()
 
         def on_first_listening() -> None:
             self._announce(code)
@@ -210,8 +213,18 @@ class Serving:
         write_note(self._settings.data_dir, Note(address.url, address.local, self._token, file))
 
     def _break_off(self, reason: str) -> None:
-        self._broken.append(reason)
+        self._break_up(f"{reason}. Nothing acknowledged is lost; look at the disk before starting again.")
+
+    def _break_up(self, sentence: str) -> None:
+        self._broken.append(sentence)
         self._end()
+
+    async def _look_through(self, app: App) -> None:
+        """Once the server answers, look through a database that was too large for its start."""
+        await self._listens.wait()
+        damage = await app.checking.run()
+        if damage is not None:
+            self._break_up(damage)
 
     def _stop_now(self, app: App) -> None:
         app.live.close()

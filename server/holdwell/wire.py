@@ -1017,6 +1017,7 @@ class Status(Message, frozen=True):
     """GET /api/status, for the owner. `address` is where devices open the app, `is_publicly_trusted` whether any
     browser trusts that address as it comes: only there does a client's device belong. `data_path` is empty for owners
     who do not keep the machine. `is_disk_low`: clients' devices wait until there is room on its disk.
+    `checked_at`: when the database was looked through and found whole, None while that is still on.
     """
 
     version: str
@@ -1031,6 +1032,7 @@ class Status(Message, frozen=True):
     address: str = ""
     backups: Backups | None = None
     is_disk_low: bool = False
+    checked_at: EpochMs | None = None
 
 
 class Health(Message, frozen=True):

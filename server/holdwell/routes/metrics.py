@@ -19,6 +19,7 @@ from holdwell.live import Live
 from holdwell.metrics import Gauge, Metrics
 from holdwell.settings import Settings
 from holdwell.space import Space
+from holdwell.store.checking import Checking
 from holdwell.store.sqlite import SqliteStore
 from holdwell.web.door import Connection, is_loopback
 from holdwell.web.problem import PROBLEMS, forbidden
@@ -27,7 +28,7 @@ _TYPE = "text/plain; version=0.0.4"
 
 
 def metrics_routes(
-    metrics: Metrics, store: SqliteStore, live: Live, settings: Settings, clock: Clock, space: Space
+    metrics: Metrics, store: SqliteStore, live: Live, settings: Settings, clock: Clock, space: Space, checking: Checking
 ) -> list[HTTPRouteHandler]:
     """The one address."""
     started_at = clock.now_ms()
@@ -50,6 +51,9 @@ def metrics_routes(
         for part, suffix in (("database", ""), ("wal", "-wal")):
             size = _size_bytes(settings.database_file.with_name(settings.database_file.name + suffix))
             yield Gauge("holdwell_database_bytes", "Size on disk.", size, labels={"part": part})
+        if checking.checked_at is not None:
+            words = "When the database was looked through and found whole."
+            yield Gauge("holdwell_database_checked_time_seconds", words, checking.checked_at / 1000)
         free_bytes = space.free_bytes()
         if free_bytes is not None:
             yield Gauge("holdwell_disk_free_bytes", "Free on the disk of the data folder.", free_bytes)

@@ -19,6 +19,7 @@ from holdwell.live import Live
 from holdwell.publisher import Publisher
 from holdwell.settings import Settings
 from holdwell.space import Space
+from holdwell.store.checking import Checking
 from holdwell.store.sqlite import SqliteStore
 from holdwell.web.door import Door
 from holdwell.web.problem import PROBLEMS, not_ready
@@ -37,6 +38,7 @@ def status_routes(
     clock: Clock,
     keepers_practice: str,
     space: Space,
+    checking: Checking,
 ) -> list[HTTPRouteHandler]:
     """Health for anyone, status for the owner; with paths for those of the keeper's practice."""
     started_at = clock.now_ms()
@@ -79,6 +81,7 @@ def status_routes(
             address=address.url,
             backups=_backups(settings) if is_keeper else _without_paths(_backups(settings)),
             is_disk_low=space.is_low(),
+            checked_at=checking.checked_at,
         )
 
     return [health, health_live, health_ready, status]

@@ -17,12 +17,14 @@ from holdwell.typed import typed
 
 # "Hold" in ASCII: what SQLite's header says of our files.
 APPLICATION_ID = 0x486F6C64
-# A quick check reads the whole file; beyond this size the start would wait too long for it.
+# A quick check reads the whole file; beyond this size the start would wait too long for it (`checking.py`).
 CHECKED_UP_TO_BYTES = 256 * 1024 * 1024
+# A file of this name beside the database says that a look through it found damage.
+DAMAGED = "damaged"
 
 # The name of a database while a restore makes it, beside the one whose place it takes.
 RESTORING = "restoring.sqlite3"
-_WAY_OUT = f"put the last good backup in its place with {typed('restore FILE')}, which keeps this one beside it"
+WAY_OUT = f"put the last good backup in its place with {typed('restore FILE')}, which keeps this one beside it"
 
 
 class Migration(NamedTuple):
@@ -53,19 +55,17 @@ def check_file(file: Path, newest: int) -> None:
             f"that user, or give the whole folder to this one (`chown -R`)."
         )
     try:
-        connection = _looked_at(file)
+        connection = looked_at(file)
         try:
             made_by = connection.execute("PRAGMA application_id").fetchone()[0]
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-            faults = []
-            if file.stat().st_size <= CHECKED_UP_TO_BYTES:
-                faults = [row[0] for row in connection.execute("PRAGMA quick_check(1)") if row[0] != "ok"]
+            faults = faults_in(connection) if is_looked_through_at_start(file) else []
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:
         raise StoreUnusable(
-            f"{file} cannot be read as a Holdwell database ({error}). It was left as it is: {_WAY_OUT}, or name "
+            f"{file} cannot be read as a Holdwell database ({error}). It was left as it is: {WAY_OUT}, or name "
             "another folder with --data."
         ) from None
     if made_by != APPLICATION_ID and (made_by != 0 or version != 0 or tables != 0):
@@ -78,7 +78,17 @@ def check_file(file: Path, newest: int) -> None:
             "is: start the newer version."
         )
     if faults:
-        raise StoreUnusable(f"{file} is damaged ({faults[0]}). It was left as it is: {_WAY_OUT}.")
+        raise StoreUnusable(f"{file} is damaged ({faults[0]}). It was left as it is: {WAY_OUT}.")
+
+
+def is_looked_through_at_start(file: Path) -> bool:
+    """Is the whole file looked through before it is opened?"""
+    return not file.exists() or file.stat().st_size <= CHECKED_UP_TO_BYTES or file.with_name(DAMAGED).exists()
+
+
+def faults_in(connection: sqlite3.Connection) -> list[str]:
+    """What is wrong with the pages of a database; the first fault is enough. Raises sqlite3.DatabaseError."""
+    return [row[0] for row in connection.execute("PRAGMA quick_check(1)") if row[0] != "ok"]
 
 
 def _refuse_a_log_alone(file: Path) -> None:
@@ -91,21 +101,26 @@ def _refuse_a_log_alone(file: Path) -> None:
         )
 
 
-def _looked_at(file: Path) -> sqlite3.Connection:
+def looked_at(file: Path) -> sqlite3.Connection:
     """A connection that changes no byte of the file: the last one that closes would write its log into it."""
     # What a transaction that was cut off left in a journal can only be undone by one that may write.
     may_write = file.with_name(f"{file.name}-journal").exists()
     connection = sqlite3.connect(
-        f"{file.absolute().as_uri()}?mode={'rw' if may_write else 'ro'}", uri=True, isolation_level=None
+        f"{file.absolute().as_uri()}?mode={'rw' if may_write else 'ro'}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
     )
     connection.execute("PRAGMA query_only = ON")
     return connection
 
 
 def prepare_place(file: Path) -> None:
-    """See to it that a database may be opened here: a new one is readable by its owner only, and what a restore left
-    that was cut off before it changed anything is thrown away, since it holds all that a database holds.
+    """See to it that a database may be opened here, which was found good: a new one is readable by its owner only, and
+    what a restore left that was cut off before it changed anything is thrown away, since it holds all that a database
+    holds.
     """
+    file.with_name(DAMAGED).unlink(missing_ok=True)
     if not file.exists():
         os.close(open_private(file, os.O_RDWR, file.parent))
     for side in ("", "-wal", "-shm", "-journal"):

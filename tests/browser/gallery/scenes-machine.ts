@@ -57,6 +57,7 @@ const STATUS = {
   is_publicly_trusted: false,
   address: 'https://holdwell.local:8443',
   is_disk_low: false,
+  checked_at: NOW - 86_400_000,
 };
 
 const BACKUPS = {
@@ -173,7 +174,7 @@ export const MACHINE_SCENES: Record<string, Scene> = {
   },
   'status/faults': (model) => {
     model.route.value = { screen: 'status' };
-    model.status.value = { ...STATUS, faults: FAULTS, backups: FAILED, is_disk_low: true };
+    model.status.value = { ...STATUS, faults: FAULTS, backups: FAILED, is_disk_low: true, checked_at: null };
   },
   'status/clean': (model) => {
     model.route.value = { screen: 'status' };

@@ -73,6 +73,7 @@ function Facts({ status }: { status: Status }) {
     [T.status.devices, number_text(status.devices)],
     [T.status.protocols, number_text(status.protocols)],
     [T.status.data, status.data_path],
+    [T.status.checked, checked_text(status)],
     [T.status.backup, backup_text(status)],
     [T.status.backups, status.backups?.folder ?? ''],
   ].filter(([, text]) => text !== '');
@@ -86,6 +87,12 @@ function Facts({ status }: { status: Status }) {
       ))}
     </dl>
   );
+}
+
+/** A server of before says nothing of it. */
+function checked_text({ checked_at }: Status): string {
+  if (checked_at === undefined) return '';
+  return checked_at === null ? T.status.checking : T.status.whole(moment_text(checked_at));
 }
 
 function backup_text({ backups }: Status): string {
