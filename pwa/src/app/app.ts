@@ -285,6 +285,7 @@ class Composition {
   }
 
   #left_flow(): void {
+    void this.#membership.session_left();
     if (this.#route.value.screen === 'flow') this.#go({ screen: this.#code === '' ? 'library' : 'pair' });
   }
 

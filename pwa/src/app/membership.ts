@@ -32,6 +32,8 @@ export class Membership {
   readonly #world: MembershipWorld;
   readonly #parts: MembershipParts;
   readonly #leaving: Leaving;
+  /** Something here was erased since the last session was left. */
+  #was_erased = false;
 
   constructor(world: MembershipWorld, parts: MembershipParts) {
     this.#world = world;
@@ -45,7 +47,10 @@ export class Membership {
         if (report.last_synced_at !== last_synced_at) void parts.older.synced();
       },
       changed: (rows) => parts.sessions.take(rows),
-      erased: () => void this.#read_sessions(),
+      erased: () => {
+        this.#was_erased = true;
+        void this.#read_sessions();
+      },
       revoked: (practice) => void this.#revoked(practice),
     });
     world.tabs.on_told((message) => {
@@ -74,6 +79,13 @@ export class Membership {
   /** What a session that was on, or a missing network, had kept from leaving. */
   async leave_again(): Promise<void> {
     if (await this.#leaving.leave_again()) await this.read();
+  }
+
+  /** Nothing is shown any more of a session that was left and is somebody else's. */
+  async session_left(): Promise<void> {
+    if (!this.#was_erased) return;
+    this.#was_erased = false;
+    await this.#read_sessions();
   }
 
   /** Hands in and reads what there is; true where the server has just said that its log fits what is held here. */

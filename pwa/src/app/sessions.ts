@@ -96,6 +96,8 @@ export class Sessions {
     this.#practice = practice ?? UNBOUND;
     this.#client = client;
     this.#session = session;
+    // What is on the screen stays until it is left, wherever its facts have gone meanwhile.
+    const shown = session === null ? [] : this.#facts_of(session);
     try {
       this.#origin = await this.#database.origin();
       let rows: FactRow[];
@@ -109,7 +111,10 @@ export class Sessions {
       for (const index of [...indices, this.#audit]) index.clear();
       this.#on_server = 0;
       this.session_sync.value = {};
+      if (session !== null && shown.length > 0)
+        this.#subjects.set(session, new Map(shown.map((known) => [known.row.id, known])));
       this.take(rows);
+      if (session !== null && shown.length > 0) this.#fold(new Set([session]));
     } catch {
       // Blocked storage is said by the recorder at the first fact; there is no past to show.
       this.sessions.value ??= [];

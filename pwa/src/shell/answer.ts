@@ -27,7 +27,7 @@ export interface Applied {
   recent?: number;
   at: number;
   /** `take_in` below: the database, which every page opens at once, does without this module. */
-  take_in(facts: FactStore, meta: MetaStore, applied: Applied): Promise<Change | null>;
+  take_in(facts: FactStore, meta: MetaStore, applied: Applied, running: RunningStore): Promise<Change | null>;
 }
 
 /** Facts whose rows changed, the subjects whose receipt did not fit, and the subjects of which something was erased. */
@@ -53,12 +53,22 @@ export interface MetaStore {
   delete(key: string): Promise<unknown>;
 }
 
+/** The store of the sessions that are on, in the same transaction. */
+export interface RunningStore {
+  getAllKeys(): Promise<string[]>;
+}
+
 /** Takes an answer in, with the cursor that it leads to; null where it came too late ([D7]). */
-export async function take_in(store: FactStore, meta: MetaStore, applied: Applied): Promise<Change | null> {
+export async function take_in(
+  store: FactStore,
+  meta: MetaStore,
+  applied: Applied,
+  running: RunningStore,
+): Promise<Change | null> {
   const cursor = cursor_of(applied.practice);
   if (((await meta.get(cursor)) ?? null) !== applied.asked) return null;
   const paired = (await meta.get('paired')) as Paired | undefined;
-  const change = await take_facts(store, applied, paired?.role);
+  const change = await take_facts(store, applied, paired?.role, await running.getAllKeys());
   if (applied.reset || applied.asked === null) await begin(meta, applied);
   await meta.put(applied.cursor, cursor);
   await meta.put(applied.at, 'last_synced_at');
@@ -89,8 +99,13 @@ export async function keep_read(
   }
 }
 
-/** Takes the pulled facts, receipts and refusals in. `role`: what the practice takes this device for. */
-async function take_facts(store: FactStore, applied: Applied, role: Role | undefined): Promise<Change> {
+/** Takes facts, receipts and refusals in. `role`: what the practice takes this device for; `on`: sessions that are on. */
+async function take_facts(
+  store: FactStore,
+  applied: Applied,
+  role: Role | undefined,
+  on: readonly string[],
+): Promise<Change> {
   const changed = new Map<string, FactRow>();
   const keep = async (row: FactRow) => {
     await store.put(row);
@@ -101,6 +116,8 @@ async function take_facts(store: FactStore, applied: Applied, role: Role | undef
   await keep_read(store, applied.facts, applied.practice, keep);
   const erased = new Set<string>();
   const erase = async (row: FactRow) => {
+    // [D9] Offered again, it is refused again, and goes once the session is over.
+    if (on.includes(row.subject)) return keep({ ...row, state: 'unsent', refused: null });
     await store.delete(row.id);
     changed.delete(row.id);
     erased.add(row.subject);

@@ -5,8 +5,9 @@
  *  [D1] Facts, their place in the outbox and the running state go in one transaction, on disk before it is answered.
  *  [D2] Ids and numbers are made inside that transaction, so that several tabs never clash and no number is left out.
  *  [D3] A fact is bound to one practice or to none, as its subject's facts before it, and never changes practice.
- *  [D4] No fact is deleted but what the server is proven to hold, to have been handed, or says was erased, or holds as
- *       another client's.
+ *  [D4] No fact is deleted but what the server is proven to hold or to have been handed, says was erased, or holds as another's.
+ *  [D9] Of a session that is on, or whose questions of afterwards are open, nothing is deleted: it is offered again, and
+ *       goes once that is over. Nobody who presses loses what the guide, Stop and the advice stand on.
  *  [D5] Pulled facts, what receipts prove, and the cursor go in one transaction.
  *  [D7] The answer to a question that was asked from another cursor than the one that is kept changes nothing: somebody
  *       else has read on meanwhile, and what it holds may have been erased since.
@@ -14,7 +15,7 @@
 import { v4 } from 'uuid';
 import { type Author, type NewFact, write_facts } from '../core/fact';
 import type { Paired } from '../wire.gen';
-import type { Applied, Change, FactStore, MetaStore } from './answer';
+import type { Applied, Change, FactStore, MetaStore, RunningStore } from './answer';
 import { belong, bound, cursor_of, leave, let_held_go, NOTE_DRAFT, note_drafts, OWN } from './belonging';
 import type { Random } from './random';
 import {
@@ -276,13 +277,13 @@ export class Database {
 
   /** Takes an answer of the server in, whole or not at all ([D5]); null where it came too late ([D7]). */
   async apply(applied: Applied): Promise<Change | null> {
-    return this.take_in((facts, meta) => applied.take_in(facts, meta, applied));
+    return this.take_in((facts, meta, running) => applied.take_in(facts, meta, applied, running));
   }
 
   /** Does what is to be done with something read, in one transaction. */
-  async take_in<T>(take: (facts: FactStore, meta: MetaStore) => Promise<T>): Promise<T> {
-    const tx = (await this.#open()).transaction(['facts', 'meta'], 'readwrite', STRICT);
-    return take(tx.objectStore('facts'), tx.objectStore('meta')).then(
+  async take_in<T>(take: (facts: FactStore, meta: MetaStore, running: RunningStore) => Promise<T>): Promise<T> {
+    const tx = (await this.#open()).transaction(['facts', 'meta', 'running'], 'readwrite', STRICT);
+    return take(tx.objectStore('facts'), tx.objectStore('meta'), tx.objectStore('running')).then(
       (taken) => tx.done.then(() => taken),
       (error: unknown) => abandon(tx, error),
     );

@@ -126,3 +126,103 @@ test('[Y18] [H3] [C16] the phone of the other has it whole, whomever its facts n
   await begin(tab, 'back-self');
   expect(advice(tab)).toContain('hours-between');
 });
+
+/** A phone in the middle of a hold, whose session is given to somebody else: what it holds and offers of it is not theirs. */
+async function given_while_it_runs(): Promise<{ phone: Device; tab: Tab; session_id: string }> {
+  const phone = new Device();
+  phone.server.practice = { ...PRACTICE, role: 'client', client_id: 'client-aa' };
+  const tab = await phone.open();
+  await pair(tab);
+  await tab.start_run('back-self');
+  const { session_id } = tab.flow;
+  tab.run_to('hold');
+  tab.clock.pass(3000);
+  await synced(tab);
+  expect(phone.server.rows.length).toBeGreaterThan(2);
+  give_away(phone);
+  tab.send({ type: 'sync_wanted' });
+  await until(
+    async () => (await tab.database.cursor(PRACTICE.practice_id))?.startsWith(`${phone.server.epoch}.`) ?? false,
+  );
+  await until(() => tab.model.sync.value.activity !== 'syncing');
+  return { phone, tab, session_id };
+}
+
+/** From now on the server shows none of it, lets the phone begin anew, and says of what it offers that it is not theirs. */
+function give_away(phone: Device): void {
+  phone.server.given_away = [];
+  phone.server.rows = [];
+  phone.server.epoch += "'";
+}
+
+test('[Y19] [D9] a run that is on stays whole on the phone: the hold, its guide, Stop, and what is asked after it', async () => {
+  const { phone, tab, session_id } = await given_while_it_runs();
+  expect([tab.mode, tab.run.session.hold]).toEqual(['hold', 0]);
+  const { left_s } = tab.model.dial.value;
+  tab.clock.pass(2000);
+  expect(tab.model.dial.value.left_s).toBe(Number(left_s) - 2);
+  // It is still the session that is on: what was said and held before stands with what comes.
+  expect(whose(tab, session_id)).toBeDefined();
+  tab.send({ type: 'rate', nrs: 5 }, { type: 'release' });
+  await tab.written('hold_ended');
+  expect(await tab.kinds()).toContain('session_started');
+  tab.send({ type: 'stop' }, { type: 'pain_chosen', nrs: 3 }, { type: 'flow_continued' });
+  await until(() => whose(tab, session_id)?.reason === 'stopped');
+  expect(tab.flow.step).toBe('summary');
+  expect(whose(tab, session_id)?.held_ms).toBeGreaterThan(4000);
+  // Once it is over it goes where it belongs: handed in, and let go of.
+  await synced(tab);
+  expect(whose(tab, session_id)?.pain_after).toBe(3);
+  expect((await tab.rows()).filter((row) => row.subject === session_id)).toEqual([]);
+  tab.send({ type: 'note_written', session_id, text: 'It let go at once.' });
+  await tab.settle();
+  await synced(tab);
+  expect(whose(tab, session_id)?.pain_after).toBe(3);
+  tab.send({ type: 'flow_left' });
+  await until(() => whose(tab, session_id) === undefined, 'it is shown for ever');
+  expect((await tab.rows()).filter((row) => row.subject === session_id)).toEqual([]);
+  const offered = (phone.server.given_away ?? []).map((raw) => JSON.parse(raw).kind);
+  expect(offered).toEqual(expect.arrayContaining(['hold_ended', 'session_ended', 'pain_rated', 'note_written']));
+});
+
+test('[Y19] [D9] killed in the middle it comes back parked, with what was pressed, and is let go of once it is over', async () => {
+  const { phone, tab, session_id } = await given_while_it_runs();
+  tab.kill();
+  const again = await phone.open();
+  expect(again.mode).toBe('parked');
+  expect(again.flow.session_id).toBe(session_id);
+  expect(await again.kinds()).toContain('session_started');
+  again.send({ type: 'stop' }, { type: 'flow_skipped' }, { type: 'flow_continued' });
+  await synced(again);
+  await until(async () => (await again.rows()).every((row) => row.subject !== session_id));
+});
+
+test('[D9] a client who is erased in the middle of their session is let go of once it is over, and not before', async () => {
+  const device = new Device();
+  const tab = await device.open();
+  await pair(tab);
+  tab.send({ type: 'client_added', name: 'A. B.' });
+  await until(() => tab.model.clients.value.length === 1);
+  const [client_id = ''] = tab.model.clients.value.map(({ id }) => id);
+  await begin(tab, 'back-therapist');
+  tab.send({ type: 'who_chosen', client_id });
+  const { session_id } = tab.flow;
+  tab.send({ type: 'none_apply' }, { type: 'flow_continued' }, { type: 'side_chosen', side: 'left' });
+  tab.send({ type: 'flow_continued' }, { type: 'flow_skipped' });
+  await until(() => tab.model.run.value !== null);
+  tab.run_to('hold');
+  await synced(tab);
+  await device.server.erase_client(client_id);
+  // Whatever names them, or is of that session, is refused as erased from now on.
+  device.server.given_away = [];
+  tab.send({ type: 'sync_wanted' });
+  await until(() => tab.model.clients.value.length === 0, 'the client is still there');
+  expect(tab.mode).toBe('hold');
+  expect(await tab.kinds()).toContain('session_started');
+  tab.send({ type: 'stop' }, { type: 'flow_skipped' }, { type: 'flow_continued' }, { type: 'flow_left' });
+  await synced(tab);
+  await until(() => whose(tab, session_id) === undefined, 'it is still shown');
+  expect(
+    (await tab.rows()).filter(({ subject }) => [session_id, client_id].includes(subject)).map(({ kind }) => kind),
+  ).toEqual(['client_erased']);
+});

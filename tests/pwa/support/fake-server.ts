@@ -78,6 +78,8 @@ export class FakeServer implements Server {
   says = '';
   handed_over: string[] = [];
   erased_ids = new Set<string>();
+  /** What was offered of sessions that are somebody else's now; null: there are none. */
+  given_away: string[] | null = null;
   requests: string[] = [];
   /** Called when a push has arrived, before it is answered. */
   on_push: () => Promise<void> = async () => {};
@@ -125,7 +127,8 @@ export class FakeServer implements Server {
       const fact = fact_from(raw);
       if (fact === null) throw new Error('the app has sent what is no fact');
       const clashes = clash(this.rows, raw);
-      if (this.erased_ids.has(fact.id)) refused.push(erased(fact.id));
+      this.given_away?.push(raw);
+      if (this.given_away || this.erased_ids.has(fact.id)) refused.push(erased(fact.id));
       else if (this.refuses.has(fact.kind))
         refused.push({ id: fact.id, type: 'invalid', title: 'Not a fact', detail: '$', digest: null });
       else if (clashes.length > 0) refused.push(...clashes);
