@@ -8,9 +8,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import CDPSession, expect
 
-from person import PHONE, Person
+from person import PHONE, TABLET, Person
 from running import Running
 
 Make = Callable[..., Person]
@@ -100,8 +101,8 @@ def seconds_in(clock: str) -> int:
     return int(minutes) * 60 + int(seconds)
 
 
-def answer_the_questions(by: Listener) -> None:
-    """From the first question to the run: nothing applies, and the pain is 6."""
+def answer_the_questions(by: Listener, *, by_candle: bool) -> None:
+    """From the first question to the run: nothing applies, the pain is 6, and the candle is lit where it is wanted."""
     # Every question is a group with its own words, and its two answers know whether they are chosen.
     assert by.find("heading", "First, a few questions")
     assert len(by.nodes("group")) > 5 or len(by.nodes("radiogroup")) > 5
@@ -117,12 +118,14 @@ def answer_the_questions(by: Listener) -> None:
 
     assert by.find("radiogroup", "Pain now, 0 to 10")
     assert _property(by.find("button", "Continue"), "disabled")
+    if by_candle:
+        by.activate("button", "Candlelight")
     by.activate("radio", "6")
     assert [_text(each, "name") for each in by.nodes("radio") if _property(each, "checked") == "true"] == ["6"]
     by.activate("button", "Continue")
 
 
-def begin_the_first_hold(by: Listener) -> None:
+def begin_the_first_hold(by: Listener, *, by_candle: bool) -> None:
     """To the hold itself, with ratings on the way, up to the ceiling and back."""
     # The run: where to search is said, and the time left goes by.
     heading = by.find("heading", re.compile("left$", re.IGNORECASE))
@@ -133,6 +136,8 @@ def begin_the_first_hold(by: Listener) -> None:
     by.person.let_pass(3)
     assert before - seconds_in(by.text_in(by.find("timer", "Time left"))) in (2, 3, 4)
 
+    if by_candle:
+        by.activate("button", "All keys")
     by.activate("button", "Begin now")
     assert "Sink in slowly." in by.said()
     by.person.let_pass(6)
@@ -152,8 +157,12 @@ def be_unsure_for_a_moment(by: Listener) -> None:
     assert not by.nodes("dialog")
 
 
-def test_a_session_from_the_library_to_its_summary(people: Make, server: Running) -> None:
-    person = people(PHONE)
+@pytest.mark.parametrize("by_candle", [False, True], ids=["light", "candle"])
+@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
+def test_a_session_from_the_library_to_its_summary(
+    people: Make, server: Running, viewport: dict[str, int], *, by_candle: bool
+) -> None:
+    person = people(viewport)
     person.open("/")
     by = Listener(person)
 
@@ -163,8 +172,8 @@ def test_a_session_from_the_library_to_its_summary(people: Make, server: Running
     assert by.find("heading", "Upper back pain")
     by.activate("button", "Start")
 
-    answer_the_questions(by)
-    begin_the_first_hold(by)
+    answer_the_questions(by, by_candle=by_candle)
+    begin_the_first_hold(by, by_candle=by_candle)
     be_unsure_for_a_moment(by)
     for _ in range(80):
         if by.nodes("radiogroup", "Pain now, 0 to 10"):

@@ -3,16 +3,15 @@
 import re
 from collections.abc import Callable, Iterator
 
+import pytest
 from playwright.sync_api import expect
 
-from hindrances import hindrances, looks
+from hindrances import COLOURS, hindrances, looks
 from person import PHONE, TABLET, Person
 from running import Running
 
 Make = Callable[..., Person]
 
-# What the dark can change; names, roles, sizes and places are the same in it.
-COLOURS = ["color-contrast", "link-in-text-block"]
 # Everything a live region comes to say, in order.
 LISTEN = """() => {
   window.said = [];
@@ -138,8 +137,10 @@ def test_every_screen_is_for_everyone(people: Make, server: Running, axe: str) -
 press_until = Person.press_until
 
 
-def test_a_session_by_keys_alone(people: Make) -> None:
-    person = people(TABLET)
+@pytest.mark.parametrize("look", ["light", "candle"])
+@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
+def test_a_session_by_keys_alone(people: Make, viewport: dict[str, int], look: str) -> None:
+    person = people(viewport)
     keys = person.page.keyboard
     person.open("/")
     press_until(person, "Tab", "link", "Upper back pain")
@@ -156,6 +157,10 @@ def test_a_session_by_keys_alone(people: Make) -> None:
     expect(person.page.get_by_role("radio", name="Both")).to_be_checked()
     press_until(person, "Tab", "button", "Continue")
     keys.press("Enter")
+    if look == "candle":
+        press_until(person, "Tab", "button", "Candlelight")
+        keys.press("Enter")
+        press_until(person, "Shift+Tab", "radio", "0")
     press_until(person, "Tab", "radio", "0")
     keys.press("ArrowRight")
     keys.press("ArrowRight")

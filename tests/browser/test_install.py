@@ -1,8 +1,11 @@
 """Installing: what browsers ask of the manifest, the icons a device shows, and how a person is led to it."""
 
+import json
 import os
 import re
+import shutil
 import struct
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +14,7 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, BrowserType, CDPSession, Page, Playwright, expect
 
-from chromium import find_whole_chromium
+from chromium import BROWSER, find_whole_chromium
 from person import Person
 from running import Running
 
@@ -49,6 +52,22 @@ KEPT = """(hint) => new Promise((done) => {
   };
 })"""
 LEAST_ICON_PX = 144
+# What a device asks of an app before it installs it, asked of what Chromium read: every icon comes, is a picture and
+# has the size it claims (0x0 is any), and a worker answers for the address at which the app starts.
+FETCHED = """async ({ icons, startUrl, scope }) => {
+  const faults = [];
+  for (const { url, sizes } of icons) {
+    const picture = Object.assign(new Image(), { src: url });
+    const is_one = await picture.decode().then(() => true, () => false);
+    const is = `${picture.naturalWidth}x${picture.naturalHeight}`;
+    if (!is_one) faults.push(`${url} is no picture`);
+    else if (sizes !== '0x0' && sizes !== is) faults.push(`${url} claims ${sizes} and is ${is}`);
+  }
+  if (!startUrl.startsWith(scope)) faults.push(`${startUrl} is outside ${scope}`);
+  const worker = await navigator.serviceWorker.getRegistration(startUrl);
+  if (!worker?.active) faults.push(`no worker answers for ${startUrl}`);
+  return faults;
+}"""
 
 
 @pytest.fixture
@@ -63,11 +82,10 @@ def profile(
     context.close()
 
 
-@pytest.fixture
-def page(profile: BrowserContext, common_server: Running) -> Page:
+def opened(profile: BrowserContext, url: str) -> Page:
     """The app, opened and kept for use without a network."""
     page = profile.pages[0]
-    page.goto(f"{common_server.url}/")
+    page.goto(f"{url}/")
     page.evaluate(IN_CONTROL)
     return page
 
@@ -78,26 +96,96 @@ def size_of_png(png: bytes) -> tuple[int, int]:
     return width, height
 
 
-def errors(session: CDPSession) -> list[str]:
+def hindrances_read(page: Page, session: CDPSession) -> list[str]:
+    """What keeps the app from being installed, in what Chromium read of it and in what that names."""
+    answer = session.send("Page.getAppManifest")
+    read = answer["manifest"]
+    faults = [each["message"] for each in answer["errors"]]
+    faults += [f"no {name}" for name in ("name", "startUrl", "icons") if not read.get(name)]
+    if read.get("display") not in ("kStandalone", "kFullscreen"):
+        faults.append(f"opens as {read.get('display')}")
+    if read["preferRelatedApplications"]:
+        faults.append("another app is preferred")
+    sizes = [int(icon["sizes"].split("x")[0]) for icon in read.get("icons", []) if "x" in icon["sizes"]]
+    if max(sizes, default=0) < LEAST_ICON_PX:
+        faults.append("no icon is large enough")
+    return faults + page.evaluate(FETCHED, {"icons": [], **read})
+
+
+def hindrances_told(session: CDPSession) -> list[str] | None:
+    """What Chromium itself says keeps it. A Chromium without windows installs nothing and finds no fault: None.
+
+    Only a whole one gives the app an id.
+    """
+    if "appId" not in session.send("Page.getAppId"):
+        return None
     return [each["errorId"] for each in session.send("Page.getInstallabilityErrors")["installabilityErrors"]]
 
 
-def test_chromium_finds_nothing_that_keeps_the_app_from_being_installed(profile: BrowserContext, page: Page) -> None:
+def test_nothing_keeps_the_app_from_being_installed(profile: BrowserContext, common_server: Running) -> None:
+    page = opened(profile, common_server.url)
     session = profile.new_cdp_session(page)
-    manifest = session.send("Page.getAppManifest")
-    assert manifest["errors"] == []
-    assert errors(session) == []
-    # A Chromium without windows installs nothing and finds no fault with anything (only a whole one gives the app an
-    # id), so what it asks for is also held against what it read.
-    can_install = "appId" in session.send("Page.getAppId")
-    read = manifest["manifest"]
-    origin = page.url
-    assert (read["id"], read["startUrl"], read["scope"]) == (origin, origin, origin)
-    assert read["display"] == "kStandalone"
-    assert read["preferRelatedApplications"] is False
-    assert any(int(icon["sizes"].split("x")[0]) >= LEAST_ICON_PX for icon in read["icons"])
-    page.evaluate("document.querySelector('link[rel=manifest]').remove()")
-    assert errors(session) == (["no-manifest"] if can_install else [])
+    read = session.send("Page.getAppManifest")["manifest"]
+    assert (read["id"], read["startUrl"], read["scope"]) == (page.url,) * 3
+    assert hindrances_read(page, session) == []
+    told = hindrances_told(session)
+    assert not told
+    # Only the one that the tests bring along may have nothing to say.
+    assert told is not None or BROWSER in find_whole_chromium().executable.parents
+
+
+# Each with what Chromium itself says of it, where it does.
+FAULTY = {
+    "opens in a tab": ({"display": "browser"}, "manifest-display-not-supported"),
+    "has no name": ({"name": "", "short_name": ""}, "manifest-missing-name-or-short-name"),
+    "starts outside its scope": ({"start_url": "/", "scope": "/history/"}, None),
+    "leads to another app": ({"prefer_related_applications": True}, None),
+    "has icons that are not there": (
+        {"icons": [{"src": "/nowhere.png", "sizes": "512x512", "type": "image/png"}]},
+        "no-acceptable-icon",
+    ),
+    "claims a larger icon": ({"icons": [{"src": "/icon-192.png", "sizes": "512x512", "type": "image/png"}]}, None),
+    "has small icons": (
+        {"icons": [{"src": "/icon-192.png", "sizes": "96x96", "type": "image/png"}]},
+        "manifest-missing-suitable-icon",
+    ),
+}
+# A server that hands out another app than the built one.
+HANDS_OUT = """
+import sys
+from pathlib import Path
+from holdwell import cli, files
+folder = Path(sys.argv.pop(1))
+files.app_dir = lambda: folder
+cli.main()
+"""
+
+
+@pytest.mark.parametrize(("changed", "told"), FAULTY.values(), ids=FAULTY.keys())
+def test_a_manifest_that_keeps_the_app_from_being_installed_is_found(
+    profile: BrowserContext,
+    app: Path,
+    tmp_path: Path,
+    start_server: Callable[..., Running],
+    changed: dict[str, Any],
+    told: str | None,
+) -> None:
+    faulty = tmp_path / "app"
+    shutil.copytree(app, faulty)
+    manifest = faulty / "manifest.webmanifest"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text(encoding="utf-8")) | changed), encoding="utf-8")
+    server = start_server(command=(sys.executable, "-c", HANDS_OUT, str(faulty)))
+    page = opened(profile, server.url)
+    session = profile.new_cdp_session(page)
+    assert hindrances_read(page, session) != []
+    if told is not None and (found := hindrances_told(session)) is not None:
+        assert told in found
+
+
+def test_an_app_that_no_worker_answers_for_is_found(profile: BrowserContext, common_server: Running) -> None:
+    page = opened(profile, common_server.url)
+    page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.unregister())")
+    assert hindrances_read(page, profile.new_cdp_session(page)) == [f"no worker answers for {page.url}"]
 
 
 def test_the_manifest_says_all_that_a_device_shows_of_an_app(common_server: Running) -> None:

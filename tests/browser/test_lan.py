@@ -85,22 +85,17 @@ IN_CONTROL = """() => new Promise((done) => {
 ABILITIES = """async () => ({
   secure: isSecureContext,
   worker: (await navigator.serviceWorker.ready).active !== null,
-  wakeLock: 'wakeLock' in navigator && (await navigator.wakeLock.request('screen')).released === false,
-  persist: typeof (await navigator.storage.persist()),
   randomUUID: typeof crypto.randomUUID,
 })"""
 
 
 def test_a_tablet_that_trusts_the_authority_gets_the_whole_app(lan: Running, trusting: Browser) -> None:
-    # Without a screen Chromium asks for leave to keep it awake; people are not asked.
-    page = trusting.new_context(viewport=TABLET, permissions=["screen-wake-lock"]).new_page()
+    page = trusting.new_context(viewport=TABLET).new_page()
     page.goto(f"{lan.url}/")
     page.evaluate(IN_CONTROL)
     assert page.evaluate(ABILITIES) == {
         "secure": True,
         "worker": True,
-        "wakeLock": True,
-        "persist": "boolean",
         "randomUUID": "function",
     }
     page.goto(lan.pairing_link)
@@ -116,6 +111,68 @@ def test_a_tablet_that_trusts_the_authority_gets_the_whole_app(lan: Running, tru
     lan.stop()
     page.goto(f"{lan.url}/")
     expect(page.get_by_role("link", name="Upper back pain").first).to_be_visible()
+
+
+# Every lock on the screen that the app was given, to be looked at.
+LOCKS = """
+  window.locks = [];
+  const request = WakeLock.prototype.request;
+  WakeLock.prototype.request = async function (...given) {
+    const lock = await request.apply(this, given);
+    window.locks.push(lock);
+    return lock;
+  };
+"""
+IS_AWAKE = "locks.some((lock) => !lock.released)"
+# What a platform may give and may refuse; people are not asked, a browser without a screen has to be told.
+GIVEN, REFUSED = "granted", "denied"
+
+
+def permit(person: Person, name: str, setting: str) -> None:
+    """Whether this tablet's browser gives the app what it asks for."""
+    cdp = person.context.new_cdp_session(person.page)
+    context = cdp.send("Target.getTargetInfo")["targetInfo"]["browserContextId"]
+    where = {"origin": person.url, "browserContextId": context}
+    cdp.send("Browser.setPermission", {"permission": {"name": name}, "setting": setting, **where})
+
+
+@pytest.mark.parametrize("answer", [GIVEN, REFUSED])
+def test_a_session_on_the_tablet_keeps_the_screen_on_and_its_record_or_says_what_was_refused(
+    lan: Running, trusting: Browser, answer: str
+) -> None:
+    person = Person(trusting, lan.url, TABLET)
+    person.page.add_init_script(LOCKS)
+    for name in ("screen-wake-lock", "persistent-storage"):
+        permit(person, name, answer)
+    person.pair(lan.pairing_link)
+    person.open("/")
+    person.page.get_by_text("For myself", exact=True).first.click()
+    person.pick("Upper back pain")
+    person.none_apply()
+    person.press("Skip")
+    person.to_phase("Find the place")
+    may_go_dark = person.page.get_by_text("The screen may go dark here.", exact=False)
+    expect(may_go_dark).to_have_count(0 if answer == GIVEN else 1)
+    person.to_phase("Hold")
+    assert person.page.evaluate(IS_AWAKE) is (answer == GIVEN)
+    person.stop_by_holding()
+    person.press("Skip")
+    expect(person.heading("Session stopped")).to_be_visible()
+    person.press("Done")
+    assert person.page.evaluate(IS_AWAKE) is False
+
+    # What was written stands on the tablet itself, and stays there without the server and through a new start.
+    person.until_kept("facts", '\\"kind\\":\\"session_ended\\"')
+    lan.stop()
+    person.page.reload()
+    person.page.get_by_role("link", name="History").click()
+    expect(person.page.get_by_role("link", name="Upper back pain")).to_have_count(1)
+    person.page.get_by_role("link", name="Settings").click()
+    lasts = "What is kept here stays until you remove it."
+    may_be_cleared = "The browser may clear what is kept here if space runs short."
+    expect(person.page.get_by_text(lasts if answer == GIVEN else may_be_cleared, exact=False)).to_be_visible()
+    assert person.page.evaluate("navigator.storage.persisted()") is (answer == GIVEN)
+    assert person.errors == []
 
 
 def test_a_tablet_that_does_not_trust_it_gets_nothing(

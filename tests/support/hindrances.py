@@ -39,6 +39,8 @@ SMALL_TEXT = """() => [...document.querySelectorAll('body *')]
   .filter(([size, each]) => parseFloat(size) < 13.9 && each.getBoundingClientRect().width > 1)
   .map(([size, each]) => `${each.className}: ${each.textContent.slice(0, 60)} ${size}`)"""
 
+# What the dark can change; names, roles, sizes and places are the same in it.
+COLOURS = ["color-contrast", "link-in-text-block"]
 AXE = "(rules) => axe.run(document, { resultTypes: ['violations'], ...(rules && { runOnly: rules }) })" + (
     ".then((result) => result.violations)"
 )

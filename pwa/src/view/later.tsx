@@ -6,13 +6,12 @@
  */
 import { type Signal, signal } from '@preact/signals';
 import type { ComponentChild } from 'preact';
-import { useEffect, useLayoutEffect } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { Empty } from './parts/empty';
 import type { Rooms } from './rooms';
 import { T } from './strings';
 
 export const fetched: Signal<Rooms | 'fetching' | 'failed'> = signal('fetching');
-let was_on_heading = false;
 
 /** Fetches the rooms, once a page: what failed to come is not asked for again by a browser until the page loads anew. */
 export async function fetch_rooms(): Promise<void> {
@@ -21,7 +20,6 @@ export async function fetch_rooms(): Promise<void> {
     (module) => module.rooms,
     () => 'failed' as const,
   );
-  was_on_heading = document.activeElement?.matches('h1') ?? false;
   fetched.value = found;
 }
 
@@ -53,11 +51,6 @@ export function OnceFetched({ draw }: LaterProps) {
 export function Later({ draw }: LaterProps) {
   const state = fetched.value;
   useEffect(() => void fetch_rooms(), []);
-  useLayoutEffect(() => {
-    // Who was on the heading of the wait goes on at the heading of the room.
-    if (was_on_heading) document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
-    was_on_heading = false;
-  }, [state]);
   if (state === 'failed') return <NotFetched />;
   if (state !== 'fetching') return <>{draw(state)}</>;
   return (

@@ -51,9 +51,10 @@ function detail(view: BodyView): BodyScene {
 /** One point as a therapist sees it: its own, what it is often felt in, and the region around it. */
 function picked(id: string, begin: 'whole' | 'current'): BodyScene {
   return (library) => {
-    const marks = all_marks(library).filter(
-      ({ point }) => point.region === library.points.find((p) => p.id === id)?.region,
-    );
+    // What an area shows is said in its name too, as everywhere in the app.
+    const marks = all_marks(library)
+      .filter(({ point }) => point.region === library.points.find((p) => p.id === id)?.region)
+      .map((mark) => ({ ...mark, name: `${mark.name}, step ${mark.text}` }));
     const current = marks.find((mark) => mark.point.id === id);
     return (
       <BodyMap

@@ -88,6 +88,11 @@ export function Quiet(props: QuietProps) {
           >
             {T.room.keys_away}
           </button>
+          {run.can.begin_early && run.session.stage !== 'paused' && (
+            <button type="button" class="button is-primary" onClick={() => send({ type: 'begin_early' })}>
+              {T.run.begin_now}
+            </button>
+          )}
           {run.can.rate && <Ratings run={run} hold={hold} send={send} />}
           <Controls run={run} note={props.note} send={send} />
         </div>
