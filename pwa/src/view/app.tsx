@@ -31,7 +31,7 @@ import './css/forced.css';
 import { useLayoutEffect } from 'preact/hooks';
 import type { Flow, Model, Route, Send, Settings } from '../app/model';
 import { wear_distance } from './distance';
-import { Later, NotFetched, useRoomsFetchedWhenIdle } from './later';
+import { Later, NotFetched, OnceFetched, useRoomsFetchedWhenIdle } from './later';
 import { LibraryRoom } from './library';
 import { Milestones } from './milestones';
 import { Nav } from './parts/nav';
@@ -47,16 +47,12 @@ export function App({ model, send }: AppProps) {
   useLayoutEffect(() => wear(theme), [theme]);
   const distance_m = model.settings.value.distance_m;
   useLayoutEffect(() => wear_distance(model.settings.peek()), [distance_m]);
-  const title = page_title(model);
-  useLayoutEffect(() => {
-    document.title = title;
-  }, [title]);
-  useFocusHandedOn();
   useFocusOnHeading(screen_key(model));
   useRoomsFetchedWhenIdle(model.library.value.state !== 'loading');
   return (
     <>
       <Milestones model={model} />
+      <OnceFetched draw={({ PageTitle }) => <PageTitle model={model} />} />
       {model.lock.value.is_locked ? <Locked model={model} send={send} /> : <Open model={model} send={send} />}
     </>
   );
@@ -211,11 +207,6 @@ function UpdateOffer({ send }: { send: Send }) {
   );
 }
 
-function page_title(model: Model): string {
-  const { common } = T;
-  return `${model.lock.value.is_locked ? common.locked : common.page[model.route.value.screen]} · ${common.app}`;
-}
-
 /** What makes a screen another screen: then the reading begins at its heading again. */
 function screen_key(model: Model): string {
   const route = model.route.value;
@@ -229,34 +220,6 @@ function screen_key(model: Model): string {
   return `flow ${model.flow.value?.step} ${stage}`;
 }
 
-/**
- * A heading that is replaced hands on the focus that it had: that of a wait, to that of what was waited for. Else whoever
- * has only keys or ears would stand nowhere.
- */
-function useFocusHandedOn(): void {
-  useLayoutEffect(() => {
-    let focused: Element | null = null;
-    const note = ({ target }: FocusEvent) => {
-      focused = target instanceof Element && target.matches('h1') ? target : null;
-    };
-    const replaced = new MutationObserver(() => {
-      if (focused === null || focused.isConnected) return;
-      focused = null;
-      if (document.activeElement === document.body) focus_heading();
-    });
-    document.addEventListener('focusin', note);
-    replaced.observe(document.body, { subtree: true, childList: true });
-    return () => {
-      document.removeEventListener('focusin', note);
-      replaced.disconnect();
-    };
-  }, []);
-}
-
-function focus_heading(): void {
-  document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
-}
-
 function useFocusOnHeading(key: string): void {
   // With the screen itself, not after it is painted: by then somebody may be typing into a field of it.
   useLayoutEffect(() => {
@@ -266,7 +229,7 @@ function useFocusOnHeading(key: string): void {
       return;
     }
     window.scrollTo(0, 0);
-    focus_heading();
+    document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
   }, [key]);
 }
 

@@ -20,6 +20,7 @@ export async function fetch_rooms(): Promise<void> {
     (module) => module.rooms,
     () => 'failed' as const,
   );
+  if (found !== 'failed') found.hand_on_focus();
   fetched.value = found;
 }
 

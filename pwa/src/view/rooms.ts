@@ -31,6 +31,7 @@ import { SessionRoom, SummaryRoom } from './past/session-room';
 import { ProtocolRoom } from './protocol';
 import { RunRoom } from './run/run-room';
 import { said_at } from './run/said';
+import { hand_on_focus, PageTitle } from './whereabouts';
 
 export const rooms = {
   AuditRoom,
@@ -49,6 +50,7 @@ export const rooms = {
   ModifyStep,
   OwnCards,
   OwnTools,
+  PageTitle,
   PainStep,
   PairRoom,
   ProtocolRoom,
@@ -62,6 +64,7 @@ export const rooms = {
   StatusRoom,
   SummaryRoom,
   WhoStep,
+  hand_on_focus,
   said_at,
 } as const;
 

@@ -10,6 +10,7 @@ import { check_in, guard, review } from './strings/guard';
 import { lock } from './strings/lock';
 import { devices, pair, settings, status } from './strings/machine';
 import { minutes } from './strings/minutes';
+import { pages } from './strings/pages';
 import { history, older, past } from './strings/past';
 import { audit, client } from './strings/practice';
 import { protocol } from './strings/protocol';
@@ -21,6 +22,7 @@ import { stop_card } from './strings/stop-card';
 
 export const T = {
   ...FIRST,
+  pages,
   body,
   build,
   drawing,

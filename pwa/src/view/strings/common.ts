@@ -1,27 +1,11 @@
 /** Words that stand in every room. Sentences a person would say; a phrase said twice is written once. */
-import type { Route, Trouble } from '../../app/model';
+import type { Trouble } from '../../app/model';
 import type { Action, Audience, Grade, Role, Side } from '../../wire.gen';
 
 export const SIDES: Record<Side, string> = { left: 'left', right: 'right', midline: 'middle' };
 
 export const common = {
   app: 'Holdwell',
-  /** What a tab and a screen reader call each page. Whom it is about stays in it: titles are listed elsewhere too. */
-  page: {
-    library: 'Library',
-    finder: 'Where does it hurt?',
-    protocol: 'Protocol',
-    build: 'Build a session',
-    flow: 'A session now',
-    history: 'History',
-    session: 'One session',
-    client: 'A client',
-    settings: 'Settings',
-    devices: 'Devices',
-    pair: 'Pair',
-    status: 'Server',
-    audit: 'What was done',
-  } satisfies Record<Route['screen'], string>,
   nav: 'Main',
   library: 'Library',
   history: 'History',
