@@ -94,6 +94,17 @@ def test_every_command_in_a_document_exists_with_its_options(document: str) -> N
     assert faults == []
 
 
+def test_every_tool_in_a_document_takes_the_options_named(document: str) -> None:
+    """The programs among the tests, with what they read of the command line and of the environment."""
+    faults = []
+    for code in codes(document):
+        for tool, rest in re.findall(r"(tests/[\w/]+\.py)([^`|\n]*)", code):
+            source = (TOP / tool).read_text(encoding="utf-8")
+            asked = re.findall(r"--[a-z][a-z-]*", rest) + re.findall(r"\bHOLDWELL_[A-Z]+(?==\d+ .*pytest)", code)
+            faults += [f"{tool} {option}" for option in asked if f'"{option}"' not in source]
+    assert faults == []
+
+
 def test_every_route_in_a_document_is_served(document: str) -> None:
     served = "\n".join(path.read_text(encoding="utf-8") for path in (TOP / "server").rglob("*.py"))
     named = {route.rstrip("/.") for code in codes(document) for route in ROUTE.findall(code)}

@@ -28,7 +28,13 @@ from holdwell.asked import (
 
 MEBI = 1024 * 1024
 # Variables of ours that are no settings of the server: they belong to building and testing.
-_OTHER_VARIABLES = {"HOLDWELL_CONFIG", "HOLDWELL_SKIP_PWA", "HOLDWELL_WRITE_VECTORS", "HOLDWELL_WALKS"}
+_OTHER_VARIABLES = {
+    "HOLDWELL_CONFIG",
+    "HOLDWELL_SKIP_PWA",
+    "HOLDWELL_WRITE_VECTORS",
+    "HOLDWELL_WALKS",
+    "HOLDWELL_KILLS",
+}
 
 # How devices reach the server: plain http for this machine, https with an authority of the practice's own, https with a
 # certificate of its own, or through a proxy that speaks https.
