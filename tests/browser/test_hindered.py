@@ -136,6 +136,68 @@ def test_own_words_for_a_step_are_spoken_kept_and_played_where_its_place_is_look
     assert "words/" not in person.page.evaluate(KEPT, ["facts"])
 
 
+def test_own_words_for_a_shipped_treatment_are_played_on_a_device_that_belongs_to_nobody_and_never_alone(
+    people: Make,
+) -> None:
+    person = people(permissions=["microphone"])
+    person.page.add_init_script(SPOKEN)
+    person.open("/protocols/upper-back-pain-self-care")
+    expect(person.button("Start")).to_be_visible()
+    expect(person.page.get_by_text("Your own words")).to_have_count(0)
+    person.open("/protocols/upper-back-pain-therapist")
+    first = record_the_first(person)
+    person.page.reload()
+    person.page.get_by_text("Your own words").click()
+    person.press(f"Play: {first}")
+    person.press("Start")
+    person.press("I am trained and treat someone else")
+    person.press("No name")
+    person.none_apply()
+    expect(person.button("Skip")).to_be_visible()
+    person.press("Skip")
+    person.let_pass(1)
+    assert spoken(person) == 2
+
+
+def test_own_words_go_along_with_a_treatment_made_ones_own_and_can_be_deleted_once_their_step_is_gone(
+    people: Make, server: Running
+) -> None:
+    person = people(permissions=["microphone"])
+    person.pair(server.pairing_link)
+    person.open("/protocols/upper-back-pain-therapist")
+    first = record_the_first(person)
+    person.page.get_by_role("link", name="Make my own of this").click()
+    point = first.split(". ")[1]
+    person.page.get_by_label("Name").fill("Ours")
+    person.press("Save for the practice")
+    expect(person.heading("Ours")).to_be_visible()
+    person.page.get_by_text("Your own words").click()
+    expect(person.button(f"Play: {first}")).to_be_visible()
+
+    person.page.get_by_role("link", name="Change it").click()
+    steps = person.page.locator(".build-step h3", has_text=point)
+    for _ in range(steps.count()):
+        person.button(re.compile(f"^Take out: {point}")).first.click()
+    person.press("Save for the practice")
+    person.page.get_by_text("Your own words").click()
+    expect(person.page.get_by_text("For a step that is no longer here; it is not played.")).to_be_visible()
+    person.press("Delete: no longer a step, 1")
+    expect(person.page.get_by_text("For a step that is no longer here; it is not played.")).to_have_count(0)
+
+
+def record_the_first(person: Person) -> str:
+    """On the page of a treatment: words for its first step, which is named."""
+    person.page.get_by_text("Your own words").click()
+    record = person.button(re.compile("^Record: 1. ")).first
+    name = (record.get_attribute("aria-label") or "").removeprefix("Record: ")
+    record.click()
+    expect(person.button("Speak now")).to_be_visible()
+    person.page.wait_for_timeout(2500)
+    person.press("Speak now")
+    expect(person.button(f"Play: {name}")).to_be_visible()
+    return name
+
+
 def test_a_microphone_that_is_refused_is_said_in_one_sentence(people: Make, server: Running) -> None:
     person = people()
     person.page.add_init_script(NO_MICROPHONE)

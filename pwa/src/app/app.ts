@@ -96,7 +96,7 @@ class Composition {
     const listener = { left: () => this.#left_flow(), finished: () => this.#ask_for_storage() };
     const of_people = { notes: this.#notes, paired, is_staff, listener };
     const of_device = { settings: this.#settings.settings, platform: this.#platform, sync: this.#membership.sync };
-    const session_parts = { ...parts, ...of_people, ...of_device, opened: this.#library.opened };
+    const session_parts = { ...parts, ...of_people, ...of_device, opened: this.#library.opened_id };
     this.#session = new SessionDoor(session_parts, fetch_session_side);
     this.#finding = new Finding(world, this.#library, () => this.#go({ screen: 'library' }));
     this.#upgrades = new Upgrades(world, this.#recorder, this.#session.flow);

@@ -25,6 +25,8 @@ import { broken_rules } from '../core/rules';
 import type { Library, ProtocolPutAway, ProtocolSaved, ProtocolVersion } from '../wire.gen';
 import type { BuildParts } from './build';
 import type { BuildIntent, BuildRoute, BuildState, OwnCard } from './build-model';
+import { take_words_along } from './own-words';
+import { path_from_route } from './routes';
 import { kept_text } from './text';
 
 /** What is built, with the version it came from. */
@@ -93,9 +95,19 @@ export class BuildWork {
   async #begin(route: BuildRoute, library: Library): Promise<void> {
     this.#wanted.value = null;
     const begun = this.#begun(route, library);
-    if (begun !== null) return this.#show(begun, true);
+    if (begun !== null) {
+      this.#show(begun, false);
+      return this.#lead_back(route, begun);
+    }
     const kept = (await this.#parts.world.database.draft('build').catch(() => undefined)) as Work | undefined;
     this.#show(kept ?? { draft: this.#nothing(), base: null, is_edit: false }, false);
+  }
+
+  /** Once it is kept the address leads to what is built, whatever it began with: a reload must not begin anew. */
+  async #lead_back(route: BuildRoute, begun: Work): Promise<void> {
+    const { place } = this.#parts.world;
+    const is_kept = await this.#keep(begun);
+    if (is_kept && place.path() === path_from_route(route)) place.replace(path_from_route(NOWHERE_FROM));
   }
 
   /** What the way here says to begin with; null where it says nothing. */
@@ -142,6 +154,8 @@ export class BuildWork {
     const text = JSON.stringify(version);
     const { subject, replaces } = draft;
     this.#is_saving = true;
+    const made_of = work.is_edit ? undefined : work.base?.protocol.id;
+    if (made_of) await take_words_along(this.#parts.world.database, made_of, subject).catch(() => {});
     await this.#record(subject, 'protocol_saved', { replaces, digest: digest_of(text), version: text });
     this.#is_saving = false;
     this.#work = null;
@@ -168,8 +182,11 @@ export class BuildWork {
   }
 
   /** A page that was killed comes back to what was built. */
-  async #keep(work: Work | null): Promise<void> {
-    await this.#parts.world.database.keep_draft(work, 'build').catch(() => {});
+  #keep(work: Work | null): Promise<boolean> {
+    return this.#parts.world.database.keep_draft(work, 'build').then(
+      () => true,
+      () => false,
+    );
   }
 
   #nothing(): Draft {
@@ -192,6 +209,8 @@ export class BuildWork {
     return new_id(clock.now().wall_ms, () => random.bytes(16));
   }
 }
+
+const NOWHERE_FROM: BuildRoute = { screen: 'build', points: [], from: null };
 
 const NO_LIBRARY: Library = { digest: '', protocols: [], points: [], conditions: [], screening: [], zones: [] };
 

@@ -16,7 +16,7 @@ import type { Sessions } from './sessions';
 import type { World } from './world';
 
 export interface BuildParts {
-  world: Pick<World, 'clock' | 'random' | 'database'>;
+  world: Pick<World, 'clock' | 'random' | 'database' | 'place'>;
   recorder: Recorder;
   sessions: Sessions;
   library: LibraryKeeper;

@@ -29,6 +29,11 @@ export class LibraryKeeper {
   /** What the practice made itself, on its staff's devices; null until it is read (app/build.ts). */
   readonly own = signal<readonly OwnCard[] | null>(null);
   readonly page = computed<ProtocolPage | 'loading' | 'unknown'>(() => this.#page(this.opened.value));
+  /** Of the protocol whose page that is, whatever address it was opened at; null while there is none. */
+  readonly opened_id = computed(() => {
+    const page = this.page.value;
+    return typeof page === 'string' ? null : page.version.protocol.id;
+  });
   /** By the rules; null until they are there, and where they cannot be had. */
   readonly judge = computed(() => (this.#judge.value === UNJUDGED ? null : this.#judge.value));
 

@@ -1,5 +1,6 @@
 /**
- * A therapist's own words for a step: a few seconds, recorded here, played where the place is looked for.
+ * A therapist's own words for a step of a treatment for trained hands, shipped or own: a few seconds, recorded here, played
+ * where the place is looked for.
  *
  * They stay on this device: they are never sent, and the screen says so. Owns them in memory while their protocol is at hand.
  */
@@ -30,7 +31,7 @@ export class OwnWordsKeeper {
     if (protocol_id === this.own_words.peek().protocol_id) return;
     this.own_words.value = { places: [], protocol_id, recording: null, trouble: null };
     if (protocol_id === null) return;
-    const kept = await this.#world.database.kept_under(`words/${protocol_id}/`).catch(() => []);
+    const kept = await this.#world.database.kept_under(beginning_of(protocol_id)).catch(() => []);
     for (const { key, value } of kept) this.#kept.set(key, (value as { samples: Samples }).samples);
     if (this.own_words.peek().protocol_id === protocol_id) this.#show();
   }
@@ -84,7 +85,7 @@ export class OwnWordsKeeper {
 
   #show(): void {
     const before = this.own_words.peek();
-    const beginning = `words/${before.protocol_id}/`;
+    const beginning = beginning_of(before.protocol_id ?? '');
     const places = [...this.#kept.keys()].flatMap((key) =>
       key.startsWith(beginning) ? [key.slice(beginning.length)] : [],
     );
@@ -93,7 +94,19 @@ export class OwnWordsKeeper {
 }
 
 function key_of(protocol_id: string, place: string): string {
-  return `words/${protocol_id}/${place}`;
+  return beginning_of(protocol_id) + place;
+}
+
+/** What the keys of all words of a protocol begin with. */
+function beginning_of(protocol_id: string): string {
+  return `words/${protocol_id}/`;
+}
+
+/** Who makes a treatment their own takes its words along; from then on each has its own. */
+export async function take_words_along(database: World['database'], from: string, to: string): Promise<void> {
+  const kept = await database.kept_under(beginning_of(from));
+  for (const { key, value } of kept)
+    await database.keep(beginning_of(to) + key.slice(beginning_of(from).length), value);
 }
 
 /**

@@ -1,22 +1,23 @@
 /**
  * A session that a therapist builds from picked points: a draft, what may be changed in it, and the version it makes.
  *
- * Pure. Owns what a picked point begins with and how far a hold goes. What is safe is decided in rules.ts: a draft may break
- * a rule, and says so; its version may not be saved then (build-limits.ts).
+ * Pure. Owns what a picked point begins with; how a step is held stands in build-holds.ts. What is safe is decided in
+ * rules.ts: a draft may break a rule, and says so; its version may not be saved then (build-limits.ts).
  *
  *  [B1] A picked point begins with its own hold and its own comfort band; between repeats lie at least 10 s.
- *  [B2] A hold goes up and down in steps of 5 s, within the point's own range and below every limit.
  *  [B3] A version carries what its protocol uses as a published one does, for therapists, under the id of its document.
  *  [B4] Made from another protocol it keeps that one's steps; from self-care only their points, sides and repeats.
  */
-import type { Condition, HoldKind, Library, PlannedSide, Point, Protocol, ProtocolVersion, Step } from '../wire.gen';
+import type { Condition, Library, PlannedSide, Point, Protocol, ProtocolVersion, Step } from '../wire.gen';
+import { type HoldChange, type HoldWay, type LeftWays, with_hold, with_way } from './build-holds';
 import { version_from } from './inlined';
-import { longest_hold_ms } from './limits';
 
 export interface BuildStep {
   /** Stays with the step wherever it is moved. */
   key: number;
   step: Step;
+  /** [B13] What was set in ways of holding it that were left; none as long as there was only one. */
+  left?: LeftWays;
 }
 
 /** What is kept of the protocol a draft was made from, beside its steps. */
@@ -41,14 +42,13 @@ export type BuildChange =
   | { to: 'remove'; key: number }
   | { to: 'move'; key: number; by: -1 | 1 }
   | { to: 'side'; key: number; side: PlannedSide }
-  | { to: 'hold'; key: number; by: -1 | 1 }
   | { to: 'reps'; key: number; by: -1 | 1 }
-  | { to: 'kind'; key: number; kind: HoldKind };
+  | { to: 'way'; key: number; way: HoldWay }
+  | HoldChange;
 
 export const LONGEST_NAME = 80;
 const MOST_STEPS = 60;
 const MOST_REPS = 10;
-const HOLD_STEP_S = 5;
 const USUAL_REST_S = 15;
 const SHORTEST_REST_S = 10;
 /** What the house's own protocols for therapists have in common. */
@@ -112,34 +112,25 @@ export function changed(draft: Draft, change: BuildChange, library: Library): Dr
       return { ...draft, steps: draft.steps.filter(({ key }) => key !== change.key) };
     case 'move':
       return moved(draft, change.key, change.by);
-    default:
-      return with_step(draft, change.key, (step) => stepped(step, change, library));
-  }
-}
-
-function stepped(
-  step: Step,
-  change: Extract<BuildChange, { to: 'side' | 'hold' | 'reps' | 'kind' }>,
-  library: Library,
-): Step {
-  switch (change.to) {
     case 'side':
-      return { ...step, side: change.side };
-    case 'hold':
-      return { ...step, hold_s: next_hold_s(step, change.by, point_of(library, step.point)) };
+      return with_step(draft, change.key, (entry) => ({ ...entry, step: { ...entry.step, side: change.side } }));
     case 'reps':
-      return with_rest({ ...step, reps: Math.min(MOST_REPS, Math.max(1, step.reps + change.by)) });
-    case 'kind': {
-      const { levels: _, pulse: __, hold_breaths: ___, ...plain } = step;
-      return { ...plain, hold_kind: change.kind };
-    }
+      return with_step(draft, change.key, (entry) => ({ ...entry, step: repeated(entry.step, change.by) }));
+    case 'way':
+      return with_step(draft, change.key, (entry) => {
+        const point = point_of(library, entry.step.point);
+        return point ? { ...entry, ...with_way(entry.step, entry.left ?? {}, change.way, point) } : entry;
+      });
+    default:
+      return with_step(draft, change.key, (entry) => {
+        const point = point_of(library, entry.step.point);
+        return point ? { ...entry, step: with_hold(entry.step, change, point) } : entry;
+      });
   }
 }
 
-/** [B2] The shortest and the longest hold at a point, in seconds, in the hands of a therapist. */
-export function hold_bounds_s(point: Point): { least_s: number; most_s: number } {
-  const { min, max } = point.therapist.hold_s;
-  return { least_s: min, most_s: Math.min(max, longest_hold_ms('therapist', point) / 1000) };
+function repeated(step: Step, by: -1 | 1): Step {
+  return with_rest({ ...step, reps: Math.min(MOST_REPS, Math.max(1, step.reps + by)) });
 }
 
 /** [B3] The version this draft makes; null while it has no steps, or names what the library does not know. */
@@ -214,14 +205,6 @@ function with_rest(step: Step): Step {
   return { ...step, rest_s: step.reps > 1 ? rest_s : 0 };
 }
 
-/** [B2] To the next multiple of five seconds in this direction. */
-function next_hold_s({ hold_s }: Step, by: -1 | 1, point: Point | undefined): number {
-  if (point === undefined) return hold_s;
-  const { least_s, most_s } = hold_bounds_s(point);
-  const next = by > 0 ? Math.floor(hold_s / HOLD_STEP_S) + 1 : Math.ceil(hold_s / HOLD_STEP_S) - 1;
-  return Math.min(most_s, Math.max(least_s, next * HOLD_STEP_S));
-}
-
 function added(draft: Draft, point: Point | undefined): Draft {
   if (point === undefined || draft.steps.length >= MOST_STEPS) return draft;
   const key = 1 + Math.max(-1, ...draft.steps.map((each) => each.key));
@@ -238,11 +221,8 @@ function moved(draft: Draft, key: number, by: -1 | 1): Draft {
   return { ...draft, steps };
 }
 
-function with_step(draft: Draft, key: number, change: (step: Step) => Step): Draft {
-  return {
-    ...draft,
-    steps: draft.steps.map((each) => (each.key === key ? { key, step: change(each.step) } : each)),
-  };
+function with_step(draft: Draft, key: number, change: (entry: BuildStep) => BuildStep): Draft {
+  return { ...draft, steps: draft.steps.map((each) => (each.key === key ? change(each) : each)) };
 }
 
 /** A step is left out on a question that is asked: another condition may not ask it. */

@@ -113,7 +113,7 @@ function StepEntry({ step, version }: { step: Step; version: ProtocolVersion }) 
         {(step.optional || step.leave_out_if) && <span class="tag">{T.reading.may_be_left_out}</span>}
       </h3>
       <p class="step-dose numbers">
-        {T.reading.planned_side[step.side]}, {T.reading.holds(step.reps)}, {T.reading.hold(step.hold_s, step.hold_kind)}
+        {T.reading.planned_side[step.side]}, {T.reading.holds(step.reps)}, {T.reading.hold(step)}
       </p>
       {point && <p class="step-area">{point.search_area}</p>}
       <p class="step-band numbers">

@@ -44,7 +44,6 @@ function Cover({ page, model, send }: CoverProps) {
   const route = model.route.value;
   const id = route.screen === 'protocol' ? route.id : page.version.protocol.id;
   const is_put_away = model.own.value?.some((own) => own.id === id && own.is_put_away) ?? false;
-  const is_own = model.is_staff.value && (model.own.value?.some((own) => own.id === id) ?? false) && !is_put_away;
   const { protocol, points } = page.version;
   return (
     <header class="page-cover">
@@ -73,7 +72,9 @@ function Cover({ page, model, send }: CoverProps) {
       <p class="draft">{T.protocol.draft}</p>
       {!is_put_away && <StartPlace page={page} id={id} is_elsewhere={model.is_running_elsewhere.value} send={send} />}
       {!is_put_away && <HearingPart model={model} protocol_id={protocol.id} send={send} />}
-      {is_own && <OwnWordsPart model={model} version={page.version} send={send} />}
+      {protocol.audience === 'therapist' && !is_put_away && (
+        <OwnWordsPart model={model} version={page.version} send={send} />
+      )}
       <OwnTools model={model} send={send} id={id} />
     </header>
   );

@@ -9,6 +9,7 @@ import {
   draft_from_points,
   version_of,
 } from '../../../pwa/src/core/build';
+import type { HoldWay } from '../../../pwa/src/core/build-holds';
 import { broken_where, lacking } from '../../../pwa/src/core/build-limits';
 import { minutes_of } from '../../../pwa/src/core/format';
 import { longest_plan_ms } from '../../../pwa/src/core/plan';
@@ -37,6 +38,13 @@ function state_of(library: Library, draft: Draft): BuildState {
     conditions: library.conditions,
     condition: condition_of(draft, library),
   };
+}
+
+const BLADE = ['infraspinatus-central'];
+
+/** One step held in this way. */
+function held(way: HoldWay): Scene {
+  return building(BLADE, { to: 'name', name: 'Shoulder blade' }, { to: 'way', key: 0, way });
 }
 
 function building(points: readonly string[], ...changes: BuildChange[]): Scene {
@@ -102,6 +110,18 @@ export const BUILD_SCENES: Record<string, Scene> = {
     { to: 'reps', key: 0, by: 1 },
     { to: 'side', key: 1, side: 'both' },
   ),
+  'build/levels': held('raise-and-hold'),
+  'build/pulse': held('pulse'),
+  'build/breaths': held('breaths'),
+  'build/until-eased': held('until-eased'),
+  'build/unfit': (model, library) => {
+    held('pulse')(model, library);
+    const state = model.build.value;
+    const [entry] = state?.draft.steps ?? [];
+    if (!state || !entry) throw new Error('nothing is built');
+    const step = { ...entry.step, target_nrs: [5, 5] as [number, number], pulse: { press_s: 1, ease_s: 1 } };
+    model.build.value = state_of(library, { ...state.draft, steps: [{ ...entry, step }] });
+  },
   'library/own': (model, library) => {
     model.is_staff.value = true;
     model.own.value = own_cards(library);

@@ -175,3 +175,34 @@ test('a page that was killed comes back to what was built; starting over lets it
   second.send({ type: 'build_dropped' });
   await until(() => built(second).draft.steps.length === 0);
 });
+
+test('what was begun from points or from another protocol is led back to after a reload, as it is by then', async () => {
+  for (const begun of [{ points: ['shoulder'] }, { from: 'back-therapist' }]) {
+    const device = new Device();
+    const first = await device.open();
+    await pair(first);
+    first.send({ type: 'go', route: { ...BUILD, ...begun } });
+    await until(() => first.place.path() === '/build', 'the address begins anew');
+    first.send(change({ to: 'way', key: 0, way: 'pulse' }));
+    await until(async () => JSON.stringify(await first.database.draft('build')).includes('"pulse":{'));
+    first.kill();
+    const second = await device.open('/build');
+    await until(() => second.model.build.value?.draft.steps[0]?.step.pulse !== undefined, 'it began anew');
+  }
+});
+
+test('[B13] a draft that an earlier app kept, without what was left, goes on', async () => {
+  const device = new Device();
+  const first = await device.open();
+  await pair(first);
+  first.send({ type: 'go', route: { ...BUILD, points: ['shoulder'] } });
+  await until(() => first.place.path() === '/build');
+  const kept = (await first.database.draft('build')) as { draft: { steps: object[] } };
+  expect(Object.keys(kept.draft.steps[0] ?? {})).toEqual(['key', 'step']);
+  first.kill();
+  const second = await device.open('/build');
+  await until(() => second.model.build.value?.draft.steps.length === 1);
+  second.send(change({ to: 'way', key: 0, way: 'raise-and-hold' }), change({ to: 'way', key: 0, way: 'time' }));
+  await until(() => built(second).draft.steps[0]?.left?.['raise-and-hold'] !== undefined, 'nothing was left');
+  expect(built(second).draft.steps[0]?.step).toMatchObject({ hold_kind: 'time' });
+});

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { place_of } from '../../../pwa/src/app/own-words';
 import { clear_storage, Device, holds, running, type Tab } from '../support/rig';
 import { until } from '../support/until';
 
@@ -322,75 +321,4 @@ describe('how it is told', () => {
     expect(again.model.settings.value).toMatchObject({ profile: 'silent', volume: 0.5 });
     expect(again.model.settings.value).not.toHaveProperty('sound');
   });
-});
-
-describe('own words', () => {
-  const PLACE = 'shoulder/1';
-  const WORDS = { protocol_id: 'back-self', place: PLACE };
-
-  async function with_words(): Promise<Tab> {
-    const device = new Device();
-    const tab = await device.open();
-    await tab.settle();
-    tab.send({ type: 'go', route: { screen: 'protocol', id: 'back-self' } }, { type: 'words_wanted', ...WORDS });
-    await until(() => tab.model.own_words.value.places.includes(PLACE), 'nothing was kept');
-    return tab;
-  }
-
-  test('are recorded for a step, played where its place is looked for, and laid on the track', async () => {
-    const tab = await with_words();
-    await tab.start_run();
-    expect(tab.sound.heard).toContain('800 samples in 1000 ms');
-    const before = tab.senses.track.laid.length;
-    tab.send({ type: 'begin_early' });
-    tab.run_to('release');
-    expect(tab.sound.heard.filter((each) => each.includes('samples'))).toHaveLength(1);
-    expect(before).toBe(1);
-  });
-
-  test('that are not heard in silence are left to the voice; on the track the voice is left out', async () => {
-    const tab = await with_words();
-    tab.senses.voice.arrive('Emma');
-    tab.send({ type: 'settings_changed', settings: { speaks: true, profile: 'silent' } });
-    await tab.start_run();
-    tab.clock.pass(1000);
-    expect(tab.senses.voice.said).toEqual(['The shoulder, left.']);
-    expect(tab.sound.heard.filter((each) => each.includes('samples'))).toEqual([]);
-    tab.senses.voice.end();
-    tab.send({ type: 'settings_changed', settings: { profile: 'soft' } });
-    tab.run_to('hold');
-    hide(tab);
-    tab.send({ type: 'redo' });
-    tab.clock.pass(1000);
-    expect(tab.senses.voice.said).toHaveLength(1);
-  });
-
-  test('go with their point wherever its step is moved to, and with the first of two at the same point', () => {
-    const steps = ['hip', 'shoulder', 'hip'].map((point) => ({ point }));
-    expect(steps.map((_, i) => place_of(steps, i))).toEqual(['hip/1', 'shoulder/1', 'hip/2']);
-    expect([steps[1], steps[0]].map((_, i, moved) => place_of(moved as { point: string }[], i))).toEqual([
-      'shoulder/1',
-      'hip/1',
-    ]);
-  });
-
-  test('are there after a reload, and gone once deleted', async () => {
-    const tab = await with_words();
-    tab.send({ type: 'words_dropped', ...WORDS });
-    await until(() => tab.model.own_words.value.places.length === 0);
-    expect(await tab.database.kept_under('words/')).toEqual([]);
-  });
-
-  test.each(['refused', 'absent', 'nothing'] as const)(
-    'a microphone that is %s is said, and nothing is kept',
-    async (kind) => {
-      const device = new Device();
-      const tab = await device.open();
-      await tab.settle();
-      tab.senses.words_recorder.next = { kind };
-      tab.send({ type: 'go', route: { screen: 'protocol', id: 'back-self' } }, { type: 'words_wanted', ...WORDS });
-      await until(() => tab.model.own_words.value.trouble === kind);
-      expect(tab.model.own_words.value).toMatchObject({ places: [], recording: null });
-    },
-  );
 });

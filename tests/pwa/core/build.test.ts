@@ -9,10 +9,10 @@ import {
   type Draft,
   draft_from_points,
   draft_from_version,
-  hold_bounds_s,
   library_with,
   version_of,
 } from '../../../pwa/src/core/build';
+import { hold_bounds_s } from '../../../pwa/src/core/build-holds';
 import { broken_where, is_promise, lacking } from '../../../pwa/src/core/build-limits';
 import { own_from } from '../../../pwa/src/core/build-saved';
 import { digest_of } from '../../../pwa/src/core/fact';
@@ -89,9 +89,8 @@ test('steps move, go and change without touching each other', () => {
   expect(keys(changed(without, { to: 'add', point: 'pectoralis-minor' }, library))).toEqual([0, 2, 3]);
   const left = changed(draft, { to: 'side', key: 2, side: 'left' }, library);
   expect(left.steps.map(({ step }) => step.side)).toEqual(['affected', 'affected', 'left']);
-  expect(changed(draft, { to: 'kind', key: 0, kind: 'until-eased' }, library).steps[0]?.step.hold_kind).toBe(
-    'until-eased',
-  );
+  const eased = changed(draft, { to: 'way', key: 0, way: 'until-eased' }, library);
+  expect(eased.steps.map(({ step }) => step.hold_kind)).toEqual(['until-eased', 'time', 'time']);
   expect(built(['nowhere']).steps).toEqual([]);
 });
 

@@ -13,7 +13,7 @@ import { holds_of_protocol, Score } from '../parts/score';
 import { barred_reason } from '../strings/common';
 import { T } from '../strings-rooms';
 import { Picker } from './picker';
-import { StepCard } from './step-card';
+import { type Fault, StepCard } from './step-card';
 
 interface RoomProps {
   model: Model;
@@ -114,7 +114,7 @@ function Workbench({ state, build, send }: WorkbenchProps) {
                 place={place}
                 count={draft.steps.length}
                 point={point_of(state, each.step.point)}
-                broken={state.broken.filter(({ steps }) => steps.includes(place)).map(({ rule }) => broken_words(rule))}
+                faults={faults_at(state, place)}
                 change={change}
               />
             ))}
@@ -178,6 +178,11 @@ function broken_words(rule: string): string {
   return T.build.broken[rule] ?? barred_reason(rule);
 }
 
+/** What is broken at one step. */
+function faults_at({ broken }: BuildState, place: number): Fault[] {
+  return broken.flatMap(({ rule, steps }) => (steps.includes(place) ? [{ rule, words: broken_words(rule) }] : []));
+}
+
 function point_of(state: BuildState, id: string): Point | undefined {
   return state.points.find((point) => point.id === id);
 }
@@ -187,9 +192,10 @@ function words_of(change: BuildChange, state: BuildState): string {
   const { steps } = state.draft;
   const name = (id: string | undefined) => point_of(state, id ?? '')?.muscle.plain ?? '';
   if (change.to === 'add') return T.build.said.added(name(change.point), steps.length + 1);
-  if (change.to !== 'move' && change.to !== 'remove') return '';
+  if (change.to !== 'move' && change.to !== 'remove' && change.to !== 'way') return '';
   const place = steps.findIndex(({ key }) => key === change.key);
   const point = name(steps[place]?.step.point);
+  if (change.to === 'way') return T.build.said.way(point, T.build.ways[change.way], T.build.way_says[change.way]);
   if (change.to === 'remove') return T.build.said.removed(point);
   const next = place + change.by;
   return next < 0 || next >= steps.length ? '' : T.build.said.moved(point, next + 1, steps.length);

@@ -1,8 +1,16 @@
-/** One step of a session that is built: its side, hold, repeats and end, its place, and what is broken about it. */
-import { type BuildChange, type BuildStep, hold_bounds_s } from '../../core/build';
-import type { HoldKind, PlannedSide, Point } from '../../wire.gen';
+/** One step of a session that is built: its side, how it is held, repeats, its place, and what is broken about it. */
+import type { BuildChange, BuildStep } from '../../core/build';
+import type { PlannedSide, Point } from '../../wire.gen';
 import { Segments } from '../parts/segments';
 import { T } from '../strings-rooms';
+import { HeldPart } from './held-part';
+import { Stepper } from './stepper';
+
+/** What is broken about a step, in words, and its rule. */
+export interface Fault {
+  rule: string;
+  words: string;
+}
 
 interface CardProps {
   entry: BuildStep;
@@ -10,28 +18,30 @@ interface CardProps {
   place: number;
   count: number;
   point: Point | undefined;
-  /** In words. */
-  broken: readonly string[];
+  faults: readonly Fault[];
   change: (made: BuildChange) => void;
 }
 
 const SIDES: readonly PlannedSide[] = ['affected', 'both', 'left', 'right'];
-const KINDS: readonly HoldKind[] = ['time', 'until-eased'];
 
-export function StepCard({ entry: { key, step }, place, count, point, broken, change }: CardProps) {
+/** Where on the card a rule is said: at the field that can mend it; all else at its head. */
+const OF_THE_SIDE = ['L10', 'L16'];
+const OF_THE_HOLD = ['L1', 'L2', 'L3', 'L9', 'L25', 'L26'];
+
+export function StepCard({ entry, place, count, point, faults, change }: CardProps) {
+  const { key, step } = entry;
   const name = point?.muscle.plain ?? step.point.replaceAll('-', ' ');
   const called = T.build.step_of(name, place + 1);
-  const { least_s, most_s } = point ? hold_bounds_s(point) : { least_s: step.hold_s, most_s: step.hold_s };
+  const of_side = faults.filter(({ rule }) => OF_THE_SIDE.includes(rule));
+  const of_hold = faults.filter(({ rule }) => OF_THE_HOLD.includes(rule));
+  const others = faults.filter((fault) => !of_side.includes(fault) && !of_hold.includes(fault));
   return (
-    <li class={broken.length > 0 ? 'build-step is-broken' : 'build-step'}>
+    <li class={faults.length > 0 ? 'build-step is-broken' : 'build-step'}>
       <h3>
         <span class="eyebrow">{T.build.step(place + 1)}</span> {name}
       </h3>
-      {broken.map((words) => (
-        <p key={words} class="notice is-stop">
-          {words}
-        </p>
-      ))}
+      <Faults of={others} />
+      <Faults of={of_side} id={`side-faults-${key}`} />
       {step.side === 'midline' ? (
         <p class="small soft">{T.build.single}</p>
       ) : (
@@ -43,17 +53,8 @@ export function StepCard({ entry: { key, step }, place, count, point, broken, ch
           on_choose={(side) => change({ to: 'side', key, side })}
         />
       )}
-      <div class="build-dose">
-        <Stepper
-          label={T.build.hold}
-          value={T.build.hold_value(step.hold_s)}
-          note={T.build.hold_bounds(least_s, most_s)}
-          less={T.build.shorter(called)}
-          more={T.build.longer(called)}
-          is_least={step.hold_s <= least_s}
-          is_most={step.hold_s >= most_s}
-          on_step={(by) => change({ to: 'hold', key, by })}
-        />
+      <Faults of={of_hold} id={`hold-faults-${key}`} />
+      <HeldPart entry={entry} point={point} called={called} change={change}>
         <Stepper
           label={T.build.reps}
           value={T.build.reps_value(step.reps)}
@@ -63,20 +64,7 @@ export function StepCard({ entry: { key, step }, place, count, point, broken, ch
           is_most={step.reps >= 10}
           on_step={(by) => change({ to: 'reps', key, by })}
         />
-      </div>
-      <label class="field build-kind">
-        <span>{T.build.kind}</span>
-        <select
-          aria-label={`${T.build.kind}, ${called}`}
-          onChange={(event) => change({ to: 'kind', key, kind: event.currentTarget.value as HoldKind })}
-        >
-          {KINDS.map((kind) => (
-            <option key={kind} value={kind} selected={kind === step.hold_kind}>
-              {T.build.kinds[kind]}
-            </option>
-          ))}
-        </select>
-      </label>
+      </HeldPart>
       <div class="build-place">
         <Place
           id={`move--1-${key}`}
@@ -102,43 +90,17 @@ export function StepCard({ entry: { key, step }, place, count, point, broken, ch
   );
 }
 
-interface StepperProps {
-  label: string;
-  value: string;
-  note?: string;
-  less: string;
-  more: string;
-  is_least: boolean;
-  is_most: boolean;
-  on_step: (by: -1 | 1) => void;
-}
-
-/** Two large buttons and what stands between them. At its end a button stays where it is, and does nothing. */
-function Stepper({ label, value, note, less, more, is_least, is_most, on_step }: StepperProps) {
+/** What is broken, right above the field that mends it. */
+function Faults({ of, id }: { of: readonly Fault[]; id?: string }) {
+  if (of.length === 0) return null;
   return (
-    <fieldset class="stepper">
-      <legend>{label}</legend>
-      <button
-        type="button"
-        class="button"
-        aria-label={less}
-        aria-disabled={is_least}
-        onClick={() => is_least || on_step(-1)}
-      >
-        −
-      </button>
-      <output class="numbers">{value}</output>
-      <button
-        type="button"
-        class="button"
-        aria-label={more}
-        aria-disabled={is_most}
-        onClick={() => is_most || on_step(1)}
-      >
-        +
-      </button>
-      {note && <p class="small soft numbers">{note}</p>}
-    </fieldset>
+    <div class="build-faults" id={id}>
+      {of.map(({ rule, words }) => (
+        <p key={rule} class="notice is-stop">
+          {words}
+        </p>
+      ))}
+    </div>
   );
 }
 

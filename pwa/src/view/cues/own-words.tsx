@@ -1,4 +1,4 @@
-/** A therapist's own words for the steps of an own protocol: recorded, heard, deleted, all on this device. */
+/** A therapist's own words for the steps of a treatment: recorded, heard, deleted, all on this device. */
 import { useState } from 'preact/hooks';
 import type { Model, Send } from '../../app/model';
 import { place_of } from '../../app/own-words';
@@ -17,7 +17,11 @@ const W = T.own_words;
 
 export function OwnWordsPart({ model, version, send }: WordsProps) {
   const { places, recording, trouble } = model.own_words.value;
-  const protocol_id = version.protocol.id;
+  const { id: protocol_id, steps } = version.protocol;
+  const of_steps = steps.map((_, index) => place_of(steps, index));
+  const kept = of_steps.filter((place) => places.includes(place));
+  // A step was taken out, or a new version has it no more: nobody hears these, and a voice is one's own to delete.
+  const left_over = places.filter((place) => !of_steps.includes(place));
   // What was opened stays open: after "Done" one wants to hear it.
   const [is_open, set_open] = useState(false);
   if (!model.senses.value.records) return null;
@@ -29,7 +33,7 @@ export function OwnWordsPart({ model, version, send }: WordsProps) {
     >
       <summary>
         {W.title}
-        {places.length > 0 && <strong class="numbers"> {places.length}</strong>}
+        {kept.length > 0 && <strong class="numbers"> {kept.length}</strong>}
         <Icon name="back" />
       </summary>
       <p class="small soft">{W.lead}</p>
@@ -39,9 +43,9 @@ export function OwnWordsPart({ model, version, send }: WordsProps) {
         </p>
       )}
       <ol>
-        {version.protocol.steps.map((step, index) => {
+        {steps.map((step, index) => {
           const name = W.of(index + 1, plain_name(version, step.point));
-          const place = place_of(version.protocol.steps, index);
+          const place = of_steps[index] ?? '';
           const at = { protocol_id, place };
           const is_kept = places.includes(place);
           return (
@@ -59,6 +63,21 @@ export function OwnWordsPart({ model, version, send }: WordsProps) {
             </li>
           );
         })}
+        {left_over.map((place, index) => (
+          <li key={place}>
+            <span>{W.left_over}</span>
+            <Key
+              name={W.play}
+              of={W.left_over_of(index + 1)}
+              send={() => send({ type: 'words_played', protocol_id, place })}
+            />
+            <Key
+              name={W.drop}
+              of={W.left_over_of(index + 1)}
+              send={() => send({ type: 'words_dropped', protocol_id, place })}
+            />
+          </li>
+        ))}
       </ol>
     </details>
   );

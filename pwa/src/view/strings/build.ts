@@ -1,5 +1,6 @@
 /** Words of building a session, and of what the practice made. */
-import type { HoldKind, PlannedSide } from '../../wire.gen';
+import type { HoldWay, NoRoom } from '../../core/build-holds';
+import type { PlannedSide } from '../../wire.gen';
 
 export const build = {
   title: 'Build a session',
@@ -45,19 +46,64 @@ export const build = {
     string
   >,
   single: 'In the middle: it has no sides.',
-  hold: 'Hold',
+  held: 'How it is held',
+  ways: {
+    time: 'For a time',
+    'until-eased': 'Until eased',
+    'raise-and-hold': 'In levels',
+    pulse: 'Pulse',
+    breaths: 'By breaths',
+  } satisfies Record<HoldWay, string>,
+  way_says: {
+    time: 'Steady pressure until the time is over.',
+    'until-eased': 'Steady pressure until it eases; the time is the most it may take.',
+    'raise-and-hold': 'It begins light and goes a little deeper, level by level, as it eases.',
+    pulse: 'Pressing and letting up by turns, until the time is over.',
+    breaths: 'Steady pressure for so many breaths, which you count by a tap; the time is the most it may take.',
+  } satisfies Record<HoldWay, string>,
+  not_alone: 'Trained hands only: in self-care pressure stays the same through a hold.',
+  no_room: {
+    band: (way) =>
+      `“${way}” is not for this step: its comfort band is one number, so there is nothing to go deeper to.`,
+    time: (way) => `“${way}” is not for this point: its holds are too short.`,
+  } satisfies Record<NoRoom, (way: string) => string>,
+  time_of: {
+    time: 'Hold',
+    'until-eased': 'At most',
+    'raise-and-hold': 'In all',
+    pulse: 'In all',
+    breaths: 'At most',
+  } satisfies Record<HoldWay, string>,
   hold_value: (seconds: number) => `${seconds} s`,
   hold_bounds: (least: number, most: number) => `${least} to ${most} s here`,
   shorter: (step: string) => `Shorter hold, ${step}`,
   longer: (step: string) => `Longer hold, ${step}`,
+  levels: 'Levels',
+  levels_note: (all: number, least: number, most: number) => `${all} s in all, ${least} to ${most} s here`,
+  levels_fewer: (step: string) => `Fewer levels, ${step}`,
+  levels_more: (step: string) => `More levels, ${step}`,
+  level: (number: number) => `Level ${number}`,
+  level_aim: 'aim for',
+  aim: (low: number, high: number) => (low === high ? `${low}` : `${low} to ${high}`),
+  aim_note: (low: number, high: number, ceiling: number) =>
+    `Each a little deeper than the one before, from ${low} to ${high} of 10. Ease off at ${ceiling}.`,
+  lighter: (step: string) => `Lighter, ${step}`,
+  deeper: (step: string) => `Deeper, ${step}`,
+  press: 'Press',
+  press_shorter: (step: string) => `Shorter press, ${step}`,
+  press_longer: (step: string) => `Longer press, ${step}`,
+  let_up: 'Let up',
+  let_up_shorter: (step: string) => `Let up for less, ${step}`,
+  let_up_longer: (step: string) => `Let up for longer, ${step}`,
+  presses: (count: number) => (count === 1 ? 'Pressed once;' : `Pressed ${count} times;`),
+  breaths: 'Breaths',
+  breaths_note: 'At their own pace. With nobody counting, the time ends it.',
+  breaths_fewer: (step: string) => `Fewer breaths, ${step}`,
+  breaths_more: (step: string) => `More breaths, ${step}`,
   reps: 'Repeats',
   reps_value: (reps: number) => (reps === 1 ? 'once' : reps === 2 ? 'twice' : `${reps} times`),
   fewer: (step: string) => `Fewer repeats, ${step}`,
   more: (step: string) => `More repeats, ${step}`,
-  kind: 'Ends',
-  kinds: { time: 'When the time is over', 'until-eased': 'When it eases, or the time is over' } as Partial<
-    Record<HoldKind, string>
-  >,
   up: 'Up',
   down: 'Down',
   remove: 'Take out',
@@ -65,6 +111,7 @@ export const build = {
   move_down: (step: string) => `Move down: ${step}`,
   take_out: (step: string) => `Take out: ${step}`,
   said: {
+    way: (point: string, way: string, says: string) => `${point}: ${way}. ${says}`,
     added: (point: string, number: number) => `${point} is step ${number}.`,
     moved: (point: string, number: number, all: number) => `${point} is now step ${number} of ${all}.`,
     removed: (point: string) => `${point} is out.`,
@@ -85,6 +132,8 @@ export const build = {
     L10: 'At the front of the neck only one side is pressed: left, right, or the one that hurts, and the same at every step.',
     L13: 'It takes more than 60 minutes. Take a step out, or shorten holds.',
     L16: 'This point has no side to choose, or needs one.',
+    L25: 'A level takes at least 10 s, pressing and letting up at least 2 s each: no hand could follow less.',
+    L26: 'Its levels or its rhythm do not fit this hold. Choose another way to hold it, and then this one again.',
     L30: 'The client would turn back to a position already left. Move it next to the steps pressed in the same position.',
     L31: 'One step at least must be there for everybody.',
   } as Record<string, string>,

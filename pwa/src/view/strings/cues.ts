@@ -76,6 +76,8 @@ export const own_words = {
   play: 'Play',
   drop: 'Delete',
   of: (step: number, place: string) => `${step}. ${place}`,
+  left_over: 'For a step that is no longer here; it is not played.',
+  left_over_of: (number: number) => `no longer a step, ${number}`,
   trouble: {
     refused: 'The microphone was not allowed. Allow it in the browser’s settings for this site.',
     absent: 'There is no microphone here.',

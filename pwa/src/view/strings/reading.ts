@@ -1,5 +1,5 @@
 /** Words of a protocol's page below its cover: what one reads. */
-import type { BodyPosition, HoldKind, PlannedSide, SideOrder, ZoneLevel } from '../../wire.gen';
+import type { BodyPosition, PlannedSide, SideOrder, Step, ZoneLevel } from '../../wire.gen';
 
 const PLANNED_SIDES: Record<PlannedSide, string> = {
   left: 'left',
@@ -9,12 +9,28 @@ const PLANNED_SIDES: Record<PlannedSide, string> = {
   midline: 'middle',
 };
 
+/** How long a step is held, and what changes within the hold. */
+function held_words({ hold_s, hold_kind, levels, pulse, hold_breaths }: Step): string {
+  const seconds = (count: number) => `${count}\u00a0s`;
+  const breaths = hold_breaths === undefined ? '' : hold_breaths === 1 ? '1 breath' : `${hold_breaths} breaths`;
+  const at_most = `${breaths ? `${breaths} or ` : ''}${seconds(hold_s)} at most`;
+  if (hold_kind === 'until-eased') return `until it eases, ${at_most}`;
+  const whole = breaths ? at_most : seconds(hold_s);
+  if (levels) {
+    const each = levels.map(({ hold_s: level_s, target_nrs: [low, high] }) => {
+      return `${seconds(level_s)} at ${low === high ? low : `${low} to ${high}`}`;
+    });
+    return `${whole} in levels: ${each.join(', then ')}`;
+  }
+  if (pulse) return `${whole}: ${seconds(pulse.press_s)} pressed, ${seconds(pulse.ease_s)} let up, by turns`;
+  return whole;
+}
+
 export const reading = {
   steps: 'Step by step',
   steps_note: 'Each marker is a place to search, never an exact spot. Search, do not aim.',
   planned_side: PLANNED_SIDES,
-  hold: (seconds: number, kind: HoldKind) =>
-    kind === 'until-eased' ? `until it eases, ${seconds}\u00a0s at most` : `${seconds}\u00a0s`,
+  hold: held_words,
   holds: (reps: number) => (reps === 1 ? 'once' : reps === 2 ? 'twice' : `${reps} times`),
   ceiling: (nrs: number) => `ease off at ${nrs}`,
   position: 'How',
