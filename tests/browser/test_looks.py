@@ -148,13 +148,21 @@ def states_untold(page: Page, known: set[str]) -> list[str]:
     return faults
 
 
-@pytest.fixture(params=[*LOOKS, "forced"])
+FORCED = ("forced light", "forced dark")
+
+
+@pytest.fixture(params=[*LOOKS, *FORCED])
 def page_of_look(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[Page, str]]:
     """A phone's page and the look to show scenes in: one of the app's own, or in colours that the person chose."""
+    forced, _, look = request.param.rpartition(" ")
     width, height = SIZES["phone"]
-    forced = "active" if request.param == "forced" else "none"
-    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce", forced_colors=forced)
-    yield page, "light" if request.param == "forced" else request.param
+    page = browser.new_page(
+        viewport={"width": width, "height": height},
+        reduced_motion="reduce",
+        color_scheme="light" if look == "light" else "dark",
+        forced_colors="active" if forced else "none",
+    )
+    yield page, look
     page.close()
 
 
@@ -188,3 +196,28 @@ def test_no_state_of_what_is_only_read_is_told_by_colour_alone(
     for (one, seen), (other, seen_there) in combinations(drawn.items(), 2):
         assert seen.size == seen_there.size
         assert px_apart(seen, seen_there) >= LEAST_PX, f"{one} and {other} look alike"
+
+
+# An outline around letters turns into their own colour, and a ground that fades into what is below it is taken away.
+LOST_TO_FORCED = """() => [...document.querySelectorAll('body *')].flatMap((each) => {
+  if (!each.checkVisibility()) return [];
+  const { position, backgroundColor, webkitTextStrokeWidth } = getComputedStyle(each);
+  const faults = [];
+  if (parseFloat(webkitTextStrokeWidth) > 0 && each.textContent.trim() !== '') faults.push('is outlined');
+  const is_clear = /, 0\\)$/.test(backgroundColor) && each.textContent.trim() !== '';
+  if (is_clear && ['fixed', 'sticky'].includes(position)) faults.push('lets through what lies below it');
+  return faults.map((fault) => `${each.className} ${fault}`);
+})"""
+
+
+@pytest.mark.parametrize("page_of_look", FORCED[:1], indirect=True)
+def test_in_colours_of_ones_own_letters_are_letters_and_what_keeps_its_place_has_a_ground(
+    page_of_look: tuple[Page, str], gallery: str
+) -> None:
+    page, look = page_of_look
+    faults = []
+    for scene in scenes_of(page, gallery):
+        if not scene.startswith("run/"):
+            show(page, gallery, scene, look)
+            faults += [f"{scene}: {each}" for each in dict.fromkeys(page.evaluate(LOST_TO_FORCED))]
+    assert not faults, "\n".join(faults)
