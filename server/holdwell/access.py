@@ -233,7 +233,7 @@ class Access:
         return device if is_quiet else None
 
     async def note_seen(self, device: DeviceRow, token: str) -> bool:
-        """Note that a device is there, at most once an hour; True where its cookie is due to be handed out anew."""
+        """Note that a device is there, at most once a minute; True where its cookie is due to be handed out anew."""
         now = self._clock.now_ms()
         if not _is_due(device, now):
             return False

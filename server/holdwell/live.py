@@ -1,6 +1,8 @@
 """Owns the live channel: tells open streams that there is more, never what. It must never carry a fact.
 
 [Y12] A stream says only "more" (after another device's commit), a ping, and ends when the server stops.
+[Y20] Of one device the latest streams stay: what is called up beyond them ends the oldest, since a network that is gone
+leaves streams behind that nobody hears, and a device that means harm would open them without end.
 
 A ping is an event: comments never reach the app, which has to notice a line that fell silent. The first one tells it
 that this server pings; apps of earlier releases listen for no such event.
@@ -11,6 +13,8 @@ from collections.abc import AsyncIterator
 
 PING = b"event: ping\ndata: {}\n\n"
 HELLO = b"retry: 3000\n\n" + PING
+# Of one device: it needs one, and has more only where networks come and go, or tabs cannot share.
+MOST_STREAMS = 8
 MORE = b"event: more\ndata: {}\n\n"
 
 
@@ -26,7 +30,8 @@ class Live:
 
     def __init__(self, ping_s: float) -> None:
         self._ping_s = ping_s
-        self._streams: dict[str, set[_Stream]] = {}
+        # By practice, the oldest first.
+        self._streams: dict[str, dict[_Stream, None]] = {}
         self._is_closed = False
 
     def poke(self, practice_id: str, author_device_id: str) -> None:
@@ -38,7 +43,11 @@ class Live:
     async def follow(self, practice_id: str, device_id: str) -> AsyncIterator[bytes]:
         """The stream of one device, until it leaves or the server stops."""
         stream = _Stream(device_id)
-        self._streams.setdefault(practice_id, set()).add(stream)
+        streams = self._streams.setdefault(practice_id, {})
+        own = [each for each in streams if each.device_id == device_id and not each.is_over]
+        if len(own) >= MOST_STREAMS:
+            _end(own[0])
+        streams[stream] = None
         try:
             yield HELLO
             while not (self._is_closed or stream.is_over):
@@ -51,14 +60,13 @@ class Live:
                 if not (self._is_closed or stream.is_over):
                     yield MORE
         finally:
-            self._streams[practice_id].discard(stream)
+            streams.pop(stream, None)
 
     def hang_up(self, practice_id: str | None = None) -> None:
         """End every open stream, or a practice's: devices ask again by themselves, a moment later."""
         for named, streams in self._streams.items():
             for stream in streams if practice_id in (None, named) else ():
-                stream.is_over = True
-                stream.wake.set()
+                _end(stream)
 
     @property
     def is_closed(self) -> bool:
@@ -73,3 +81,8 @@ class Live:
         """End every stream, and those that are still to come."""
         self._is_closed = True
         self.hang_up()
+
+
+def _end(stream: _Stream) -> None:
+    stream.is_over = True
+    stream.wake.set()

@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from holdwell.live import HELLO, MORE, PING, Live
+from holdwell.live import HELLO, MORE, MOST_STREAMS, PING, Live
 from holdwell.publisher import Publisher
 from worlds import FakeClock, FakeLibrary, fact_text, open_world
 
@@ -47,6 +47,22 @@ async def test_Y12_a_quiet_stream_is_kept_alive_and_ends_with_the_server() -> No
     live.close()
     assert [piece async for piece in stream] in ([], [PING])
     assert [piece async for piece in live.follow("practice-1", "device-1")] == [HELLO]
+
+
+async def test_Y20_a_device_keeps_its_latest_streams_and_no_other_loses_one() -> None:
+    live = Live(ping_s=30.0)
+    others = live.follow("practice-1", "device-2")
+    streams = [live.follow("practice-1", "device-1") for _ in range(MOST_STREAMS + 2)]
+    assert [await anext(stream) for stream in (others, *streams)] == [HELLO] * (MOST_STREAMS + 3)
+    # Those that were called up first end, as when the server stops: whoever still listens calls again.
+    assert [[piece async for piece in stream] for stream in streams[:2]] == [[], []]
+    assert live.count() == MOST_STREAMS + 1
+    waiting = [asyncio.ensure_future(anext(stream)) for stream in (others, *streams[2:])]
+    await asyncio.sleep(0)
+    live.poke("practice-1", "device-3")
+    assert [await each for each in waiting] == [MORE] * (MOST_STREAMS + 1)
+    live.close()
+    assert [[piece async for piece in stream] for stream in (others, *streams[2:])] == [[]] * (MOST_STREAMS + 1)
 
 
 async def test_Y12_only_paired_devices_may_listen(tmp_path: Path) -> None:

@@ -55,6 +55,8 @@ export interface SyncListener {
 
 /** After a fact: soon, but once for the several facts of one moment. */
 export const NUDGE_MS = 400;
+/** What is put off for another day: room comes by and by, and each asking sends the same again. */
+export const ANOTHER_DAY_MS = 15 * 60_000;
 const GOOD_LINE_MS = 60_000;
 const FAILED: OlderReply = { kind: 'failed' };
 
@@ -190,7 +192,8 @@ export class Sync {
     // What stays here is no reason to hear nothing of what others write.
     if (ending === 'unproven' || ending === 'put-off') this.#call_up();
     this.#attempt += 1;
-    this.#wait(retry_ms(this.#attempt, this.#world.random.share()));
+    const least_ms = ending === 'put-off' && this.#report.put_off === 'day' ? ANOTHER_DAY_MS : 0;
+    this.#wait(Math.max(least_ms, retry_ms(this.#attempt, this.#world.random.share())));
     this.#say({
       activity: ending === 'signed-out' ? 'signed-out' : 'waiting',
       network: ending === 'offline' ? 'offline' : 'online',

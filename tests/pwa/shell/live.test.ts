@@ -1,5 +1,6 @@
 /** The live channel, and what a device does while the server takes nothing from it. */
 import { beforeEach, expect, test } from 'vitest';
+import { ANOTHER_DAY_MS } from '../../../pwa/src/shell/sync';
 import { FakeServer, PRACTICE } from '../support/fake-server';
 import { Peer } from '../support/peer';
 import { clear_storage } from '../support/rig';
@@ -93,7 +94,9 @@ test.each([
     waits.push(peer.clock.due[0] ?? 0);
     await peer.sync.now();
   }
-  expect(waits[3]).toBeGreaterThan((waits[0] ?? 0) * 2);
+  // For another day it waits long at once: each asking sends the same again, over whatever network there is.
+  if (put_off.why === 'day') expect(Math.min(...waits)).toBeGreaterThanOrEqual(ANOTHER_DAY_MS);
+  else expect(waits[3]).toBeGreaterThan((waits[0] ?? 0) * 2);
   server.puts_off = null;
   peer.clock.pass((peer.clock.due[0] ?? 0) + 50);
   await until(() => peer.report.activity === 'idle', 'it was not handed in');
