@@ -113,7 +113,7 @@ async def open_app(
                 *library_routes(publisher, door),
                 *pairing_routes(store, access, door, address),
                 *device_routes(access, door, live, address),
-                *handover_routes(store, auditor, door, settings, clock, erasing),
+                *handover_routes(store, auditor, door, settings, clock, erasing, space),
                 *client_routes(erasing, door),
                 *practice_routes(store, access, auditor, door, clock, settings.first_code_life_ms),
                 *metrics_routes(metrics, store, live, settings, clock, space, checking),

@@ -146,6 +146,31 @@ async def test_W10_with_little_room_on_the_disk_clients_wait_and_staff_goes_on(
         assert (await owner.get("/api/status")).json()["is_disk_low"] is False
 
 
+async def test_W10_a_clients_device_that_was_removed_waits_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, free = FakeClock(), [10**9]
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**12, 0, free[0]))
+    async with open_world(tmp_path, clock) as world:
+        owner, phone, tablet = (
+            await world.paired(),
+            await world.paired("client", CLIENT),
+            await world.paired("therapist"),
+        )
+        for device in (phone, tablet):
+            assert (await owner.write(f"/api/devices/{await device.device_id()}/revoke", {})).status_code == 200
+        free[0] = 1
+        clock.time_ms += 10_000
+        answer = await phone.write("/api/handover", {"facts": texts(1, 3)})
+        assert (answer.status_code, answer.json()["type"]) == (507, "storage-low")
+        # Whether it may let go of what it held is answered, and staff hands over.
+        assert (await phone.write("/api/handover", {"facts": []})).status_code == 200
+        assert (await tablet.write("/api/handover", {"facts": [fact_text(1)]})).json()["count"] == 1
+        free[0] = 10**9
+        clock.time_ms += 10_000
+        assert (await phone.write("/api/handover", {"facts": texts(1, 3)})).json()["count"] == 3
+
+
 async def test_W10_a_disk_that_cannot_be_asked_keeps_nobody_waiting(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

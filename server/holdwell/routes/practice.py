@@ -25,9 +25,18 @@ from holdwell.routes.sync import (
     those_let_go_of,
 )
 from holdwell.settings import Settings
+from holdwell.space import Space
 from holdwell.store.store import DeviceRow, Practice, Push, Store, StoreError
 from holdwell.web.door import Door
-from holdwell.web.problem import PROBLEMS, ProblemError, erasing_failed, erasing_owed, invalid, not_found
+from holdwell.web.problem import (
+    PROBLEMS,
+    erasing_failed,
+    erasing_owed,
+    handover_too_large,
+    invalid,
+    not_found,
+    storage_low,
+)
 from holdwell.web.request import BoundedRequest
 from holdwell.wire import (
     DeviceName,
@@ -82,7 +91,7 @@ def device_routes(access: Access, door: Door, live: Live, address: Address) -> l
 
 
 def handover_routes(
-    store: Store, auditor: Auditor, door: Door, settings: Settings, clock: Clock, erasing: Erasing
+    store: Store, auditor: Auditor, door: Door, settings: Settings, clock: Clock, erasing: Erasing, space: Space
 ) -> list[HTTPRouteHandler]:
     """What removed devices had not sent.
 
@@ -100,20 +109,15 @@ def handover_routes(
     )
     async def hand_over(request: BoundedRequest, data: JSONBody[Handover]) -> HandedOver:
         device = request.user
+        if device.role == "client" and data.facts and space.is_low():
+            raise storage_low()
         rows, refused = read_facts(data.facts, device, store, data.filed)
         await erasing.heed_words(device.practice_id, rows)
         given = Push(device.practice_id, device.device_id, clock.now_ms(), rows)
         try:
             kept = await store.keep_handover(given, settings.handover_facts, settings.handover_bytes)
         except HandoverTooLarge:
-            raise ProblemError(
-                413,
-                "handover-too-large",
-                "Too much to hand over",
-                f"A removed device may leave {settings.handover_facts} facts of {settings.handover_bytes} bytes.",
-                field="$.facts",
-                limit=settings.handover_facts,
-            ) from None
+            raise handover_too_large(settings.handover_facts, settings.handover_bytes) from None
         refused += [refused_as_clashing(fact_id) for fact_id in kept.clashes]
         refused = await those_let_go_of(store, device, data.facts, refused)
         place = None if data.cursor is None else position_from_cursor(data.cursor)

@@ -59,6 +59,18 @@ def too_large(what: str, limit: int) -> ProblemError:
     return ProblemError(413, "too-large", "Too large", f"{what} may be at most {limit} bytes.", limit=limit)
 
 
+def handover_too_large(facts: int, size: int) -> ProblemError:
+    """A removed device would leave more than it may."""
+    return ProblemError(
+        413,
+        "handover-too-large",
+        "Too much to hand over",
+        f"A removed device may leave {facts} facts of {size} bytes.",
+        field="$.facts",
+        limit=facts,
+    )
+
+
 def not_found(detail: str = "There is nothing at this address.") -> ProblemError:
     """Nothing there."""
     return ProblemError(404, "not-found", "Not found", detail)
