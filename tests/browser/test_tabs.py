@@ -1,7 +1,9 @@
 """Several tabs of one browser: one line to the server, one that syncs, and what one records the others show."""
 
 import contextlib
+import os
 import re
+import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -190,3 +192,17 @@ def test_N7_a_leading_tab_that_is_frozen_is_followed_and_leads_again_when_somebo
     front.call("Page.setWebLifecycleState", state="active")
     front.show()
     until_lines(server, 1)
+
+
+def test_N16_a_line_that_fell_silent_without_a_word_is_called_up_anew(owner: Person, server: Running) -> None:
+    watched = Watched(owner)
+    # Nothing breaks off: to the browser this is a network that is gone.
+    os.kill(server.pid, signal.SIGSTOP)
+    try:
+        owner.page.clock.run_for(35_000)
+        assert watched.calls == []
+        owner.page.clock.run_for(10_000)
+    finally:
+        os.kill(server.pid, signal.SIGCONT)
+    wait(lambda: watched.calls == [owner.page], "the line was not called up anew", owner.page)
+    until_lines(server, 1, owner.page)
