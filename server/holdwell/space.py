@@ -22,6 +22,7 @@ class Space:
         self._clock = clock
         self._asked_ms: int | None = None
         self._free_bytes: int | None = None
+        self._total_bytes = 0
 
     def free_bytes(self) -> int | None:
         """How much is free, None where that is not known."""
@@ -29,12 +30,13 @@ class Space:
         if self._asked_ms is None or now_ms - self._asked_ms >= ASKED_EACH_MS:
             self._asked_ms = now_ms
             try:
-                self._free_bytes = shutil.disk_usage(self._folder).free
+                usage = shutil.disk_usage(self._folder)
+                self._free_bytes, self._total_bytes = usage.free, usage.total
             except OSError:
                 self._free_bytes = None
         return self._free_bytes
 
     def is_low(self) -> bool:
-        """Is what is left kept for the practice itself?"""
+        """Is what is left kept for the practice itself? Of a disk that is hardly larger than that, a quarter is."""
         free_bytes = self.free_bytes()
-        return free_bytes is not None and free_bytes < self._keep_bytes
+        return free_bytes is not None and free_bytes < min(self._keep_bytes, self._total_bytes // 4)

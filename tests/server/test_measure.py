@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from holdwell.settings import Settings
+from holdwell.space import Space
 from worlds import Browser, FakeClock, World, fact_text, open_world, receipt_of
 
 DAY_MS = 24 * 3600 * 1000
@@ -144,6 +145,16 @@ async def test_W10_with_little_room_on_the_disk_clients_wait_and_staff_goes_on(
         clock.time_ms += 10_000
         assert (await phone.sync(texts(1, 3)))["refused"] == []
         assert (await owner.get("/api/status")).json()["is_disk_low"] is False
+
+
+@pytest.mark.parametrize(
+    ("total", "free", "is_low"), [(10**12, 5000, False), (10**12, 4999, True), (8000, 2000, False), (8000, 1999, True)]
+)
+def test_W10_of_a_small_disk_a_quarter_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, total: int, free: int, is_low: bool
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(total, 0, free))
+    assert Space(tmp_path, 5000, FakeClock()).is_low() is is_low
 
 
 async def test_W10_a_clients_device_that_was_removed_waits_as_well(
