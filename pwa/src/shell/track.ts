@@ -39,8 +39,12 @@ const FAR_S = 0.6;
 const SETTLED_MS = 600;
 /** No jump lands quite as the one before: of what it was off, so much is learned. */
 const LEARNS = 0.7;
-/** So many jumps are made to be near, each from what the one before has taught. */
+/** Once it was in its place: what is missed then is chance for the most part. */
+const LEARNS_LATER = 0.25;
+/** So many jumps are made to be near, each from what the one before has taught: they land a little off, now here, now there. */
 const MOST_JUMPS = 10;
+/** And so many in a silence, later on. */
+const MOST_IN_SILENCE = 5;
 /** While it is heard, its place is looked at so often: a player that stood still for a moment tells nobody. */
 const LOOK_MS = 5000;
 /** Where looking has not helped, it is done half as often each time, down to this. */
@@ -61,7 +65,9 @@ export class MediaTrack implements Track {
   #heard_s = 0;
   /** How far ahead one has to jump to land where one should be: what the way to the loudspeaker takes, or to nowhere. */
   readonly #lead_s = { muted: 0, heard: 0 };
-  #jumps = 0;
+  #jumps_left = MOST_JUMPS;
+  /** It was brought to where it should be since it is heard: from then on it jumps in silence only. */
+  #is_placed = false;
   /** Where the last jump landed has not been looked at yet. */
   #has_jumped = false;
   #look_ms = LOOK_MS;
@@ -101,7 +107,7 @@ export class MediaTrack implements Track {
     if (element === null || this.#pieces === null) return;
     this.#load(element, this.#pieces);
     this.#is_heard = true;
-    this.#jumps = 0;
+    this.#unplaced();
     this.#look_ms = LOOK_MS;
     if (element.paused) this.#jump();
     else this.#align();
@@ -116,7 +122,7 @@ export class MediaTrack implements Track {
   hush(): void {
     this.#is_heard = false;
     if (this.#element !== null) this.#element.muted = true;
-    this.#jumps = 0;
+    this.#unplaced();
     // What the platform stopped goes on unheard, to be there the next time.
     if (this.#element?.paused) this.#play_unseen();
     if (!this.#goes_dark) this.#element?.pause();
@@ -161,7 +167,7 @@ export class MediaTrack implements Track {
     this.#url = URL.createObjectURL(wav_of(pieces));
     element.src = this.#url;
     this.#asked_s = 0;
-    this.#jumps = 0;
+    this.#unplaced();
   }
 
   #drop(): void {
@@ -201,35 +207,47 @@ export class MediaTrack implements Track {
     this.#settling = this.#clock.after(ms, call);
   }
 
-  /** At first: brings it to where it should be, and learns from where it landed the last time. */
+  /** Brings it to where it should be, and learns from where it landed the last time. */
   #align(): void {
     const behind_s = this.#behind_s();
     if (behind_s === null) return;
     const is_near = Math.abs(behind_s) < NEAR_S;
     if (this.#has_jumped && !is_near) this.#learn(behind_s);
     this.#has_jumped = false;
-    if (!is_near && this.#jumps < MOST_JUMPS) {
-      this.#jumps += 1;
-      this.#jump();
-    } else if (this.#is_heard) {
-      this.#jumps = MOST_JUMPS;
-      if (is_near) this.#look_ms = LOOK_MS;
-      this.#after(this.#look_ms, () => this.#look());
-    }
+    const is_tried = this.#is_placed && (this.#jumps_left <= 0 || Math.abs(behind_s) >= FAR_S);
+    if (is_near) this.#look_ms = LOOK_MS;
+    else if (is_tried) this.#look_ms = Math.min(this.#look_ms * 2, SELDOM_MS);
+    else if (this.#is_placed) return this.#look();
+    else if (this.#jumps_left > 0) return this.#jump_once_more();
+    if (!this.#is_heard) return;
+    this.#is_placed = true;
+    this.#look_in(this.#look_ms);
   }
 
-  /** Later on: one more jump where it fell behind, as soon as nobody can hear that. */
+  /** Later on: back to where it should be, as soon as nobody can hear that. */
   #look(): void {
     const behind_s = this.#behind_s();
     if (behind_s === null) return;
     const due_s = this.#due_s();
-    if (Math.abs(behind_s) < NEAR_S) this.#after(LOOK_MS, () => this.#look());
-    else if (!is_quiet(this.#pieces ?? [], due_s - Math.max(0, behind_s), due_s + UNHEARD_S))
-      this.#after(SETTLED_MS, () => this.#look());
-    else {
-      this.#look_ms = Math.min(this.#look_ms * 2, SELDOM_MS);
-      this.#jump();
-    }
+    if (Math.abs(behind_s) < NEAR_S) this.#look_in(LOOK_MS);
+    else if (is_quiet(this.#pieces ?? [], due_s - Math.max(0, behind_s), due_s + UNHEARD_S)) this.#jump_once_more();
+    else this.#after(SETTLED_MS, () => this.#look());
+  }
+
+  #look_in(ms: number): void {
+    this.#jumps_left = MOST_IN_SILENCE;
+    this.#after(ms, () => this.#look());
+  }
+
+  #jump_once_more(): void {
+    this.#jumps_left -= 1;
+    this.#jump();
+  }
+
+  /** It begins anew, or the way to the loudspeaker is another. */
+  #unplaced(): void {
+    this.#jumps_left = MOST_JUMPS;
+    this.#is_placed = false;
   }
 
   /** How far it is behind where it should be; null while that cannot be told. */
@@ -241,6 +259,9 @@ export class MediaTrack implements Track {
 
   #learn(behind_s: number): void {
     if (Math.abs(behind_s) >= FAR_S) return;
-    this.#lead_s[this.#way] = Math.max(0, this.#lead_s[this.#way] + behind_s * LEARNS);
+    this.#lead_s[this.#way] = Math.max(
+      0,
+      this.#lead_s[this.#way] + behind_s * (this.#is_placed ? LEARNS_LATER : LEARNS),
+    );
   }
 }

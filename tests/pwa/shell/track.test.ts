@@ -206,6 +206,31 @@ describe('a player that stands still for a moment while it is heard', () => {
     expect(element().place_s).toBeCloseTo(33.4, 3);
   });
 
+  test('is brought back within one silence, however its jumps land', () => {
+    carried();
+    const lands_s = [0.02, -0.018, 0.012, 0.001];
+    const jumps = counted((i) => lands_s[i] ?? 0);
+    element().place_s -= 0.04;
+    pass(9000);
+    expect(Math.abs(element().place_s - 19)).toBeLessThan(0.005);
+    expect(jumps).toHaveLength(4);
+  });
+
+  test('jumps no more where a tone is near, and goes on in the next silence', () => {
+    carried();
+    pass(14_000);
+    const jumps = counted((i) => (i === 0 ? 0.02 : 0));
+    element().place_s -= 0.04;
+    // Looked at within five seconds; the tone begins at 30.
+    pass(8000);
+    const early = jumps.length;
+    expect(jumps.every((to_s) => to_s < 27.6 || to_s > 32)).toBe(true);
+    pass(3000);
+    expect(jumps.length).toBeGreaterThanOrEqual(early);
+    expect(Math.abs(element().place_s - 35)).toBeLessThan(0.005);
+    expect(jumps.every((to_s) => to_s < 27.6 || to_s > 32)).toBe(true);
+  });
+
   test('loses nothing of what was heard by that', () => {
     carried();
     track.heard_ms();
@@ -224,10 +249,13 @@ describe('a player that stands still for a moment while it is heard', () => {
     expect(jumps.length).toBeLessThan(6);
   });
 
-  /** Where it was asked to jump to, from now on. */
-  function counted(): number[] {
+  /** Where it was asked to jump to, from now on; `off_s`: how far from there each lands. */
+  function counted(off_s: (i: number) => number = () => 0): number[] {
     const jumps: number[] = [];
-    element().jumped = (to_s) => jumps.push(to_s);
+    element().jumped = (to_s) => {
+      element().place_s += off_s(jumps.length);
+      jumps.push(to_s);
+    };
     return jumps;
   }
 });
