@@ -204,6 +204,19 @@ def test_no_state_of_what_is_only_read_is_told_by_colour_alone(
         assert px_apart(seen, seen_there) >= LEAST_PX, f"{one} and {other} look alike"
 
 
+@pytest.mark.parametrize(("scene", "part"), [("pain/shaded", ".drawing-figure"), ("session/drawn", ".drawn-pair")])
+def test_where_it_hurts_is_seen_without_colours(
+    page_of_look: tuple[Page, str], gallery: str, scene: str, part: str
+) -> None:
+    page, look = page_of_look
+    show(page, gallery, scene, look)
+    drawing = page.locator(part)
+    shaded = Image.open(io.BytesIO(drawing.screenshot())).convert("RGB")
+    drawing.locator(".body-felt").evaluate_all("(all) => all.forEach((each) => each.remove())")
+    bare = Image.open(io.BytesIO(drawing.screenshot())).convert("RGB")
+    assert px_apart(shaded, bare) >= LEAST_PX
+
+
 # An outline around letters turns into their own colour, and a ground that fades into what is below it is taken away.
 LOST_TO_FORCED = """() => [...document.querySelectorAll('body *')].flatMap((each) => {
   if (!each.checkVisibility()) return [];
