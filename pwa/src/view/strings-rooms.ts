@@ -2,6 +2,7 @@
 import { T as FIRST } from './strings';
 import { body } from './strings/body';
 import { build } from './strings/build';
+import { common_rooms } from './strings/common-rooms';
 import { hearing, hearing_settings, own_words, preflight, spoken } from './strings/cues';
 import { drawing } from './strings/drawing';
 import { finder } from './strings/finder';
@@ -22,6 +23,7 @@ import { stop_card } from './strings/stop-card';
 
 export const T = {
   ...FIRST,
+  common: { ...FIRST.common, ...common_rooms },
   pages,
   body,
   build,

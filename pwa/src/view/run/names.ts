@@ -1,6 +1,6 @@
 /** Plain names of points and sides, as one sentence says them. */
 import type { Point, ProtocolVersion, Side, Step } from '../../wire.gen';
-import { T } from '../strings';
+import { point_side } from '../strings/common-rooms';
 
 export function point_of(version: ProtocolVersion | undefined, id: string): Point | undefined {
   return version?.points.find((point) => point.id === id);
@@ -13,7 +13,7 @@ export function step_of(version: ProtocolVersion | undefined, index: number): St
 
 /** "Top of the shoulder, left". A point nobody knows keeps its id, so that a log stays readable. */
 export function name_of(version: ProtocolVersion | undefined, id: string, side: Side): string {
-  return T.common.point_side(plain_name(version, id), side);
+  return point_side(plain_name(version, id), side);
 }
 
 export function plain_name(version: ProtocolVersion | undefined, id: string): string {

@@ -1,8 +1,9 @@
-/** Words that stand in every room. Sentences a person would say; a phrase said twice is written once. */
+/**
+ * Words that rooms share from the first load on; those that only later rooms need are in common-rooms.ts. Sentences a person
+ * would say; a phrase said twice is written once.
+ */
 import type { Trouble } from '../../app/model';
-import type { Action, Audience, Grade, Role, Side } from '../../wire.gen';
-
-export const SIDES: Record<Side, string> = { left: 'left', right: 'right', midline: 'middle' };
+import type { Grade } from '../../wire.gen';
 
 export const common = {
   app: 'Holdwell',
@@ -11,13 +12,6 @@ export const common = {
   history: 'History',
   settings: 'Settings',
   lock_now: 'Lock',
-  locked: 'Locked',
-  back: 'Back',
-  continue: 'Continue',
-  skip: 'Skip',
-  cancel: 'Cancel',
-  done: 'Done',
-  to_library: 'Back to the library',
   try_again: 'Try again',
   fetching_title: 'One moment',
   fetching: 'Fetching this page.',
@@ -31,29 +25,14 @@ export const common = {
       'The browser lets nothing be stored. What happens is kept in memory only: allow storage for this page.',
     'older-app': 'A newer version is open in another tab. Close this one, or load it again.',
   } satisfies Record<Trouble, string>,
-  side: SIDES,
-  audience: { 'self-care': 'For yourself', therapist: 'For a trained therapist, with a client' } satisfies Record<
-    Audience,
-    string
-  >,
-  role: { owner: 'Owner', therapist: 'Therapist', client: 'Client' } satisfies Record<Role, string>,
   grade: {
     low: 'low',
     'very-low': 'very low',
     none: 'none found',
     'not-supported': 'speaks against it',
   } satisfies Record<Grade, string>,
-  action: {
-    emergency: 'Emergency care',
-    'refer-first': 'See a clinician first',
-    'therapist-only': 'With a trained therapist only',
-    modify: 'Something is left out',
-  } satisfies Record<Action, string>,
   minutes: (minutes: number) => `${minutes} min`,
   points: (count: number) => (count === 1 ? '1 point' : `${count} points`),
-  point_side: (point: string, side: Side) => `${point}, ${SIDES[side]}`,
-  band: (low: number, high: number) => (low === high ? `aim for ${low}` : `aim ${low} to ${high}`),
-  no_name: 'No name',
 } as const;
 
 /** What a broken rule of core/rules means to the person who meets it. */
@@ -77,6 +56,3 @@ export const BARRED: Record<string, string> = {
 export function barred_reason(rule: string): string {
   return BARRED[rule] ?? 'It breaks one of the limits that keep a hold within bounds.';
 }
-
-/** A spelled-out number of a rating, at the start of a sentence. */
-export const NUMBERS = ['Zero', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'] as const;

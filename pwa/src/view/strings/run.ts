@@ -2,7 +2,7 @@
 import type { GuideWord } from '../../core/guide';
 import type { AskedAt, Beat } from '../../core/kinds';
 import type { Refusal } from '../../core/state';
-import { NUMBERS } from './common';
+import { NUMBERS } from './common-rooms';
 import { PHASES, TURNS } from './said';
 
 export const run = {

@@ -1,7 +1,7 @@
 /** Words that the live region says, at milestones only. */
 import type { PhaseKind } from '../../core/plan';
 import type { BodyPosition, EndedBy, SessionReason } from '../../wire.gen';
-import { NUMBERS } from './common';
+import { NUMBERS } from './common-rooms';
 
 export const PHASES: Record<PhaseKind, string> = {
   setup: 'Find the place',

@@ -1,0 +1,35 @@
+/** Words that several rooms share which are fetched after the first load. */
+import type { Action, Audience, Role, Side } from '../../wire.gen';
+
+const SIDES: Record<Side, string> = { left: 'left', right: 'right', midline: 'middle' };
+
+export const common_rooms = {
+  locked: 'Locked',
+  back: 'Back',
+  continue: 'Continue',
+  skip: 'Skip',
+  cancel: 'Cancel',
+  done: 'Done',
+  to_library: 'Back to the library',
+  side: SIDES,
+  audience: { 'self-care': 'For yourself', therapist: 'For a trained therapist, with a client' } satisfies Record<
+    Audience,
+    string
+  >,
+  role: { owner: 'Owner', therapist: 'Therapist', client: 'Client' } satisfies Record<Role, string>,
+  action: {
+    emergency: 'Emergency care',
+    'refer-first': 'See a clinician first',
+    'therapist-only': 'With a trained therapist only',
+    modify: 'Something is left out',
+  } satisfies Record<Action, string>,
+  band: (low: number, high: number) => (low === high ? `aim for ${low}` : `aim ${low} to ${high}`),
+  no_name: 'No name',
+} as const;
+
+export function point_side(point: string, side: Side): string {
+  return `${point}, ${SIDES[side]}`;
+}
+
+/** A spelled-out number of a rating, at the start of a sentence. */
+export const NUMBERS = ['Zero', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'] as const;
