@@ -100,13 +100,18 @@ function backup_text({ backups }: Status): string {
   return backups.last_at ? moment_text(backups.last_at) : T.status.backup_none;
 }
 
+/** Who keeps the machine is shown where things stand on it. */
+export function disk_low_text({ data_path }: Pick<Status, 'data_path'>): string {
+  return T.status.disk_low_lead(data_path === '' ? T.status.disk_low_ask : T.status.disk_low_free);
+}
+
 function DiskLow({ status }: { status: Status }) {
   if (!status.is_disk_low) return null;
   return (
     <section class="faults backup-failure" role="alert">
       <h2>{T.status.disk_low}</h2>
       <div class="fault">
-        <p>{T.status.disk_low_lead}</p>
+        <p>{disk_low_text(status)}</p>
       </div>
     </section>
   );

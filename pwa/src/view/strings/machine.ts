@@ -105,8 +105,10 @@ export const status = {
   backup_failed: 'The last backup failed',
   backup_failed_at: (when: string) => `Tried ${when}. It is tried again each hour; what was kept before is untouched.`,
   disk_low: 'The server’s disk is nearly full',
-  disk_low_lead:
-    'Clients’ phones keep what they record until there is room again, and lose nothing. The practice’s own devices go on as long as the disk takes it: free some space.',
+  disk_low_lead: (what: string) =>
+    `Clients’ phones keep what they record until there is room again, and lose nothing. The practice’s own devices go on as long as the disk takes it: ${what}`,
+  disk_low_free: 'free some space.',
+  disk_low_ask: 'tell whoever keeps this server.',
   faults: 'Protocol files left out',
   faults_lead: 'Each stays out of the library until its fault is mended. The others are not touched.',
   faults_none: 'Every protocol file is in order.',
