@@ -6,53 +6,21 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from ears import GIVEN, LASTING, REFUSED, before_start, in_a_hold
 from person import PHONE, TABLET, Person
 
 Make = Callable[..., Person]
 
-# Every media element and audio context that the app makes, to be looked at; and a page that can be hidden.
-EARS = """
-  window.made = { audio: [], contexts: [] };
-  const listened = (name, list) => {
-    const Real = window[name];
-    window[name] = class extends Real { constructor(...given) { super(...given); list.push(this); } };
-  };
-  listened('Audio', window.made.audio);
-  listened('AudioContext', window.made.contexts);
-  let seen = 'visible';
-  Object.defineProperty(document, 'visibilityState', { get: () => seen });
-  window.be = (now) => { seen = now; document.dispatchEvent(new Event('visibilitychange')); };
-"""
 TRACK = """() => {
   const track = window.made.audio[0];
   return track && { is_muted: track.muted, is_paused: track.paused, at_s: track.currentTime, long_s: track.duration,
     title: navigator.mediaSession.metadata?.title ?? null };
 }"""
-GIVEN = """navigator.wakeLock.request = async () =>
-  Object.assign(new EventTarget(), { release: async () => {} });"""
-LASTING = "navigator.storage.persisted = async () => true;"
 # The element goes on through a sleep in which nothing else runs: by the clock that the test moves.
 PLAYS_ON = """() => {
   const from_s = made.audio[0].currentTime - performance.now() / 1000;
   Object.defineProperty(made.audio[0], 'currentTime', { get: () => from_s + performance.now() / 1000, set: () => {} });
 }"""
-REFUSED = "navigator.wakeLock.request = async () => { throw new DOMException('low battery', 'NotAllowedError'); };"
-
-
-def before_start(person: Person, *scripts: str) -> None:
-    """At the last screen before Start, with these scripts ahead of the page's own."""
-    for script in (EARS, *scripts):
-        person.page.add_init_script(script)
-    person.open("/")
-    person.pick("Upper back pain")
-    person.none_apply()
-    expect(person.heading("How is the pain now?")).to_be_visible()
-
-
-def in_a_hold(person: Person, *scripts: str) -> None:
-    before_start(person, *scripts)
-    person.press("Skip")
-    person.to_phase("Hold")
 
 
 @pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])

@@ -62,6 +62,12 @@ BODY_BY_CANDLE = tuple(f"body/{each}" for each in ("front", "back", "head", "pal
 # The steps of the field beside the ring are measured (test_field.py).
 CANDLE_ALONE = ("run/both-ends", "run/both-ends-easing", "run/both-ends-keys", "run/both-ends-keys-easing")
 MEASURED = ("run/silent-setup", "run/silent-half", "run/silent-last", "run/silent-release", "run/silent-rest")
+# Another state of what is kept in a picture already: measured by candlelight like every other.
+KEPT_OTHERWISE = (
+    *("run/melted-next", "run/parked-slept", "run/returned", "run/returned-trouble", "run/tones"),
+    *("run/whole-returned", "run/whole-returned-trouble", "run/both-ends-returned"),
+    *("run/whole-melted", "run/both-ends-melted"),
+)
 BY_CANDLE_ON_PHONES = (
     *("run/whole-breaths", "run/whole-dark", "run/whole-silent-setup", "run/whole-silent-half"),
     *("run/whole-silent-last", "run/whole-silent-release", "run/whole-silent-rest"),
@@ -100,7 +106,7 @@ def kept(scenes: list[str]) -> list[Kept]:
     found = [Kept(*each) for each in MORE]
     for scene in scenes:
         on_phone, on_tablet = Kept(scene, "phone", "light"), Kept(scene, "tablet", "dark")
-        if scene in MEASURED or scene in BELOW_THE_WINDOW:
+        if scene in MEASURED + KEPT_OTHERWISE or scene in BELOW_THE_WINDOW:
             continue
         if scene in BY_CANDLE_ON_PHONES:
             found.append(Kept(scene, "phone", "candle"))

@@ -93,7 +93,11 @@ class Composition {
     const parts = { world, ...known, library: this.#library };
     this.#building = new Building({ ...parts, go: (route) => this.#go(route) }, paired);
     const { is_staff } = this.#building;
-    const listener = { left: () => this.#left_flow(), finished: () => this.#ask_for_storage() };
+    const listener = {
+      left: () => this.#left_flow(),
+      taken_up: () => this.#go_to_flow(),
+      finished: () => this.#ask_for_storage(),
+    };
     const of_people = { notes: this.#notes, paired, is_staff, listener };
     const of_device = { settings: this.#settings.settings, platform: this.#platform, sync: this.#membership.sync };
     const session_parts = { ...parts, ...of_people, ...of_device, opened: this.#library.opened_id };

@@ -28,6 +28,8 @@ const AFTER_MS = 30 * 60_000;
 export interface FlowListener {
   /** The flow has no more steps, or was left. */
   left(): void;
+  /** A session that another tab ran goes on here. */
+  taken_up(): void;
   /** A session was finished: a good moment to ask for lasting storage. */
   finished(): void;
 }

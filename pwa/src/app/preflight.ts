@@ -1,15 +1,18 @@
 /**
- * The look around before Start, and after a session stood still: is the tone heard, does the screen stay on, will it last.
+ * The look around before Start, and on return: is the tone heard, does the screen stay on, will it last.
  *
  * Rules:
  *  [X1] Nothing here ever stands in the way: Start works whatever was found, and before everything is known.
  *  [X2] That a tone was heard is remembered for a week, and forgotten when the sound goes somewhere else.
  *  [X3] Where somebody said that none was heard, the screen tells of the run as in silence, until one is heard or the sound goes
  *       somewhere else. The tones go on: they may be heard after all.
+ *  [X4] It is looked around again on each return from outside at which the session stands still, however that came, and after a
+ *       minute or more out of sight as soon as it does. Over a running phase nothing is said; whoever goes on has read it.
  */
 import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import { clock_from } from '../core/clock-check';
 import { type Hearing, is_silent } from '../core/hearing';
+import type { Stage } from '../core/state';
 import type { CueIntent, Preflight } from './cue-model';
 import type { Flow, PlatformState, Run, Settings, SyncState } from './model';
 import type { Senses } from './senses';
@@ -32,6 +35,8 @@ export interface Around {
 const REMEMBERED_MS = 7 * 24 * 3_600_000;
 const LOW = 0.2;
 const CHIRP_AFTER_MS = 150;
+/** So long out of sight, much of it may be otherwise. */
+const LONG_MS = 60_000;
 
 export class PreflightCheck {
   readonly preflight = signal<Preflight | null>(null);
@@ -40,8 +45,12 @@ export class PreflightCheck {
   readonly #world: World;
   readonly #senses: Senses;
   readonly #around: Around;
+  /** [X4] Somebody has come back, and has not gone on since. */
+  readonly #is_back = signal(false);
   #kept: Kept = {};
   #has_tried = false;
+  #hidden_at: number | null = null;
+  #stage: Stage | null = null;
 
   constructor(world: World, senses: Senses, around: Around) {
     this.#world = world;
@@ -56,10 +65,16 @@ export class PreflightCheck {
       },
       () => {},
     );
+    world.presence.on((event) => {
+      if (event === 'hidden') this.#hidden_at = world.clock.now().wall_ms;
+      else if (event === 'visible') this.#come_back();
+    });
     effect(() => {
       const is_before = around.flow.value?.step === 'pain-before';
-      const is_parked = around.run.value?.session.stage === 'parked';
-      untracked(() => (is_before || is_parked ? this.#look() : this.#leave()));
+      const stage = around.run.value?.session.stage ?? null;
+      this.#go_on_with(stage);
+      const is_still = stage === 'parked' || (stage === 'paused' && this.#is_back.value);
+      untracked(() => (is_before || is_still ? this.#look() : this.#leave()));
     });
     // What changes by itself, or by what somebody chose.
     effect(() => {
@@ -86,8 +101,27 @@ export class PreflightCheck {
     return true;
   }
 
+  /** [X4] */
+  #come_back(): void {
+    const { wall_ms } = this.#world.clock.now();
+    const is_long = this.#hidden_at !== null && wall_ms - this.#hidden_at >= LONG_MS;
+    this.#hidden_at = null;
+    if (this.#stage !== null && (is_long || this.#stage !== 'running')) this.#is_back.value = true;
+    if (this.preflight.peek() !== null) this.#look_anew();
+  }
+
+  /** Whoever goes on from where it stood still has read what was found. */
+  #go_on_with(stage: Stage | null): void {
+    const has_gone_on = stage === 'running' && this.#stage !== null && this.#stage !== 'running';
+    this.#stage = stage;
+    if (has_gone_on || stage === null) untracked(() => (this.#is_back.value = false));
+  }
+
   #look(): void {
-    if (this.preflight.peek() !== null) return;
+    if (this.preflight.peek() === null) this.#look_anew();
+  }
+
+  #look_anew(): void {
     this.preflight.value = {
       tone: this.#tone(),
       screen: null,

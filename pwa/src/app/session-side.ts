@@ -21,6 +21,7 @@ import { OwnWordsKeeper } from './own-words';
 import { PreflightCheck } from './preflight';
 import type { Recorder } from './recorder';
 import { Runner } from './run';
+import { RunElsewhere } from './run-elsewhere';
 import type { Answers } from './screening';
 import type { Senses } from './senses';
 import type { Sessions } from './sessions';
@@ -84,6 +85,7 @@ export class SessionSide {
     this.guarding = new Guarding(parts, () => paired.peek());
     this.flow = new FlowKeeper(world, recorder, this.runner, this.guarding, listener);
     this.#afterwards = new Afterwards(world, parts, this.flow, this.guarding);
+    new RunElsewhere(world, this.flow, listener.taken_up);
     const around = { flow: this.flow.flow, run: this.runner.run, hearing, settings };
     this.preflight = new PreflightCheck(world, senses, { ...around, platform: parts.platform, sync: parts.sync });
     this.senses = signal(senses_state(senses));

@@ -31,6 +31,8 @@
  *  [S17] What is rated within 20 s of a hold's end belongs to it: its record stands, the rating follows as a fact.
  *  [S18] A step is added by a therapist only, at the end of the plan, within every cap, and logged with all that was planned.
  *  [S26] A session that was sent to a hold which its plan does not have, as an older app saved it, goes on in turn.
+ *  [S27] Parked, the session says what was on when it was last watched: the hold, how long it was held, how much of that somebody
+ *       saw or heard, and until when.
  */
 import type { Action, EndedBy } from '../wire.gen';
 import { answer_key, open_question, turn_back_ms } from './before-hold';
@@ -69,6 +71,7 @@ import {
   next_hold,
   next_turn,
   run_clock,
+  seen_of,
   turn_after,
   wait_before,
 } from './turns';
@@ -225,7 +228,7 @@ function resume(draft: Draft): void {
 
 /** Continue after parking: first find the place again. */
 function go_on(draft: Draft): void {
-  draft.session.parked_by = null;
+  Object.assign(draft.session, { parked_by: null, seen: null });
   resume(draft);
 }
 
@@ -330,6 +333,7 @@ function break_by_reload(draft: Draft): void {
   const { session, hold } = draft;
   const remainder = remainder_of(hold, session);
   const held_ms = Math.round(session.ran_ms);
+  session.seen = seen_of(draft);
   end_hold(draft, 'unobserved', draft.saved_at);
   if (is_stale(draft)) return abandon(draft);
   wait_before(draft, remainder ? session.hold : session.hold + 1, 'parked', 'reload');
@@ -345,11 +349,13 @@ function is_stale(draft: Draft): boolean {
 function park_again(draft: Draft): void {
   const { session } = draft;
   if (is_stale(draft)) return abandon(draft);
+  if (session.stage === 'running') session.seen = seen_of(draft);
   const is_over = session.phase === 'release' || session.phase === 'rest';
   wait_before(draft, is_over ? turn_after(session) : session.hold, 'parked', session.parked_by ?? 'reload');
 }
 
 function park_next(draft: Draft): void {
   if (is_stale(draft)) return abandon(draft);
+  draft.session.seen = seen_of(draft);
   wait_before(draft, turn_after(draft.session), 'parked', 'reload');
 }

@@ -63,6 +63,20 @@ export interface Felt {
   ratings: Rating[];
 }
 
+/** What was on when a session was last watched, and how much of it was. */
+export interface Seen {
+  hold: number;
+  phase: PhaseKind;
+  /** Of a hold: how long it was to be, how long it was held, and how much of that somebody saw or heard. */
+  planned_ms: number;
+  held_ms: number;
+  observed_ms: number;
+  /** Until when, on the wall. */
+  until_at: number;
+  /** It was the track that was heard until then. */
+  by_ear: boolean;
+}
+
 export interface Session {
   stage: Stage;
   /** Index into `plan.holds` of the hold that runs or comes next; `plan.holds.length` when none is left. */
@@ -95,6 +109,8 @@ export interface Session {
   /** The hold that was last under pressure, to which what is felt afterwards belongs. */
   last_pressed: number | null;
   parked_by: 'sleep' | 'reload' | null;
+  /** [S27] Of what was on when nobody watched any more, while parked; a session saved by an older app lacks it. */
+  seen?: Seen | null;
   /** Of holds with levels: the one that runs, from 0, and when it began within the hold. An older app lacks these six. */
   level?: number;
   level_from_ms?: number;
@@ -200,6 +216,7 @@ export function before_start(at: Instant): Session {
     last_hold: null,
     last_pressed: null,
     parked_by: null,
+    seen: null,
     level: 0,
     level_from_ms: 0,
     breaths: 0,

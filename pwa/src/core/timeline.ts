@@ -64,5 +64,8 @@ export function step_heard(plan: Plan, before: Session, event: Event, heard_ms: 
     effects.push(...outcome.effects);
   }
   const outcome = step(plan, session, event);
+  const { seen } = outcome.session;
+  // [S27] Until then it was heard, and not seen.
+  if (seen && !session.seen && witnessed_ms >= TICK_MS) outcome.session.seen = { ...seen, by_ear: true };
   return { ...outcome, effects: [...effects, ...outcome.effects] };
 }

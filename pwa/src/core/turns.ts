@@ -17,6 +17,7 @@ import {
   type Milestone,
   type Outcome,
   type Refusal,
+  type Seen,
   type Session,
   SLEEP_MS,
   STALE_MS,
@@ -129,9 +130,18 @@ export function abandon(draft: Draft): void {
 /** [S4] The deadline passed while nobody was there to guide. */
 function wake_past_deadline(draft: Draft, deadline_at: number): void {
   const { session } = draft;
+  session.seen = seen_of(draft);
   if (session.phase === 'hold') end_hold(draft, 'unobserved', deadline_at);
   const is_over = session.phase === 'hold' || session.phase === 'release' || session.phase === 'rest';
   wait_before(draft, is_over ? turn_after(session) : session.hold, 'parked', 'sleep');
+}
+
+/** [S27] What is on, as far as it was watched; asked before its record is written. */
+export function seen_of({ session, saved_at }: Draft): Seen {
+  const { hold, phase, planned_ms } = session;
+  const held_ms = phase === 'hold' ? Math.round(session.ran_ms) : 0;
+  const observed_ms = Math.min(held_ms, Math.round(session.observed_ms));
+  return { hold, phase, planned_ms, held_ms, observed_ms, until_at: Math.round(saved_at), by_ear: false };
 }
 
 /** What time alone brings within a hold: its middle, the next beat, the next level. No level comes unseen ([S20]). */
@@ -215,6 +225,7 @@ export function enter(draft: Draft, phase: PhaseKind, planned_ms: number, arriva
     ran_ms: late_ms,
     observed_ms: late_ms,
     parked_by: null,
+    seen: null,
   });
   if (phase === 'ramp' || phase === 'hold') Object.assign(session, { level: 0, level_from_ms: 0, felt: null });
   if (phase !== 'setup') session.lying = draft.hold.body_position ?? session.lying ?? null;
@@ -284,7 +295,7 @@ export function come_off(draft: Draft): void {
 export function ask(draft: Draft, arrival: Arrival = BY_PRESS): void {
   const planned_ms = draft.hold.place_ms;
   Object.assign(draft.session, { stage: 'asking', phase: 'setup', planned_ms, ran_ms: 0, observed_ms: 0 });
-  Object.assign(draft.session, { asking_ms: 0, parked_by: null });
+  Object.assign(draft.session, { asking_ms: 0, parked_by: null, seen: null });
   if (arrival.by === 'press') draft.sound('pause');
   draft.announce({ says: 'asking' });
 }
@@ -324,6 +335,7 @@ export function wait_before(
   const is_chosen = session.going_to === index && !session.closed.includes(plan.holds[index]?.point ?? '');
   if (!is_here) begin_anew(draft, is_chosen ? index : pass_closed(draft, index));
   Object.assign(session, { going_to: null, felt: null });
+  if (stage === 'paused') session.seen = null;
   if (stage === 'paused' && session.hold === plan.holds.length) return finish(draft, 'completed');
   session.phase = 'setup';
   const next = plan.holds[session.hold];

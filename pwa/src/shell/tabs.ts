@@ -33,6 +33,8 @@ export interface Tabs {
   take(name: string): Promise<(() => void) | null>;
   /** True when some tab holds the lock, this one included. */
   is_taken(name: string): Promise<boolean>;
+  /** Resolves once no tab holds the lock. */
+  when_free(name: string): Promise<void>;
   /** Runs `work` when no other tab runs work of this name; waits for its turn. One that stands still is not waited for. */
   in_turn<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Waits for the lead, or `by_force` takes it from whoever has it. Keeps it until the answer is called. */
@@ -45,6 +47,8 @@ export interface Tabs {
 const PREFIX = 'holdwell-';
 /** How long a tab that holds a lock has to say so, where the browser has none. */
 const ANSWERED_WITHIN_MS = 150;
+/** How often who waits for it asks then. */
+const ASKED_EVERY_MS = 1000;
 /** Longer than any turn that goes on: its request is given up before. */
 const LONGEST_TURN_MS = 75_000;
 
@@ -78,6 +82,11 @@ export class BrowserTabs implements Tabs {
     if (this.#locks === undefined) return this.#asked(name);
     const { held = [] } = await this.#locks.query();
     return held.some((lock) => lock.name === PREFIX + name);
+  }
+
+  async when_free(name: string): Promise<void> {
+    if (this.#locks !== undefined) return void (await this.#locks.request(PREFIX + name, () => {}));
+    while (await this.is_taken(name)) await new Promise((resolve) => setTimeout(resolve, ASKED_EVERY_MS));
   }
 
   async in_turn<T>(name: string, work: () => Promise<T>): Promise<T> {

@@ -12,6 +12,11 @@ export function time_text(at: number, time_zone?: string): string {
   return format(at, { hour: '2-digit', minute: '2-digit' }, time_zone);
 }
 
+/** "19:05:42" */
+export function second_text(at: number): string {
+  return format(at, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+}
+
 /** "22 Nov, 19:05" */
 export function moment_text(at: number): string {
   return `${format(at, { day: 'numeric', month: 'short' })}, ${time_text(at)}`;

@@ -34,6 +34,13 @@ export class Walk {
     return this;
   }
 
+  /** The device sleeps: time passes in one go. */
+  sleep(seconds: number): this {
+    this.#now_ms += seconds * 1000;
+    this.session = this.#take(step(this.plan, this.session, { type: 'ticked', at: this.#at() }));
+    return this;
+  }
+
   /** Lets time pass until a phase of this kind begins. */
   until(phase: Session['phase']): this {
     for (let i = 0; i < 4000 && (this.session.phase !== phase || this.session.stage !== 'running'); i += 1)

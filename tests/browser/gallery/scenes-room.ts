@@ -24,6 +24,7 @@ export const ROOM_PRESSED: Record<string, readonly string[]> = {
   'run/steps': ['all steps'],
   'run/add-step': ['all steps', 'Add a step'],
   'run/minutes': ['Minutes left'],
+  'run/tones': ['all steps', 'Tones with R. M.: Soft'],
 };
 
 export const ROOM_SCENES: Record<string, Scene> = {
@@ -42,5 +43,10 @@ export const ROOM_SCENES: Record<string, Scene> = {
   'run/whole-silent-last': room('run/silent-last', { target: 'whole' }),
   'run/whole-silent-release': room('run/silent-release', { target: 'whole' }),
   'run/whole-silent-rest': room('run/silent-rest', { target: 'whole' }),
+  'run/whole-returned': room('run/returned', { target: 'whole' }),
+  'run/whole-returned-trouble': room('run/returned-trouble', { target: 'whole' }),
+  'run/both-ends-returned': room('run/returned', { target: 'whole', ends: 'both' }),
+  'run/whole-melted': room('run/melted', { target: 'whole' }),
+  'run/both-ends-melted': room('run/melted-next', { target: 'whole', ends: 'both' }),
   'run/locked': room('run/hold', { is_locked_at_start: true }),
 };

@@ -1,8 +1,9 @@
 /** THE RUN, in every phase and under every card. */
+import type { Preflight } from '../../../pwa/src/app/cue-model';
 import type { Run } from '../../../pwa/src/app/model';
 import { type PlannedHold, plan_from } from '../../../pwa/src/core/plan';
 import { stop_rule } from '../../../pwa/src/core/stop-rules';
-import { version_of } from './fake-model';
+import { READY, version_of } from './fake-model';
 import { dial_of, run_of, Walk } from './running';
 import type { Scene } from './scenes';
 import { flow_of } from './scenes-flow';
@@ -21,10 +22,20 @@ function run(
     const walk = lead(new Walk({ ...plan, holds: plan.holds.map((hold) => ({ ...hold, ...kind })) }));
     const client_name = id.endsWith('therapist') ? 'R. M.' : null;
     model.route.value = { screen: 'flow' };
-    model.flow.value = flow_of(library, id, { step: 'run' });
+    model.flow.value = flow_of(library, id, { step: 'run', client_id: 'client-1' });
     const addable = client_name ? library.points : [];
     model.run.value = { ...run_of(walk, version, client_name), addable, ...change };
     model.dial.value = dial_of(walk);
+    // Looked at on return only: where it stands parked, and as a scene says.
+    if (walk.session.stage !== 'parked') model.preflight.value = null;
+  };
+}
+
+/** Come back from outside while it is paused. */
+function returned(found: Preflight): Scene {
+  return (model, library) => {
+    run((walk) => to_hold(walk).press({ type: 'paused' }))(model, library);
+    model.preflight.value = found;
   };
 }
 
@@ -81,6 +92,7 @@ export const RUN_SCENES: Record<string, Scene> = {
   'run/silent-rest': silent((walk) => walk.until('rest').pass(3)),
   'run/steps': run(to_hold),
   'run/add-step': run(to_hold),
+  'run/tones': run(to_hold),
   'run/minutes': run(to_hold),
   'run/asked': run((walk) => walk.until('hold').pass(2)),
   'run/asked-release': run((walk) =>
@@ -90,6 +102,11 @@ export const RUN_SCENES: Record<string, Scene> = {
     walk.until('hold').pass(4).press({ type: 'rated', nrs: 6 }).pass(28).press({ type: 'rated', nrs: 4 });
     return walk.until('release').pass(1).press({ type: 'rated', nrs: 3 }).until('rest').pass(3);
   }),
+  // Kept in sight while the next place is looked for.
+  'run/melted-next': run((walk) => {
+    walk.until('hold').pass(4).press({ type: 'rated', nrs: 6 }).pass(28).press({ type: 'rated', nrs: 4 });
+    return walk.until('rest').press({ type: 'jumped', hold: 4 }).until('setup').pass(2);
+  }),
   'run/raised': run((walk) => walk.until('hold').pass(22), {}, ALL, RAISED),
   'run/press': run((walk) => walk.until('hold').pass(13), {}, ALL, PULSED),
   'run/let-up': run((walk) => walk.until('hold').pass(18), {}, ALL, PULSED),
@@ -97,6 +114,9 @@ export const RUN_SCENES: Record<string, Scene> = {
   'run/paused': run((walk) => to_hold(walk).press({ type: 'paused' })),
   'run/refused': run(to_hold, { refusal: 'point-cap' }),
   'run/parked': run((walk) => to_hold(walk).press({ type: 'reloaded' })),
+  'run/parked-slept': run((walk) => to_hold(walk).sleep(90)),
+  'run/returned': returned(READY),
+  'run/returned-trouble': returned({ ...READY, tone: 'unasked', screen: 'refused' }),
   'run/card': run((walk) => to_hold(walk).press({ type: 'paused' }), { card: 'open' }),
   'run/advice': run((walk) => to_hold(walk).press({ type: 'paused' }), { advice: stop_rule('numb') }),
   'run/emergency': run((walk) => to_hold(walk).press({ type: 'paused' }), { advice: stop_rule('chest') }),

@@ -154,6 +154,63 @@ test('after a session stood still everything is looked at again', async () => {
   await until(() => tab.model.preflight.value?.screen === 'kept');
 });
 
+describe('[X4] come back from outside, where nothing runs', () => {
+  test('after a call that paused the session everything is looked at again, and goes as one goes on', async () => {
+    const tab = await running();
+    tab.run_to('hold');
+    tab.presence.become('hidden');
+    tab.clock.pass(5000);
+    tab.senses.track.stop_it();
+    expect(tab.mode).toBe('paused');
+    expect(tab.model.preflight.value).toBeNull();
+    tab.wake_lock.would_be = 'refused';
+    tab.presence.become('visible');
+    await until(() => tab.model.preflight.value?.screen === 'refused', 'nobody looked');
+    tab.send({ type: 'resume' });
+    expect(tab.model.preflight.value).toBeNull();
+    // Whoever pauses without having been away is told nothing.
+    tab.clock.pass(400);
+    tab.send({ type: 'pause' });
+    expect(tab.mode).toBe('paused');
+    expect(tab.model.preflight.value).toBeNull();
+  });
+
+  test('paused, and then away: looked at on the way back, and at each return anew', async () => {
+    const tab = await running();
+    tab.run_to('hold');
+    tab.send({ type: 'pause' });
+    tab.presence.become('hidden');
+    tab.presence.become('visible');
+    await until(() => tab.model.preflight.value?.screen === 'kept', 'nobody looked');
+    tab.wake_lock.would_be = 'refused';
+    tab.presence.become('hidden');
+    tab.presence.become('visible');
+    await until(() => tab.model.preflight.value?.screen === 'refused', 'nobody looked again');
+  });
+
+  test('long out of sight while the tones went on: looked at once it stands still, and never over a hold', async () => {
+    const tab = await running();
+    const hidden_at = tab.clock.wall_ms;
+    tab.presence.become('hidden');
+    while (tab.clock.wall_ms - hidden_at < 60_000) tab.clock.pass(1000);
+    expect(tab.mode).toBe('hold');
+    tab.presence.become('visible');
+    expect(tab.model.preflight.value).toBeNull();
+    tab.send({ type: 'pause' });
+    await until(() => tab.model.preflight.value?.screen === 'kept', 'nobody looked');
+  });
+
+  test('a glance at another app is none', async () => {
+    const tab = await running();
+    tab.run_to('hold');
+    tab.presence.become('hidden');
+    tab.clock.pass(5000);
+    tab.presence.become('visible');
+    tab.send({ type: 'pause' });
+    expect(tab.model.preflight.value).toBeNull();
+  });
+});
+
 describe('[X3] where somebody said that no tone was heard', () => {
   test('the screen tells of the run as in silence, over a new start, until a tone is heard', async () => {
     const device = new Device();

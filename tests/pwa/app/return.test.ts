@@ -208,6 +208,27 @@ describe('sleep and death', () => {
     expect(await second.database.running()).toHaveLength(1);
   });
 
+  test('[R9] nor has it to be looked at anew: in sight it takes the session up by itself, and one loaded anew comes first', async () => {
+    const device = new Device();
+    const tab = await running(device);
+    const second = await device.open();
+    await tab.settle();
+    tab.tabs.close();
+    const again = await device.open();
+    await until(() => again.model.run.value !== null);
+    second.clock.pass(5000);
+    await second.settle();
+    expect(second.model.run.value).toBeNull();
+    again.tabs.close();
+    for (let i = 0; i < 100 && second.model.run.value === null; i += 1) {
+      second.clock.pass(500);
+      await turns(5);
+    }
+    expect(second.mode).toBe('parked');
+    expect(second.model.is_running_elsewhere.value).toBe(false);
+    expect(second.place.path()).toBe('/run');
+  });
+
   test('when the first tab has died, the second takes the session up as soon as it is looked at', async () => {
     const device = new Device();
     const tab = await running(device);

@@ -67,6 +67,18 @@ describe.each([
     expect(typeof (await two.take('run'))).toBe('function');
   });
 
+  test('who waits until it is free holds nothing then', async () => {
+    const free = await one.take('run');
+    let is_free = false;
+    const waited = two.when_free('run').then(() => {
+      is_free = true;
+    });
+    await until(async () => (await two.is_taken('run')) && !is_free);
+    free?.();
+    await waited;
+    expect(typeof (await one.take('run'))).toBe('function');
+  });
+
   test('work in turn answers with what it made, and an error frees the turn', async () => {
     await expect(one.in_turn('sync', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     expect(await two.in_turn('sync', async () => 7)).toBe(7);

@@ -190,6 +190,10 @@ export class FakeTabs implements Tabs {
     return this.#browser.held.has(name);
   }
 
+  async when_free(name: string): Promise<void> {
+    while (this.#browser.held.has(name)) await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+
   in_turn<T>(_name: string, work: () => Promise<T>): Promise<T> {
     const ended = () =>
       new Promise<never>((_, reject) => {

@@ -1,4 +1,4 @@
-/** The look around before Start: one calm line when all is well, else one sentence each with one thing to do. */
+/** The look around before Start and on return: one calm line when all is well, else one sentence each with one thing to do. */
 import type { CueIntent, Preflight } from '../../app/cue-model';
 import type { Model, Send } from '../../app/model';
 import { Icon } from '../parts/icon';
@@ -12,7 +12,14 @@ interface Finding {
   keys: { name: string; intent: CueIntent | { type: 'sync_wanted' } }[];
 }
 
-export function PreflightPart({ model, send }: { model: Model; send: Send }) {
+interface PartProps {
+  model: Model;
+  /** Only said: under one key as large as the screen nothing else can be pressed. */
+  is_read?: boolean;
+  send: Send;
+}
+
+export function PreflightPart({ model, is_read, send }: PartProps) {
   const preflight = model.preflight.value;
   if (preflight === null) return null;
   const findings = findings_of(preflight);
@@ -24,7 +31,7 @@ export function PreflightPart({ model, send }: { model: Model; send: Send }) {
           {findings.map(({ words, keys }) => (
             <li key={words}>
               <p>{words}</p>
-              {keys.map(({ name, intent }) => (
+              {(is_read ? [] : keys).map(({ name, intent }) => (
                 <button key={name} type="button" class="button" onClick={() => send(intent)}>
                   {name}
                 </button>

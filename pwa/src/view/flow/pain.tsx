@@ -1,6 +1,7 @@
 /** Pain 0 to 10, before and after. Any number is fine; none is fine too. */
 import type { Flow, Model, Send } from '../../app/model';
 import { keys_of_flow } from '../../app/pedal';
+import { HearingPart } from '../cues/hearing-part';
 import { PreflightPart } from '../cues/preflight';
 import { Scale } from '../parts/scale';
 import { Toggle } from '../parts/toggle';
@@ -75,6 +76,7 @@ export function PainStep({ model, flow, send, when }: StepProps) {
       {is_after && flow.made_worse && <p class="notice is-stop">{T.flow.pain.worse_advice}</p>}
       {!is_after && flow.audience === 'therapist' && <OlderNotice model={model} client_id={flow.client_id} />}
       {!is_after && <PreflightPart model={model} send={send} />}
+      {!is_after && <HearingPart model={model} protocol_id={flow.version.protocol.id} send={send} is_key />}
       <DrawingPart flow={flow} build={model.settings.value.figure} when={when} send={send} />
     </FlowFrame>
   );

@@ -1,6 +1,7 @@
 /** All keys of the run in one sheet, large: what the whole screen as one key opens when it is held ([PK6]). */
 import type { Intent, Model, Run, Send } from '../../app/model';
 import { leads_on } from '../../app/pedal';
+import { PreflightPart } from '../cues/preflight';
 import { Sheet } from '../parts/sheet';
 import { T } from '../strings-rooms';
 import { is_under_pressure, SomethingWrong } from './controls';
@@ -49,6 +50,7 @@ export function KeysSheet({ model, run, send, on_close }: KeysProps) {
           </button>
         ))}
       </div>
+      {is_paused && <PreflightPart model={model} send={send} />}
       {run.can.rate && run.hold && <Ratings run={run} hold={run.hold} send={go} />}
       <div class="keys-grid">
         <SomethingWrong

@@ -2,20 +2,22 @@
  * The quiet run: side, place, one field and the time, readable from both ends of the table. By candlelight, and wherever the
  * whole screen is one key.
  *
- * The field is pressure as light: it rises while one sinks in, falls with the hold, and is gone once hands are off, so no
- * phase begins with a jump of light. Stepped with the dial, never animated.
+ * The field is pressure as light: it rises while one sinks in, falls with the hold, and goes out while hands come off, so no
+ * phase begins with a jump of light. Stepped with the dial; what a press changes fades (css/quiet-light.css).
  */
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Intent, Model, Run, Send } from '../../app/model';
 import { one_key } from '../../app/pedal';
 import type { PlannedHold } from '../../core/plan';
 import { LaterBody } from '../body/later-body';
+import { PreflightPart } from '../cues/preflight';
 import { T } from '../strings-rooms';
 import { adapted_words } from './adapted';
 import { Controls, is_under_pressure, main_press, SomethingWrong } from './controls';
 import { Clock, reading_of } from './dial';
 import { Ratings, words_of } from './guide-panel';
 import { HOLD_THROUGH_MS, HOLD_TO_STOP_MS } from './hold-press';
+import { Melted } from './melted';
 import { plain_name } from './names';
 import { useHold } from './use-hold';
 
@@ -37,9 +39,10 @@ export function Quiet(props: QuietProps) {
   const { ends, target, figure } = model.settings.value;
   const { state } = reading_of(model, run);
   const is_whole = target === 'whole';
+  const share = useField(model, run);
   return (
     <main class={`quiet is-${state} is-from-${ends} ${is_whole ? 'is-whole' : ''}`} tabIndex={-1}>
-      <Field share={field_of(model, run)} />
+      <Field share={share} />
       <div class="quiet-ink">
         {ends === 'both' && (
           <div class="quiet-face is-turned" aria-hidden="true">
@@ -52,6 +55,11 @@ export function Quiet(props: QuietProps) {
         <LaterBody
           draw={({ RunMap }) => <RunMap version={run.version} point={hold.point} side={hold.side} build={figure} />}
         />
+        {run.session.stage === 'paused' && !has_keys && model.preflight.value !== null && (
+          <div class="quiet-look">
+            <PreflightPart model={model} is_read={is_whole} send={send} />
+          </div>
+        )}
         {is_whole && <WholeKey {...props} />}
         {/* Over the one key stands nothing that a blind tap could choose ([PK6]). */}
         {!is_whole && run.asked && run.can.rate && !has_keys && (
@@ -126,6 +134,7 @@ function Face({ model, run, hold, note, is_read }: QuietProps & { is_read?: bool
         <span class="unseen">, </span> <span class="quiet-side">{side}</span>
       </Place>
       {words && <p class={state === 'easing' ? 'quiet-words is-easing' : 'quiet-words'}>{words}</p>}
+      <Melted run={run} />
     </>
   );
 }
@@ -145,11 +154,15 @@ function quiet_words(run: Run, hold: PlannedHold): string | null {
   return run.is_turning && hold.body_position ? T.run.turn[hold.body_position] : null;
 }
 
-function field_of(model: Model, run: Run): number {
+/** How high the field stands; a hold that ended early leaves it where it was, and it goes out from there. */
+function useField(model: Model, run: Run): number {
+  const under_pressure = useRef(0);
   const { share } = model.dial.value;
-  if (run.session.stage !== 'running') return 0;
-  if (run.session.phase === 'ramp') return share;
-  return run.session.phase === 'hold' ? 1 - share : 0;
+  const { stage, phase } = run.session;
+  if (stage !== 'running') return 0;
+  if (phase === 'release') return under_pressure.current * (1 - share);
+  under_pressure.current = phase === 'ramp' ? share : phase === 'hold' ? 1 - share : 0;
+  return under_pressure.current;
 }
 
 function Field({ share }: { share: number }) {

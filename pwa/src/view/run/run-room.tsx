@@ -1,6 +1,6 @@
 /** THE RUN: one thing to look at, one thing to press. Shows the machine's state and sends what is pressed. */
 import { useEffect, useState } from 'preact/hooks';
-import type { Flow, Model, PlatformState, Run, Send } from '../../app/model';
+import type { Flow, Model, Run, Send } from '../../app/model';
 import { intent_of, keys_of_run } from '../../app/pedal';
 import { is_quiet } from '../../app/room-model';
 import type { PlannedHold } from '../../core/plan';
@@ -8,10 +8,12 @@ import type { Point, Step } from '../../wire.gen';
 import '../css/quiet.css';
 import '../css/quiet-wide.css';
 import '../css/quiet-keys.css';
+import '../css/quiet-light.css';
 import '../css/room-keys.css';
 import '../css/quiet-large.css';
 import { LaterBody } from '../body/later-body';
 import { HearingPart } from '../cues/hearing-part';
+import { PreflightPart } from '../cues/preflight';
 import { is_fingers_only, sentence } from '../means';
 import { holds_of_plan, Score } from '../parts/score';
 import { close_sheets } from '../parts/sheet';
@@ -98,7 +100,7 @@ export function RunRoom({ model, send }: RoomProps) {
           model={model}
           run={run}
           hold={hold}
-          note={note_of(model.platform.value, run)}
+          note={note_of(model, run)}
           is_locked={lock.is_locked}
           send={send}
           on_keys={keys.open}
@@ -141,7 +143,9 @@ function StepsOver({ model, run, steps, send }: RoomProps & { run: Run; steps: R
     if (!model.run.peek()?.refusal) steps.close();
   };
   const { chosen, choose, close } = steps;
-  return <StepsSheet run={run} chosen={chosen} send={send} on_go={go} on_choose={choose} on_close={close} />;
+  return (
+    <StepsSheet model={model} run={run} chosen={chosen} send={send} on_go={go} on_choose={choose} on_close={close} />
+  );
 }
 
 /** The sheet of steps, open at all of them or at one, or of keys. It goes where the run stands still, asks something, or ends. */
@@ -183,16 +187,26 @@ function Running({ model, run, hold, send, on_step }: RunningProps) {
           <Steps run={run} on_choose={on_step} />
         </div>
         <GuidePanel run={run} hold={hold} send={send} />
-        {run.session.stage === 'paused' && <HearingPart model={model} protocol_id={run.plan.protocol_id} send={send} />}
+        {run.session.stage === 'paused' && (
+          <div class="run-still">
+            <PreflightPart model={model} send={send} />
+            <HearingPart model={model} protocol_id={run.plan.protocol_id} send={send} />
+          </div>
+        )}
         {run.can.rate && <Ratings run={run} hold={hold} send={send} />}
       </div>
-      <Controls run={run} note={note_of(model.platform.value, run)} send={send} />
+      <Controls run={run} note={note_of(model, run)} send={send} />
     </main>
   );
 }
 
-/** What the platform refused, said wherever nobody presses: while a place is looked for, and while it stands still. */
-function note_of({ sound, wake_lock }: PlatformState, { session: { stage, phase } }: Run): string | null {
+/**
+ * What the platform refused, said wherever nobody presses: while a place is looked for, and while it stands still. Where all was
+ * looked at on return, that says it.
+ */
+function note_of({ platform, preflight }: Model, { session: { stage, phase } }: Run): string | null {
+  const { sound, wake_lock } = platform.value;
+  if (preflight.value !== null) return null;
   if (stage !== 'paused' && phase !== 'setup') return null;
   if (sound === 'blocked') return T.run.platform.sound;
   return wake_lock === 'refused' || wake_lock === 'absent' ? T.run.platform.wake_lock : null;

@@ -1,8 +1,9 @@
 /** Every step of the run in one sheet: where one is, the way to any other, one step back, and a step more. */
 import { useState } from 'preact/hooks';
-import type { Run, Send } from '../../app/model';
+import type { Model, Run, Send } from '../../app/model';
 import { clock_text } from '../../core/format';
 import type { Side } from '../../wire.gen';
+import { HearingOf, hearing_title, hearing_words } from '../cues/hearing-part';
 import { Sheet } from '../parts/sheet';
 import { T } from '../strings-rooms';
 import { AddStep } from './add-step';
@@ -10,6 +11,7 @@ import { LetGo } from './let-go';
 import { name_of } from './names';
 
 interface SheetProps {
+  model: Model;
   run: Run;
   /** The step that was tapped; null: the whole list. */
   chosen: number | null;
@@ -20,13 +22,28 @@ interface SheetProps {
   on_close: () => void;
 }
 
-export function StepsSheet({ run, chosen, send, on_go, on_choose, on_close }: SheetProps) {
+export function StepsSheet({ model, run, chosen, send, on_go, on_choose, on_close }: SheetProps) {
   const [is_adding, set_adding] = useState(false);
+  const [is_hearing, set_hearing] = useState(false);
   const refused = run.refusal && (
     <p class="refusal" role="alert">
       {T.run.refused[run.refusal]}
     </p>
   );
+  const { protocol_id } = run.plan;
+  if (is_hearing)
+    return (
+      <Sheet key="tones" title={hearing_title(model, protocol_id)} on_close={on_close} class="steps-sheet">
+        <HearingOf model={model} protocol_id={protocol_id} send={send} />
+        <button type="button" class="button is-wide" onClick={() => set_hearing(false)}>
+          {T.run.steps}
+        </button>
+        <button type="button" class="button is-primary is-wide" onClick={on_close}>
+          {T.run.steps_close}
+        </button>
+        <LetGo run={run} send={send} />
+      </Sheet>
+    );
   if (is_adding) {
     const add = (point: string, sides: readonly Side[]) => {
       send({ type: 'add_step', point, sides });
@@ -60,6 +77,9 @@ export function StepsSheet({ run, chosen, send, on_go, on_choose, on_close }: Sh
             {T.run.add_step}
           </button>
         )}
+        <button type="button" class="button" onClick={() => set_hearing(true)}>
+          {hearing_words(model, protocol_id)}
+        </button>
         <button type="button" class="button is-primary" onClick={on_close}>
           {T.run.steps_close}
         </button>

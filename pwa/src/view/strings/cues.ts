@@ -22,6 +22,9 @@ export const hearing = {
   volume: 'Volume',
   try: 'Hear a tone',
   for_protocol: 'For this treatment, on this device.',
+  title_with: (client: string) => `Tones with ${client}`,
+  for_person: (client: string) => `For this treatment with ${client}, on this device.`,
+  silent_by_candle: 'By candlelight it stays silent: that was chosen in Settings.',
 } as const;
 
 export const preflight = {

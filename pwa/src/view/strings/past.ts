@@ -46,7 +46,6 @@ export const past = {
     once: (nrs: number) => `rated once: ${nrs}`,
     change: (first: number, last: number) => `${first} at first, ${last} at the end`,
     same: (nrs: number) => `The number did not change: ${nrs}.`,
-    unchanged: 'The number did not change.',
     pair: (first: number, last: number) => `${first} to ${last}`,
     before: (pairs: string) => `Before: ${pairs}`,
     behind: 'Fainter: the last sessions.',

@@ -7,7 +7,7 @@ export const protocol = {
     holds: (count: number) => (count === 1 ? 'hold' : 'holds'),
   },
   cannot_start: 'This one cannot be started here.',
-  elsewhere: 'A session is running in another tab. One at a time.',
+  elsewhere: 'A session is running in another tab. Go on there, or close that tab: then it goes on here.',
   unknown_title: 'This protocol is not here',
   unknown: 'It may have been renamed or taken out of the library.',
   draft: 'Draft, not reviewed by a clinician',

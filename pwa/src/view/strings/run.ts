@@ -1,6 +1,7 @@
 /** Words that stand on the screen of the run. What is said aloud: said.ts; the cards over it: stop-card.ts. */
 import type { GuideWord } from '../../core/guide';
 import type { AskedAt, Beat } from '../../core/kinds';
+import type { PhaseKind } from '../../core/plan';
 import type { Refusal } from '../../core/state';
 import { NUMBERS } from './common-rooms';
 import { PHASES, TURNS } from './said';
@@ -69,6 +70,12 @@ export const run = {
     release: 'As it comes off: how strong was it?',
   } satisfies Record<AskedAt, string>,
   in_band: 'in the comfort band',
+  melted: {
+    once: (nrs: number) => `rated once: ${nrs}`,
+    same: (nrs: number) => `${nrs} at first, ${nrs} at the end`,
+    change: (first: number, last: number) => `${first} at first, ${last} at the end`,
+    of: (place: string, words: string) => `${place}: ${words}`,
+  },
   too_much: 'at or above the ceiling, ease off',
   next: 'Next',
   last_hold: 'The last one',
@@ -124,6 +131,20 @@ export const run = {
     sleep: 'The device slept, so nothing ran on without you. Time that nobody watched is marked as such.',
     reload: 'The app was closed. Everything up to then is kept.',
     come_off: 'If you are still pressing, come off now.',
+    held: (place: string, held: string, planned: string) => `${place}: held for ${held} of ${planned}.`,
+    /** What was on, where no hold was. */
+    was_on: {
+      setup: (place: string) => `${place}: its place was looked for, nothing was held.`,
+      ramp: (place: string) => `${place}: pressure was sinking in, the hold had not begun.`,
+      release: (place: string) => `${place}: pressure was coming off, its hold was over.`,
+      rest: (place: string) => `${place}: its hold was over, you were resting.`,
+    } satisfies Record<Exclude<PhaseKind, 'hold'>, (place: string) => string>,
+    seen_until: (time: string) => `Seen until ${time}.`,
+    heard_until: (time: string) => `Its tones were heard until ${time}.`,
+    all_watched: 'All of it was watched.',
+    unwatched: (watched: string, rest: string) => `That is ${watched} of it; the other ${rest} nobody saw or heard.`,
+    none_watched: 'Nobody saw or heard any of this hold.',
+    after: 'What came after, nobody saw or heard.',
     next: (point: string) => `Next: ${point}`,
     again: (point: string) => `Again: ${point}`,
     nothing_left: 'That was the last one.',
