@@ -1,7 +1,7 @@
 """Asks the server what nobody would ask, again and again: `uv run python tests/fuzz_api.py --requests 50000`.
 
-No answer may be a 5xx, lack its headers, or show somebody a marker of another practice or client. A failure prints the
-command that repeats its world.
+No answer may be a 5xx, lack its headers, or show somebody a marker of another practice or client, or of what the owner
+alone may see. A failure prints the command that repeats its world.
 """
 
 import argparse

@@ -1,26 +1,27 @@
-"""Requests that nobody would send on purpose, made from the server's own OpenAPI document, and who must see what.
+"""Requests that nobody would send on purpose, made from the server's own OpenAPI document, and what no answer may be.
 
-Every practice and every client has a marker planted in its record; whoever is answered with a marker that is not theirs
-has found a leak. One seed makes one world and its requests, always the same.
+One seed makes one world and its requests, always the same. Who asks, and what each must never see: `fuzz_world.py`.
 """
 
 import gzip
+import hashlib
 import json
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import brotli
 import httpx
 import zstandard
 
-from worlds import CONTROL_TOKEN, PUBLIC, PUBLIC_URL, Browser, World, fact_text, open_world
+from fuzz_world import CLIENTS, FOLDER, Markers, Planted, Somebody, plant, saved_body
+from streams import opened_and_cut
+from worlds import PUBLIC, fact_text, open_world
 
 # After so many requests a world is made anew: some of them remove devices and erase clients.
 REQUESTS_A_WORLD = 1000
-CLIENTS = ("client-aa", "client-bb")
-LONG_MS = 200 * 24 * 3600 * 1000
+LIVE = "/api/live"
 ODD_TEXTS = (
     "", " ", "\x00", "\u2028", "é" * 90, "a" * 5000, "'; DROP TABLE facts; --", "../../etc/passwd", "%00", "null", "0",
     "-1", "{}", "\ud800", "😀" * 20, "<script>", "{{7*7}}", "client-aa", "0" * 64, "A" * 64, "session-0001\n",
@@ -33,86 +34,26 @@ ODD_BODIES = (
     b'{"facts":[' + b"[" * 2000, b'{"cursor":"\\ud800","facts":[]}', b'{"facts":["\\ud800"]}', b"\x00", b" " * 3000,
     b'{"facts":null}', b'{"facts":[1]}', b'{"facts":{}}', b'{"role":"client","role":"owner"}', b"1" * 5000,
 )  # fmt: skip
-
-
-@dataclass
-class Somebody:
-    """Who asks, and the markers that must never be in an answer to them."""
-
-    name: str
-    browser: Browser
-    forbidden: frozenset[str]
-    headers: dict[str, str]
-
-
-@dataclass
-class Planted:
-    """A world with everybody in it, the ids that addresses may name, and every marker by whose it is."""
-
-    world: World
-    everybody: list[Somebody]
-    ids: list[str]
-    cursors: list[str]
+ODD_COOKIES = (
+    b"", b"holdwell_device=", b"holdwell_device=x; holdwell_device=y", b"\xff=\xfe", b"a" * 5000, b"holdwell_device",
+    b"holdwell_device=\x00", b"=; ;=; holdwell_device=" + b"0" * 64, b"holdwell_device=%00;holdwell_device=\xc3",
+    b"; " * 2000, b'holdwell_device="' + b"f" * 64 + b'"',
+)  # fmt: skip
+SAVED = ("protocol_saved", "protocol_put_away")
+PACKING: dict[bytes, Callable[[bytes], bytes]] = {
+    b"gzip": lambda body: gzip.compress(body, mtime=0),
+    b"zstd": zstandard.compress,
+    b"br": brotli.compress,
+    b"identity": bytes,
+}
+ODD_ENCODINGS = (b"", b"\xff", b"deflate", b"gzip, gzip", b"gzip, zstd", b"GZIP ", b"x-gzip", b"*", b"gzip;q=1")
+# More than a server takes, in few bytes.
+_MUCH = b'{"facts":[' + b" " * 6_000_000
+BOMBS = {name: pack(_MUCH) for name, pack in PACKING.items() if name in (b"gzip", b"zstd")}
 
 
 class Found(AssertionError):
     """A request that broke the server or showed somebody what is not theirs."""
-
-
-async def plant(world: World) -> Planted:
-    """Two practices with two clients each, devices of every role, and a marker in every record."""
-    shown = {"authorization": f"Bearer {CONTROL_TOKEN}"}
-    made = (await world.browser().write("/api/practices", {"name": "marker-name-2"}, **shown)).json()
-    practices = [world.app.practice.practice_id, made["practice_id"]]
-    staff = [{f"marker-{number}-{whose}" for whose in ("aa", "bb", "staff")} for number in (1, 2)]
-    every = frozenset().union(*staff) | {"marker-name-2", "marker-device-1", "marker-device-2"}
-    everybody = [Somebody("nobody", world.browser(url=PUBLIC_URL), every, {})]
-    # The command line of the server's own machine may name any practice, and sees its devices, but no record.
-    everybody.append(Somebody("server", world.browser(), frozenset().union(*staff), shown))
-    ids, cursors = [*practices, *CLIENTS], []
-    for place, practice_id in enumerate(practices):
-        number = place + 1
-        mine = frozenset(staff[place]) | {f"marker-device-{number}"} | ({"marker-name-2"} if place else set())
-        owner = await world.paired("owner", practice_id=practice_id, url=PUBLIC_URL)
-        origin = f"origin-{number}"
-        documents = [
-            fact_text(at, origin=origin, kind="client_saved", subject=client, client_id=client,
-                      body={"replaces": None, "name": f"marker-{number}-{client[-2:]}"})
-            for at, client in enumerate(CLIENTS, 1)
-        ]  # fmt: skip
-        notes = [
-            fact_text(at, origin=origin, subject=f"session-{number}{at}", client_id=client,
-                      body={"text": f"marker-{number}-{client[-2:] if client else 'staff'}"})
-            for at, client in enumerate((*CLIENTS, None), 3)
-        ]  # fmt: skip
-        cursors.append((await owner.sync([*documents, *notes]))["cursor"])
-        therapist = await world.paired("therapist", practice_id=practice_id, url=PUBLIC_URL)
-        ids += [await therapist.device_id(), f"session-{number}3"]
-        await owner.write(f"/api/devices/{ids[-2]}/rename", {"device_name": f"marker-device-{number}"})
-        everybody += [
-            Somebody(f"owner {number}", owner, every - mine, {}),
-            Somebody(f"therapist {number}", therapist, every - mine, {}),
-        ]
-        for client in CLIENTS:
-            phone = await world.paired("client", client, practice_id=practice_id, url=PUBLIC_URL)
-            own = {f"marker-{number}-{client[-2:]}"} | ({"marker-name-2"} if place else set())
-            everybody.append(Somebody(f"{client} {number}", phone, every - own, {}))
-        gone = await world.paired("therapist", practice_id=practice_id, url=PUBLIC_URL)
-        ids.append(await gone.device_id())
-        await owner.write(f"/api/devices/{ids[-1]}/revoke", {})
-        everybody.append(Somebody(f"removed {number}", gone, every, {}))
-        seen = str(await owner.read_all())
-        assert all(f"marker-{number}-{whose}" in seen for whose in ("aa", "bb", "staff"))
-    # Months later a device begins with the newer part, and its places are as good to be tried as any.
-    world.clock.time_ms += LONG_MS
-    for who in everybody:
-        if who.name.startswith(("owner", "therapist")):
-            note = fact_text(90, origin=f"origin-{who.name[-1]}", subject=f"session-{who.name[-1]}9")
-            await who.browser.sync([note])
-            first = (await who.browser.get("/api/sync", params={"recent": "true"})).json()
-            page = (await who.browser.get("/api/sync/older", params={"before": first["older"]})).json()
-            cursors += [first["cursor"], first["older"], page["older"]]
-    return Planted(world, everybody, ids, cursors)
 
 
 class Asking:
@@ -126,23 +67,31 @@ class Asking:
             (method.upper(), path, operation)
             for path, methods in document["paths"].items()
             for method, operation in methods.items()
-            if path != "/api/live"
         ]
+        # What shows a record is asked most.
+        self._reading = [each for each in self._operations if each[1].startswith(("/api/sync", "/api/protocols"))]
 
     async def ask(self) -> tuple[Somebody, str, httpx.Response]:
         """One request of somebody's: who, what it was, and the answer."""
         chance = self._chance
         who = chance.choice(self._planted.everybody)
-        method, path, operation = chance.choice(self._operations)
+        method, path, operation = chance.choice(self._reading if chance.random() < 0.4 else self._operations)
         if chance.random() < 0.05:
             method = chance.choice(("PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "GET", "POST", "TRACE"))
         body = self._body(operation) if method not in ("GET", "HEAD") or chance.random() < 0.05 else b""
         headers, body = self._headers(who, body)
-        url = self._address(path)
+        url = self._address(path, who)
         request = who.browser.build_request(method, url, content=body, headers=headers)
-        return who, f"{method} {url} as {who.name}", await who.browser.send(request)
+        asked = f"{method} {url} as {who.name}"
+        if path != LIVE:
+            return who, asked, await who.browser.send(request)
+        app = self._planted.world.app
+        answer = await opened_and_cut(app.asgi, request, chance.choice((0, 1, 1, 1, 1, 2)))
+        if app.live.count() > 0:
+            raise Found(f"{asked}: a stream that was cut is still written to")
+        return who, asked, answer
 
-    def _address(self, path: str) -> str:
+    def _address(self, path: str, who: Somebody) -> str:
         chance = self._chance
         for name in ("device_id", "client_id", "digest"):
             value = chance.choice((*self._planted.ids, *ODD_TEXTS)) if chance.random() < 0.9 else self._text()
@@ -150,14 +99,15 @@ class Asking:
         if chance.random() < 0.03:
             path += chance.choice(("/", "//", "/..", "?", "#x", ";x=1", "%2e%2e", "/%00"))
         if chance.random() < 0.7 and path.startswith("/api/sync"):
-            path += "?" + "&".join(self._questions(path))
+            path += "?" + "&".join(self._questions(path, who))
         return path
 
-    def _questions(self, path: str) -> list[str]:
+    def _questions(self, path: str, who: Somebody) -> list[str]:
         """What a question of sync may name: places, whose, and whether only what is recent."""
         chance = self._chance
         odd = (*ODD_TEXTS, "0123456789ab.0." + "0" * 32, self._text())
-        place = chance.choice((*self._planted.cursors, *self._planted.cursors, *odd))
+        places = who.cursors if who.cursors and chance.random() < 0.5 else self._planted.cursors
+        place = chance.choice((*places, *places, *odd) if chance.random() < 0.5 else places)
         if chance.random() < 0.2:
             # With a place to begin at, of this log or of another.
             place += "." + chance.choice((*self._planted.cursors, *odd)).partition(".")[2]
@@ -188,13 +138,29 @@ class Asking:
     def _fact(self) -> str:
         chance = self._chance
         client = chance.choice((*CLIENTS, None, None, "client-new"))
-        kinds = ("note_written", "client_saved", "session_assigned", "client_erased", "device_paired", "unheard_of")
+        kinds = (
+            *("note_written", "client_saved", "session_assigned", "client_erased", "device_paired", "unheard_of"),
+            *("protocol_saved", "protocol_put_away"),
+        )
         bodies: tuple[Any, ...] = ({"text": "x"}, {"replaces": None, "name": "N"}, {"client_id": client}, {}, None, 7)
         changes = {"kind": chance.choice(kinds), "client_id": client, "body": chance.choice(bodies)}
+        if changes["kind"] in SAVED:
+            changes |= self._saved(changes["kind"])
         text = fact_text(chance.randrange(1, 400), origin=f"origin-{chance.randrange(6)}", **changes)
         if chance.random() < 0.3:
             text = json.dumps(self._bent(json.loads(text)), ensure_ascii=chance.random() < 0.9)
         return text[: chance.randrange(len(text))] if chance.random() < 0.05 else text
+
+    def _saved(self, kind: str) -> dict[str, Any]:
+        """What somebody says of a protocol of a practice's own: a whole one, or one with something in it wrong."""
+        chance = self._chance
+        replaces = chance.choice((None, None, *self._planted.ids))
+        body = {**saved_body("Ours"), "replaces": replaces} if kind == SAVED[0] else {"replaces": replaces}
+        if kind == SAVED[0] and chance.random() < 0.5:
+            body["version"] = json.dumps(self._bent(json.loads(body["version"])), ensure_ascii=chance.random() < 0.5)
+        if kind == SAVED[0] and chance.random() < 0.5:
+            body["digest"] = digest_of(body["version"])
+        return {"subject": f"protocol-{chance.randrange(5)}", "client_id": None, "body": body}
 
     def _value(self, schema: dict[str, Any], depth: int) -> Any:
         chance = self._chance
@@ -242,10 +208,8 @@ class Asking:
         chance = self._chance
         headers: dict[str, bytes] = {"content-type": b"application/json"}
         headers |= {name: value.encode() for name, value in who.headers.items()}
-        if chance.random() < 0.1:
-            packed = chance.choice((gzip.compress(body), zstandard.compress(body), body, body[::-1]))
-            headers["content-encoding"] = chance.choice((b"gzip", b"zstd", b"br", b"gzip, gzip", b"", b"\xff"))
-            body = packed
+        if body and chance.random() < 0.3:
+            headers["content-encoding"], body = self._packed(body)
         odd: Sequence[tuple[str, Sequence[bytes]]] = (
             (
                 "content-type",
@@ -253,19 +217,44 @@ class Asking:
             ),
             ("origin", (b"", b"null", b"https://evil.example", b"http://localhost:8000", b"\xff")),
             ("host", (b"", b"evil.example", b"localhost", b"practice.example:443", b"\xff" * 20, b"[::1")),
-            ("cookie", (b"", b"holdwell_device=", b"holdwell_device=x; holdwell_device=y", b"\xff=\xfe", b"a" * 5000)),
+            ("cookie", ODD_COOKIES),
+            ("content-length", (b"0", b"1", b"-1", b"9" * 30, b"1e3", b"\xff", b"", "٣".encode())),
             ("accept-encoding", (b"", b"zstd", b"gzip;q=0", b"br, zstd, gzip", b"\xff", b"*;q=x")),
             ("if-none-match", (b"*", b'""', b"W/", b"\xff", b'W/"' + self._planted.cursors[0].encode() + b'"')),
             ("authorization", (b"Bearer", b"Bearer x", b"\xff", b"Basic eDp4")),
             ("holdwell-device", (b"", b"\xff", b"server", *(each.encode() for each in self._planted.ids))),
             ("x-forwarded-for", (b"", b"127.0.0.1", b"::1", b"\xff", b"a, b, c")),
             ("x-forwarded-proto", (b"", b"http", b"https, http", b"\xff")),
-            ("holdwell-practice", (b"", b"%ff", b"\xff", b"My%20practice", self._planted.ids[1].encode())),
+            ("holdwell-practice", (b"", b"%ff", b"\xff", Markers(1).name.encode(), self._planted.ids[1].encode())),
+            ("last-event-id", (b"", b"\xff", b"0", self._planted.cursors[0].encode())),
+            ("accept", (b"", b"text/event-stream", b"*/*;q=x", b"\xff")),
         )
         if chance.random() < 0.25:
             name, values = chance.choice(odd)
             headers[name] = chance.choice(values)
         return list(headers.items()), body
+
+    def _packed(self, body: bytes) -> tuple[bytes, bytes]:
+        """The name of a way to pack, and a body packed by it: or cut off, spoiled, too much, by another way."""
+        chance = self._chance
+        name = chance.choice(sorted(PACKING))
+        packed = PACKING[name](body)
+        share = chance.random()
+        if share < 0.3:
+            packed = packed[: chance.randrange(len(packed) + 1)]
+        elif share < 0.4 and packed:
+            place = chance.randrange(len(packed))
+            packed = packed[:place] + bytes([packed[place] ^ 1 << chance.randrange(8)]) + packed[place + 1 :]
+        elif share < 0.5:
+            packed += chance.choice((packed, b"\x00", b"more", PACKING[b"gzip"](b"{}")))
+        elif share < 0.53:
+            packed = BOMBS.get(name, packed)
+        return (chance.choice((*PACKING, *ODD_ENCODINGS)) if chance.random() < 0.3 else name), packed
+
+
+def digest_of(text: str) -> str:
+    """The SHA-256 of a text, also of one that is none in UTF-8."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def id_in(text: str) -> str:
@@ -301,7 +290,8 @@ def check(who: Somebody, asked: str, answer: httpx.Response) -> None:
 async def fuzz(folder: Path, seed: int, requests: int) -> dict[int, int]:
     """So many requests to a world of this seed; how often each status was answered. Raises Found."""
     statuses: dict[int, int] = {}
-    async with open_world(folder, page_facts=2, **PUBLIC) as world:
+    more = {"practice_name": Markers(1).name, "backup_folder": folder / FOLDER}
+    async with open_world(folder, page_facts=4, **more, **PUBLIC) as world:
         planted = await plant(world)
         document = (await world.browser().get("/api/docs/openapi.json")).json()
         asking = Asking(document, planted, random.Random(seed))
