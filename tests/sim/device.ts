@@ -1,5 +1,6 @@
 /** A device: the app's real database, sync and server's voice on a disk, a clock and a network that are not to be trusted. */
 import { hand_over, let_proven_go } from '../../pwa/src/app/handing-over';
+import { Pairing } from '../../pwa/src/app/pairing';
 import { CLAIM, CLAIM_BYTES, type Claim, next_attempt } from '../../pwa/src/core/claim';
 import type { NewFact } from '../../pwa/src/core/fact';
 import { clients_from } from '../../pwa/src/core/history';
@@ -8,60 +9,37 @@ import { type KeptOlder, older_of } from '../../pwa/src/shell/belonging';
 import type { Clock } from '../../pwa/src/shell/clock';
 import { Database } from '../../pwa/src/shell/database';
 import type { FactRow } from '../../pwa/src/shell/schema';
-import { HttpServer, type Reply } from '../../pwa/src/shell/server';
-import { Sync, type SyncReport } from '../../pwa/src/shell/sync';
+import type { HttpServer } from '../../pwa/src/shell/server';
+import { Sync } from '../../pwa/src/shell/sync';
 import type { Paired, Role } from '../../pwa/src/wire.gen';
 import { FakeBrowser, FakePresence, FakeRandom, START_WALL_MS } from '../pwa/support/fakes';
 import { cut_off, type Image, image_of, leave_room, looked_up, put_image } from './disk';
 import { command } from './line';
 import type { Jar, Network } from './network';
+import { mortal, type Page, server_of } from './page';
 import { planted } from './plants';
 import type { Timeline } from './timeline';
+import { type Code, is_same, type Who, type Wish, who_of } from './who';
 
 /** What the device's world needs to know. */
 export interface Watched {
   wrote(device: SimDevice, rows: readonly FactRow[]): void;
   applied(device: SimDevice, applied: Applied): void;
-  /** A code was not valid any more; `is_good`: nothing has happened that explains it. */
-  refused(device: SimDevice, is_good: boolean): void;
+  /** A code for this was not valid any more; `is_good`: nothing has happened that explains it. */
+  refused(device: SimDevice, who: Who, is_good: boolean): void;
+  /** It is what its code says now; `was`: until then, with what it held. */
+  became(device: SimDevice, was: Who, held: readonly FactRow[]): void;
   trace(text: string): void;
   /** The fault that is put into the devices of this world, to be found. */
   plant: string | null;
 }
 
-/** One opened page of the app. A page that died is heard of no more: nothing it waits for ever comes. */
-interface Page {
-  is_alive: boolean;
-  database: Database;
-  sync: Sync;
-  presence: FakePresence;
-  report: SyncReport;
-  /** A pairing is asked for and not answered yet: nobody asks for another meanwhile. */
-  is_pairing: boolean;
-  told: (() => void) | null;
-  paired: Paired | null;
-}
-
 export interface Copy {
   image: Image;
+  is: Who;
+  was: ReadonlyMap<number, Who>;
   cookie: string | null;
   seen: ReadonlySet<string>;
-}
-
-/**
- * Whose `fetch` is called next. A question calls it at once, before anything else can; a push after a few turns, the same
- * for all, so that pushes come to it in the order in which they began. (The platform's way to know costs a tenth of a world.)
- */
-const asking: ((path: string, init: RequestInit) => Promise<Response>)[] = [];
-
-/** From here on `fetch` is that of the device that calls it. */
-export function take_over_fetch(): void {
-  globalThis.fetch = ((path: string, init: RequestInit) => asking.shift()?.(path, init)) as typeof fetch;
-
-  const { signal } = new AbortController();
-  AbortSignal.timeout = () => signal;
-  // Bodies travel as they are: packing happens on threads, whose order no seed decides.
-  Reflect.deleteProperty(globalThis, 'CompressionStream');
 }
 
 export class SimDevice {
@@ -72,8 +50,13 @@ export class SimDevice {
   page: Page | null = null;
   /** Facts it has read since it last began from the beginning. */
   seen = new Set<string>();
-  /** The code that its person has, until it has paired it; not good once the log or the device was put back. */
-  code: { text: string; is_good: boolean } | null = null;
+  /** The code that its person has, until it has paired it. */
+  code: Code | null = null;
+  wish: Wish | null = null;
+  /** How many hand-overs it has just taken, of which others are to be told. */
+  taken = 0;
+  /** What it was last in each practice. */
+  was = new Map<number, Who>();
   /** So many turns until it dies, or null. */
   dies_in: number | null = null;
   /** Later apps write what this one does not know. */
@@ -85,8 +68,8 @@ export class SimDevice {
 
   constructor(
     readonly name: string,
-    readonly role: Role,
-    readonly client_id: string | null,
+    public is: Who,
+    readonly practices: readonly string[],
     readonly timeline: Timeline,
     readonly network: Network,
     readonly watched: Watched,
@@ -96,6 +79,14 @@ export class SimDevice {
     this.#claims = new FakeRandom(seed ^ 0xc1a1);
     this.is_newer = this.#random.share() < 0.3;
     this.#disk = name;
+  }
+
+  get role(): Role {
+    return this.is.role;
+  }
+
+  get client_id(): string | null {
+    return this.is.client_id;
   }
 
   wall_ms(): number {
@@ -117,8 +108,17 @@ export class SimDevice {
     const apply = page.database.apply;
     page.database.apply = async (applied) => {
       const change = await apply.call(page.database, applied);
-      this.watched.applied(this, applied);
+      // An answer that came too late was not read.
+      if (change !== null) this.watched.applied(this, applied);
       return change;
+    };
+    const { pair } = page.database;
+    page.database.pair = async (paired, sessions) => {
+      const [was, held] = [this.is, this.rows()];
+      const rows = await pair.call(page.database, paired, sessions);
+      this.#is_now(paired);
+      this.watched.became(this, was, held);
+      return rows;
     };
     page.sync = new Sync({
       database: page.database,
@@ -145,6 +145,8 @@ export class SimDevice {
     const paired = await page.database.meta('paired');
     const last_synced_at = (await page.database.meta('last_synced_at')) ?? null;
     page.paired = paired ?? null;
+    // It may have died right after it was paired.
+    if (paired) this.#is_now(paired);
     const removed_from = await page.database.meta('revoked');
     if (removed_from !== undefined) await this.#leave(page, removed_from);
     if (paired) page.sync.pair_with(paired, last_synced_at);
@@ -186,7 +188,8 @@ export class SimDevice {
 
   /** A copy of all it holds. */
   async copied(): Promise<Copy> {
-    return { image: await image_of(this.#disk), cookie: this.jar.cookie, seen: new Set(this.seen) };
+    const { is, was, seen } = this;
+    return { image: await image_of(this.#disk), is, was: new Map(was), cookie: this.jar.cookie, seen: new Set(seen) };
   }
 
   /** Put back from an older copy: what came after it is gone from this device. */
@@ -196,6 +199,8 @@ export class SimDevice {
     await put_image(this.#disk, copy.image);
     this.jar.cookie = copy.cookie;
     this.seen = new Set(copy.seen);
+    this.is = copy.is;
+    this.was = new Map(copy.was);
   }
 
   /** What stands on its disk. */
@@ -226,15 +231,17 @@ export class SimDevice {
   }
 
   async #pair(page: Page): Promise<boolean> {
-    const { role, client_id, name: device_name } = this;
-    this.code ??= { text: command<{ code: string }>('code', { role, client_id }).code, is_good: true };
+    const { name: device_name, is } = this;
+    this.code ??= code_for(is);
     const { code } = this;
+    // Whoever turns to another code has done with the first.
+    if (this.wish) this.wish.code = null;
     const attempt = (before: object | undefined) => next_attempt(before as Claim, this.#claims.bytes(CLAIM_BYTES));
     const claim = (await page.database.alter(CLAIM, attempt)) as Claim;
     const reply = await this.#server(page).pair({ code: code.text, device_name, ...claim });
     if (reply.kind === 'problem' && reply.problem.type === 'code-not-valid') {
       this.code = null;
-      this.watched.refused(this, code.is_good);
+      this.watched.refused(this, is, code.is_good);
     }
     if (reply.kind !== 'ok') return false;
     const unbound = (await page.database.rows('')).map((row) => row.subject);
@@ -245,6 +252,50 @@ export class SimDevice {
     page.paired = reply.value;
     page.sync.pair_with(reply.value);
     return true;
+  }
+
+  /** Its person makes it what they wish it to be, as the app leads there. */
+  async become(): Promise<void> {
+    const { page, wish } = this;
+    if (page === null || wish === null || page.is_pairing) return;
+    page.is_pairing = true;
+    await this.#become(page, wish).finally(() => {
+      page.is_pairing = false;
+    });
+  }
+
+  async #become(page: Page, wish: Wish): Promise<void> {
+    wish.code ??= code_for(wish);
+    const { code } = wish;
+    const world = { database: page.database, server: this.#server(page), random: this.#claims };
+    const pairing = new Pairing(world, {
+      unbound: () => [],
+      synced: async () => {
+        await page.sync.now();
+        return page.report.activity === 'idle';
+      },
+      paired: (paired) => {
+        page.paired = paired;
+        page.sync.pair_with(paired);
+      },
+    });
+    await pairing.look(code.text);
+    await pairing.confirm(this.name, []);
+    const { value } = pairing.state;
+    const why = value.state === 'failed' ? value.why : '';
+    this.watched.trace(`${this.name} is to be ${wish.role} in ${wish.place}: ${value.state} ${why}`);
+    if (why !== 'code-not-valid') return;
+    wish.code = null;
+    this.watched.refused(this, wish, code.is_good);
+  }
+
+  #is_now(paired: Paired): void {
+    const is = who_of(paired, this.practices);
+    // What it reads from now on it reads from the beginning.
+    if (!is_same(this.is, is)) this.seen.clear();
+    this.is = is;
+    this.was.set(is.place, is);
+    if (this.wish && is_same(this.wish, is)) this.wish = null;
   }
 
   async paired(): Promise<Paired | undefined> {
@@ -314,10 +365,14 @@ export class SimDevice {
 
   /** Takes what removed devices have handed over; the owner's device may. */
   async take_handovers(): Promise<void> {
+    this.taken = 0;
     const server = this.page && this.#server(this.page);
     const listed = await server?.devices();
     if (listed?.kind !== 'ok') return;
-    for (const { device_id } of listed.value.removed ?? []) await server?.end_handover(device_id, true);
+    for (const { device_id } of listed.value.removed ?? []) {
+      await server?.end_handover(device_id, true);
+      this.taken += 1;
+    }
   }
 
   // -- Its world ------------------------------------------------------------------------------------------------------
@@ -336,64 +391,10 @@ export class SimDevice {
     const is_alive = () => page.is_alive;
     const asker = { name: this.name, jar: this.jar, is_online: () => this.is_online, is_alive };
     const fetch = (path: string, init: RequestInit) => this.network.fetch(asker, path, init);
-    const server = new HttpServer();
-    const to_ask = <W extends unknown[], T>(call: (...words: W) => Promise<T>) => {
-      return async (...words: W): Promise<T> => {
-        if (call === (push as unknown) || call === (offer as unknown)) asking.push(fetch);
-        else asking.unshift(fetch);
-        const reply = await call.apply(server, words);
-        await planted(this.watched.plant, this.#disk, reply as Reply<unknown>);
-        return reply;
-      };
-    };
-    const { push, pull, older, pair, devices, remove_device, end_handover, erase_client, hand_over: offer } = server;
-    const listen = (on_more: () => void) => {
-      page.told = on_more;
-      return () => {
-        page.told = null;
-      };
-    };
-    return mortal(
-      Object.assign(server, {
-        push: to_ask(push),
-        pull: to_ask(pull),
-        older: to_ask(older),
-        pair: to_ask(pair),
-        devices: to_ask(devices),
-        remove_device: to_ask(remove_device),
-        end_handover: to_ask(end_handover),
-        erase_client: to_ask(erase_client),
-        hand_over: to_ask(offer),
-        listen,
-      }),
-      is_alive,
-    );
+    return server_of(page, fetch, (reply) => planted(this.watched.plant, this.#disk, reply));
   }
 }
 
-/** The same thing in the hands of a page that may die: after that no call of it begins, ends or is heard of. */
-function mortal<T extends object>(thing: T, is_alive: () => boolean): T {
-  const own = new Map<PropertyKey, unknown>();
-  return new Proxy(thing, {
-    set(_of, name, value) {
-      own.set(name, value);
-      return true;
-    },
-    get(of, name) {
-      if (own.has(name)) return own.get(name);
-      const value: unknown = Reflect.get(of, name);
-      if (typeof value !== 'function') return value;
-      return (...words: unknown[]) => {
-        if (!is_alive()) return new Promise(() => {});
-        const result: unknown = value.apply(of, words);
-        if (!(result instanceof Promise)) return result;
-        return new Promise((resolve, reject) => {
-          result.then(
-            (come) => is_alive() && resolve(come),
-            (fault) => is_alive() && reject(fault),
-          );
-        });
-      };
-    },
-  });
+function code_for({ place, role, client_id }: Who): Code {
+  return { text: command<{ code: string }>('code', { place, role, client_id }).code, is_good: true };
 }

@@ -26,6 +26,12 @@ interface Filed extends Text {
   filed: string | null;
 }
 
+/** What a server's list of erasures knows, which no log says. */
+export interface Remembered {
+  heard: Map<string, Map<string, Text>>;
+  others: Map<string, Map<string, Text>>;
+}
+
 export class Erasures {
   /** Somebody asked for it: it may have come to the server. */
   readonly asked = new Set<string>();
@@ -36,9 +42,9 @@ export class Erasures {
   /** Every word on whose a session is that anybody ever wrote. */
   readonly #words: Text[] = [];
   /** The last word on each session that the server had since this client was to be erased. */
-  readonly #heard = new Map<string, Map<string, Text>>();
+  #heard = new Map<string, Map<string, Text>>();
   /** Sessions that name an erased client and are somebody else's, with the last word on that, by both. */
-  readonly #others = new Map<string, Map<string, Text>>();
+  #others = new Map<string, Map<string, Text>>();
   /** Facts that go with no erasure of these clients, unless a later word says that their session is theirs. */
   readonly #stay = new Map<string, Map<string, Text>>();
 
@@ -80,6 +86,19 @@ export class Erasures {
   answered(path: string, status: number): void {
     const client = /^\/api\/clients\/([^/]+)\/erase$/.exec(path)?.[1];
     if (client !== undefined && status === 200) this.done.add(client);
+  }
+
+  remembered(): Remembered {
+    return { heard: copied(this.#heard), others: copied(this.#others) };
+  }
+
+  /** The list went with its disk: what a file said is all that is known now, of those whom it names. */
+  fall_back({ heard, others }: Remembered, erased: readonly string[]): void {
+    [this.#heard, this.#others] = [copied(heard), copied(others)];
+    for (const words of this.#stay.values())
+      for (const [client, { subject }] of words) if (!others.get(subject)?.has(client)) words.delete(client);
+    this.done.clear();
+    for (const client of erased) this.done.add(client);
   }
 
   /** May what is written of this be gone? */
@@ -132,6 +151,10 @@ function said_last(texts: readonly Text[]): Map<string, Text> {
 
 function later(one: Text, other: Text | undefined): Text {
   return other && other.id > one.id ? other : one;
+}
+
+function copied(map: Map<string, Map<string, Text>>): Map<string, Map<string, Text>> {
+  return new Map([...map].map(([key, words]) => [key, new Map(words)]));
 }
 
 function put(map: Map<string, Map<string, Text>>, one: string, other: string, word: Text): void {

@@ -5,10 +5,11 @@
  * anything: else it would believe a server that files wrongly.
  */
 import { is_audit } from '../../pwa/src/core/audit';
+import { OF_PROTOCOLS } from './protocols';
 import type { Dump, Held } from './reading';
 
 /** Kinds that are of no session: nobody's word on a session moves them. */
-const OF_NO_SESSION = ['client_saved', 'protocol_saved', 'protocol_put_away'];
+const OF_NO_SESSION = ['client_saved', ...OF_PROTOCOLS];
 
 interface Word {
   id: string;

@@ -1,8 +1,8 @@
 /** Runs the worlds it is given the seeds of, one after the other: node devices.mjs '{"seeds": [1], ...}' */
 
-import { take_over_fetch } from './device';
 import { watch_disks } from './disk';
 import { command } from './line';
+import { take_over_fetch } from './page';
 import { take_over_turns } from './timeline';
 import { World } from './world';
 

@@ -10,6 +10,8 @@ export interface Answer {
   status: number;
   headers: Record<string, string>;
   body: string;
+  /** The practice of the device that asked; empty for nobody's. */
+  practice: string;
   /** What is not true in it, as the database on the disk proves. */
   lies: string[];
 }

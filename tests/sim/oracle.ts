@@ -17,6 +17,13 @@
  *       other client's phone has any of it that the log holds. What a phone is told to let go of for that, is held.
  *  [Sim 8] A removed device lets go of what the practice has, and of nothing else.
  *  [Sim 10] A code that was not answered leads on when it is tried again, for as long as its log and its device are there.
+ *  [Sim 12] The practice's own protocols are its staff's: no client's phone holds one. Each version is kept, and can be read
+ *       by its digest; the versions that nothing replaces are what every device of staff shows, none more and none less.
+ *  [Sim 13] A practice's file holds all that there is and whom was erased. Taken in where it came from it changes nothing but
+ *       to bring back what was lost since; a second time it changes nothing at all. What takes the place of a lost disk
+ *       holds all of it, and forgets again whom it names.
+ *  [Sim 14] A fact comes to no other practice than the one that it was bound to.
+ *  [Sim 15] What becomes a client's phone has let go of all that it held as somebody else's, and the log holds that.
  */
 import { is_audit } from '../../pwa/src/core/audit';
 import { clients_from } from '../../pwa/src/core/history';
@@ -29,19 +36,24 @@ import { Words } from './filing';
 import { command } from './line';
 import type { Answer, Asked } from './network';
 import { is_impossible } from './people';
+import { check_protocols, check_protocols_on, OF_PROTOCOLS } from './protocols';
 import { Broken, check_read, type Dump, may_see } from './reading';
+import { lets_go, type Who } from './who';
 
 /** Kinds that a client's device is refused. */
-const OF_STAFF = ['session_assigned', 'client_saved'];
+const OF_STAFF = ['session_assigned', 'client_saved', ...OF_PROTOCOLS];
 
 /** The title of the refusal upon which a client's device lets go of what is another's. */
 const ANOTHERS = "Another client's session";
 
 export class Oracle {
-  /** Every text ever written and committed on a device, by id; and the client of the device it was written on. */
-  readonly written = new Map<string, { raw: string; client: string | null }>();
-  /** Acknowledged by this log: it has them, for as long as nobody puts another in its place. */
-  #acknowledged = new Set<string>();
+  /**
+   * Every text ever written and committed on a device, by id; the client of the device it was written on, and the practice
+   * that it was bound to then, empty for none.
+   */
+  readonly written = new Map<string, { raw: string; client: string | null; practice: string }>();
+  /** Acknowledged by a practice's log: it has them, for as long as nobody puts another in its place. */
+  #acknowledged = new Map<string, string>();
   /** What fate took, with the only ones who held it: nobody promised that these come back. */
   readonly #forgiven = new Set<string>();
   /** Removed devices that asked the server last, and were not known to it. */
@@ -49,18 +61,25 @@ export class Oracle {
   readonly devices: SimDevice[];
   readonly erasures = new Erasures();
   readonly #words = new Words();
+  readonly #practices: readonly string[];
 
-  constructor(devices: SimDevice[]) {
+  constructor(devices: SimDevice[], practices: readonly string[]) {
     this.devices = devices;
+    this.#practices = practices;
+  }
+
+  /** The logs of all practices, this world's first. */
+  dumps(): Dump[] {
+    return this.#practices.map((_, place) => command<Dump>('dump', { place }));
   }
 
   wrote(device: SimDevice, rows: readonly FactRow[]): void {
-    for (const { id, raw } of rows) this.#wrote(id, raw, device.client_id);
+    for (const { id, raw, practice } of rows) this.#wrote(id, raw, device.client_id, practice);
   }
 
-  #wrote(id: string, raw: string, client: string | null): void {
+  #wrote(id: string, raw: string, client: string | null, practice: string): void {
     if (this.written.has(id)) return;
-    this.written.set(id, { raw, client });
+    this.written.set(id, { raw, client, practice });
     this.erasures.wrote(raw, client);
     this.#words.wrote(raw);
   }
@@ -75,9 +94,12 @@ export class Oracle {
     this.#check_told(device, asked, refusals);
     for (const raw of JSON.parse(asked.body ?? '{}').facts as string[]) {
       const { id, kind } = JSON.parse(raw);
-      if (!refused.has(id)) this.#acknowledged.add(id);
+      const bound = this.written.get(id)?.practice || answer.practice;
+      if (bound !== answer.practice) throw new Broken(`[Sim 14] ${device} sent ${id}, of ${bound}, elsewhere`);
+      if (!refused.has(id)) this.#acknowledged.set(id, answer.practice);
       // Its author died right after it was written, before anybody could be told.
-      if (!is_audit(kind)) this.#wrote(id, raw, this.devices.find(({ name }) => name === device)?.client_id ?? null);
+      const by = this.devices.find(({ name }) => name === device);
+      if (!is_audit(kind)) this.#wrote(id, raw, by?.client_id ?? null, '');
     }
   }
 
@@ -93,54 +115,86 @@ export class Oracle {
   }
 
   /** A code was tried, perhaps not for the first time; `is_good`: neither the log nor the device was put back since. */
-  code_refused(device: SimDevice, is_good: boolean): void {
-    const { client_id } = device;
+  code_refused(device: SimDevice, { client_id }: Who, is_good: boolean): void {
     if (is_good && !(client_id && this.erasures.asked.has(client_id)))
       throw new Broken(`[Sim 10] ${device.name} was refused with its own code`);
   }
 
-  /** The log is another one now. What it lacks and no device holds is lost, and nobody's fault but fate's. */
-  log_replaced(before: Dump): void {
-    for (const { code } of this.devices) if (code) code.is_good = false;
-    this.erasures.stands(before.facts);
-    const after = command<Dump>('dump');
-    const there = new Set(after.facts.map((fact) => fact.id));
-    for (const id of [...this.#acknowledged]) if (!there.has(id)) this.#acknowledged.delete(id);
-    for (const id of after.waiting) there.add(id);
+  /** It is what its code says now, and held this until then ([Sim 15]). */
+  became(device: SimDevice, was: Who, held: readonly FactRow[]): void {
+    const { is } = device;
+    // What it never sent it sends as what it is now.
+    for (const { id, state, practice } of held) {
+      const text = this.written.get(id);
+      if (text && state !== 'held' && practice === this.#practices[is.place]) text.client = is.client_id;
+    }
+    const others = this.#practices.filter((_, place) => {
+      const before = place === was.place ? was : device.was.get(place);
+      return before !== undefined && lets_go(before, is);
+    });
+    if (others.length === 0) return;
+    const there = new Set(held.map(({ id }) => id));
+    const left = device.rows().find(({ id, practice }) => there.has(id) && others.includes(practice));
+    if (left) throw new Broken(`[Sim 15] ${device.name} is a client's and keeps ${left.state} ${left.kind} ${left.id}`);
+    const safe = new Set(this.dumps().flatMap(({ facts }) => facts.flatMap(({ id, raw }) => (raw === null ? [] : id))));
+    const lost = held.find(({ id, practice }) => others.includes(practice) && !safe.has(id) && !this.may_be_gone(id));
+    if (lost && !is_audit(lost.kind)) throw new Broken(`[Sim 15] ${device.name} let ${lost.id} go, which is not held`);
+  }
+
+  /** The logs are others now. What they lack and no device holds is lost, and nobody's fault but fate's. */
+  log_replaced(before: readonly Dump[]): void {
+    for (const { code, wish } of this.devices) for (const each of [code, wish?.code]) if (each) each.is_good = false;
+    this.erasures.stands(before[0]?.facts ?? []);
+    const after = this.dumps();
+    const there = new Set(after.flatMap(({ facts }) => facts.map(({ id }) => id)));
+    for (const id of [...this.#acknowledged.keys()]) if (!there.has(id)) this.#acknowledged.delete(id);
+    for (const id of after.flatMap(({ waiting }) => waiting)) there.add(id);
     const held = new Set<string>();
     // The phone of somebody who was erased may be let in no more.
     for (const device of this.devices)
       if (!this.is_of_erased(device)) for (const row of brought_back_by(device)) held.add(row.id);
-    for (const id of [...before.facts.map((fact) => fact.id), ...before.waiting])
+    for (const id of before.flatMap(({ facts, waiting }) => [...facts.map((fact) => fact.id), ...waiting]))
       if (!there.has(id) && !held.has(id)) this.#forgiven.add(id);
   }
 
   /** A device is about to lose these. */
   device_loses(device: SimDevice, kept: ReadonlySet<string>): void {
-    if (device.code) device.code.is_good = false;
-    const dump = command<Dump>('dump');
-    const safe = new Set([...dump.facts.map((fact) => fact.id), ...dump.waiting]);
+    for (const code of [device.code, device.wish?.code]) if (code) code.is_good = false;
+    const safe = new Set(this.dumps().flatMap(({ facts, waiting }) => [...facts.map(({ id }) => id), ...waiting]));
     for (const other of this.devices)
       if (other !== device && !this.is_of_erased(other)) for (const row of brought_back_by(other)) safe.add(row.id);
     for (const row of device.rows()) if (!kept.has(row.id) && !safe.has(row.id)) this.#forgiven.add(row.id);
   }
 
   /** [Sim 1], [Sim 3], [Sim 6] at any moment. */
-  check(): Dump {
-    const dump = command<Dump>('dump');
+  check(): Dump[] {
     const { fault } = command<{ fault: string }>('judge');
     if (fault) throw new Broken(`[Sim 6] ${fault}`);
-    this.erasures.stands(dump.facts);
+    const dumps = this.dumps();
+    const { facts } = dumps[0] as Dump;
+    this.erasures.stands(facts);
+    for (const dump of dumps) this.#check_texts(dump);
+    const left = this.erasures.left_of(facts);
+    if (left) throw new Broken(`[Sim 7] the server holds ${left}`);
+    for (const dump of dumps) this.#check_log(dump);
+    return dumps;
+  }
+
+  #check_texts(dump: Dump): void {
     const held = new Map(dump.facts.map((fact) => [fact.id, fact]));
-    for (const id of this.#acknowledged)
-      if (typeof held.get(id)?.raw !== 'string' && !this.#may_be_gone(id))
+    for (const [id, practice] of this.#acknowledged)
+      if (practice === dump.practice_id && typeof held.get(id)?.raw !== 'string' && !this.may_be_gone(id))
         throw new Broken(`[Sim 1] ${id} was acknowledged and is not held`);
     for (const { id, raw } of dump.facts) {
-      const text = this.written.get(id)?.raw;
-      if (text !== undefined && raw !== null && text !== raw) throw new Broken(`[Sim 1] the text of ${id} has changed`);
+      const text = this.written.get(id);
+      if (text && raw !== null && text.raw !== raw) throw new Broken(`[Sim 1] the text of ${id} has changed`);
+      if (text?.practice && text.practice !== dump.practice_id)
+        throw new Broken(`[Sim 14] ${id}, of ${text.practice}, is in the log of ${dump.practice_id}`);
     }
-    const left = this.erasures.left_of(dump.facts);
-    if (left) throw new Broken(`[Sim 7] the server holds ${left}`);
+  }
+
+  #check_log(dump: Dump): void {
+    check_protocols(dump);
     const whose = this.#words.of(dump);
     for (const fact of dump.facts) {
       const said = whose.said(fact);
@@ -148,41 +202,40 @@ export class Oracle {
         throw new Broken(`[Sim 11] position ${fact.pos} is ${said}'s, and filed under ${fact.client_id}`);
     }
     for (const device of this.devices) check_read(device, dump, whose);
-    return dump;
   }
 
   /** [Sim 4], [Sim 5] once all is quiet. */
   check_end(): void {
-    const dump = this.check();
-    const held = new Map(dump.facts.map((fact) => [fact.id, fact]));
+    const dumps = this.check();
+    const held = new Map(dumps.flatMap(({ facts }) => facts.map((fact) => [fact.id, fact] as const)));
     for (const [id, { raw }] of this.written) {
       const fact = held.get(id);
       if (fact ? fact.raw === raw : this.#forgiven.has(id)) continue;
-      if (this.#may_be_gone(id) || this.#is_of_no_practice(id)) continue;
+      if (this.may_be_gone(id) || this.#is_of_no_practice(id) || this.#waits_for_another(id)) continue;
       const refusals = this.#refusals(id);
       const reason = is_impossible(raw) ? 'invalid' : 'none';
       if (refusals.length > 0 && refusals.every((why) => why === reason)) continue;
       throw new Broken(
-        `[Sim 4] ${id} is not on the server ${refusals}, but ${this.#where(id, dump)}: ${raw.slice(0, 400)}`,
+        `[Sim 4] ${id} is not on the server ${refusals}, but ${this.#where(id, dumps)}: ${raw.slice(0, 400)}`,
       );
     }
-    const gone = subjects_gone(dump.facts);
     for (const device of this.devices) {
+      const dump = dumps[device.is.place] as Dump;
       if (this.is_of_erased(device)) this.#check_removed(device, dump);
       else if (device.is_removed()) this.#check_let_go(device, dump);
-      else this.#check_device(device, dump, gone);
+      else this.#check_device(device, dump, subjects_gone(dump.facts));
     }
-    this.#check_edits();
+    for (const dump of dumps) this.#check_edits(dump);
   }
 
   /** Is this the device of a client who was erased? */
-  is_of_erased({ client_id }: SimDevice): boolean {
-    return client_id !== null && this.erasures.done.has(client_id);
+  is_of_erased({ is: { place, client_id } }: SimDevice): boolean {
+    return place === 0 && client_id !== null && this.erasures.done.has(client_id);
   }
 
-  #may_be_gone(id: string): boolean {
-    const text = this.written.get(id)?.raw;
-    return text !== undefined && this.erasures.may_be_gone(text);
+  may_be_gone(id: string): boolean {
+    const text = this.written.get(id);
+    return text !== undefined && text.practice !== this.#practices[1] && this.erasures.may_be_gone(text.raw);
   }
 
   /** A removed device that this log does not know as one, since it is from before that, is told nothing: it is paired anew. */
@@ -219,12 +272,19 @@ export class Oracle {
     return removed.some((device) => device.rows().some((row) => row.id === id && row.practice === ''));
   }
 
+  /** Does it wait on a device, for a practice that this is not of now? */
+  #waits_for_another(id: string): boolean {
+    const is_of_another = (device: SimDevice, { practice }: FactRow) =>
+      practice !== '' && practice !== this.#practices[device.is.place];
+    return this.devices.some((device) => device.rows().some((row) => row.id === id && is_of_another(device, row)));
+  }
+
   /** Where a fact stands that is not where it should be. */
-  #where(id: string, dump: Dump): string {
+  #where(id: string, dumps: readonly Dump[]): string {
     const found = this.devices.flatMap((device) =>
       device.rows().flatMap((row) => (row.id === id ? [`${row.state} on ${device.name}`] : [])),
     );
-    if (dump.waiting.includes(id)) found.push('waiting for the owner');
+    if (dumps.some(({ waiting }) => waiting.includes(id))) found.push('waiting for the owner');
     return found.join(', ') || 'nowhere';
   }
 
@@ -236,9 +296,11 @@ export class Oracle {
   }
 
   #check_device(device: SimDevice, dump: Dump, gone: ReadonlySet<string>): void {
-    const rows = new Map(device.rows().map((row) => [row.id, row]));
+    const of_it = device.rows().filter(({ practice }) => ['', dump.practice_id].includes(practice));
+    const rows = new Map(of_it.map((row) => [row.id, row]));
     const whose = this.#words.of(dump);
-    this.#check_forgotten(device, dump, gone);
+    if (device.is.place === 0) this.#check_forgotten(device, dump, gone);
+    check_protocols_on(device, dump);
     for (const fact of dump.facts) {
       const row = rows.get(fact.id);
       if (!row && may_see(device, fact, whose)) throw new Broken(`[Sim 4] ${device.name} lacks position ${fact.pos}`);
@@ -263,8 +325,8 @@ export class Oracle {
   /** [Sim 7] on a device that is still let in. */
   #check_forgotten(device: SimDevice, dump: Dump, gone: ReadonlySet<string>): void {
     const texts = new Set(dump.facts.map(({ raw }) => raw));
-    for (const { id, kind, raw, subject, client_id, state } of device.rows()) {
-      if (is_audit(kind)) continue;
+    for (const { id, kind, raw, subject, client_id, state, practice } of device.rows()) {
+      if (is_audit(kind) || !['', dump.practice_id].includes(practice)) continue;
       // What a client's phone says is its own client's, and no server ever took, nobody else can know of.
       const is_own = device.role === 'client' && state === 'refused';
       const is_left = client_id !== null && this.erasures.done.has(client_id) && !texts.has(raw);
@@ -278,15 +340,16 @@ export class Oracle {
     const told = new Set(refusals.filter(({ title }) => title === ANOTHERS).map(({ id }) => id));
     const texts = (JSON.parse(asked.body ?? '{}').facts as string[]).filter((raw) => told.has(JSON.parse(raw).id));
     if (texts.length === 0) return;
-    const held = new Set(command<Dump>('dump').facts.map(({ raw }) => raw));
+    const held = new Set(this.dumps().flatMap(({ facts }) => facts.map(({ raw }) => raw)));
     const lost = texts.find((raw) => !held.has(raw));
     if (lost) throw new Broken(`[Sim 11] ${device} is to let go of ${JSON.parse(lost).id}, which is not held`);
   }
 
-  #check_edits(): void {
+  #check_edits({ practice_id }: Dump): void {
     const folds: string[] = [];
-    for (const device of this.devices.filter((each) => each.role !== 'client' && !each.is_removed())) {
-      const rows = device.rows().filter((row) => row.state === 'held');
+    const is_staffs = ({ role, is, practices }: SimDevice) => role !== 'client' && practices[is.place] === practice_id;
+    for (const device of this.devices.filter((each) => is_staffs(each) && !each.is_removed())) {
+      const rows = device.rows().filter((row) => row.state === 'held' && row.practice === practice_id);
       const facts = rows.map((row) => ({ ...row, body: JSON.parse(row.raw).body }));
       folds.push(JSON.stringify(clients_from(facts as never)));
     }
@@ -299,7 +362,8 @@ export class Oracle {
  * that names another, whose session it was before.
  */
 function brought_back_by(device: SimDevice): FactRow[] {
-  const rows = device.rows();
+  // A device that is of another practice now may never come back.
+  const rows = device.rows().filter(({ practice }) => ['', device.practices[device.is.place]].includes(practice));
   if (device.role !== 'client') return rows;
   const is_own = ({ raw }: FactRow) => [null, device.client_id].includes(JSON.parse(raw).client_id);
   return rows.filter((row) => !OF_STAFF.includes(row.kind) && is_own(row));

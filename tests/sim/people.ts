@@ -6,8 +6,13 @@ import type { SimDevice } from './device';
 /** Sessions that more is written of later, by whoever knows them. */
 const LONGEST_NOTE = 10_000;
 
-/** One thing that somebody does: some facts of one session. */
-export function written_by(device: SimDevice, random: FakeRandom, clients: readonly string[]): NewFact[] {
+/** One thing that somebody does: some facts of one session. `is_careful`: nothing that no server takes. */
+export function written_by(
+  device: SimDevice,
+  random: FakeRandom,
+  clients: readonly string[],
+  is_careful: boolean,
+): NewFact[] {
   const whole = (to: number) => Math.floor(random.share() * to);
   const is_staff = device.role !== 'client';
   const client = clients[whole(clients.length)] ?? null;
@@ -22,7 +27,7 @@ export function written_by(device: SimDevice, random: FakeRandom, clients: reado
       fact('breath_counted', { breaths: whole(40), how: { deep: 'é€𝄞' } }),
       fact('note_written', { text: 'of a later app', mood: [1, 2, { three: null }] }),
     ];
-  if (share < 0.25) return [fact('note_written', { text: 'x'.repeat(LONGEST_NOTE + 1) })];
+  if (share < 0.25 && !is_careful) return [fact('note_written', { text: 'x'.repeat(LONGEST_NOTE + 1) })];
   // To somebody, or to nobody.
   if (is_staff && share < 0.35) return [fact('session_assigned', { client_id: share < 0.27 ? null : client })];
   if (share < 0.6) return [fact('note_written', { text: `a note ${whole(1000)}, è € 𝄞 ${'\u2028'} "quoted"` })];

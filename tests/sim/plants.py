@@ -11,11 +11,14 @@ import msgspec
 from holdwell.core import facts
 from holdwell.core.cursor import Position
 from holdwell.erasing import Erasing
-from holdwell.store import devices, erased, filing, log, parts, sqlite
+from holdwell.store import carrying, devices, erased, filing, log, parts, sqlite
 from holdwell.store.store import Older, Page, Pushed
 
 # What is planted on the devices' side stands in plants.ts.
-ON_DEVICES = ("outbox-cleared-on-401", "held-let-go-unasked")
+ON_DEVICES = (
+    *("outbox-cleared-on-401", "held-let-go-unasked"),
+    *("others-kept-by-a-clients-phone", "handed-to-whichever-practice"),
+)
 
 
 def answer_before_commit() -> Any:
@@ -190,6 +193,57 @@ def claims_forgotten() -> Any:
     return mock.patch.object(devices, "redeem", redeem)
 
 
+def protocols_shown_to_clients() -> Any:
+    """A page for a client's device holds what is the practice's own."""
+    real = log.page
+
+    def page(connection: Any, practice_id: str, after: Any, wanted: Any, left_out: Any = ()) -> Page:
+        found = real(connection, practice_id, after, wanted, left_out)
+        if wanted.only_client is None:
+            return found
+        start = after.pos if after is not None and found.fits else 0
+        rows = connection.execute(
+            "SELECT pos, device_id, client_id, received_at, raw FROM facts"
+            " WHERE practice_id = ? AND pos > ? AND pos <= ? AND kind = 'protocol_saved'",
+            (practice_id, start, found.end.pos),
+        )
+        names = ("pos", "device_id", "client_id", "received_at", "raw")
+        facts = [*msgspec.json.decode(found.facts), *(dict(zip(names, row, strict=True)) for row in rows)]
+        return found._replace(facts=msgspec.json.encode(facts).decode())
+
+    return mock.patch.object(log, "page", page)
+
+
+def versions_not_kept() -> Any:
+    """A saved protocol is a fact like any other, and cannot be read by its digest."""
+    return mock.patch.object(log, "_keep_version")
+
+
+def file_without_erasures() -> Any:
+    """What a file says of who was erased is passed over."""
+    return mock.patch.multiple(
+        "holdwell.carrying", Erasing=mock.MagicMock(), carry_in=_without_erasures(carrying.carry_in)
+    )
+
+
+def _without_erasures(real: Callable[..., Any]) -> Callable[..., Any]:
+    def carry_in(connection: Any, lines: Any, erasures: Any, *given: Any) -> Any:
+        return real(connection, lines, (), *given)
+
+    return carry_in
+
+
+def log_begins_anew_by_a_file() -> Any:
+    """What is taken in beside a log gives it another name, so that every device begins it anew."""
+    real = carrying._begin
+
+    def begin(connection: Any, practice: Any, epoch: str) -> None:
+        real(connection, practice, epoch)
+        connection.execute("UPDATE practices SET epoch = ? WHERE practice_id = ?", (epoch, practice.practice_id))
+
+    return mock.patch.object(carrying, "_begin", begin)
+
+
 PLANTS: dict[str, Callable[[], Any]] = {
     "answer-before-commit": answer_before_commit,
     "cursor-by-time": cursor_by_time,
@@ -205,6 +259,10 @@ PLANTS: dict[str, Callable[[], Any]] = {
     "older-part-skips-one": older_part_skips_one,
     "older-sessions-without-their-beginning": older_part_without_beginnings,
     "claims-forgotten": claims_forgotten,
+    "protocols-shown-to-clients": protocols_shown_to_clients,
+    "versions-not-kept": versions_not_kept,
+    "file-without-erasures": file_without_erasures,
+    "log-begins-anew-by-a-file": log_begins_anew_by_a_file,
 }
 NAMES = [*PLANTS, *ON_DEVICES]
 

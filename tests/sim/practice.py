@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import carrying
 import msgspec
 import quick
 
@@ -28,6 +29,7 @@ from holdwell.store import erasing, log
 from holdwell.store.copies import judge
 from holdwell.store.opening import shipped_migrations
 from holdwell.store.store import CodeRow, StoreUnusable
+from holdwell.store.store import Practice as Tenant
 from worlds import CONTROL_TOKEN, ORIGIN, PORT, START_MS, FakeClock, FakeLibrary
 
 SIDES = ("", "-wal")
@@ -45,8 +47,11 @@ class Practice:
     folder: Path
     limits: dict[str, int]
     clock: FakeClock = field(default_factory=quick.clock)
+    # Of this server, the one of the world first.
+    practices: list[str] = field(default_factory=list)
     lives: int = 0
     copies: int = 0
+    files: int = 0
     dies_inside: bool = False
     rests: list[Callable[[], Any]] = field(default_factory=list)
 
@@ -67,6 +72,17 @@ class Practice:
         )
         with quick.starting():
             self.app: App = await self._open.enter_async_context(opening)
+
+    async def begin(self, count: int) -> list[str]:
+        """The first start, with so many practices."""
+        await self.start()
+        self.practices = [self.app.practice.practice_id]
+        for number in range(1, count):
+            another = Tenant(self.clock.new_id(), f"Practice {number}", self.clock.new_id()[-12:])
+            await self.app.store.add_practice(another, self.clock.now_ms())
+            self.practices.append(another.practice_id)
+        await self.app.access.look_at_practices()
+        return self.practices
 
     async def stop(self) -> None:
         """An orderly end."""
@@ -98,7 +114,9 @@ class Practice:
         elif given["dies"]:
             self._image(image)
             await self._live_again(image)
-        answer["lies"] = await self._lies(answer, given["body"] or "", await self._only_client(given))
+        practice_id, only_client = await self._asker(given)
+        answer["practice"] = practice_id
+        answer["lies"] = await self._lies(answer, given["body"] or "", practice_id, only_client)
         return answer
 
     @contextlib.contextmanager
@@ -122,15 +140,16 @@ class Practice:
         ):
             yield
 
-    async def _only_client(self, given: Answer) -> str | None:
-        """The one client whose facts the device that asks may see."""
+    async def _asker(self, given: Answer) -> tuple[str, str | None]:
+        """The practice of the device that asks, and the one client whose facts it may see."""
         _, _, token = given["headers"].get("cookie", "").partition("=")
         rows = await self._rows(
-            "SELECT client_id FROM devices WHERE token_hash = ?", (hashlib.sha256(token.encode()).digest(),)
+            "SELECT practice_id, client_id FROM devices WHERE token_hash = ?",
+            (hashlib.sha256(token.encode()).digest(),),
         )
-        return rows[0][0] if rows else None
+        return rows[0] if rows else ("", None)
 
-    async def _lies(self, answer: Answer, asked: str, only_client: str | None) -> list[str]:
+    async def _lies(self, answer: Answer, asked: str, practice_id: str, only_client: str | None) -> list[str]:
         """Receipts of an answer that are not what the database on the disk proves, and facts that were sent back."""
         if answer["status"] != 200 or '"receipts"' not in answer["body"]:
             return []
@@ -138,9 +157,9 @@ class Practice:
         lies = []
         for receipt in document["receipts"]:
             rows = await self._rows(
-                "SELECT raw FROM facts WHERE subject = ? AND origin = ? AND raw IS NOT NULL"
+                "SELECT raw FROM facts WHERE practice_id = ? AND subject = ? AND origin = ? AND raw IS NOT NULL"
                 " AND (client_id = ? OR ? IS NULL) ORDER BY fact_id",
-                (receipt["subject"], receipt["origin"], only_client, only_client),
+                (practice_id, receipt["subject"], receipt["origin"], only_client, only_client),
             )
             digests = "".join(hashlib.sha256(raw.encode()).hexdigest() for (raw,) in rows)
             if (receipt["count"], receipt["digest"]) != (len(rows), hashlib.sha256(digests.encode()).hexdigest()):
@@ -153,19 +172,27 @@ class Practice:
 
     # -- What is held -------------------------------------------------------------------------------------------------
 
-    async def dump(self) -> Answer:
-        """The whole log as it lies on the disk."""
-        (epoch, practice_id), *_ = await self._rows("SELECT epoch, practice_id FROM practices")
-        rows = await self._rows("SELECT pos, fact_id, client_id, raw, hex(chain) FROM facts ORDER BY pos")
-        marks = await self._rows("SELECT client_id, mark FROM begun_anew")
-        waiting = await self._rows("SELECT DISTINCT fact_id FROM handovers")
+    async def dump(self, given: Answer) -> Answer:
+        """The whole log of a practice as it lies on the disk."""
+        practice_id = self.practices[given["place"]]
+        of_it = "WHERE practice_id = ?", (practice_id,)
+
+        async def found(columns: str, rest: str = "") -> list[Any]:
+            return await self._rows(f"SELECT {columns} {of_it[0]} {rest}", of_it[1])
+
+        ((epoch,),) = await found("epoch FROM practices")
+        rows = await found("pos, fact_id, client_id, raw, hex(chain) FROM facts", "ORDER BY pos")
         names = ("pos", "id", "client_id", "raw", "chain")
         return {
             "epoch": epoch,
             "practice_id": practice_id,
-            "epochs": {client_id: epoch_after(epoch, mark) for client_id, mark in marks},
+            "epochs": {
+                client_id: epoch_after(epoch, mark)
+                for client_id, mark in await found("client_id, mark FROM begun_anew")
+            },
             "facts": [dict(zip(names, row, strict=True)) for row in rows],
-            "waiting": [fact_id for (fact_id,) in waiting],
+            "waiting": [fact_id for (fact_id,) in await found("DISTINCT fact_id FROM handovers")],
+            "versions": [digest for (digest,) in await found("digest FROM protocols")],
         }
 
     async def judge(self) -> Answer:
@@ -181,9 +208,8 @@ class Practice:
         letters = self.clock.code()
         now = self.clock.now_ms()
         code_hash = hashlib.sha256(letters_from_text(letters).encode()).digest()
-        row = CodeRow(
-            self.app.practice.practice_id, code_hash, given["role"], given["client_id"], None, now, now + 10**13
-        )
+        practice_id = self.practices[given["place"]]
+        row = CodeRow(practice_id, code_hash, given["role"], given["client_id"], None, now, now + 10**13)
         await self.app.store.add_code(row)
         return {"code": letters}
 
@@ -226,6 +252,26 @@ class Practice:
         restore.restore(self.data, self.database, self.folder / f"backup-{given['copy']}.sqlite3", self.clock)
         await self.start()
         return {}
+
+    async def carry_out(self) -> Answer:
+        """The practice as a file, while the server runs."""
+        self.files += 1
+        return await carrying.out(self, self.files)
+
+    async def carry_in(self, given: Answer) -> Answer:
+        """Such a file is taken in, beside what there is."""
+        await self.stop()
+        done = await carrying.into(self, given["file"])
+        await self.start()
+        return done
+
+    async def move(self, given: Answer) -> Answer:
+        """The disk is lost, and another server begins with a file."""
+        await self.stop()
+        carrying.lose_the_disk(self)
+        done = await carrying.into(self, given["file"])
+        await self.start()
+        return done
 
     def _image(self, target: Path) -> None:
         target.mkdir(parents=True, exist_ok=True)

@@ -28,7 +28,8 @@ from worlds import FakeClock
 # What the devices of simulated worlds ask for.
 _DEVICE = "/api/devices/{device_id:str}"
 PATHS = {
-    *("/api/sync", "/api/sync/older", "/api/pair", "/api/handover", "/api/clients/{client_id:str}/erase"),
+    *("/api/sync", "/api/sync/older", "/api/handover", "/api/clients/{client_id:str}/erase"),
+    *("/api/pair", "/api/pair/preview", "/api/me"),
     *("/api/devices", f"{_DEVICE}/revoke", f"{_DEVICE}/handover"),
 }
 T = TypeVar("T")

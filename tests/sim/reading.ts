@@ -17,6 +17,8 @@ export interface Dump {
   /** By client: how the cursors of their devices name the log, where they have to begin it anew. */
   epochs: Record<string, string>;
   facts: Held[];
+  /** Digests of the versions that the practice saved. */
+  versions: string[];
   /** What removed devices have handed over, and the owner has not taken yet. */
   waiting: string[];
 }
@@ -47,6 +49,8 @@ function place_in(
 
 /** Throws where a device lacks what it must have read by its places. */
 export function check_read(device: SimDevice, dump: Dump, whose: Whose): void {
+  // What it is now says nothing of what it read in another practice.
+  if (device.practices[device.is.place] !== dump.practice_id) return;
   const [epoch, pos, chain, floor_pos = '0', floor_chain] = (device.cursor(dump.practice_id) ?? '').split('.');
   const expected = dump.epochs[device.client_id ?? ''] ?? dump.epoch;
   const end = place_in(dump, epoch, pos, chain, expected);

@@ -2,6 +2,7 @@
 
     python tests/sim/run.py --worlds 10000            so many worlds, on every core
     python tests/sim/run.py --seed 4711 --worlds 1    this world again; --trace shows what happens in it
+    python tests/sim/run.py --named                   those that once broke a rule (seeds.py)
 
 Each world is made from its seed alone. A world that breaks a rule is printed with the command that runs it again. What
 may befall one stands in `world.ts`, what must be true in `oracle.ts` and `erasures.ts`, the faults that are planted to
@@ -30,16 +31,20 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "support"), str(HERE.parents[1] / "
 
 import plants  # noqa: E402 -- found only through the paths above
 from practice import Practice  # noqa: E402 -- found only through the paths above
+from seeds import SEEDS  # noqa: E402 -- found only through the paths above
 
 import app_build  # noqa: E402 -- found only through the paths above
 
 MEMORY = Path("/dev/shm")
+# Commands that say more than that something is to be done.
+GIVEN = ("request", "dump", "code", "put_back", "restore", "carry_in", "move")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--worlds", type=int, default=200, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="the seed of the first world")
+    parser.add_argument("--named", action="store_true", help="the worlds that once broke a rule, and no others")
     parser.add_argument("--cores", type=int, default=os.cpu_count() or 1, metavar="N")
     parser.add_argument("--plant", choices=plants.NAMES, help="a fault to be found, put into the running world only")
     parser.add_argument("--trace", action="store_true", help="show all that happens")
@@ -50,8 +55,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as name:
         folder = Path(name)
         bundle = bundled(options.bundle or folder / "devices.mjs")
-        cores = max(1, min(options.cores, options.worlds))
-        seeds = [list(range(options.seed + core, options.seed + options.worlds, cores)) for core in range(cores)]
+        wanted = sorted(SEEDS.values()) if options.named else range(options.seed, options.seed + options.worlds)
+        cores = max(1, min(options.cores, len(wanted)))
+        seeds = [list(wanted[core::cores]) for core in range(cores)]
         jobs = [(bundle, folder / f"core-{core}", seeds[core], options) for core in range(cores)]
         if cores == 1:
             outcomes = run_worlds(*jobs[0])
@@ -71,6 +77,8 @@ def told(outcomes: list[dict[str, Any]], plant: str | None) -> int:
     planted = f" --plant {plant}" if plant else ""
     for outcome in failed[:20]:
         print(f"world {outcome['seed']}: {outcome['failure']}")
+        for once in (name for name, seed in SEEDS.items() if seed == outcome["seed"]):
+            print(f"    in which once {once}")
         print(f"    python tests/sim/run.py --seed {outcome['seed']} --worlds 1 --trace{planted}")
     counts = {
         name: sum(outcome["counts"].get(name, 0) for outcome in outcomes) for name in ("facts", "requests", "events")
@@ -114,19 +122,19 @@ async def serve(devices: "subprocess.Popen[bytes]", folder: Path) -> list[dict[s
     outcomes: list[dict[str, Any]] = []
     practice: Practice | None = None
     for command in commands(devices):
-        answer: dict[str, Any] = {}
+        answer: dict[str, Any] | list[str] = {}
         what = command["do"]
         if what == "world":
             shutil.rmtree(folder, ignore_errors=True)
             practice = Practice(folder, command["limits"])
-            await practice.start()
+            answer = await practice.begin(command["count"])
         elif what == "done":
             outcomes.append(command["outcome"])
             if practice is not None:
                 await practice.stop()
         elif practice is not None:
             act = getattr(practice, what)
-            answer = await (act(command) if what in ("request", "code", "put_back", "restore") else act())
+            answer = await (act(command) if what in GIVEN else act())
         assert devices.stdin is not None
         devices.stdin.write(msgspec.json.encode(answer) + b"\n")
         devices.stdin.flush()

@@ -1,6 +1,7 @@
 """Simulated worlds, a few in the suite; `python tests/sim/run.py --worlds 10000` runs as many as one likes."""
 
 import re
+import runpy
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,12 +11,15 @@ import pytest
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 RUN = Path(__file__).with_name("run.py")
+SEEDS: dict[str, int] = runpy.run_path(str(RUN.with_name("seeds.py")))["SEEDS"]
 WORLDS = 200
 # A fault of each class that sync is known to fail by is found within so many worlds.
 FOUND_WITHIN = 60
-# Where it takes a rare meeting of blows, from here on.
+# Where it takes a rare meeting of blows, or other rules see it sooner, from here on.
 FIRST_WORLD = {
-    "held-let-go-unasked": 1000,
+    "held-let-go-unasked": 1640,
+    "cursor-by-time": 6,
+    "filtered-cursor-skips": 6,
     "erasures-forgotten-by-a-restore": 61,
     "all-that-names-them-refused": 1601,
     "older-sessions-without-their-beginning": 401,
@@ -48,6 +52,25 @@ def test_the_same_seed_makes_the_same_world_to_the_last_byte(run: Run) -> None:
     assert len({line.split()[1] for line in one.stdout.splitlines()[:4]}) == 4
 
 
+@pytest.fixture(scope="module")
+def named(run: Run) -> str:
+    """What is told of the worlds that once broke a rule."""
+    return run("--named", "--cores", "1").stdout
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_a_world_that_once_broke_a_rule_keeps_them(named: str, name: str) -> None:
+    assert f"{len(set(SEEDS.values()))} worlds, " in named
+    assert name not in named, named
+
+
+def test_a_named_world_that_breaks_a_rule_is_told_by_its_name_and_with_the_way_to_see_it_again(run: Run) -> None:
+    done = run("--named", "--cores", "1", "--plant", "digest-over-wrong-bytes", "--first")
+    assert done.returncode == 1, done.stdout
+    (name,) = (name for name in SEEDS if name in done.stdout)
+    assert f"--seed {SEEDS[name]} --worlds 1 --trace --plant digest-over-wrong-bytes" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("plant", "rules"),
     [
@@ -68,6 +91,12 @@ def test_the_same_seed_makes_the_same_world_to_the_last_byte(run: Run) -> None:
         ("older-part-skips-one", "[Sim 9]"),
         ("older-sessions-without-their-beginning", "[Sim 9]"),
         ("claims-forgotten", "[Sim 10]"),
+        ("protocols-shown-to-clients", "[Sim 12]"),
+        ("versions-not-kept", "[Sim 12]"),
+        ("file-without-erasures", "[Sim 7]"),
+        ("log-begins-anew-by-a-file", "[Sim 13]"),
+        ("others-kept-by-a-clients-phone", "[Sim 15]"),
+        ("handed-to-whichever-practice", "[Sim 14]"),
     ],
 )
 def test_a_fault_that_is_planted_is_found_and_told_with_the_way_to_see_it_again(

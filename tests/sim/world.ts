@@ -1,14 +1,17 @@
 /** One world, made from its seed: who is there, what they do, what befalls them, and how it ends well. */
 import { createHash } from 'node:crypto';
 import { FakeRandom } from '../pwa/support/fakes';
+import { carry, type File } from './carried';
 import { type Copy, SimDevice } from './device';
 import { begin_without_disks } from './disk';
 import { command, say } from './line';
 import { Network } from './network';
 import { Oracle } from './oracle';
 import { written_by } from './people';
-import { Broken, type Dump } from './reading';
+import { protocol_work } from './protocols';
+import { Broken } from './reading';
 import { Timeline } from './timeline';
+import type { Who } from './who';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -30,12 +33,20 @@ export class World {
   readonly #past: FakeRandom;
   /** It begins months ago: whoever of the staff comes later reads the record in two parts. */
   readonly #is_old: boolean;
+  /** What only worlds draw from in which a practice has protocols of its own, is carried, or devices change what they are. */
+  readonly #more: FakeRandom;
+  readonly #has_protocols: boolean;
+  readonly #is_carried: boolean;
+  readonly #has_changes: boolean;
+  readonly #is_careful: boolean;
   readonly #timeline = new Timeline();
   readonly #network: Network;
   readonly #devices: SimDevice[] = [];
-  readonly #oracle = new Oracle(this.#devices);
+  #practices: string[] = [];
+  #oracle = new Oracle(this.#devices, this.#practices);
   readonly #hash = createHash('sha256');
   readonly #copies: { restore: 'put_back' | 'restore'; copy: number }[] = [];
+  readonly #files: File[] = [];
   readonly #device_copies = new Map<SimDevice, Copy>();
   readonly #clients: string[];
   #fault: Error | null = null;
@@ -50,6 +61,12 @@ export class World {
     this.#random = new FakeRandom(seed);
     this.#past = new FakeRandom(seed ^ 0x01d);
     this.#is_old = this.#past.share() < 0.4;
+    this.#more = new FakeRandom(seed ^ 0xca77);
+    this.#has_protocols = this.#more.share() < 0.3;
+    this.#is_carried = this.#more.share() < 0.3;
+    this.#has_changes = this.#more.share() < 0.3;
+    // A device that keeps what was refused becomes no client's.
+    this.#is_careful = this.#has_changes && this.#more.share() < 0.8;
     this.#network = new Network(this.#timeline, new FakeRandom(seed ^ 0x5eed));
     this.#network.trace = (text) => this.#trace(text);
     this.#network.watch = (device, asked, answer) => this.#noting(() => this.#oracle.answered(device, asked, answer));
@@ -63,7 +80,8 @@ export class World {
   async run(): Promise<Outcome> {
     begin_without_disks();
     const limits = { page_facts: this.#whole(2, 12), max_facts_per_push: this.#whole(2, 30) };
-    command('world', { limits });
+    this.#practices = command<string[]>('world', { limits, count: this.#has_changes ? 2 : 1 });
+    this.#oracle = new Oracle(this.#devices, this.#practices);
     this.#settle_in();
     let failure: string | null = null;
     try {
@@ -74,11 +92,8 @@ export class World {
     } catch (error) {
       failure = error instanceof Broken ? error.message : String((error as Error).stack ?? error);
     }
-    const counts = {
-      facts: this.#oracle.written.size,
-      requests: this.#network.requests,
-      events: this.#timeline.events,
-    };
+    const [{ requests }, { events }] = [this.#network, this.#timeline];
+    const counts = { facts: this.#oracle.written.size, requests, events };
     return { seed: this.seed, digest: this.#hash.digest('hex'), failure, counts };
   }
 
@@ -96,12 +111,15 @@ export class World {
       const watched = {
         wrote: this.#oracle.wrote.bind(this.#oracle),
         applied: (device: SimDevice, applied: never) => this.#noting(() => this.#oracle.applied(device, applied)),
-        refused: (device: SimDevice, is_good: boolean) =>
-          this.#noting(() => this.#oracle.code_refused(device, is_good)),
+        refused: (device: SimDevice, who: Who, is_good: boolean) =>
+          this.#noting(() => this.#oracle.code_refused(device, who, is_good)),
+        became: (device: SimDevice, was: Who, held: never) =>
+          this.#noting(() => this.#oracle.became(device, was, held)),
         trace: (text: string) => this.#trace(text),
         plant: this.plant,
       };
-      const device = new SimDevice(name, role, client, this.#timeline, this.#network, watched, this.#whole(1, 1e9));
+      const parts = [this.#practices, this.#timeline, this.#network, watched, this.#whole(1, 1e9)] as const;
+      const device = new SimDevice(name, { place: 0, role, client_id: client }, ...parts);
       device.skew_ms = this.#chance(0.3) ? this.#whole(-2 * DAY_MS, 2 * DAY_MS) : this.#whole(-2000, 2000);
       this.#devices.push(device);
     }
@@ -125,8 +143,18 @@ export class World {
     if (this.#chance(0.3)) this.#timeline.after(this.#random.share() * TROUBLE_MS, () => this.#remove());
     const blows = this.#whole(0, 8);
     for (let count = 0; count < blows; count += 1)
-      this.#timeline.after(this.#random.share() * TROUBLE_MS, () => this.#do(() => this.#blow()));
+      this.#timeline.after(this.#random.share() * TROUBLE_MS, () => this.#do(() => this.#blow(() => this.#strike())));
+    this.#more_befalls();
     await this.#timeline.run_for(TROUBLE_MS);
+  }
+
+  /** Files of the practice are made and taken in, and people make devices something else. */
+  #more_befalls(): void {
+    const some = (what: () => void) => this.#timeline.after((0.1 + this.#more.share() * 0.9) * TROUBLE_MS, what);
+    const times = (is: boolean, most: number) => (is ? 1 + Math.floor(this.#more.share() * most) : 0);
+    for (let count = times(this.#is_carried, 4); count > 0; count -= 1)
+      some(() => this.#do(() => this.#blow(async () => this.#trace(carry(this.#files, this.#more, this.#oracle)))));
+    for (let count = times(this.#has_changes, 4); count > 0; count -= 1) some(() => this.#change());
   }
 
   async #arrive(device: SimDevice): Promise<void> {
@@ -150,10 +178,12 @@ export class World {
       const client = this.#past.share() < 0.5 ? (this.#clients[Math.floor(this.#past.share() * 3)] ?? null) : null;
       return this.#do(() => device.older(client));
     }
+    if (this.#has_protocols && device.role !== 'client' && device.page !== null && this.#more.share() < 0.15)
+      return this.#do(async () => device.write(await protocol_work(device, this.#more)));
     const share = this.#random.share();
     if (device.page === null) return share < 0.6 ? device.open() : undefined;
     if (share < 0.45) {
-      const facts = written_by(device, this.#random, this.#clients);
+      const facts = written_by(device, this.#random, this.#clients, this.#is_careful);
       return this.#do(() => device.write(facts));
     }
     if (share < 0.55 && device.role !== 'client')
@@ -173,6 +203,8 @@ export class World {
     // it is paired anew, now and then before that, and where the server does not know it.
     const is_calm = this.#network.is_calm;
     const is_back = device.is_removed() && (is_calm ? this.#oracle.is_unknown(device) : this.#chance(0.3));
+    const { wish } = device;
+    if (wish?.place === 0 && this.#oracle.erasures.asked.has(wish.client_id ?? '')) device.wish = null;
     const is_told = device.is_removed() || device.page?.report.activity === 'revoked';
     if (this.#oracle.is_of_erased(device) || (is_told && !is_back)) {
       if (device.die()) device.open();
@@ -180,6 +212,7 @@ export class World {
     }
     const paired = await device.paired();
     if (!paired || device.page?.report.activity === 'signed-out') await device.pair();
+    else if (device.wish) await device.become();
     else void device.page?.sync.now();
   }
 
@@ -193,22 +226,35 @@ export class World {
     this.#do(() => owner.erase(client));
   }
 
+  /** A device is to be something else: a client's phone, a therapist's, here or in the other practice. */
+  #change(): void {
+    const others = this.#devices.slice(1);
+    const device = others[Math.floor(this.#more.share() * others.length)];
+    const place = this.#more.share() < 0.3 ? 1 : 0;
+    const client_id = this.#more.share() < 0.6 ? this.#clients[Math.floor(this.#more.share() * 3)] : undefined;
+    if (!device || (client_id && this.#oracle.erasures.asked.has(client_id))) return;
+    const role = client_id ? 'client' : 'therapist';
+    device.wish = { place, role, client_id: client_id ?? null, code: null };
+    this.#trace(`${device.name} is to be ${role} in ${place}`);
+    this.#do(() => this.#again(device));
+  }
+
   /** The owner removes a device. */
   #remove(): void {
     const [owner, ...others] = this.#devices;
     const device = this.#pick(others);
     const device_id = device.page?.paired?.device_id;
-    if (!owner?.page?.paired || device_id === undefined) return;
+    if (!owner?.page?.paired || device_id === undefined || device.is.place !== 0) return;
     this.#trace(`${device.name} is to be removed`);
     this.#do(() => owner.remove(device_id));
   }
 
   // -- What befalls them ----------------------------------------------------------------------------------------------
 
-  async #blow(): Promise<void> {
+  async #blow(strike: () => Promise<void>): Promise<void> {
     this.#is_still = true;
     try {
-      await this.#strike();
+      await strike();
     } finally {
       this.#is_still = false;
     }
@@ -241,9 +287,9 @@ export class World {
       return this.#trace(`a copy was made, for ${restore}`);
     }
     const { restore, copy } = this.#pick(this.#copies);
-    const before = command<Dump>('dump');
+    const before = this.#oracle.dumps();
     command(restore, { copy });
-    this.#trace(`${restore}: ${before.facts.length} facts were there, now ${command<Dump>('dump').facts.length}`);
+    this.#trace(`${restore}: ${before[0]?.facts.length} facts were, now ${this.#oracle.dumps()[0]?.facts.length}`);
     this.#oracle.log_replaced(before);
   }
 
@@ -283,7 +329,7 @@ export class World {
     }
     await this.#timeline.run_for(5 * MINUTE_MS);
     for (let round = 0; round < ROUNDS; round += 1) {
-      // What one device offers late the others read a round later.
+      // What one device offers or takes late the others read a round later.
       if (round > 1 && this.#is_quiet()) break;
       for (const device of this.#devices) {
         device.open();
@@ -306,9 +352,10 @@ export class World {
     for (const device of this.#devices) {
       if (this.#oracle.is_of_erased(device) && !device.page?.paired) continue;
       if (device.is_removed() && !device.rows().some((row) => row.state !== 'refused' && row.practice !== '')) continue;
-      if (device.lacks_older()) return false;
+      if (device.lacks_older() || device.taken > 0) return false;
       if (device.page?.report.activity !== 'idle' || device.page.report.network !== 'online') return false;
-      if (device.rows().some((row) => row.state === 'unsent')) return false;
+      const is_of = ({ practice }: { practice: string }) => ['', this.#practices[device.is.place]].includes(practice);
+      if (device.rows().some((row) => row.state === 'unsent' && is_of(row))) return false;
     }
     return true;
   }

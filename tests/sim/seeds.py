@@ -1,0 +1,14 @@
+"""Seeds of worlds that once broke a rule, each by what it taught. They stay tests: whoever finds another adds it.
+
+A seed means its world for as long as the simulation draws in the same order. What is new in it draws from a stream of
+its own, for worlds that have it, so that the others stay as they were.
+"""
+
+SEEDS = {
+    "an answer that came too late to be taken in was not read": 70,
+    "what a phone never sent it sends as what it is by then": 106,
+    "what waits for one practice stays what it is while its device is of another": 176,
+    "what the owner takes late is read before the end": 2074,
+    "what a device keeps of another practice was not erased there": 2370,
+    "nobody makes a code for the phone of somebody who was erased": 297,
+}

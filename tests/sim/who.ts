@@ -1,0 +1,34 @@
+/** What a device is to the practices of its server, and what its person wants it to be. */
+import type { Paired, Role } from '../../pwa/src/wire.gen';
+
+/** `place`: which practice of the server, the one of this world first. */
+export interface Who {
+  place: number;
+  role: Role;
+  client_id: string | null;
+}
+
+/** A code that somebody has; not good any more once the log or the device was put back. */
+export interface Code {
+  text: string;
+  is_good: boolean;
+}
+
+/** What it is to become, with the code for it once there is one. */
+export interface Wish extends Who {
+  code: Code | null;
+}
+
+export function who_of({ practice_id, role, client_id }: Paired, practices: readonly string[]): Who {
+  return { place: practices.indexOf(practice_id), role, client_id };
+}
+
+export function is_same(one: Who, other: Who): boolean {
+  return (['place', 'role', 'client_id'] as const).every((name) => one[name] === other[name]);
+}
+
+/** Where it becomes the one after having been the other: must what it holds of that practice be gone by then? */
+export function lets_go(was: Who, next: Who): boolean {
+  if (next.role !== 'client') return false;
+  return was.role !== 'client' || (was.place === next.place && was.client_id !== next.client_id);
+}
