@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserType, Error, Page, expect
 
 import app_build
 from chromium import BROWSER, Chromium
+from gallery import with_letters
 from person import PHONE, TABLET, Person
 from running import Running
 from trusting import profile_that_trusts
@@ -268,7 +269,12 @@ def test_the_page_for_trusting_is_read_and_used_without_a_script(
                 page.get_by_text(system, exact=True).click()
             expect(page.get_by_role("link", name="Get the").filter(visible=True)).to_have_count(1)
             assert reads_well(page)
-        assert axe_violations(page) == []
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert axe_violations(page) == []
+        with_letters(page, "200%")
+        assert reads_well(page)
+        with_letters(page, "100%")
         font = page.evaluate("document.fonts.ready.then((fonts) => [...fonts].map((font) => font.status))")
         assert font == ["loaded"]
         page.get_by_text("Android", exact=True).click()
