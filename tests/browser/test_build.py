@@ -271,6 +271,34 @@ def test_by_keys_alone_a_session_is_made_from_another_ordered_and_saved(
     expect(person.button("Start")).to_be_enabled()
 
 
+@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
+def test_save_leads_to_what_is_missing_and_what_is_opened_comes_into_sight(
+    people: Make, server: Running, viewport: dict[str, int]
+) -> None:
+    person = people(viewport)
+    person.pair(server.pairing_link)
+    person.open("/build/points/infraspinatus-central/infraspinatus-central")
+    expect(person.page.locator(".build-step")).to_have_count(2)
+    save_button(person).tap(force=True)
+    expect(person.page.get_by_label("Name")).to_be_focused()
+    person.page.keyboard.type("Blade")
+    for _ in range(3):
+        person.button("More repeats, Flat of the shoulder blade, step 2").click()
+    expect(person.page.get_by_text("Step 2 needs a look.")).to_be_visible()
+    save_button(person).tap(force=True)
+    expect(person.page.get_by_role("heading", name=re.compile("^Step 2"))).to_be_focused()
+
+    if viewport == PHONE:
+        person.page.locator("summary", has_text="Pick more points").tap()
+    person.page.locator("summary", has_text=re.compile("^Shoulder")).tap()
+    last = person.page.locator("details[open] details[open] .pick-point").last
+    expect(last).to_be_in_viewport()
+    box, bar = last.bounding_box(), person.page.locator(".build-save").bounding_box()
+    assert box
+    assert bar
+    assert box["y"] < bar["y"]
+
+
 def test_the_rooms_of_building_and_of_the_practices_own_are_for_everyone(
     people: Make, server: Running, axe: str
 ) -> None:

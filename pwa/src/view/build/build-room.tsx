@@ -13,7 +13,7 @@ import { holds_of_protocol, Score } from '../parts/score';
 import { barred_reason } from '../strings/common';
 import { T } from '../strings-rooms';
 import { Picker } from './picker';
-import { type Fault, StepCard } from './step-card';
+import { type Fault, StepCard, title_of } from './step-card';
 
 interface RoomProps {
   model: Model;
@@ -66,6 +66,7 @@ function Workbench({ state, build, send }: WorkbenchProps) {
         <label class="field">
           <span>{T.build.name}</span>
           <input
+            id={NAME}
             value={draft.name}
             maxLength={80}
             autocomplete="off"
@@ -146,8 +147,11 @@ function SaveBar({ state, send }: { state: BuildState; send: Send }) {
     ...whole,
     ...(places.length > 0 ? [T.build.at_steps(places)] : []),
   ];
+  // What is missing is gone to: below a long list nobody sees the name, or the step that needs a look.
   const save = () => {
     if (why.length === 0) send({ type: 'build_saved' });
+    else if (places[0] !== undefined) focus_on(title_of(draft.steps[places[0] - 1]?.key));
+    else if (!lacks.includes('steps') && lacks.length > 0) focus_on(NAME);
   };
   return (
     <footer class="build-save">
@@ -172,6 +176,13 @@ function SaveBar({ state, send }: { state: BuildState; send: Send }) {
       </ul>
     </footer>
   );
+}
+
+/** Of the field for the name, to be gone to. */
+const NAME = 'build-name';
+
+function focus_on(id: string): void {
+  document.getElementById(id)?.focus();
 }
 
 function broken_words(rule: string): string {

@@ -1,4 +1,5 @@
 /** What may be picked: by region in plain words, or as areas on the body. */
+import type { TargetedEvent } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { Model } from '../../app/model';
 import type { BuildChange, BuildStep } from '../../core/build';
@@ -27,7 +28,7 @@ export function Picker({ points, steps, build, change }: PickerProps) {
         if (here.length === 0) return null;
         const count = here.reduce((sum, { id }) => sum + picked(id), 0);
         return (
-          <details key={region} class="pick-region">
+          <details key={region} class="pick-region" onToggle={show_whole}>
             <summary>{T.build.region_count(T.build.region[region] ?? region.replaceAll('-', ' '), count)}</summary>
             <ul>
               {here.map((point) => (
@@ -54,6 +55,13 @@ export function Picker({ points, steps, build, change }: PickerProps) {
   );
 }
 
+/** What was opened comes into sight: at the foot of the window one would see no more than its first line. */
+function show_whole({ currentTarget }: TargetedEvent<HTMLDetailsElement>): void {
+  const bar = document.querySelector('.build-save')?.getBoundingClientRect().top ?? innerHeight;
+  const is_covered = currentTarget.getBoundingClientRect().bottom > bar;
+  if (currentTarget.open && is_covered) currentTarget.scrollIntoView({ block: 'start' });
+}
+
 /** The same points as areas to press. Nothing of the figure is fetched before it is opened. */
 function OnTheBody({ points, build, change }: Omit<PickerProps, 'steps'>) {
   const [is_open, open] = useState(false);
@@ -74,7 +82,13 @@ function OnTheBody({ points, build, change }: Omit<PickerProps, 'steps'>) {
     if (point !== undefined) change({ to: 'add', point: point.id });
   };
   return (
-    <details class="pick-region" onToggle={(event) => open(event.currentTarget.open)}>
+    <details
+      class="pick-region"
+      onToggle={(event) => {
+        open(event.currentTarget.open);
+        show_whole(event);
+      }}
+    >
       <summary>{T.build.on_the_body}</summary>
       {is_open && (
         <div class="pick-body">

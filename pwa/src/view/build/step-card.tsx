@@ -37,7 +37,7 @@ export function StepCard({ entry, place, count, point, faults, change }: CardPro
   const others = faults.filter((fault) => !of_side.includes(fault) && !of_hold.includes(fault));
   return (
     <li class={faults.length > 0 ? 'build-step is-broken' : 'build-step'}>
-      <h3>
+      <h3 id={title_of(key)} tabIndex={-1}>
         <span class="eyebrow">{T.build.step(place + 1)}</span> {name}
       </h3>
       <Faults of={others} />
@@ -88,6 +88,11 @@ export function StepCard({ entry, place, count, point, faults, change }: CardPro
       </div>
     </li>
   );
+}
+
+/** The id of a step's title, to be gone to. */
+export function title_of(key: number | undefined): string {
+  return `step-title-${key}`;
 }
 
 /** What is broken, right above the field that mends it. */
