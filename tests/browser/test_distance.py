@@ -22,7 +22,7 @@ DIGITS = """() => [...document.querySelectorAll('.dial-time, .quiet-time')].map(
 IN_THE_WAY = """() => {
   const boxes = [...document.querySelectorAll(
     '.run-bar button, .quiet-phase, .quiet-time, .quiet-place, .quiet-words, .quiet-ask, .quiet-keys button, ' +
-    '.quiet-hint'
+    '.quiet-hint, .quiet .melted, .quiet-look .preflight'
   )].map((element) => ({ name: element.className, ...element.getBoundingClientRect().toJSON() }));
   const outside = boxes.filter(({ left, right, top, bottom }) =>
     left < 0 || top < 0 || right > innerWidth + 1 || bottom > innerHeight + 1);
@@ -38,7 +38,7 @@ TABLETS = pytest.mark.parametrize("page_of_size", ["tablet", "tablet-tall"], ind
 SCENES = (
     *("setup", "turning", "ramp", "hold", "asked", "long-name", "breaths", "easing", "release", "rest", "paused"),
     *("refused", "whole", "whole-dark", "whole-easing", "both-ends", "both-ends-easing", "both-ends-keys"),
-    "both-ends-keys-easing",
+    *("both-ends-keys-easing", "melted", "both-ends-melted", "returned", "whole-returned", "both-ends-returned"),
 )
 
 
