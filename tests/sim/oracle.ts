@@ -56,6 +56,8 @@ export class Oracle {
   #acknowledged = new Map<string, string>();
   /** What fate took, with the only ones who held it: nobody promised that these come back. */
   readonly #forgiven = new Set<string>();
+  /** What a phone was told to let go of, since the log held it then: it holds it no more once it has heard. */
+  readonly #let_go = new Set<string>();
   /** Removed devices that asked the server last, and were not known to it. */
   readonly #unknown = new Set<string>();
   readonly devices: SimDevice[];
@@ -152,7 +154,8 @@ export class Oracle {
     const held = new Set<string>();
     // The phone of somebody who was erased may be let in no more.
     for (const device of this.devices)
-      if (!this.is_of_erased(device)) for (const row of brought_back_by(device)) held.add(row.id);
+      if (!this.is_of_erased(device))
+        for (const row of brought_back_by(device)) if (!this.#let_go.has(row.id)) held.add(row.id);
     for (const id of before.flatMap(({ facts, waiting }) => [...facts.map((fact) => fact.id), ...waiting]))
       if (!there.has(id) && !held.has(id)) this.#forgiven.add(id);
   }
@@ -340,6 +343,7 @@ export class Oracle {
     const told = new Set(refusals.filter(({ title }) => title === ANOTHERS).map(({ id }) => id));
     const texts = (JSON.parse(asked.body ?? '{}').facts as string[]).filter((raw) => told.has(JSON.parse(raw).id));
     if (texts.length === 0) return;
+    for (const id of told) this.#let_go.add(id);
     const held = new Set(this.dumps().flatMap(({ facts }) => facts.map(({ raw }) => raw)));
     const lost = texts.find((raw) => !held.has(raw));
     if (lost) throw new Broken(`[Sim 11] ${device} is to let go of ${JSON.parse(lost).id}, which is not held`);

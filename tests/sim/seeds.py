@@ -10,5 +10,7 @@ SEEDS = {
     "what waits for one practice stays what it is while its device is of another": 176,
     "what the owner takes late is read before the end": 2074,
     "what a device keeps of another practice was not erased there": 2370,
+    "an owner who counts as removed, by a backup put over what was imported, is let in anew": 3714,
+    "what a phone is told to let go of is not counted on while the answer is on its way": 3730,
     "nobody makes a code for the phone of somebody who was erased": 297,
 }

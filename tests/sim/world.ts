@@ -202,10 +202,11 @@ export class World {
     // Nobody makes a code for somebody who was erased; what a removed device could not do it does at its next start, and
     // it is paired anew, now and then before that, and where the server does not know it.
     const is_calm = this.#network.is_calm;
-    const is_back = device.is_removed() && (is_calm ? this.#oracle.is_unknown(device) : this.#chance(0.3));
-    const { wish } = device;
-    if (wish?.place === 0 && this.#oracle.erasures.asked.has(wish.client_id ?? '')) device.wish = null;
-    const is_told = device.is_removed() || device.page?.report.activity === 'revoked';
+    const [is_gone, is_owners] = [device.is_removed(), device === this.#devices[0]];
+    // Where what was imported is replaced by an older backup, the owner counts as removed: the keeper makes a new link.
+    const is_back = is_gone && (is_calm ? is_owners || this.#oracle.is_unknown(device) : this.#chance(0.3));
+    if (device.wish?.place === 0 && this.#oracle.erasures.asked.has(device.wish.client_id ?? '')) device.wish = null;
+    const is_told = is_gone || device.page?.report.activity === 'revoked';
     if (this.#oracle.is_of_erased(device) || (is_told && !is_back)) {
       if (device.die()) device.open();
       return;
