@@ -64,18 +64,22 @@ export function check_read(device: SimDevice, dump: Dump, whose: Whose): void {
   const others = rows.filter((row) => row.state === 'held' && row.origin !== device.origin());
   const begun = new Set(others.map((row) => row.subject));
   const later = dump.facts.flatMap(({ pos, raw }) => (pos > end && raw !== null ? [JSON.parse(raw) as Text] : []));
-  const told_later = new Set(later.flatMap(({ kind, subject }) => (kind === 'session_assigned' ? [subject] : [])));
+  const own = rows.filter((row) => row.origin === device.origin());
+  const told_later = new Set(
+    [...later, ...own].flatMap((each) => (each.kind === 'session_assigned' ? each.subject : [])),
+  );
   for (const fact of dump.facts) {
     if (fact.raw === null || has.has(fact.id) || !may_see(device, fact, whose)) continue;
     const { kind, subject } = JSON.parse(fact.raw) as Text;
     const is_read = fact.pos <= end && (fact.pos > floor || OF_ANY_AGE.includes(kind) || is_audit(kind));
     if (is_read) throw new Broken(`[Sim 3] ${device.name} has read up to ${end} and lacks ${fact.pos}`);
     if (fact.pos > floor || end < floor) continue;
-    // Of whose a session became later it has not heard, and has not read it as theirs.
+    // Of whose a session became later it has not heard, or said it itself, and has not read it as theirs.
     const of_client = fact.client_id === null || told_later.has(subject) ? undefined : kept?.clients[fact.client_id];
-    const own = of_client === undefined ? null : of_client === null ? 0 : place_of(dump, of_client);
-    const is_behind = fact.pos > reached || (own !== null && fact.pos > own);
-    if (is_behind) throw new Broken(`[Sim 9] ${device.name} has read back to ${own ?? reached} and lacks ${fact.pos}`);
+    const theirs = of_client === undefined ? null : of_client === null ? 0 : place_of(dump, of_client);
+    const is_behind = fact.pos > reached || (theirs !== null && fact.pos > theirs);
+    if (is_behind)
+      throw new Broken(`[Sim 9] ${device.name} has read back to ${theirs ?? reached} and lacks ${fact.pos}`);
     if (begun.has(subject)) throw new Broken(`[Sim 9] ${device.name} has ${subject} without ${fact.pos}`);
   }
 }

@@ -12,5 +12,6 @@ SEEDS = {
     "what a device keeps of another practice was not erased there": 2370,
     "an owner who counts as removed, by a backup put over what was imported, is let in anew": 3714,
     "what a phone is told to let go of is not counted on while the answer is on its way": 3730,
+    "whose a session is, said on a device that does not have it, brings none of it there": 5089,
     "nobody makes a code for the phone of somebody who was erased": 297,
 }
