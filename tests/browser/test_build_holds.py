@@ -95,11 +95,10 @@ def runs_all_ways(person: Person) -> None:
     text(person, "A little deeper now, only as far as it stays comfortable.")
     person.button("Release now").first.click()
 
+    # By turns, whatever the machine takes for a look at each.
     person.to_phase("Press")
-    person.let_pass(7)
-    text(person, "Let up, and stay in touch.")
-    person.let_pass(3)
-    text(person, "Press in, slowly.")
+    person.to_phase("Let up, and stay in touch.")
+    person.to_phase("Press in, slowly.")
     person.button("Release now").first.click()
 
     person.to_phase("Hold")
