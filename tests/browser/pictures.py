@@ -72,7 +72,7 @@ def accept(asked: argparse.Namespace, url: str) -> list[str]:
                 if each.size == size and (not asked.scenes or each.scene.startswith(tuple(asked.scenes))):
                     show(page, url, each.scene, each.theme)
                     # Without loss, so that nothing but the screen makes a difference; a quarter smaller than PNG.
-                    picture_of(page).save(BASELINES / each.file, lossless=True, quality=100, method=6)
+                    picture_of(page, each.is_whole).save(BASELINES / each.file, lossless=True, quality=100, method=6)
                     written.add(each.file)
             page.close()
     for path in [] if asked.scenes else BASELINES.iterdir():

@@ -15,7 +15,7 @@ from person import PHONE, TABLET, Person
 Make = Callable[..., Person]
 AMBER = (0xC8, 0x61, 0x1D)
 # A camera must be able to read it.
-WHITE_BY_NEED = ("devices/code", "devices/code-at-localhost")
+WHITE_BY_NEED = ("devices/code", "devices/code-at-localhost", "client/code")
 
 
 def over_amber(picture: Image.Image) -> tuple[int, ...]:

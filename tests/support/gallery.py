@@ -72,6 +72,23 @@ BY_CANDLE_ON_PHONES = (
     *("run/whole-breaths", "run/whole-dark", "run/whole-silent-setup", "run/whole-silent-half"),
     *("run/whole-silent-last", "run/whole-silent-release", "run/whole-silent-rest"),
 )
+# Looked at and measured as all others are; of them no picture is kept, since another shows all that they show: the one
+# ring of a wait, one page that is for the owner, the same words above what a window does not reach.
+SHOWN_BY_ANOTHER = (
+    *("protocol/loading", "history/loading", "summary/loading", "devices/loading", "status/loading", "build/loading"),
+    *("finder/loading", "finder/failed", "pair/looking", "pair/pairing", "pair/failed-offline"),
+    *("status/not-owner", "audit/not-owner", "client/not-owner", "client/older", "client/offline"),
+    *("history/older", "history/older-reading", "history/older-failed", "history/offline"),
+    *("settings/offline", "settings/client", "settings/to-install", "session/refused", "session/version-unknown"),
+    *("protocol/own-words-full", "run/release"),
+)
+# By candlelight no frame tells what the field tells: there these look as the run with tones does.
+LIKE_THE_HEARD_BY_CANDLE = ("run/silent-ramp", "run/silent-hold", "run/silent-easing")
+# What matters of them lies below the window: kept from head to foot, where nothing stands fixed over a page.
+WHOLE_PAGES = (
+    *("library/full", "protocol/self-care", "session/day-after", "history/older-offline", "client/code"),
+    *("settings/refused", "settings/ios"),
+)
 SHEETS_OF_THE_RUN = ("run/steps", "run/add-step", "run/minutes", "run/whole-keys")
 # What tells these apart lies below the first window: driven with all their numbers in test_build_holds.py.
 BELOW_THE_WINDOW = ("build/levels", "build/pulse", "build/breaths", "build/until-eased", "build/unfit")
@@ -79,6 +96,8 @@ BELOW_THE_WINDOW = ("build/levels", "build/pulse", "build/breaths", "build/until
 MORE = (
     ("run/easing", "phone-wide", "light"),
     ("run/easing", "tablet-tall", "light"),
+    ("summary/complete", "tablet-tall", "light"),
+    ("modify/zones", "tablet-tall", "light"),
     ("run/setup", "phone", "light"),
     ("run/parked", "phone", "dark"),
     ("run/card", "phone", "dark"),
@@ -96,6 +115,11 @@ class Kept:
     theme: str
 
     @property
+    def is_whole(self) -> bool:
+        """From head to foot, and not only what a window shows."""
+        return self.scene in WHOLE_PAGES and (self.size, self.theme) == ("tablet", "dark")
+
+    @property
     def file(self) -> str:
         """Its file's name."""
         return f"{self.scene.replace('/', '-')}.{self.size}.{self.theme}.webp"
@@ -106,7 +130,7 @@ def kept(scenes: list[str]) -> list[Kept]:
     found = [Kept(*each) for each in MORE]
     for scene in scenes:
         on_phone, on_tablet = Kept(scene, "phone", "light"), Kept(scene, "tablet", "dark")
-        if scene in MEASURED + KEPT_OTHERWISE or scene in BELOW_THE_WINDOW:
+        if scene in (*MEASURED, *KEPT_OTHERWISE, *BELOW_THE_WINDOW, *SHOWN_BY_ANOTHER):
             continue
         if scene in BY_CANDLE_ON_PHONES:
             found.append(Kept(scene, "phone", "candle"))
@@ -123,7 +147,7 @@ def kept(scenes: list[str]) -> list[Kept]:
         if scene in BODY_BY_CANDLE:
             found.append(Kept(scene, "phone", "candle"))
         # Where it is darkest, every state of the run is looked at.
-        if scene.startswith("run/"):
+        if scene.startswith("run/") and scene not in LIKE_THE_HEARD_BY_CANDLE:
             found += [Kept(scene, "phone", "candle"), Kept(scene, "tablet", "candle")]
     return found
 

@@ -188,7 +188,7 @@ function LoadingCards() {
   return (
     <div class="cards" aria-busy="true">
       <p class="unseen">{T.library.loading}</p>
-      {[0, 1, 2].map((each) => (
+      {[0, 1, 2, 3, 4, 5].map((each) => (
         <div key={each} class="card is-blank" aria-hidden="true" />
       ))}
     </div>

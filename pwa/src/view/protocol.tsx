@@ -18,7 +18,7 @@ interface RoomProps {
 
 export function ProtocolRoom({ model, send }: RoomProps) {
   const page = model.page.value;
-  if (page === 'loading') return <Empty text={T.library.loading} />;
+  if (page === 'loading') return <Empty title={T.common.fetching_title} text={T.library.loading} />;
   if (page === 'unknown') {
     return (
       <Empty icon="library" title={T.protocol.unknown_title} text={T.protocol.unknown}>

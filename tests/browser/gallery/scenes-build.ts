@@ -97,6 +97,10 @@ function page_of(id: string): Scene {
 }
 
 export const BUILD_SCENES: Record<string, Scene> = {
+  'build/loading': (model) => {
+    model.is_staff.value = true;
+    model.route.value = { screen: 'build', points: [], from: null };
+  },
   'build/empty': building([]),
   'build/whole': building(
     PICKED,
@@ -140,6 +144,10 @@ export const BUILD_SCENES: Record<string, Scene> = {
   'protocol/own-words-refused': (model, library) => {
     page_of('own-desk')(model, library);
     model.own_words.value = { places: [place(model, 0)], protocol_id: 'own-desk', recording: null, trouble: 'refused' };
+  },
+  'protocol/own-words-full': (model, library) => {
+    page_of('own-desk')(model, library);
+    model.own_words.value = { places: [place(model, 0)], protocol_id: 'own-desk', recording: null, trouble: 'full' };
   },
   'protocol/own-put-away': page_of('own-hip'),
 };

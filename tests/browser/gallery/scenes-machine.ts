@@ -94,6 +94,19 @@ const FAULTS = [
 export const MACHINE_SCENES: Record<string, Scene> = {
   'pair/idle': pair({ state: 'idle' }),
   'pair/failed': pair({ state: 'failed', why: 'code-not-valid', detail: '' }),
+  'pair/failed-offline': pair({ state: 'failed', why: 'offline', detail: '', code: '7KQM-4TXD' }),
+  'pair/not-handed-in': pair({ state: 'failed', why: 'not-handed-in', detail: '', code: '7KQM-4TXD' }),
+  'pair/client': pair({
+    state: 'asking',
+    code: '7KQM-4TXD',
+    practice_id: 'p1',
+    practice_name: 'Linden Street Practice',
+    role: 'client',
+    client_id: 'client-1',
+    lets_go: true,
+    known_as: 'Anna’s phone',
+    unbound: [],
+  }),
   'pair/asking': pair({
     state: 'asking',
     code: '7KQM-4TXD',

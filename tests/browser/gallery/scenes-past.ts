@@ -170,5 +170,20 @@ export const PAST_SCENES: Record<string, Scene> = {
   },
   'session/full': page('s1'),
   'session/not-started': page('s4'),
+  'session/running': (model, library) => {
+    page('s5')(model, library);
+    const sessions = model.sessions.value ?? [];
+    const open = { reason: null, ended_at: null, pain_after: null };
+    model.sessions.value = sessions.map((each) => (each.id === 's5' ? { ...each, ...open } : each));
+  },
+  'session/refused': (model, library) => {
+    page('s1')(model, library);
+    model.session_sync.value = { s1: { written: 31, on_server: 30, refused: 1 } };
+  },
+  /** Run with a version that the server does not hand out. */
+  'session/version-unknown': (model, library) => {
+    page('s1')(model, library);
+    model.versions.value = {};
+  },
   'session/unknown': page('gone'),
 };

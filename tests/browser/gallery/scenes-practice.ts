@@ -53,6 +53,31 @@ export const PRACTICE_SCENES: Record<string, Scene> = {
   }),
   'client/erase': client(),
   'client/erase-sure': client(),
+  'client/code': client((model) => {
+    const code = '7KQM-4TXD';
+    const url = `https://linden.example/pair#${code}`;
+    const made = { code, url, role: 'client', expires_at: NOW + 600_000, client_id: 'client-1' } as const;
+    model.devices.value = { ...model.devices.value, state: 'ready', code: made };
+  }),
+  'client/offline': client((model) => {
+    model.devices.value = { ...model.devices.value, state: 'offline' };
+  }),
+  'client/older': client((model) => {
+    model.older.value = { is_there: true, whole: [], reading: null, trouble: null };
+  }),
+  'client/not-owner': client((model) => {
+    const { paired } = model.sync.value;
+    model.sync.value = { ...model.sync.value, paired: paired && { ...paired, role: 'therapist' } };
+  }),
+  'client/unknown': client((model) => {
+    model.clients.value = [];
+  }),
+  'client/erasing': client((model) => {
+    model.erasing.value = { state: 'erasing', client_id: 'client-1' };
+  }),
+  'client/erase-failed': client((model) => {
+    model.erasing.value = { state: 'failed', client_id: 'client-1', why: 'offline', detail: '' };
+  }),
   'client/erased': client((model) => {
     model.erasing.value = { state: 'erased', client_id: 'client-1', facts: 212, devices: 1 };
   }),

@@ -269,16 +269,22 @@ export function BodyThumb({ mark, build, aspect, begin }: ThumbProps) {
   const felt = useMemo(() => felt_outlines(scene, build, mark), [scene, build, mark]);
   const seen = windows_of(scene, areas, { aspect, begin, current: mark_key(mark) }).begin;
   return (
-    <div
-      class="body-thumb"
-      role="img"
-      aria-label={T.body.thumb(mark.name, T.body.view[scene.view])}
-      style={{ '--aspect': aspect }}
-    >
-      <Drawing {...{ scene, build, areas, seen, felt }} current={mark_key(mark)} zones={NONE} />
-      <Sides scene={scene} name={(side) => T.common.side[side]} />
-      {felt.length > 0 && <p class="body-thumb-note">{T.body.felt_short}</p>}
-    </div>
+    <>
+      <div
+        class="body-thumb"
+        role="img"
+        aria-label={T.body.thumb(mark.name, T.body.view[scene.view])}
+        style={{ '--aspect': aspect }}
+      >
+        <Drawing {...{ scene, build, areas, seen, felt }} current={mark_key(mark)} zones={NONE} />
+        <Sides scene={scene} name={(side) => T.common.side[side]} />
+      </div>
+      {felt.length > 0 && (
+        <p class="body-thumb-note" aria-hidden="true">
+          {T.body.felt_short}
+        </p>
+      )}
+    </>
   );
 }
 

@@ -35,7 +35,8 @@ export function FinderRoom({ model, send }: RoomProps) {
       </Empty>
     );
   }
-  if (finder === 'fetching' || library.state === 'loading') return <Empty text={T.common.fetching} />;
+  if (finder === 'fetching' || library.state === 'loading')
+    return <Empty title={T.finder.title} text={T.common.fetching} />;
   if (library.state === 'missing' || library.library.complaints === undefined) {
     return (
       <Empty icon="away" title={T.finder.title} text={T.finder.missing}>

@@ -10,7 +10,13 @@ import { moment_text } from '../time';
 export function AuditRoom({ model, send }: { model: Model; send: Send }) {
   const entries = model.audit.value;
   if (model.sync.value.paired?.role !== 'owner')
-    return <Empty icon="person" title={T.audit.title} text={T.audit.not_owner} />;
+    return (
+      <Empty icon="person" title={T.audit.title} text={T.audit.not_owner}>
+        <Link class="button" to={{ screen: 'settings' }} send={send}>
+          {T.common.settings}
+        </Link>
+      </Empty>
+    );
   if (entries.length === 0) {
     return (
       <Empty icon="history" title={T.audit.title} text={T.audit.empty}>

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { Model, Send } from '../../app/model';
 import type { Device, RemovedDevice } from '../../wire.gen';
+import { Icon } from '../parts/icon';
 import { Sheet } from '../parts/sheet';
 import { T } from '../strings-rooms';
 import { moment_text } from '../time';
@@ -65,6 +66,7 @@ export function DeviceEntry({ model, device, send }: EntryProps) {
                 send({ type: 'device_removed', device_id });
               }}
             >
+              <Icon name="bin" />
               {T.devices.remove_confirm}
             </button>
             <button type="button" class="button" onClick={() => set_doing('nothing')}>
@@ -145,6 +147,7 @@ export function RemovedDevices({ removed, send }: { removed: readonly RemovedDev
                 set_discarding(null);
               }}
             >
+              <Icon name="bin" />
               {T.devices.discard}
             </button>
             <button type="button" class="button" onClick={() => set_discarding(null)}>

@@ -59,7 +59,7 @@ export function DevicesRoom({ model, send }: RoomProps) {
         <p class="lead soft">{T.devices.lead}</p>
       </header>
       {failure !== '' && (
-        <p class="notice" role="status">
+        <p class="notice is-stop" role="status">
           {T.devices.failed(failure)}
         </p>
       )}

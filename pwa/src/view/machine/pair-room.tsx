@@ -18,9 +18,9 @@ export function PairRoom({ model, send }: RoomProps) {
   const state = model.pairing.value;
   switch (state.state) {
     case 'looking':
-      return <Empty text={T.pair.looking} />;
+      return <Empty title={T.pair.title} text={T.pair.looking} />;
     case 'pairing':
-      return <Empty text={T.pair.pairing} />;
+      return <Empty title={T.pair.title} text={T.pair.pairing} />;
     case 'asking':
       return <Asking state={state} model={model} send={send} />;
     case 'paired':

@@ -81,12 +81,12 @@ function OwnPhone({ model, client, send }: RoomProps & { client: ClientRecord })
       <p class="soft">{T.client.phone_lead}</p>
       {code?.client_id === client.id && <CodeCard code={code} is_local_only={is_local_only} />}
       {failure !== '' && (
-        <p class="notice" role="status">
+        <p class="notice is-stop" role="status">
           {T.devices.failed(failure)}
         </p>
       )}
       {state === 'offline' && (
-        <p class="notice" role="status">
+        <p class="notice is-waiting" role="status">
           {T.client.offline}
         </p>
       )}
@@ -116,12 +116,18 @@ function Erase({ model, client, sessions, send }: RoomProps & { client: ClientRe
       <h2>{T.client.erase}</h2>
       <p class="soft">{T.client.erase_lead}</p>
       {erasing.state === 'failed' && (
-        <p class="notice" role="status">
+        <p class="notice is-stop" role="status">
           {erasing.why === 'other' ? erasing.detail : T.client.failed[erasing.why]}
         </p>
       )}
       <div class="settings-keys">
-        <button type="button" class="button" disabled={erasing.state === 'erasing'} onClick={() => set_asking(true)}>
+        <button
+          type="button"
+          class="button is-danger"
+          disabled={erasing.state === 'erasing'}
+          onClick={() => set_asking(true)}
+        >
+          <Icon name="bin" />
           {erasing.state === 'erasing' ? T.client.erasing : T.client.erase_open(client.name)}
         </button>
       </div>
@@ -144,6 +150,7 @@ function Erase({ model, client, sessions, send }: RoomProps & { client: ClientRe
                 send({ type: 'client_erased', client_id: client.id });
               }}
             >
+              <Icon name="bin" />
               {T.client.erase_confirm}
             </button>
             <button type="button" class="button" onClick={close}>

@@ -39,7 +39,15 @@ export function SummaryRoom({ model, send }: RoomProps) {
       {T.common.done}
     </button>
   );
-  if (flow === null || session === undefined) return <Empty text={T.history.loading}>{done}</Empty>;
+  if (flow === null || session === undefined) {
+    return (
+      <main class="wait">
+        <Empty title={T.common.fetching_title} text={T.history.loading}>
+          {done}
+        </Empty>
+      </main>
+    );
+  }
   return (
     <div class="summary">
       <main class="session" tabIndex={-1}>
@@ -71,7 +79,7 @@ function CandleOut({ model, send }: RoomProps) {
 export function SessionRoom({ model, send, id }: RoomProps & { id: string }) {
   const sessions = model.sessions.value;
   const session = [...(sessions ?? []), ...model.earlier.value.sessions].find((each) => each.id === id);
-  if (sessions === null) return <Empty text={T.history.loading} />;
+  if (sessions === null) return <Empty title={T.common.fetching_title} text={T.history.loading} />;
   if (session === undefined) {
     return (
       <Empty icon="history" title={T.history.unknown_title} text={T.history.unknown}>
@@ -94,9 +102,8 @@ export function SessionRoom({ model, send, id }: RoomProps & { id: string }) {
         version={typeof version === 'object' ? version : undefined}
         model={model}
         send={send}
-      >
-        <p class="small soft numbers">{T.past.version(session.protocol_digest)}</p>
-      </SessionBody>
+      />
+      <p class="session-version small soft numbers">{T.past.version(session.protocol_digest)}</p>
     </div>
   );
 }
@@ -126,7 +133,7 @@ function SessionHead({ session, model, send }: RoomProps & { session: SessionRec
 interface BodyProps extends RoomProps {
   session: SessionRecord;
   version: ProtocolVersion | undefined;
-  children: ComponentChildren;
+  children?: ComponentChildren;
 }
 
 function SessionBody({ session, version, model, send, children }: BodyProps) {

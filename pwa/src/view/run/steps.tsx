@@ -13,7 +13,9 @@ export function Steps({ run, on_choose }: { run: Run; on_choose: (hold: number) 
     const item = list?.querySelector('[aria-current="step"]');
     // The one before stays in sight above it.
     const first = item?.previousElementSibling ?? item;
-    if (first instanceof HTMLElement && list) list.scrollTop = first.offsetTop - list.offsetTop;
+    if (!(first instanceof HTMLElement && list)) return;
+    // The list scrolls in its frame; where it cannot be as high as its rows, the frame does.
+    for (const each of [list, first.parentElement]) each?.scrollTo({ top: first.offsetTop - list.offsetTop });
   }, [session.hold]);
 
   return (
