@@ -1,5 +1,6 @@
 /** How each protocol is told to each person: chosen on its page, before Start or in the run, and kept on this device. */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { HEARINGS } from '../core/becoming';
 import { type Choices, type Hearing, hearing_of, with_hearing } from '../core/hearing';
 import type { Settings } from './model';
 import type { World } from './world';
@@ -35,14 +36,20 @@ export class Hearings {
   choose(protocol_id: string, hearing: Hearing): void {
     const at_hand = this.#at_hand.peek();
     const client_id = at_hand?.protocol_id === protocol_id ? at_hand.client_id : null;
-    this.choices.value = with_hearing(this.choices.value, protocol_id, client_id, hearing);
-    // What cannot be kept holds until the app is closed.
-    this.#database.keep('hearings', { choices: this.choices.value }).catch(() => {});
+    const chosen = (before: Choices) => with_hearing(before, protocol_id, client_id, hearing);
+    this.choices.value = chosen(this.choices.value);
+    // Into what is kept now: another tab may have chosen, and what was let go of ([D8]) must not come back. What cannot be
+    // kept holds until the app is closed.
+    this.#database.alter(HEARINGS, (kept) => ({ choices: chosen(choices_in(kept)) })).catch(() => {});
   }
 
   async #load(): Promise<void> {
-    const kept = (await this.#database.kept('hearings').catch(() => undefined)) as { choices: Choices } | undefined;
+    const kept = choices_in(await this.#database.kept(HEARINGS).catch(() => undefined));
     // Who chose before it was read, chose last.
-    if (kept !== undefined) this.choices.value = [...kept.choices, ...this.choices.value];
+    this.choices.value = [...kept, ...this.choices.value];
   }
+}
+
+function choices_in(kept: object | undefined): Choices {
+  return (kept as { choices: Choices } | undefined)?.choices ?? [];
 }

@@ -5,6 +5,7 @@
  * They stay on this device: they are never sent, and the screen says so. Owns them in memory while their protocol is at hand.
  */
 import { signal } from '@preact/signals';
+import { WORDS } from '../core/becoming';
 import { RATE_HZ } from '../core/pcm';
 import type { CueIntent, OwnWords } from './cue-model';
 import type { Senses } from './senses';
@@ -99,7 +100,7 @@ function key_of(protocol_id: string, place: string): string {
 
 /** What the keys of all words of a protocol begin with. */
 function beginning_of(protocol_id: string): string {
-  return `words/${protocol_id}/`;
+  return `${WORDS}${protocol_id}/`;
 }
 
 /** Who makes a treatment their own takes its words along; from then on each has its own. */

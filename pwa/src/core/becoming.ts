@@ -6,6 +6,10 @@ export type Belonged = Pick<Paired, 'role' | 'client_id'>;
 export const belonged_key = (practice: string) => `belonged/${practice}`;
 export type Becoming = Pick<PairPreview, 'practice_id' | 'role' | 'client_id'>;
 
+/** What a device keeps for itself of those it works with: own words of a therapist, by protocol; how each person is told. */
+export const WORDS = 'words/';
+export const HEARINGS = 'hearings';
+
 /** Not all that is kept here of others is on the server: this device cannot become a client's ([D8]). */
 export class NotHandedIn extends Error {}
 

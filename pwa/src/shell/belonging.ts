@@ -5,10 +5,10 @@
  *       lies behind facts that it was not shown. What was held by that cursor is proven anew.
  *  [D8] Becoming a client's device, it lets go of all that it held as somebody else's, of that client too: theirs is read
  *       anew. Only of what is held, and of the practice it was of until now; while there is anything else it does not
- *       become one. What it kept of earlier practices as a client's device stays: that phone is still the same person's.
+ *       become one. Own words of a therapist and how others are told go too. What it kept of earlier practices as a client's device stays: that phone is still the same person's.
  */
 import type { IDBPTransaction } from 'idb';
-import { type Belonged, belonged_key, is_of_others, NotHandedIn } from '../core/becoming';
+import { type Belonged, belonged_key, HEARINGS, is_of_others, NotHandedIn, WORDS } from '../core/becoming';
 import { CLAIM } from '../core/claim';
 import type { Paired } from '../wire.gen';
 import { type FactRow, type HoldwellSchema, UNBOUND } from './schema';
@@ -19,7 +19,9 @@ type Writing<Stores extends 'facts' | 'meta' | 'running'> = IDBPTransaction<Hold
 export const NOTE_DRAFT = 'note/';
 /** What a device keeps for itself, under a key of its own. */
 export const OWN = 'own/';
-export const note_drafts = () => IDBKeyRange.bound(NOTE_DRAFT, `${NOTE_DRAFT}\uffff`);
+/** All keys that begin so. */
+export const under = (beginning: string) => IDBKeyRange.bound(beginning, `${beginning}\uffff`);
+export const note_drafts = () => under(NOTE_DRAFT);
 export const cursor_of = (practice: string) => `cursor/${practice}`;
 /** Kept once a device began at the end of a record: how far it has read backwards ([N9], [N10]). */
 export const older_of = (practice: string) => OWN + older_key(practice);
@@ -112,6 +114,8 @@ async function let_others_go(
     for (const row of rows) await facts.delete(row.id);
     for (const key of ['draft', 'build', note_drafts()]) await meta.delete(key);
   }
+  if (before === undefined || !is_of_others(before.practice_id, before, next)) return;
+  for (const key of [OWN + HEARINGS, under(OWN + WORDS)]) await meta.delete(key);
 }
 
 /** The log is read from its beginning again; by a device of staff that holds nothing of it, backwards ([N9]). */

@@ -16,7 +16,7 @@ import { v4 } from 'uuid';
 import { type Author, type NewFact, write_facts } from '../core/fact';
 import type { Paired } from '../wire.gen';
 import type { Applied, Change, FactStore, MetaStore, RunningStore } from './answer';
-import { belong, bound, cursor_of, leave, let_held_go, NOTE_DRAFT, note_drafts, OWN } from './belonging';
+import { belong, bound, cursor_of, leave, let_held_go, NOTE_DRAFT, note_drafts, OWN, under } from './belonging';
 import type { Random } from './random';
 import {
   type Connection,
@@ -87,7 +87,7 @@ export class Database {
   }
 
   async kept_under(beginning: string): Promise<{ key: string; value: object }[]> {
-    const range = IDBKeyRange.bound(OWN + beginning, `${OWN}${beginning}\uffff`);
+    const range = under(OWN + beginning);
     const tx = (await this.#open()).transaction('meta');
     const [keys, values] = await Promise.all([tx.store.getAllKeys(range), tx.store.getAll(range)]);
     return keys.map((key, i) => ({ key: key.slice(OWN.length), value: values[i] as object }));

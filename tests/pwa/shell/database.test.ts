@@ -175,6 +175,24 @@ describe('answers of the server', () => {
     }
   });
 
+  test.each([
+    ['of staff again', { role: 'therapist', client_id: null }, 2],
+    ['a client’s', { role: 'client', client_id: 'client-1' }, 0],
+  ] as const)(
+    '[D8] own words, and how others are told, stay on a device that becomes one %s: %#',
+    async (_, next, stay) => {
+      const database = opened();
+      await database.pair(PAIRED, []);
+      await database.keep('words/back-therapist/shoulder/1', { samples: new Int16Array(4) });
+      await database.keep('hearings', { choices: [{ protocol_id: 'back', client_id: 'somebody' }] });
+      await database.keep('preflight', { heard: true });
+      await database.pair({ ...PAIRED, ...next }, []);
+      const of_others = [...(await database.kept_under('words/')), ...(await database.kept_under('hearings'))];
+      expect(of_others).toHaveLength(stay);
+      expect(await database.kept('preflight')).toBeDefined();
+    },
+  );
+
   async function written(): Promise<{ database: Database; rows: FactRow[] }> {
     const database = opened();
     await database.pair(PAIRED, []);
