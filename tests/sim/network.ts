@@ -14,6 +14,8 @@ export interface Answer {
   practice: string;
   /** What is not true in it, as the database on the disk proves. */
   lies: string[];
+  /** The log has grown by it. */
+  has_grown: boolean;
 }
 
 /** A cookie jar. */
@@ -41,6 +43,8 @@ export interface Asked {
 
 const TIMEOUT_MS = 60_000;
 const LATE_MS = 20_000;
+/** The server tells of what is new; word that comes for nothing does no harm, as long as it does not go on for ever. */
+const MOST_TOLD_FOR_NOTHING = 500;
 
 export class Network {
   is_calm = false;
@@ -56,6 +60,8 @@ export class Network {
   died: () => void = () => {};
   /** A push has come through: everyone else may be told. */
   pushed: (device: string) => void = () => {};
+  /** How often everyone else was told though nothing new had come. */
+  #told_for_nothing = 0;
   trace: (text: string) => void = () => {};
   readonly #timeline: Timeline;
   readonly #random: FakeRandom;
@@ -131,7 +137,9 @@ export class Network {
       this.died();
       return null;
     }
-    if (asked.method === 'POST' && answer.status === 200) this.pushed(device);
+    if (asked.method !== 'POST' || answer.status !== 200) return answer;
+    if (!answer.has_grown) this.#told_for_nothing += 1;
+    if (answer.has_grown || this.#told_for_nothing <= MOST_TOLD_FOR_NOTHING) this.pushed(device);
     return answer;
   }
 

@@ -72,6 +72,10 @@ class Practice:
         )
         with quick.starting():
             self.app: App = await self._open.enter_async_context(opening)
+        self.app.store.listen(self._grows)
+
+    def _grows(self, practice_id: str, author: str) -> None:
+        self.has_grown = True
 
     async def begin(self, count: int) -> list[str]:
         """The first start, with so many practices."""
@@ -106,10 +110,12 @@ class Practice:
         self.dies_inside = given["dies"] == "inside"
         image = self.folder / f"image-{self.lives}"
         answer: Answer = {"status": 0}
+        self.has_grown = False
         with contextlib.suppress(Cut), self._watching_writes(image):
             answer = await ask(self.app, given)
+        answer["has_grown"] = self.has_grown
         if self.dies_inside and image.exists():
-            answer = {"status": 0}
+            answer = {"status": 0, "has_grown": False}
             await self._live_again(image)
         elif given["dies"]:
             self._image(image)
