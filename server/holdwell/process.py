@@ -224,6 +224,8 @@ class Serving:
         await self._listens.wait()
         damage = await app.checking.run()
         if damage is not None:
+            app.store.writer.take_no_more()
+            app.live.close()
             self._break_up(damage)
 
     def _stop_now(self, app: App) -> None:

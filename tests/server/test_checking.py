@@ -15,6 +15,7 @@ from copies import some_facts
 from holdwell.process import DISK_FAILED
 from holdwell.store import opening
 from holdwell.store.checking import Checking
+from holdwell.store.store import StoreBroken
 from running import Running
 from worlds import FakeClock, fact_text, open_world
 
@@ -95,20 +96,54 @@ async def test_W11_a_damaged_one_is_named_and_remembered(tmp_path: Path, all_are
         opening.check_file(file, opening.shipped_migrations()[-1].number)
 
 
-@pytest.mark.parametrize("error", [sqlite3.SQLITE_BUSY, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_CANTOPEN])
+def _not_now(code: int) -> sqlite3.OperationalError:
+    failure = sqlite3.OperationalError("not now")
+    failure.sqlite_errorcode = code
+    return failure
+
+
+@pytest.mark.parametrize("step", ["faults_in", "looked_at"])
+@pytest.mark.parametrize(
+    "failure",
+    [
+        MemoryError(),
+        *map(_not_now, (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR_NOMEM)),
+    ],
+    ids=["memory", "busy", "cannot-open", "io-memory"],
+)
 async def test_W11_what_is_no_damage_stops_no_server(
-    tmp_path: Path, all_are_large: None, monkeypatch: pytest.MonkeyPatch, error: int
+    tmp_path: Path, all_are_large: None, monkeypatch: pytest.MonkeyPatch, step: str, failure: Exception
 ) -> None:
-    def fails(_: sqlite3.Connection) -> list[str]:
-        failure = sqlite3.OperationalError("not now")
-        failure.sqlite_errorcode = error
+    def fails(_: object) -> list[str]:
         raise failure
 
     await some_facts(tmp_path, 1)
-    monkeypatch.setattr("holdwell.store.checking.faults_in", fails)
+    monkeypatch.setattr(f"holdwell.store.checking.{step}", fails)
     checking = Checking(tmp_path / "holdwell.sqlite3", FakeClock())
     assert (await checking.run(), checking.checked_at) == (None, None)
     assert not (tmp_path / opening.DAMAGED).exists()
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CORRUPT_INDEX, sqlite3.SQLITE_IOERR_READ])
+async def test_W11_what_cannot_be_read_is_damage(
+    tmp_path: Path, all_are_large: None, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def fails(_: object) -> list[str]:
+        raise _not_now(code)
+
+    await some_facts(tmp_path, 1)
+    monkeypatch.setattr("holdwell.store.checking.faults_in", fails)
+    assert "is damaged (not now)" in (await Checking(tmp_path / "holdwell.sqlite3", FakeClock()).run() or "")
+    assert (tmp_path / opening.DAMAGED).exists()
+
+
+async def test_W11_once_damage_is_known_nothing_more_is_written(tmp_path: Path) -> None:
+    async with open_world(tmp_path, FakeClock()) as world:
+        await world.paired()
+        world.app.store.writer.take_no_more()
+        with pytest.raises(StoreBroken):
+            await world.app.store.rename_practice(world.app.practice.practice_id, "New name")
+        assert "New name" not in [practice.name for practice in await world.app.store.practices()]
 
 
 async def test_W11_the_server_answers_at_once_and_ends_where_the_look_finds_damage(

@@ -83,7 +83,7 @@ class Composition {
       waiting: (facts) => this.#sessions.wait(facts),
     });
     this.#notes = new NoteDrafts(world);
-    const running = () => ({ session_id: this.#session.session_id, is_on: this.#session.is_on() });
+    const running = () => ({ session_id: this.#session.session_id });
     const kept = { sessions: this.#sessions, earlier: this.#earlier, older: this.#older, notes: this.#notes };
     this.#membership = new Membership(world, { ...kept, running });
     const { paired } = this.#membership;

@@ -21,8 +21,8 @@ export interface MembershipParts {
   earlier: EarlierKeeper;
   older: OlderKeeper;
   notes: NoteDrafts;
-  /** The session that is on or has just ended, and whether it still is on. */
-  running(): { session_id: string | null; is_on: boolean };
+  /** The session that is on, or of which the rest is asked or shown. */
+  running(): { session_id: string | null };
 }
 
 export class Membership {
@@ -32,8 +32,8 @@ export class Membership {
   readonly #world: MembershipWorld;
   readonly #parts: MembershipParts;
   readonly #leaving: Leaving;
-  /** Something here was erased since the last session was left. */
-  #was_erased = false;
+  /** What is shown may have more of the session that is on than the device keeps by now. */
+  #keeps_shown = false;
 
   constructor(world: MembershipWorld, parts: MembershipParts) {
     this.#world = world;
@@ -47,10 +47,7 @@ export class Membership {
         if (report.last_synced_at !== last_synced_at) void parts.older.synced();
       },
       changed: (rows) => parts.sessions.take(rows),
-      erased: () => {
-        this.#was_erased = true;
-        void this.#read_sessions();
-      },
+      erased: () => void this.#read_sessions(),
       revoked: (practice) => void this.#revoked(practice),
     });
     world.tabs.on_told((message) => {
@@ -81,11 +78,13 @@ export class Membership {
     if (await this.#leaving.leave_again()) await this.read();
   }
 
-  /** Nothing is shown any more of a session that was left and is somebody else's. */
+  /** Nothing is shown or kept any more of a session that was left and is somebody else's; what could not leave leaves. */
   async session_left(): Promise<void> {
-    if (!this.#was_erased) return;
-    this.#was_erased = false;
+    if (this.#leaving.is_revoked.value) await this.leave_again();
+    if (!this.#keeps_shown) return;
+    this.#keeps_shown = false;
     await this.#read_sessions();
+    await this.#parts.notes.let_orphans_go();
   }
 
   /** Hands in and reads what there is; true where the server has just said that its log fits what is held here. */
@@ -99,12 +98,13 @@ export class Membership {
     const practice = this.paired.value?.practice_id;
     if (practice === undefined) return;
     this.#parts.sessions.take(await this.#world.database.offer_refused_again(practice).catch(() => []));
-    await this.#world.sync.now();
+    await this.#world.sync.now(true);
   }
 
   /** With the session that is on: a device that is removed in the middle of it still shows what became of it. */
   async #read_sessions(): Promise<void> {
     const of_now = [this.paired.value?.practice_id ?? null, this.#parts.running().session_id] as const;
+    this.#keeps_shown ||= of_now[1] !== null;
     // Once sessions are known, flows may begin.
     await this.#parts.older.load(of_now[0]);
     const client = this.paired.value?.role === 'client' ? this.paired.value.client_id : null;
@@ -121,7 +121,7 @@ export class Membership {
   async #revoked(practice: string): Promise<void> {
     // What storage does not take is no reason to ask the server again and again: the next start does.
     this.#leaving.is_revoked.value = true;
-    if (!(await this.#leaving.leave(practice, this.#parts.running().is_on))) return;
+    if (!(await this.#leaving.leave(practice, this.#parts.running().session_id !== null))) return;
     await this.read();
     this.#world.tabs.tell('pairing');
   }

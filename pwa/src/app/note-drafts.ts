@@ -35,6 +35,14 @@ export class NoteDrafts {
     if ((await is_stored) && this.#here[session_id] === '') this.keep(session_id, '');
   }
 
+  /** What was typed of a session that is not kept here any more. */
+  async let_orphans_go(): Promise<void> {
+    for (const [session_id, text] of Object.entries(this.typed.peek())) {
+      const rows = text === '' ? null : await this.#world.database.rows_of(session_id).catch(() => null);
+      if (rows?.length === 0) this.keep(session_id, '');
+    }
+  }
+
   #show(session_id: string, text: string): void {
     this.#here[session_id] = text;
     this.typed.value = { ...this.typed.value, [session_id]: text };

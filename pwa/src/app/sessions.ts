@@ -59,6 +59,7 @@ export class Sessions {
   #origin = '';
   /** Rises with whatever is taken in, so that a reading that was overtaken is done again. */
   #takes = 0;
+  #loads = 0;
   #subjects = new Map<string, Map<string, Known>>();
   #records = new Map<string, SessionRecord>();
   #clients = new Map<string, KnownFact>();
@@ -93,6 +94,8 @@ export class Sessions {
 
   /** Reads everything of this practice, what is bound to none, and the session that is on, from the device. */
   async load(practice: string | null, session: string | null = null, client: string | null = null): Promise<void> {
+    this.#loads += 1;
+    const load = this.#loads;
     this.#practice = practice ?? UNBOUND;
     this.#client = client;
     this.#session = session;
@@ -107,6 +110,8 @@ export class Sessions {
         rows = await this.#database.rows(this.#practice);
         if (session !== null) rows.push(...(await this.#database.rows_of(session)));
       } while (takes !== this.#takes);
+      // What was asked for later is read later.
+      if (load !== this.#loads) return;
       const indices = [this.#subjects, this.#records, this.#clients, this.#documents, this.#own, this.#refused];
       for (const index of [...indices, this.#audit]) index.clear();
       this.#on_server = 0;

@@ -41,8 +41,8 @@ export class LaterSync implements Syncing {
     void this.#fetched().then((sync) => sync?.nudge());
   }
 
-  async now(): Promise<void> {
-    await (await this.#fetched())?.now();
+  async now(is_pressed?: boolean): Promise<void> {
+    await (await this.#fetched())?.now(is_pressed);
   }
 
   async older(client_id: string | null): Promise<OlderReply> {

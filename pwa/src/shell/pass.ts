@@ -54,10 +54,12 @@ export class Pass {
   #more: boolean | null = null;
   #was_reset = false;
   #was_unfit = false;
-  #put_off: PutOff | null = null;
+  #put_off: PutOff | null;
   etag: Etag;
 
-  constructor(world: PassWorld, paired: Paired, etag: Etag, listener: PassListener) {
+  /** `put_off`: why nothing is offered this time, where that is known already. */
+  constructor(world: PassWorld, paired: Paired, etag: Etag, listener: PassListener, put_off: PutOff | null = null) {
+    this.#put_off = put_off;
     this.#world = world;
     this.#paired = paired;
     this.#practice = paired.practice_id;
@@ -95,7 +97,7 @@ export class Pass {
     if (sent.length === 0 && this.#more === false) {
       const kept = await kept_older(database, this.#practice);
       if (kept?.recent) return this.#read_back(kept.recent);
-      if (this.#put_off) return 'put-off';
+      if (this.#put_off && all.length > 0) return 'put-off';
       return all.length === 0 ? 'done' : 'unproven';
     }
     const reply = await this.#ask(asked, sent, is_new);

@@ -55,7 +55,7 @@ export interface SyncListener {
 
 /** After a fact: soon, but once for the several facts of one moment. */
 export const NUDGE_MS = 400;
-/** What is put off for another day: room comes by and by, and each asking sends the same again. */
+/** What is put off for another day: room comes by and by, and each asking sends the same again. Until then it only reads. */
 export const ANOTHER_DAY_MS = 15 * 60_000;
 const GOOD_LINE_MS = 60_000;
 const FAILED: OlderReply = { kind: 'failed' };
@@ -75,6 +75,8 @@ export class Sync {
   #live_attempt = 0;
   #live_timer: Cancel | null = null;
   #etag: Etag = null;
+  /** On the monotonic clock. */
+  #put_off_until_ms = 0;
 
   constructor(world: SyncWorld) {
     this.#world = world;
@@ -103,9 +105,10 @@ export class Sync {
     const is_other = paired?.device_id !== this.#paired?.device_id;
     this.#paired = paired;
     if (is_other) this.#hang_up();
+    if (is_other) this.#put_off_until_ms = 0;
     this.#etag = null;
     const network = this.#world.presence.is_online() ? 'online' : 'offline';
-    this.#say({ activity: 'idle', network, last_synced_at });
+    this.#say({ activity: 'idle', network, last_synced_at, put_off: null });
     this.#attempt = 0;
     if (paired === null) this.#leading.leave();
     else this.#leading.seek();
@@ -118,8 +121,9 @@ export class Sync {
     if (!this.#world.presence.is_online()) void this.#ask_background(this.#paired);
   }
 
-  /** Syncs now, or once more after the pass that is on. Answers when it is over. */
-  now(): Promise<void> {
+  /** Syncs now, or once more after the pass that is on. Answers when it is over. `is_pressed`: what was put off, too. */
+  now(is_pressed = false): Promise<void> {
+    if (is_pressed) this.#put_off_until_ms = 0;
     this.#is_wanted_again = true;
     this.#pass ??= this.#passes().finally(() => {
       this.#pass = null;
@@ -162,16 +166,21 @@ export class Sync {
   }
 
   async #one_pass(paired: Paired): Promise<Ending> {
-    const pass = new Pass(this.#world, paired, this.#etag, {
-      applied: (change, at, progress) => this.#applied(change, at, progress),
-      refused: (row) => this.#tell([row]),
+    const { mono_ms } = this.#world.clock.now();
+    const is_put_off = mono_ms < this.#put_off_until_ms;
+    const listener = {
+      applied: (change: Change, at: number, progress: Progress | null) => this.#applied(change, at, progress),
+      refused: (row: FactRow) => this.#tell([row]),
       is_over: () => paired !== this.#paired || !this.#leading.is_leading,
-    });
+    };
+    const pass = new Pass(this.#world, paired, this.#etag, listener, is_put_off ? 'day' : null);
     const ending = await pass.run();
-    if (paired === this.#paired) {
-      this.#etag = pass.etag;
-      if (ending === 'done' || ending === 'put-off') this.#say({ put_off: pass.put_off });
-    }
+    if (paired !== this.#paired) return ending;
+    this.#etag = pass.etag;
+    const put_off = ending === 'put-off' ? pass.put_off : null;
+    if (!is_put_off) this.#put_off_until_ms = put_off === 'day' ? mono_ms + ANOTHER_DAY_MS : 0;
+    // With no answer it is not known to be otherwise.
+    if (ending !== 'offline') this.#say({ put_off });
     return ending;
   }
 
@@ -192,7 +201,7 @@ export class Sync {
     // What stays here is no reason to hear nothing of what others write.
     if (ending === 'unproven' || ending === 'put-off') this.#call_up();
     this.#attempt += 1;
-    const least_ms = ending === 'put-off' && this.#report.put_off === 'day' ? ANOTHER_DAY_MS : 0;
+    const least_ms = ending === 'put-off' ? this.#put_off_until_ms - this.#world.clock.now().mono_ms : 0;
     this.#wait(Math.max(least_ms, retry_ms(this.#attempt, this.#world.random.share())));
     this.#say({
       activity: ending === 'signed-out' ? 'signed-out' : 'waiting',

@@ -85,7 +85,7 @@ export class BrowserTabs implements Tabs {
   }
 
   async when_free(name: string): Promise<void> {
-    if (this.#locks !== undefined) return void (await this.#locks.request(PREFIX + name, () => {}));
+    // Nobody queues for it: a tab that was frozen meanwhile would be given the lock, and hold it until it thaws.
     while (await this.is_taken(name)) await new Promise((resolve) => setTimeout(resolve, ASKED_EVERY_MS));
   }
 

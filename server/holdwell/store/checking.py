@@ -14,8 +14,14 @@ from holdwell.clock import Clock
 from holdwell.store.opening import DAMAGED, WAY_OUT, faults_in, is_looked_through_at_start, looked_at
 
 _log = logging.getLogger("holdwell")
-# The primary codes of SQLite that speak of the file, and not of this moment.
-_OF_THE_FILE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
+# What SQLite says of the file, and not of this moment: of its other IO errors most are want of memory, or a lock.
+_OF_THE_FILE = (
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_IOERR_READ,
+    sqlite3.SQLITE_IOERR_SHORT_READ,
+    sqlite3.SQLITE_IOERR_DATA,
+    sqlite3.SQLITE_IOERR_CORRUPTFS,
+)
 
 
 class Checking:
@@ -32,18 +38,12 @@ class Checking:
         if not self._is_due:
             return None
         began_ms = self._clock.monotonic_ms()
-        with contextlib.closing(looked_at(self._file)) as connection:
-            looking = asyncio.create_task(asyncio.to_thread(self._look, connection))
-            try:
-                fault = await asyncio.shield(looking)
-            except asyncio.CancelledError:
-                connection.interrupt()
-                await asyncio.wait([looking])
-                raise
-            except sqlite3.Error as error:
-                # Nothing is known of the file then, and that is no reason to stop.
-                _log.warning("database not looked through error=%s", type(error).__name__)
-                return None
+        try:
+            fault = await self._looked_through()
+        except (sqlite3.Error, MemoryError) as error:
+            # Nothing is known of the file then, and that is no reason to stop.
+            _log.warning("database not looked through error=%s", type(error).__name__)
+            return None
         if fault is None:
             self.checked_at = self._clock.now_ms()
             _log.info("database looked through, whole took_ms=%d", self._clock.monotonic_ms() - began_ms)
@@ -55,11 +55,25 @@ class Checking:
             "is on the devices, and comes back by itself."
         )
 
+    async def _looked_through(self) -> str | None:
+        with contextlib.closing(looked_at(self._file)) as connection:
+            looking = asyncio.create_task(asyncio.to_thread(self._look, connection))
+            try:
+                return await asyncio.shield(looking)
+            except asyncio.CancelledError:
+                connection.interrupt()
+                await asyncio.wait([looking])
+                raise
+
     def _look(self, connection: sqlite3.Connection) -> str | None:
         try:
             faults = faults_in(connection)
         except sqlite3.DatabaseError as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _OF_THE_FILE:
+            if not _is_of_the_file(getattr(error, "sqlite_errorcode", 0)):
                 raise
             return str(error)
         return faults[0] if faults else None
+
+
+def _is_of_the_file(code: int) -> bool:
+    return code & 0xFF == sqlite3.SQLITE_CORRUPT or code in _OF_THE_FILE

@@ -95,6 +95,10 @@ class Writer:
             self._end_where_final(error)
             raise _store_error(error) or error from None
 
+    def take_no_more(self) -> None:
+        """The file was found damaged: nothing more is written to it [W11]."""
+        self._is_broken = True
+
     async def close(self) -> None:
         """Finish what waits, then close the connection; being the last one, that checkpoints."""
         if self._drain is not None:

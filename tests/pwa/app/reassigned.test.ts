@@ -226,3 +226,48 @@ test('[D9] a client who is erased in the middle of their session is let go of on
     (await tab.rows()).filter(({ subject }) => [session_id, client_id].includes(subject)).map(({ kind }) => kind),
   ).toEqual(['client_erased']);
 });
+
+/** A session that was pressed and stopped; its questions of afterwards are open. */
+async function stopped(): Promise<{ device: Device; tab: Tab; session_id: string }> {
+  const device = new Device();
+  const tab = await device.open();
+  await pair(tab);
+  await tab.start_run();
+  const { session_id } = tab.flow;
+  tab.run_to('hold');
+  tab.clock.pass(3000);
+  tab.send({ type: 'stop' });
+  await until(() => whose(tab, session_id)?.reason === 'stopped');
+  return { device, tab, session_id };
+}
+
+test('[D9] what went from under a summary is listed no more once that is left, nor what was typed, whoever heard of it', async () => {
+  const { device, tab, session_id } = await stopped();
+  tab.send({ type: 'flow_skipped' });
+  await synced(tab);
+  expect(tab.flow.step).toBe('summary');
+  await tab.database.wipe_held(PRACTICE.practice_id, true);
+  device.browser.tab().tell('facts');
+  await tab.settle();
+  expect(whose(tab, session_id)).toBeDefined();
+  tab.send({ type: 'note_typed', session_id, text: 'It let' });
+  await until(async () => Object.keys(await tab.database.note_drafts()).length === 1);
+  tab.send({ type: 'flow_left' });
+  await until(() => whose(tab, session_id) === undefined, 'it is shown for ever');
+  await until(async () => Object.keys(await tab.database.note_drafts()).length === 0, 'it is kept for ever');
+});
+
+test('[N5] [D9] removed while what is asked afterwards is open, a device hands the session over whole once that is done', async () => {
+  const { device, tab, session_id } = await stopped();
+  device.server.takes_handovers = true;
+  device.server.trouble = { status: 401, type: 'device-revoked' };
+  tab.send({ type: 'sync_wanted' });
+  await until(() => tab.model.sync.value.activity === 'revoked' && tab.model.sync.value.paired === null);
+  await tab.settle();
+  expect(device.server.handed_over).toEqual([]);
+  tab.send({ type: 'pain_chosen', nrs: 2 }, { type: 'flow_continued' }, { type: 'flow_left' });
+  await until(() => device.server.handed_over.length > 0, 'it stays for ever');
+  const over = device.server.handed_over.map((raw) => JSON.parse(raw));
+  expect(new Set(over.map(({ subject }) => subject))).toEqual(new Set([session_id]));
+  expect(over.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['pain_rated']));
+});

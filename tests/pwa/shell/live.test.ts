@@ -102,3 +102,27 @@ test.each([
   await until(() => peer.report.activity === 'idle', 'it was not handed in');
   expect([await peer.proven(), peer.report.put_off]).toEqual([5, null]);
 });
+
+test('[N17] put off for another day it only reads until then, whatever the server says, unless somebody presses', async () => {
+  const server = new FakeServer();
+  const peer = await new Peer(server).join();
+  await peer.write(3);
+  server.puts_off = { status: 429, type: 'too-much-today' };
+  await peer.sync.now();
+  server.requests = [];
+  for (let i = 0; i < 4; i += 1) {
+    server.say_more();
+    await peer.sync.now();
+  }
+  expect(new Set(server.requests)).toEqual(new Set(['pull']));
+  expect(peer.report).toMatchObject({ activity: 'waiting', put_off: 'day' });
+  // Its time comes all the same.
+  expect(peer.clock.due[0]).toBeLessThanOrEqual(ANOTHER_DAY_MS);
+  await peer.sync.now(true);
+  expect(server.requests).toContain('push 3');
+  // What cannot be handed in for another reason is not said to be put off.
+  server.puts_off = null;
+  server.receipts_lie = true;
+  await peer.sync.now(true);
+  expect(peer.report).toMatchObject({ activity: 'waiting', put_off: null });
+});

@@ -79,6 +79,17 @@ describe.each([
     expect(typeof (await one.take('run'))).toBe('function');
   });
 
+  test('[R9] who waits until it is free stands in no queue: a tab that is frozen meanwhile would be given it', async () => {
+    const free = await one.take('run');
+    const { locks } = globalThis.navigator as unknown as { locks?: FakeLocks };
+    const asked = locks && vi.spyOn(locks, 'request');
+    const waited = two.when_free('run');
+    await turns();
+    expect(asked?.mock.calls ?? []).toEqual([]);
+    free?.();
+    await waited;
+  });
+
   test('work in turn answers with what it made, and an error frees the turn', async () => {
     await expect(one.in_turn('sync', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     expect(await two.in_turn('sync', async () => 7)).toBe(7);
