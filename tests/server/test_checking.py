@@ -5,6 +5,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -183,11 +184,13 @@ def _until_restored(start_server: Callable[..., Running], data: Path, before: by
 async def test_W11_a_stop_does_not_wait_for_the_look(
     tmp_path: Path, all_are_large: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    began = asyncio.Event()
+    began, is_told = asyncio.Event(), threading.Event()
     loop = asyncio.get_running_loop()
 
     def long(connection: sqlite3.Connection) -> list[str]:
         loop.call_soon_threadsafe(began.set)
+        # The word comes between two statements.
+        is_told.wait()
         counted = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1e12) SELECT max(i) FROM n"
         return [str(connection.execute(counted).fetchone())]
 
@@ -196,5 +199,8 @@ async def test_W11_a_stop_does_not_wait_for_the_look(
     looking = asyncio.create_task(Checking(tmp_path / "holdwell.sqlite3", FakeClock()).run())
     await began.wait()
     looking.cancel()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    is_told.set()
     with pytest.raises(asyncio.CancelledError):
         await asyncio.wait_for(looking, 10)

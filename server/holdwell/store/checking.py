@@ -13,6 +13,8 @@ from pathlib import Path
 from holdwell.clock import Clock
 from holdwell.store.opening import DAMAGED, WAY_OUT, faults_in, is_looked_through_at_start, looked_at
 
+INTERRUPTED_EACH_S = 0.05
+
 _log = logging.getLogger("holdwell")
 # What SQLite says of the file, and not of this moment: of its other IO errors most are want of memory, or a lock.
 _OF_THE_FILE = (
@@ -61,8 +63,10 @@ class Checking:
             try:
                 return await asyncio.shield(looking)
             except asyncio.CancelledError:
-                connection.interrupt()
-                await asyncio.wait([looking])
+                # One that comes between two statements stops neither.
+                while not looking.done():
+                    connection.interrupt()
+                    await asyncio.wait([looking], timeout=INTERRUPTED_EACH_S)
                 raise
 
     def _look(self, connection: sqlite3.Connection) -> str | None:
