@@ -127,11 +127,11 @@ def test_own_words_for_a_step_are_spoken_kept_and_played_where_its_place_is_look
     person.page.reload()
     at_protocol(person)
     person.press("Play: 1. Top of the shoulder")
-    assert spoken(person) == 1
+    until_spoken(person, 1)
     person.start_with_no_name()
     expect(person.timer).to_be_visible()
     person.let_pass(1)
-    assert spoken(person) == 2
+    until_spoken(person, 2)
     # Nothing of them has gone to the server, nor will it.
     assert "words/" not in person.page.evaluate(KEPT, ["facts"])
 
@@ -156,7 +156,7 @@ def test_own_words_for_a_shipped_treatment_are_played_on_a_device_that_belongs_t
     expect(person.button("Skip")).to_be_visible()
     person.press("Skip")
     person.let_pass(1)
-    assert spoken(person) == 2
+    until_spoken(person, 2)
 
 
 def test_own_words_go_along_with_a_treatment_made_ones_own_and_can_be_deleted_once_their_step_is_gone(
@@ -221,5 +221,5 @@ def at_protocol(person: Person) -> None:
     person.page.get_by_text("Your own words").click()
 
 
-def spoken(person: Person) -> int:
-    return len(person.page.evaluate("spoken_s"))
+def until_spoken(person: Person, times: int) -> None:
+    person.page.wait_for_function(f"spoken_s.length === {times}")
