@@ -43,6 +43,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: turns.get("/".join(item.path.parts[-2:]), len(turns)))
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Three workers for two cores: what a browser's test does most is wait, for timers and for what is drawn."""
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """What is fetched and built once for all is there before tests run side by side: two workers never build alike."""
     if config.getoption("numprocesses", None):
