@@ -16,6 +16,18 @@ CUT_ROWS = """() => {
 }"""
 LEFT_OF = "(selector) => document.querySelector(selector).getBoundingClientRect().left"
 TOP_OF = "(selector) => document.querySelector(selector).getBoundingClientRect().top"
+# How much of the window stands free above what is asked, and below its last key.
+FREE = """() => {
+  const { top, bottom } = document.querySelector('.run-wait').getBoundingClientRect();
+  const parts = document.querySelector('.asking').children;
+  return [parts[0].getBoundingClientRect().top - top, bottom - [...parts].at(-1).getBoundingClientRect().bottom];
+}"""
+# How much of the time lies under the tray of all keys.
+COVERED = """() => {
+  const tray = document.querySelector('.quiet-tray').getBoundingClientRect();
+  const faces = [...document.querySelectorAll('.quiet-face:not(.is-turned) .quiet-time')];
+  return Math.max(...faces.map((time) => time.getBoundingClientRect().bottom)) - tray.top;
+}"""
 # Keys to rate with that have no frame of their own.
 FRAMELESS = """() => [...document.querySelectorAll('.quiet-ask .scale button')].filter((key) => {
   const { borderTopColor, borderTopWidth } = getComputedStyle(key);
@@ -60,3 +72,30 @@ def test_what_cannot_be_taken_back_bears_a_sign(page_of_size: Page, gallery: str
 def test_by_candlelight_every_number_to_rate_with_has_a_frame(page_of_size: Page, gallery: str) -> None:
     show(page_of_size, gallery, "run/asked", "candle")
     assert page_of_size.evaluate(FRAMELESS) == []
+
+
+@pytest.mark.parametrize("page_of_size", ["tablet", "tablet-tall"], indirect=True)
+def test_a_question_asked_in_a_run_stands_in_the_middle_of_a_tablet(page_of_size: Page, gallery: str) -> None:
+    for scene in ("run/asking", "run/asking-client"):
+        show(page_of_size, gallery, scene)
+        above, below = page_of_size.evaluate(FREE)
+        assert abs(above - below) < 24, (scene, above, below)
+
+
+@pytest.mark.parametrize("page_of_size", ["phone", "tablet-tall"], indirect=True)
+def test_by_candlelight_all_keys_leave_the_time_in_sight(page_of_size: Page, gallery: str) -> None:
+    scenes = ("run/setup", "run/hold", "run/rest", "run/easing", "run/both-ends-keys", "run/both-ends-keys-easing")
+    for scene in scenes:
+        show(page_of_size, gallery, scene, "candle")
+        page_of_size.get_by_role("button", name="All keys").click()
+        assert page_of_size.evaluate(COVERED) <= 0, scene
+
+
+@pytest.mark.parametrize("page_of_size", ["phone"], indirect=True)
+def test_points_of_a_version_that_is_not_here_are_called_what_the_library_calls_them(
+    page_of_size: Page, gallery: str
+) -> None:
+    show(page_of_size, gallery, "session/full")
+    named = page_of_size.locator(".melt strong, .held-name").all_inner_texts()
+    show(page_of_size, gallery, "session/version-unknown")
+    assert page_of_size.locator(".melt strong, .held-name").all_inner_texts() == named

@@ -178,6 +178,8 @@ export const PAST_SCENES: Record<string, Scene> = {
   },
   'session/refused': (model, library) => {
     page('s1')(model, library);
+    const refused = [{ id: 'f1', kind: 'note_written', title: 'The note is too long', detail: '' }];
+    model.sync.value = { ...model.sync.value, on_server: 30, unsent: 1, refused };
     model.session_sync.value = { s1: { written: 31, on_server: 30, refused: 1 } };
   },
   /** Run with a version that the server does not hand out. */

@@ -7,6 +7,7 @@ import { held_words, outcome_words } from '../../../pwa/src/view/past/history-ro
 import { end_words } from '../../../pwa/src/view/past/holds';
 import { was_left_alone, whom_words } from '../../../pwa/src/view/past/parts';
 import { ending_rule, title_of } from '../../../pwa/src/view/past/session-room';
+import { name_of } from '../../../pwa/src/view/run/names';
 import { SMALL_PLAN } from '../core/rig';
 import { protocol, step } from '../support/content';
 
@@ -148,4 +149,9 @@ test('what a client pressed alone bears their name on a device of staff, and on 
   expect(whom_words(of('client'), session({ client_id: 'client-aa' }))).toBe('For myself');
   expect(whom_words(of('owner'), session({}))).toBe('For myself');
   expect(whom_words(of('owner'), session({ client_id: 'client-aa', audience: 'therapist' }))).toBe('with C. D.');
+});
+
+test('a point that nothing here knows is told in words, and never by its id', () => {
+  expect(name_of(undefined, 'upper-trapezius-top', 'left')).toBe('A point of a version not kept here, left');
+  expect(name_of({ points: [] }, 'hip', 'midline')).toBe('A point of a version not kept here, middle');
 });

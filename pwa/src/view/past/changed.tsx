@@ -12,8 +12,8 @@ interface ChangedProps {
 }
 
 export function Changed({ session, version, model }: ChangedProps) {
-  const points = model.library.value.state === 'ready' ? model.library.value.library.points : [];
-  const names = session.left_out.map((id) => points.find((point) => point.id === id)?.muscle.plain ?? id);
+  const library = model.library.value.state === 'ready' ? model.library.value.library : undefined;
+  const names = session.left_out.map((id) => plain_name(library, id));
   const lines = [
     names.length > 0 && T.past.left_out(names.join(', ')),
     session.left_out_steps.length > 0 && T.past.left_out(steps_of(session, version).join(', ')),

@@ -1,23 +1,22 @@
 /** Held against planned, hold by hold, by point and side. Less is not worse: nothing here is red, nothing green. */
 import { clock_text } from '../../core/format';
 import type { HoldRecord, SessionRecord } from '../../core/history';
-import type { ProtocolVersion } from '../../wire.gen';
-import { plain_name } from '../run/names';
+import { type Named, plain_name } from '../run/names';
 import { T } from '../strings-rooms';
 
 interface HoldsProps {
   session: SessionRecord;
-  version: ProtocolVersion | undefined;
+  named: Named;
 }
 
-export function Holds({ session, version }: HoldsProps) {
+export function Holds({ session, named }: HoldsProps) {
   const longest_ms = Math.max(1, ...session.holds.map((hold) => hold.planned_ms));
   return (
     <ol class="held">
       {runs_of(session.holds).map((run) => (
         <li key={key_of(run[0])} class="held-point">
           <p class="held-name">
-            {plain_name(version, run[0].point)} <span class="held-side">{T.common.side[run[0].side]}</span>
+            {plain_name(named, run[0].point)} <span class="held-side">{T.common.side[run[0].side]}</span>
           </p>
           <ul class="held-holds">
             {run.map((hold) => (

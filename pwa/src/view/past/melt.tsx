@@ -2,18 +2,17 @@
 import type { Model } from '../../app/model';
 import type { SessionRecord } from '../../core/history';
 import { change_of, type Melt, melts_of } from '../../core/melt';
-import type { ProtocolVersion } from '../../wire.gen';
 import { Curve } from '../parts/curve';
-import { name_of } from '../run/names';
+import { type Named, name_of } from '../run/names';
 import { T } from '../strings-rooms';
 
 interface MeltsProps {
   model: Model;
   session: SessionRecord;
-  version: ProtocolVersion | undefined;
+  named: Named;
 }
 
-export function Melts({ model, session, version }: MeltsProps) {
+export function Melts({ model, session, named }: MeltsProps) {
   const melts = melts_of(session, model.sessions.value ?? []);
   if (melts.length === 0) return null;
   const is_behind = melts.some(({ before }) => before.length > 0);
@@ -25,7 +24,7 @@ export function Melts({ model, session, version }: MeltsProps) {
           <li key={`${melt.point}-${melt.side}`} class="melt">
             <Curve lines={melt.lines} behind={melt.before.flat()} />
             <p class="numbers">
-              <strong>{name_of(version, melt.point, melt.side)}</strong>
+              <strong>{name_of(named, melt.point, melt.side)}</strong>
               <span>{change_words(melt)}</span>
               {melt.before.length > 0 && <span class="small soft">{before_words(melt)}</span>}
             </p>

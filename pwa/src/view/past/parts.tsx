@@ -4,15 +4,15 @@ import type { Model, Send } from '../../app/model';
 import { clock_text } from '../../core/format';
 import { planned_hold_ms, type SessionRecord, was_begun } from '../../core/history';
 import { STOP_RULES, stop_rule } from '../../core/stop-rules';
-import type { Action, Protocol, ProtocolVersion } from '../../wire.gen';
+import type { Action, Protocol } from '../../wire.gen';
 import { NewClient } from '../flow/who';
 import { Sheet } from '../parts/sheet';
-import { name_of, plain_name } from '../run/names';
+import { type Named, name_of, plain_name } from '../run/names';
 import { T } from '../strings-rooms';
 
 interface PartProps {
   session: SessionRecord;
-  version: ProtocolVersion | undefined;
+  named: Named;
 }
 
 export function Totals({ model, session }: { model: Model; session: SessionRecord }) {
@@ -94,9 +94,9 @@ function PainNumber({ nrs, when }: { nrs: number | null; when: string }) {
   );
 }
 
-export function Eased({ session, version }: PartProps) {
+export function Eased({ session, named }: PartProps) {
   const eased = session.holds.filter((hold) => hold.ended_by === 'eased');
-  const names = [...new Set(eased.map((hold) => name_of(version, hold.point, hold.side)))];
+  const names = [...new Set(eased.map((hold) => name_of(named, hold.point, hold.side)))];
   return (
     <section class="block">
       <h2>{T.past.eased}</h2>
@@ -113,7 +113,7 @@ export function Eased({ session, version }: PartProps) {
   );
 }
 
-export function Noticed({ session, version }: PartProps) {
+export function Noticed({ session, named }: PartProps) {
   if (session.reactions.length === 0) return null;
   return (
     <section class="block">
@@ -123,7 +123,7 @@ export function Noticed({ session, version }: PartProps) {
           const words = reaction_words(reaction);
           return (
             <li key={`${reaction}-${during}`}>
-              {during ? T.past.reaction_at(words, plain_name(version, during)) : words}
+              {during ? T.past.reaction_at(words, plain_name(named, during)) : words}
             </li>
           );
         })}

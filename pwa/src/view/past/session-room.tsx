@@ -5,7 +5,7 @@ import { with_candle } from '../../app/room-model';
 import { type AfterAnswer, advice_after } from '../../core/advice';
 import { type SessionRecord, was_begun } from '../../core/history';
 import { STOP_RULES, type StopRule } from '../../core/stop-rules';
-import type { Action, ProtocolVersion } from '../../wire.gen';
+import type { Action, Library, ProtocolVersion } from '../../wire.gen';
 import { LaterBody } from '../body/later-body';
 import { Empty } from '../parts/empty';
 import { Icon } from '../parts/icon';
@@ -138,6 +138,7 @@ interface BodyProps extends RoomProps {
 
 function SessionBody({ session, version, model, send, children }: BodyProps) {
   const was_held = session.holds.length > 0;
+  const named = version ?? library_of(model);
   return (
     <div class="session-body">
       <div class="session-felt">
@@ -153,9 +154,9 @@ function SessionBody({ session, version, model, send, children }: BodyProps) {
             )}
           />
         )}
-        {was_held && <Melts model={model} session={session} version={version} />}
-        {was_held && <Eased session={session} version={version} />}
-        <Noticed session={session} version={version} />
+        {was_held && <Melts model={model} session={session} named={named} />}
+        {was_held && <Eased session={session} named={named} />}
+        <Noticed session={session} named={named} />
         <Raised session={session} model={model} />
         <Changed session={session} version={version} model={model} />
         {!is_earlier(model, session) && <DayAfter model={model} session={session} send={send} />}
@@ -171,7 +172,7 @@ function SessionBody({ session, version, model, send, children }: BodyProps) {
               )}
             />
           )}
-          <Holds session={session} version={version} />
+          <Holds session={session} named={named} />
           <p class="small soft">{T.past.holds_note}</p>
         </section>
       )}
@@ -183,11 +184,16 @@ function SessionBody({ session, version, model, send, children }: BodyProps) {
   );
 }
 
+/** Where the version is not here, points are called what the library calls them. */
+function library_of({ library }: Model): Library | undefined {
+  return library.value.state === 'ready' ? library.value.library : undefined;
+}
+
 /** What was answered yes before it, and what that led to. */
 function Raised({ session, model }: { session: SessionRecord; model: Model }) {
   const raised = session.screening.filter((each) => each.answer === 'yes');
   if (raised.length === 0) return null;
-  const questions = model.library.value.state === 'ready' ? model.library.value.library.screening : [];
+  const questions = library_of(model)?.screening ?? [];
   return (
     <section class="block">
       <h2>{T.past.screening}</h2>

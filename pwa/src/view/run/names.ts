@@ -1,9 +1,12 @@
 /** Plain names of points and sides, as one sentence says them. */
 import type { Point, ProtocolVersion, Side, Step } from '../../wire.gen';
-import { point_side } from '../strings/common-rooms';
+import { POINT_UNKNOWN, point_side } from '../strings/common-rooms';
 
-export function point_of(version: ProtocolVersion | undefined, id: string): Point | undefined {
-  return version?.points.find((point) => point.id === id);
+/** Whatever says what points are called: the version that was run, else the library. */
+export type Named = Pick<ProtocolVersion, 'points'> | undefined;
+
+export function point_of(named: Named, id: string): Point | undefined {
+  return named?.points.find((point) => point.id === id);
 }
 
 /** A step of the protocol, by its place in it. */
@@ -11,11 +14,12 @@ export function step_of(version: ProtocolVersion | undefined, index: number): St
   return version?.protocol.steps[index];
 }
 
-/** "Top of the shoulder, left". A point nobody knows keeps its id, so that a log stays readable. */
-export function name_of(version: ProtocolVersion | undefined, id: string, side: Side): string {
-  return point_side(plain_name(version, id), side);
+/** "Top of the shoulder, left". */
+export function name_of(named: Named, id: string, side: Side): string {
+  return point_side(plain_name(named, id), side);
 }
 
-export function plain_name(version: ProtocolVersion | undefined, id: string): string {
-  return point_of(version, id)?.muscle.plain ?? id.replaceAll('-', ' ');
+/** Its id says nothing to whoever reads it: a point that nothing here knows is told as one. */
+export function plain_name(named: Named, id: string): string {
+  return point_of(named, id)?.muscle.plain ?? POINT_UNKNOWN;
 }

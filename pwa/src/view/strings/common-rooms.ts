@@ -31,5 +31,7 @@ export function point_side(point: string, side: Side): string {
   return `${point}, ${SIDES[side]}`;
 }
 
+export const POINT_UNKNOWN = 'A point of a version not kept here';
+
 /** A spelled-out number of a rating, at the start of a sentence. */
 export const NUMBERS = ['Zero', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'] as const;
