@@ -14,4 +14,6 @@ SEEDS = {
     "what a phone is told to let go of is not counted on while the answer is on its way": 3730,
     "whose a session is, said on a device that does not have it, brings none of it there": 5089,
     "nobody makes a code for the phone of somebody who was erased": 297,
+    "what a phone wrote before it was paired lies under its client, once that is proven": 6544,
+    "and stays in doubt with the rest of it where the phone comes back": 9761,
 }

@@ -7,7 +7,7 @@
 import { is_audit, is_for_owner_only } from '../core/audit';
 import { digest_of, fact_from } from '../core/fact';
 import { type OutboxFact, settle } from '../core/outbox';
-import type { ClientErased, Paired, Receipt, Refused, Role, StoredFact } from '../wire.gen';
+import type { ClientErased, Paired, Receipt, Refused, StoredFact } from '../wire.gen';
 import { begins_of, cursor_of, doubted, type KeptOlder, NOTE_DRAFT, older_of } from './belonging';
 import type { FactRow } from './schema';
 
@@ -68,7 +68,7 @@ export async function take_in(
   const cursor = cursor_of(applied.practice);
   if (((await meta.get(cursor)) ?? null) !== applied.asked) return null;
   const paired = (await meta.get('paired')) as Paired | undefined;
-  const change = await take_facts(store, applied, paired?.role, await running.getAllKeys());
+  const change = await take_facts(store, applied, paired, await running.getAllKeys());
   if (applied.reset || applied.asked === null) await begin(meta, applied);
   await meta.put(applied.cursor, cursor);
   await meta.put(applied.at, 'last_synced_at');
@@ -103,10 +103,11 @@ export async function keep_read(
 async function take_facts(
   store: FactStore,
   applied: Applied,
-  role: Role | undefined,
+  paired: Paired | undefined,
   on: readonly string[],
 ): Promise<Change> {
   const changed = new Map<string, FactRow>();
+  const role = paired?.role;
   const keep = async (row: FactRow) => {
     await store.put(row);
     changed.set(row.id, row);
@@ -128,7 +129,8 @@ async function take_facts(
   const taken = applied.sent.filter((row) => role !== 'owner' && is_for_owner_only(row.kind) && !is_left(row));
   if (!applied.more) for (const row of taken) await keep({ ...row, state: 'held' });
   const judged = { ...applied, refused, sent: applied.sent.filter((row) => !taken.includes(row)) };
-  const doubtful = await prove(store, judged, keep, erase);
+  const own = paired?.role === 'client' ? (paired.client_id ?? null) : null;
+  const doubtful = await prove(store, judged, keep, erase, own);
   const words = applied.facts.flatMap(({ raw }) => erasure_in(raw) ?? []);
   for (const subject of words.flatMap(({ subjects }) => subjects))
     for (const row of await store.index('by_subject').getAll(subject))
@@ -168,12 +170,13 @@ function row_from(stored: StoredFact, practice: string): FactRow | null {
   };
 }
 
-/** Marks what the receipts prove, author by author. Answers with `subject/origin` of every receipt that does not fit. */
+/** Marks what the receipts prove, author by author. `own`: the client whose phone this is. Answers with `subject/origin` of every receipt that does not fit. */
 async function prove(
   store: FactStore,
   applied: Applied,
   keep: (row: FactRow) => Promise<void>,
   erase: (row: FactRow) => Promise<void>,
+  own: string | null,
 ): Promise<string[]> {
   const doubtful: string[] = [];
   for (const origin of new Set(applied.sent.map((row) => row.origin))) {
@@ -193,7 +196,9 @@ async function prove(
     const settled = settle(open, known satisfies OutboxFact[], receipts, refused);
     for (const id of settled.held) {
       const row = by_id.get(id);
-      if (row && row.state !== 'held') await keep({ ...row, state: 'held', refused: null });
+      // [O5] What a client's phone wrote before it was paired is filed under its client from here on.
+      if (row && row.state !== 'held')
+        await keep({ ...row, client_id: row.client_id ?? own, state: 'held', refused: null });
     }
     for (const { id, type, title, detail, digest = null } of settled.refused) {
       const row = by_id.get(id);

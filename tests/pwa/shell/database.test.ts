@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { NewFact } from '../../../pwa/src/core/fact';
 import { fact_from } from '../../../pwa/src/core/fact';
+import { filed_otherwise } from '../../../pwa/src/core/outbox';
 import { receipt_of } from '../../../pwa/src/core/receipt';
 import { take_in } from '../../../pwa/src/shell/answer';
 import { Database } from '../../../pwa/src/shell/database';
@@ -198,6 +199,18 @@ describe('answers of the server', () => {
     await database.pair(PAIRED, []);
     return { database, rows: await database.record([note('one'), note('two')], START_WALL_MS, []) };
   }
+
+  test('[O5] what a client’s phone wrote unpaired is known, once it is proven, to lie under that client', async () => {
+    const database = opened();
+    const rows = await database.record([note('one')], START_WALL_MS, []);
+    const changed = await database.pair({ ...PAIRED, role: 'client', client_id: 'client-1' }, ['session-1']);
+    expect([...rows, ...changed].map((row) => row.client_id)).toEqual([null, null]);
+    await take(database, answer_for(changed));
+    const [held] = await database.rows(PAIRED.practice_id);
+    expect([held?.state, held?.client_id]).toEqual(['held', 'client-1']);
+    // Whatever this phone becomes, it says so where it offers that again.
+    expect(filed_otherwise([held as FactRow])).toEqual({ [held?.id ?? '']: 'client-1' });
+  });
 
   test('a receipt over the same facts proves them', async () => {
     const { database, rows } = await written();
