@@ -14,12 +14,11 @@ import { Sync } from '../../pwa/src/shell/sync';
 import type { Paired, Role } from '../../pwa/src/wire.gen';
 import { FakeBrowser, FakePresence, FakeRandom, START_WALL_MS } from '../pwa/support/fakes';
 import { cut_off, type Image, image_of, leave_room, looked_up, put_image } from './disk';
-import { command } from './line';
 import type { Jar, Network } from './network';
 import { mortal, type Page, server_of } from './page';
 import { planted } from './plants';
 import type { Timeline } from './timeline';
-import { type Code, is_same, type Who, type Wish, who_of } from './who';
+import { type Code, Codes, is_same, type Who, type Wish, who_of } from './who';
 
 /** What the device's world needs to know. */
 export interface Watched {
@@ -53,6 +52,7 @@ export class SimDevice {
   /** The code that its person has, until it has paired it. */
   code: Code | null = null;
   wish: Wish | null = null;
+  readonly codes = new Codes();
   /** How many hand-overs it has just taken, of which others are to be told. */
   taken = 0;
   /** What it was last in each practice. */
@@ -135,7 +135,7 @@ export class SimDevice {
       },
       changed: () => {},
       erased: () => {},
-      revoked: (practice) => void this.#leave(page, practice),
+      revoked: ({ practice_id, device_id }) => void this.#leave(page, practice_id, device_id),
     });
     this.page = page;
     void this.#begin(page);
@@ -148,13 +148,13 @@ export class SimDevice {
     // It may have died right after it was paired.
     if (paired) this.#is_now(paired);
     const removed_from = await page.database.meta('revoked');
-    if (removed_from !== undefined) await this.#leave(page, removed_from);
+    if (removed_from !== undefined) await this.#leave(page, removed_from, null);
     if (paired) page.sync.pair_with(paired, last_synced_at);
   }
 
   /** It was removed: what the server is proven to hold goes, the rest is handed over. */
-  async #leave(page: Page, practice: string): Promise<void> {
-    await page.database.leave(practice);
+  async #leave(page: Page, practice: string, device_id: string | null): Promise<void> {
+    if (!(await page.database.leave(practice, device_id))) return;
     page.paired = null;
     const world = { database: page.database, server: this.#server(page) };
     await let_proven_go(world, practice);
@@ -232,7 +232,7 @@ export class SimDevice {
 
   async #pair(page: Page): Promise<boolean> {
     const { name: device_name, is } = this;
-    this.code ??= code_for(is);
+    this.code ??= this.codes.made_for(is);
     const { code } = this;
     // Whoever turns to another code has done with the first.
     if (this.wish) this.wish.code = null;
@@ -265,7 +265,7 @@ export class SimDevice {
   }
 
   async #become(page: Page, wish: Wish): Promise<void> {
-    wish.code ??= code_for(wish);
+    wish.code ??= this.codes.made_for(wish);
     const { code } = wish;
     const world = { database: page.database, server: this.#server(page), random: this.#claims };
     const pairing = new Pairing(world, {
@@ -393,8 +393,4 @@ export class SimDevice {
     const fetch = (path: string, init: RequestInit) => this.network.fetch(asker, path, init);
     return server_of(page, fetch, (reply) => planted(this.watched.plant, this.#disk, reply));
   }
-}
-
-function code_for({ place, role, client_id }: Who): Code {
-  return { text: command<{ code: string }>('code', { place, role, client_id }).code, is_good: true };
 }

@@ -83,6 +83,11 @@ export class Erasures {
       }
   }
 
+  /** What the log says is done, whoever did it: an erasure that was begun goes on when the server starts again. */
+  says(standing: readonly Standing[]): void {
+    for (const { kind, body } of texts_in(standing)) if (kind === 'client_erased') this.done.add(body.client_id ?? '');
+  }
+
   answered(path: string, status: number): void {
     const client = /^\/api\/clients\/([^/]+)\/erase$/.exec(path)?.[1];
     if (client !== undefined && status === 200) this.done.add(client);

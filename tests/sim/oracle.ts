@@ -145,7 +145,7 @@ export class Oracle {
 
   /** The logs are others now. What they lack and no device holds is lost, and nobody's fault but fate's. */
   log_replaced(before: readonly Dump[]): void {
-    for (const { code, wish } of this.devices) for (const each of [code, wish?.code]) if (each) each.is_good = false;
+    for (const device of this.devices) device.codes.lapse();
     this.erasures.stands(before[0]?.facts ?? []);
     const after = this.dumps();
     const there = new Set(after.flatMap(({ facts }) => facts.map(({ id }) => id)));
@@ -162,7 +162,7 @@ export class Oracle {
 
   /** A device is about to lose these. */
   device_loses(device: SimDevice, kept: ReadonlySet<string>): void {
-    for (const code of [device.code, device.wish?.code]) if (code) code.is_good = false;
+    device.codes.lapse();
     const safe = new Set(this.dumps().flatMap(({ facts, waiting }) => [...facts.map(({ id }) => id), ...waiting]));
     for (const other of this.devices)
       if (other !== device && !this.is_of_erased(other)) for (const row of brought_back_by(other)) safe.add(row.id);
@@ -176,6 +176,7 @@ export class Oracle {
     const dumps = this.dumps();
     const { facts } = dumps[0] as Dump;
     this.erasures.stands(facts);
+    this.erasures.says(facts);
     for (const dump of dumps) this.#check_texts(dump);
     const left = this.erasures.left_of(facts);
     if (left) throw new Broken(`[Sim 7] the server holds ${left}`);

@@ -14,6 +14,10 @@ SEEDS = {
     "what a phone is told to let go of is not counted on while the answer is on its way": 3730,
     "whose a session is, said on a device that does not have it, brings none of it there": 5089,
     "nobody makes a code for the phone of somebody who was erased": 297,
+    "what a device handed over while it was paired anew is kept": 4247,
+    "an answer to what a device was is not taken in by what it is": 8653,
+    "an erasure that a restart carries out is done, though nobody was answered": 9025,
+    "no code of before leads on once the log was put back, whichever its person has turned to since": 7303,
     "what a phone wrote before it was paired lies under its client, once that is proven": 6544,
     "and stays in doubt with the rest of it where the phone comes back": 9761,
 }

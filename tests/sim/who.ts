@@ -1,5 +1,6 @@
 /** What a device is to the practices of its server, and what its person wants it to be. */
 import type { Paired, Role } from '../../pwa/src/wire.gen';
+import { command } from './line';
 
 /** `place`: which practice of the server, the one of this world first. */
 export interface Who {
@@ -12,6 +13,23 @@ export interface Who {
 export interface Code {
   text: string;
   is_good: boolean;
+}
+
+/** All codes that were ever made for a device: one may be on its way while its person has turned to another wish. */
+export class Codes {
+  readonly #made: Code[] = [];
+
+  made_for({ place, role, client_id }: Who): Code {
+    const { code } = command<{ code: string }>('code', { place, role, client_id });
+    const made = { text: code, is_good: true };
+    this.#made.push(made);
+    return made;
+  }
+
+  /** The log, or the device, was put back: none of before need lead on any more ([Sim 10]). */
+  lapse(): void {
+    for (const code of this.#made) code.is_good = false;
+  }
 }
 
 /** What it is to become, with the code for it once there is one. */

@@ -5,6 +5,7 @@
  *       refused is offered once more: it may be about somebody who was erased since, and is to go then.
  *  [N15] What was held goes once the server has said that its log is still the one that this device has read. After an
  *        older file was put back it is offered as well: the server may hold it no longer.
+ * Paired anew meanwhile, it hands over nothing more, and nothing goes ([D10]).
  * Must never offer what is bound to another practice, or to none.
  */
 import { filed_otherwise, next_push } from '../core/outbox';
@@ -38,14 +39,21 @@ export async function hand_over({ database, server }: Leavers, practice: string)
     const refused = new Map(
       reply.value.refused.map((each) => [each.id.startsWith('#') ? sent[Number(each.id.slice(1))]?.id : each.id, each]),
     );
-    const kept = sent.filter((row) => !refused.has(row.id));
+    const reason_of = (row: FactRow) => refused.get(row.id);
+    const kept = sent.filter((row) => !reason_of(row));
     const ours = receipt_of(kept);
     if (reply.value.count !== ours.count || reply.value.digest !== ours.digest) return;
-    for (const row of sent) {
-      const why = refused.get(row.id);
-      if (why !== undefined && why.type !== 'erased') await database.refuse(row, why);
-    }
-    const gone = sent.filter((row) => (refused.get(row.id)?.type ?? 'erased') === 'erased');
-    await database.let_go(gone, reply.value.waits ?? 0);
+    const handed = {
+      practice,
+      gone: sent.filter((row) => (reason_of(row)?.type ?? 'erased') === 'erased'),
+      refused: new Map(
+        sent.flatMap((row) => {
+          const why = reason_of(row);
+          return why && why.type !== 'erased' ? [[row, why] as const] : [];
+        }),
+      ),
+      waits: reply.value.waits ?? 0,
+    };
+    if (!(await database.hand_off(handed))) return;
   }
 }

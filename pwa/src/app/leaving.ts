@@ -22,14 +22,12 @@ export class Leaving {
   /**
    * Whatever cannot be done now (no network, storage that is blocked, a session that is on and still writes) is tried
    * again at the next start. False where not even that could be kept: then this device still counts as the practice's.
+   * `device_id`: which of the practice's devices was told so; where it is another one by now, nothing is done ([D10]).
    */
-  async leave(practice: string, is_session_on: boolean): Promise<boolean> {
+  async leave(practice: string, device_id: string | null, is_session_on: boolean): Promise<boolean> {
     const { database } = this.#world;
-    const is_kept = await database.leave(practice).then(
-      () => true,
-      () => false,
-    );
-    if (!is_kept) return false;
+    const is_left = await database.leave(practice, device_id).catch(() => null);
+    if (!is_left) return is_left !== null;
     const handing_over = await import('./handing-over').catch(() => null);
     await handing_over?.let_proven_go(this.#world, practice).catch(() => {});
     if (!is_session_on) await handing_over?.hand_over(this.#world, practice).catch(() => {});
@@ -40,7 +38,7 @@ export class Leaving {
   async leave_again(): Promise<boolean> {
     const practice = await this.#world.database.meta('revoked').catch(() => undefined);
     if (practice === undefined) return false;
-    await this.leave(practice, false);
+    await this.leave(practice, null, false);
     return true;
   }
 }

@@ -48,7 +48,7 @@ export class Membership {
       },
       changed: (rows) => parts.sessions.take(rows),
       erased: () => void this.#read_sessions(),
-      revoked: (practice) => void this.#revoked(practice),
+      revoked: (paired) => void this.#revoked(paired),
     });
     world.tabs.on_told((message) => {
       if (message === 'facts') void this.#read_sessions();
@@ -118,10 +118,11 @@ export class Membership {
     this.#parts.sessions.take(await this.#world.database.rows_by_id(ids).catch(() => []));
   }
 
-  async #revoked(practice: string): Promise<void> {
+  async #revoked({ practice_id, device_id }: Paired): Promise<void> {
     // What storage does not take is no reason to ask the server again and again: the next start does.
     this.#leaving.is_revoked.value = true;
-    if (!(await this.#leaving.leave(practice, this.#parts.running().session_id !== null))) return;
+    const is_session_on = this.#parts.running().session_id !== null;
+    if (!(await this.#leaving.leave(practice_id, device_id, is_session_on))) return;
     await this.read();
     this.#world.tabs.tell('pairing');
   }

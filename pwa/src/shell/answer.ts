@@ -13,6 +13,8 @@ import type { FactRow } from './schema';
 
 export interface Applied {
   practice: string;
+  /** The device that asked. */
+  device_id: string;
   /** The cursor that the question was asked from. */
   asked: string | null;
   sent: readonly FactRow[];
@@ -58,7 +60,7 @@ export interface RunningStore {
   getAllKeys(): Promise<string[]>;
 }
 
-/** Takes an answer in, with the cursor that it leads to; null where it came too late ([D7]). */
+/** Takes an answer in, with the cursor that it leads to; null where it came too late ([D7]), or for another ([D10]). */
 export async function take_in(
   store: FactStore,
   meta: MetaStore,
@@ -68,6 +70,7 @@ export async function take_in(
   const cursor = cursor_of(applied.practice);
   if (((await meta.get(cursor)) ?? null) !== applied.asked) return null;
   const paired = (await meta.get('paired')) as Paired | undefined;
+  if (paired?.device_id !== applied.device_id) return null;
   const change = await take_facts(store, applied, paired, await running.getAllKeys());
   if (applied.reset || applied.asked === null) await begin(meta, applied);
   await meta.put(applied.cursor, cursor);

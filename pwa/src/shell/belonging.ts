@@ -6,14 +6,17 @@
  *  [D8] Becoming a client's device, it lets go of all that it held as somebody else's, of that client too: theirs is read
  *       anew. Only of what is held, and of the practice it was of until now; while there is anything else it does not
  *       become one. Own words of a therapist and how others are told go too. What it kept of earlier practices as a client's device stays: that phone is still the same person's.
+ *  [D10] What the server told the device that this was before (an answer, that it was removed, what it was proven to have
+ *        handed over) changes nothing of what it is now: it may have come while somebody paired it anew.
  */
 import type { IDBPTransaction } from 'idb';
 import { type Belonged, belonged_key, HEARINGS, is_of_others, NotHandedIn, WORDS } from '../core/becoming';
 import { CLAIM } from '../core/claim';
 import type { Paired } from '../wire.gen';
-import { type FactRow, type HoldwellSchema, UNBOUND } from './schema';
+import { type FactRow, type HoldwellSchema, type Reason, UNBOUND } from './schema';
 
-type Writing<Stores extends 'facts' | 'meta' | 'running'> = IDBPTransaction<HoldwellSchema, Stores[], 'readwrite'>;
+/** A transaction over all that pairing, leaving and an answer change. */
+export type Whole = IDBPTransaction<HoldwellSchema, ('facts' | 'meta' | 'running')[], 'readwrite'>;
 
 /** Keys in `meta`: a session's id stands behind it. */
 export const NOTE_DRAFT = 'note/';
@@ -70,11 +73,7 @@ export async function doubted(store: StateStore, practice: string, of: string | 
 }
 
 /** This device is of that practice now; the chosen sessions, with the clients they name, are bound to it. */
-export async function belong(
-  tx: Writing<'facts' | 'meta' | 'running'>,
-  paired: Paired,
-  sessions: readonly string[],
-): Promise<FactRow[]> {
+export async function belong(tx: Whole, paired: Paired, sessions: readonly string[]): Promise<FactRow[]> {
   const meta = tx.objectStore('meta');
   const before = (await meta.get('paired')) as Paired | undefined;
   await let_others_go(tx, paired, before);
@@ -94,11 +93,7 @@ export async function belong(
 }
 
 /** [D8] Throws where something of others cannot go: then nothing changes, and this device is what it was. */
-async function let_others_go(
-  tx: Writing<'facts' | 'meta' | 'running'>,
-  next: Paired,
-  before: Paired | undefined,
-): Promise<void> {
+async function let_others_go(tx: Whole, next: Paired, before: Paired | undefined): Promise<void> {
   const [facts, meta] = [tx.objectStore('facts'), tx.objectStore('meta')];
   const running = await tx.objectStore('running').getAllKeys();
   const practices: string[] = [];
@@ -119,35 +114,43 @@ async function let_others_go(
 }
 
 /** The log is read from its beginning again; by a device of staff that holds nothing of it, backwards ([N9]). */
-async function begin_anew(tx: Writing<'facts' | 'meta' | 'running'>, { practice_id, role }: Paired): Promise<void> {
+async function begin_anew(tx: Whole, { practice_id, role }: Paired): Promise<void> {
   const meta = tx.objectStore('meta');
   for (const key of [cursor_of, older_of, begins_of]) await meta.delete(key(practice_id));
   const known = await tx.objectStore('facts').index('by_practice').count(practice_id);
   if (role !== 'client' && known === 0) await meta.put({}, begins_of(practice_id));
 }
 
-/** Removed from the practice: nothing more is written for it. What is held stays until the log is asked ([N5]). */
-export async function leave(tx: Writing<'meta'>, practice: string): Promise<void> {
+/** Is it still this device that is removed from the practice, and nothing else since ([D10])? */
+async function is_removed_from(tx: Whole, practice: string): Promise<boolean> {
+  return (await tx.objectStore('meta').get('revoked')) === practice;
+}
+
+/**
+ * Removed from the practice: nothing more is written for it. What is held stays until the log is asked ([N5]). `device_id`:
+ * which of its devices was told so, where that is not known already. False where this is another one now ([D10]).
+ */
+export async function leave(tx: Whole, practice: string, device_id: string | null): Promise<boolean> {
   const meta = tx.objectStore('meta');
+  const paired = (await meta.get('paired')) as Paired | undefined;
+  if (paired !== undefined && paired.device_id !== device_id) return false;
   // What was begun for the practice is not gone on with; what is begun later, without one, may be.
-  if ((await meta.get('paired')) !== undefined) {
+  if (paired !== undefined) {
     await meta.delete('draft');
     await meta.delete('build');
     await meta.delete(note_drafts());
   }
   await meta.delete('paired');
   await meta.put(practice, 'revoked');
+  return true;
 }
 
 /**
  * What is held goes where the log is still the one that proved it ([D4]), but for a session that is on, which keeps its
  * facts until it is over; where it is another log, nothing counts as held any longer.
  */
-export async function let_held_go(
-  tx: Writing<'facts' | 'meta' | 'running'>,
-  practice: string,
-  is_proven: boolean,
-): Promise<void> {
+export async function let_held_go(tx: Whole, practice: string, is_proven: boolean): Promise<void> {
+  if (!(await is_removed_from(tx, practice))) return;
   const store = tx.objectStore('facts');
   if (is_proven) {
     const running = await tx.objectStore('running').getAllKeys();
@@ -155,4 +158,30 @@ export async function let_held_go(
       if (!running.includes(row.subject)) await store.delete(row.id);
   } else await doubted(store, practice);
   for (const key of [cursor_of, older_of, begins_of]) await tx.objectStore('meta').delete(key(practice));
+}
+
+/** The row as it stays here, with the reason. */
+export function refused_for({ type, title, detail }: Reason, row: FactRow): FactRow {
+  return { ...row, state: 'refused', refused: { type, title, detail } };
+}
+
+/** What a removed device handed over, with the receipt for it. */
+export interface Handed {
+  practice: string;
+  /** What goes: the receipt proves it, or it is to go with somebody who was erased. */
+  gone: readonly FactRow[];
+  /** What the server cannot take, with the reason: it stays. */
+  refused: ReadonlyMap<FactRow, Reason>;
+  /** So many facts wait for the owner now. */
+  waits: number;
+}
+
+/** False where this is no removed device of the practice any more: then all of it stays as it is ([D10]). */
+export async function hand_off(tx: Whole, handed: Handed): Promise<boolean> {
+  if (!(await is_removed_from(tx, handed.practice))) return false;
+  const [facts, meta] = [tx.objectStore('facts'), tx.objectStore('meta')];
+  for (const [row, why] of handed.refused) await facts.put(refused_for(why, row));
+  for (const row of handed.gone) await facts.delete(row.id);
+  await meta.put((((await meta.get('handed_over')) as number | undefined) ?? 0) + handed.waits, 'handed_over');
+  return true;
 }

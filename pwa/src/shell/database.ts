@@ -16,15 +16,31 @@ import { v4 } from 'uuid';
 import { type Author, type NewFact, write_facts } from '../core/fact';
 import type { Paired } from '../wire.gen';
 import type { Applied, Change, FactStore, MetaStore, RunningStore } from './answer';
-import { belong, bound, cursor_of, leave, let_held_go, NOTE_DRAFT, note_drafts, OWN, under } from './belonging';
+import {
+  belong,
+  bound,
+  cursor_of,
+  type Handed,
+  hand_off,
+  leave,
+  let_held_go,
+  NOTE_DRAFT,
+  note_drafts,
+  OWN,
+  refused_for,
+  under,
+  type Whole,
+} from './belonging';
 import type { Random } from './random';
 import {
+  abandon,
   type Connection,
   type FactRow,
   type KeptLibrary,
   type KeptVersion,
   type Meta,
   open_connection,
+  type Reason,
   type Running,
   UNBOUND,
 } from './schema';
@@ -282,17 +298,12 @@ export class Database {
 
   /** Does what is to be done with something read, in one transaction. */
   async take_in<T>(take: (facts: FactStore, meta: MetaStore, running: RunningStore) => Promise<T>): Promise<T> {
-    const tx = (await this.#open()).transaction(['facts', 'meta', 'running'], 'readwrite', STRICT);
-    return take(tx.objectStore('facts'), tx.objectStore('meta'), tx.objectStore('running')).then(
-      (taken) => tx.done.then(() => taken),
-      (error: unknown) => abandon(tx, error),
-    );
+    return this.#whole((tx) => take(tx.objectStore('facts'), tx.objectStore('meta'), tx.objectStore('running')));
   }
 
   /** A fact that the server cannot take alone: it stays here, with the reason. */
-  async refuse(row: FactRow, why: { type: string; title: string; detail: string }): Promise<FactRow> {
-    const { type, title, detail } = why;
-    const refused: FactRow = { ...row, state: 'refused', refused: { type, title, detail } };
+  async refuse(row: FactRow, why: Reason): Promise<FactRow> {
+    const refused = refused_for(why, row);
     const tx = (await this.#open()).transaction('facts', 'readwrite', STRICT);
     await tx.store.put(refused);
     await tx.done;
@@ -313,28 +324,17 @@ export class Database {
 
   /** This device is of that practice now; the chosen sessions, with the clients they name, are bound to it. */
   async pair(paired: Paired, sessions: readonly string[]): Promise<FactRow[]> {
-    const tx = (await this.#open()).transaction(['facts', 'meta', 'running'], 'readwrite', STRICT);
-    try {
-      const rows = await belong(tx, paired, sessions);
-      await tx.done;
-      return rows;
-    } catch (error) {
-      return abandon(tx, error);
-    }
+    return this.#whole((tx) => belong(tx, paired, sessions));
   }
 
-  /** Removed: this device is of no practice now. */
-  async leave(practice: string): Promise<void> {
-    const tx = (await this.#open()).transaction(['meta'], 'readwrite', STRICT);
-    await leave(tx, practice);
-    await tx.done;
+  /** Removed: this device is of no practice now. False where it is another device than was told so ([D10]). */
+  async leave(practice: string, device_id: string | null): Promise<boolean> {
+    return this.#whole((tx) => leave(tx, practice, device_id));
   }
 
   /** Removed: what the server is proven to hold goes; `is_proven`: the log is still the one that was read ([D4]). */
   async wipe_held(practice: string, is_proven: boolean): Promise<void> {
-    const tx = (await this.#open()).transaction(['facts', 'meta', 'running'], 'readwrite', STRICT);
-    await let_held_go(tx, practice, is_proven);
-    await tx.done;
+    return this.#whole((tx) => let_held_go(tx, practice, is_proven));
   }
 
   /** Is anything of the practice here that counts as held? */
@@ -342,13 +342,9 @@ export class Database {
     return (await (await this.#open()).countFromIndex('facts', 'by_state', [practice, 'held'])) > 0;
   }
 
-  /** What a removed device has handed over goes, whole or not at all ([D4]); `count` of it waits for the owner now. */
-  async let_go(rows: readonly FactRow[], count: number): Promise<void> {
-    const tx = (await this.#open()).transaction(['facts', 'meta'], 'readwrite', STRICT);
-    for (const row of rows) await tx.objectStore('facts').delete(row.id);
-    const before = (await tx.objectStore('meta').get('handed_over')) as number | undefined;
-    await tx.objectStore('meta').put((before ?? 0) + count, 'handed_over');
-    await tx.done;
+  /** What a removed device has handed over goes, whole or not at all ([D4]); false where it is removed no more ([D10]). */
+  async hand_off(handed: Handed): Promise<boolean> {
+    return this.#whole((tx) => hand_off(tx, handed));
   }
 
   /** What a failed call means for the person. */
@@ -356,6 +352,15 @@ export class Database {
     const name = error instanceof Error || error instanceof DOMException ? error.name : '';
     if (name === 'QuotaExceededError') return 'storage-full';
     return name === 'VersionError' ? 'older-app' : 'storage-blocked';
+  }
+
+  /** One transaction, whole or not at all. */
+  async #whole<T>(write: (tx: Whole) => Promise<T>): Promise<T> {
+    const tx = (await this.#open()).transaction(['facts', 'meta', 'running'], 'readwrite', STRICT);
+    return write(tx).then(
+      (written) => tx.done.then(() => written),
+      (error: unknown) => abandon(tx, error),
+    );
   }
 
   #new_author(): Author {
@@ -371,22 +376,6 @@ export class Database {
     });
     return this.#opening;
   }
-}
-
-interface Abandoned {
-  abort(): void;
-  done: Promise<void>;
-}
-
-/** Nothing of a transaction that failed half-way stays. */
-function abandon(tx: Abandoned, error: unknown): never {
-  tx.done.catch(() => {});
-  try {
-    tx.abort();
-  } catch {
-    // The browser aborted it already.
-  }
-  throw error;
 }
 
 /** A session's version stays readable after it, whatever becomes of the library. */

@@ -6,7 +6,8 @@
  *       practice already reads all of it.
  *  [N10] The older part is read page by page, of everybody or of one client, and only when somebody asks: facts and the place
  *       from which to go on are one transaction, so that a kill loses neither.
- *  [N11] A page that was asked for from another place than is kept, or before somebody read on, changes nothing ([D7]).
+ *  [N11] A page that was asked for from another place than is kept, or before somebody read on, changes nothing ([D7]);
+ *        nor does one that another device than this is now had asked for ([D10]).
  *  [N12] After a log that does not fit, all of it is read: there is no older part any more.
  */
 import type { Paired, StoredFact } from '../wire.gen';
@@ -42,7 +43,7 @@ export async function one_page(
   if (reply.kind !== 'ok' || !Array.isArray(reply.value.facts)) return { kind: 'failed' };
   const { facts, older: rest, reset, left, recent = 0 } = reply.value;
   if (reset) return { kind: 'unfit' };
-  const applied = { practice, cursor, client_id, asked, facts, rest, recent };
+  const applied = { practice, device_id, cursor, client_id, asked, facts, rest, recent };
   const rows = await database.take_in((store, meta) => take_older(store, meta, applied));
   // Somebody else read on meanwhile: it is asked again from where that led to.
   return { kind: 'read', rows: rows ?? [], left, is_all: rows !== null && rest === null };
@@ -55,6 +56,7 @@ export async function kept_older(database: PassWorld['database'], practice: stri
 
 interface AppliedOlder {
   practice: string;
+  device_id: string;
   /** How far the newer part had been read when it was asked. */
   cursor: string | null;
   client_id: string | null;
@@ -76,6 +78,7 @@ async function take_older(store: FactStore, meta: MetaStore, applied: AppliedOld
   const kept = ((await meta.get(older_of(practice))) as KeptOlder | undefined) ?? null;
   if (place_of(kept, client_id) !== applied.asked || kept === null) return null;
   if (((await meta.get(cursor_of(practice))) ?? null) !== applied.cursor) return null;
+  if (((await meta.get('paired')) as Paired | undefined)?.device_id !== applied.device_id) return null;
   const rows: FactRow[] = [];
   await keep_read(store, applied.facts, practice, async (row) => {
     await store.put(row);

@@ -128,6 +128,7 @@ export class Pass {
     const practice = this.#practice;
     const applied = {
       practice,
+      device_id: this.#paired.device_id,
       asked,
       sent,
       cursor,

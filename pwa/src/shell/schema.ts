@@ -22,7 +22,14 @@ export interface FactRow extends WrittenFact {
   practice: string;
   state: OutboxFact['state'];
   /** Why the server did not take it; `digest`: what it holds in its place ([O6]). Rows of before do not know that. */
-  refused: { type: string; title: string; detail: string; digest?: string | null } | null;
+  refused: (Reason & { digest?: string | null }) | null;
+}
+
+/** Why the server did not take a fact. */
+export interface Reason {
+  type: string;
+  title: string;
+  detail: string;
 }
 
 /** A session that is on, as it is taken up again after a kill. */
@@ -113,4 +120,20 @@ export function open_connection(name: string, on_gone: () => void): Promise<Conn
     },
     terminated: on_gone,
   });
+}
+
+interface Abandoned {
+  abort(): void;
+  done: Promise<void>;
+}
+
+/** Nothing of a transaction that failed half-way stays. */
+export function abandon(tx: Abandoned, error: unknown): never {
+  tx.done.catch(() => {});
+  try {
+    tx.abort();
+  } catch {
+    // The browser aborted it already.
+  }
+  throw error;
 }

@@ -49,8 +49,8 @@ export interface SyncListener {
   changed(rows: FactRow[]): void;
   /** Something kept here was erased on the server, and is gone from here. */
   erased(): void;
-  /** The server has revoked this device. */
-  revoked(practice: string): void;
+  /** The server has revoked the device that this was when it asked. */
+  revoked(paired: Paired): void;
 }
 
 /** After a fact: soon, but once for the several facts of one moment. */
@@ -190,7 +190,7 @@ export class Sync {
       this.#say({ activity: 'revoked' });
       this.#paired = null;
       this.#leading.leave();
-      return this.#listener.revoked(paired.practice_id);
+      return this.#listener.revoked(paired);
     }
     if (ending === 'done') {
       this.#attempt = 0;

@@ -56,6 +56,6 @@ test('[D4] a device that is removed keeps no note that was typed for the practic
     [session_id],
   );
   await tab.database.keep_note_draft(session_id, 'Eased');
-  await tab.database.leave('p');
+  await tab.database.leave('p', (await tab.database.meta('paired'))?.device_id ?? null);
   expect(await tab.database.note_drafts()).toEqual({});
 });

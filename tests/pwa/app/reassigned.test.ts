@@ -246,7 +246,9 @@ test('[D9] what went from under a summary is listed no more once that is left, n
   tab.send({ type: 'flow_skipped' });
   await synced(tab);
   expect(tab.flow.step).toBe('summary');
-  await tab.database.wipe_held(PRACTICE.practice_id, true);
+  await tab.database.take_in(async (facts) => {
+    for (const { id } of await facts.index('by_state').getAll([PRACTICE.practice_id, 'held'])) await facts.delete(id);
+  });
   device.browser.tab().tell('facts');
   await tab.settle();
   expect(whose(tab, session_id)).toBeDefined();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { hand_over, let_proven_go } from '../../../pwa/src/app/handing-over';
+import type { Handover } from '../../../pwa/src/wire.gen';
 import { PRACTICE } from '../support/fake-server';
 import { Device, type Tab } from '../support/rig';
 import { until } from '../support/until';
@@ -39,6 +40,7 @@ test('[N5] without a receipt over exactly that, or without a network, everything
   const tab = await paired_tab(device);
   device.server.is_offline = true;
   await tab.database.record([note('one'), note('two')], 5, []);
+  await tab.database.leave(PRACTICE.practice_id, PRACTICE.device_id);
   const world = { database: tab.database, server: device.server };
   device.server.takes_handovers = true;
   await hand_over(world, PRACTICE.practice_id);
@@ -49,6 +51,29 @@ test('[N5] without a receipt over exactly that, or without a network, everything
   device.server.receipts_lie = false;
   await hand_over(world, PRACTICE.practice_id);
   expect(await tab.database.unsent(PRACTICE.practice_id)).toEqual([]);
+});
+
+test('[D10] [N5] paired anew while it hands over, a device keeps all that it has', async () => {
+  const device = new Device();
+  const tab = await paired_tab(device);
+  const { practice_id, device_id } = PRACTICE;
+  device.server.is_offline = true;
+  const [about, other] = await tab.database.record([note('one', 'client-aa'), note('two')], 5, []);
+  if (about) device.server.erased_ids.add(about.id);
+  device.server.is_offline = false;
+  device.server.takes_handovers = true;
+  await tab.database.leave(practice_id, device_id);
+  const server = {
+    hand_over: async (request: Handover) => {
+      const reply = await device.server.hand_over(request);
+      await tab.database.pair({ ...PRACTICE, device_id: 'dddddddd-2' }, []);
+      return reply;
+    },
+  };
+  await hand_over({ database: tab.database, server } as never, practice_id);
+  expect(device.server.handed_over).toEqual([other?.raw]);
+  expect((await tab.database.unsent(practice_id)).map(({ id }) => id)).toEqual([about?.id, other?.id]);
+  expect(await tab.database.meta('handed_over')).toBeUndefined();
 });
 
 test('[D4] who was erased on the server is gone from this device, name, sessions and all', async () => {
@@ -119,6 +144,7 @@ test('[N5] what was refused of somebody who was erased since goes from a removed
   await until(() => tab.model.sync.value.refused.length === 2);
   if (about) device.server.erased_ids.add(about.id);
   device.server.takes_handovers = true;
+  await tab.database.leave(PRACTICE.practice_id, PRACTICE.device_id);
   await hand_over({ database: tab.database, server: device.server }, PRACTICE.practice_id);
   expect(device.server.handed_over).toEqual([other?.raw]);
   expect(await tab.database.rows(PRACTICE.practice_id)).toEqual([]);
@@ -128,13 +154,13 @@ test('[N15] [D4] a removed device asks whether the log is still the one that pro
   const device = new Device();
   const tab = await paired_tab(device);
   const world = { database: tab.database, server: device.server };
-  const { practice_id } = PRACTICE;
+  const { practice_id, device_id } = PRACTICE;
   const [kept, lost] = await tab.database.record([note('one'), note('two')], 5, []);
   tab.send({ type: 'sync_wanted' });
   await until(async () => (await tab.database.unsent(practice_id)).length === 0);
   // The file of before the second fact is put back, in which this device is removed: it never hears of that as one that syncs.
   device.server.restore_backup(1);
-  await tab.database.leave(practice_id);
+  await tab.database.leave(practice_id, device_id);
   await let_proven_go(world, practice_id);
   expect(await tab.database.rows(practice_id)).toHaveLength(2);
   device.server.takes_handovers = true;

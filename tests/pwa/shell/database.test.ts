@@ -38,6 +38,7 @@ function answer_for(rows: readonly FactRow[], over: object = {}) {
   const practice = PAIRED.practice_id;
   return {
     practice,
+    device_id: PAIRED.device_id,
     sent: rows,
     cursor: 'c1',
     more: false,
@@ -252,6 +253,32 @@ describe('answers of the server', () => {
     expect(await database.unsent(PAIRED.practice_id)).toHaveLength(2);
   });
 
+  test('[D10] an answer to the device that this was before changes nothing, from the same place or not', async () => {
+    const { database, rows } = await written();
+    const late = { ...answer_for(rows), asked: null };
+    await database.pair({ ...PAIRED, role: 'therapist', device_id: 'dddddddd-2' }, []);
+    expect(await database.apply(late)).toBeNull();
+    expect(await database.cursor(PAIRED.practice_id)).toBeNull();
+    expect(await database.unsent(PAIRED.practice_id)).toHaveLength(2);
+    expect(await database.apply({ ...late, device_id: 'dddddddd-2' })).not.toBeNull();
+    expect(await database.cursor(PAIRED.practice_id)).toBe('c1');
+  });
+
+  test('[D10] that the device of before was removed is nothing to the one that is paired now', async () => {
+    const { database, rows } = await written();
+    await take(database, answer_for(rows));
+    const anew = { ...PAIRED, device_id: 'dddddddd-2' };
+    await database.pair(anew, []);
+    expect(await database.leave(PAIRED.practice_id, PAIRED.device_id)).toBe(false);
+    expect(await database.meta('paired')).toEqual(anew);
+    expect(await database.meta('revoked')).toBeUndefined();
+    await database.wipe_held(PAIRED.practice_id, true);
+    expect(await database.rows(PAIRED.practice_id)).toHaveLength(2);
+    await database.wipe_held(PAIRED.practice_id, false);
+    expect(await database.unsent(PAIRED.practice_id)).toEqual([]);
+    expect(await database.cursor(PAIRED.practice_id)).toBe('c1');
+  });
+
   test('a reset offers every fact again', async () => {
     const { database, rows } = await written();
     await take(database, answer_for(rows));
@@ -317,7 +344,7 @@ describe('answers of the server', () => {
   test('[D4] a wipe takes what is proven and leaves what was never sent', async () => {
     const { database, rows } = await written();
     await take(database, answer_for(rows.slice(0, 1), { receipts: answer_for(rows.slice(0, 1)).receipts }));
-    await database.leave(PAIRED.practice_id);
+    await database.leave(PAIRED.practice_id, PAIRED.device_id);
     expect(await database.unproven()).toHaveLength(1);
     expect(await database.holds(PAIRED.practice_id)).toBe(true);
     await database.wipe_held(PAIRED.practice_id, true);

@@ -50,8 +50,8 @@ export class Peer {
       erased: () => {
         this.erasures += 1;
       },
-      revoked: (practice) => {
-        this.revoked = practice;
+      revoked: ({ practice_id }) => {
+        this.revoked = practice_id;
       },
     });
   }
