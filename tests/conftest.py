@@ -1,6 +1,7 @@
 """What every test may use: the built app, a server of its own, a browser that behaves like a person's."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,13 @@ FLAGS = (
     "--autoplay-policy=document-user-activation-required",
 )
 
+
+# What Python has compiled is kept for all the programs that tests start, and for the other workers. Where it must not
+# stand beside the sources it stands here: else each of some hundred programs compiles all of holdwell and litestar.
+COMPILED = Path(__file__).parents[1] / ".pytest_cache" / "compiled"
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(COMPILED)
+    sys.dont_write_bytecode = False
 
 # What takes longest begins first, so that no worker waits for another at the end.
 LONGEST = (
@@ -64,11 +72,14 @@ def app() -> Path:
 
 @pytest.fixture
 def start_server(app: Path, tmp_path: Path) -> Iterator[Callable[..., Running]]:
-    """Starts servers, each stopped at the end. The first word may be a data folder; the rest as `Running` takes it."""
+    """Starts servers, each stopped at the end. The first word may be a data folder; the rest as `Running` takes it.
+
+    Who names no command gets a copy: only where a start is the subject is one paid for in full.
+    """
     started: list[Running] = []
 
     def start(data: Path | None = None, **options: Any) -> Running:
-        server = Running(data or tmp_path / "data", **options)
+        server = Running(data or tmp_path / "data", **{"is_copy": "command" not in options, **options})
         started.append(server)
         return server
 

@@ -1,5 +1,7 @@
 """What browser tests share: people in front of the app, none of whom may see a script fail or a foreign request."""
 
+import fcntl
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,7 +26,7 @@ def axe() -> str:
 @pytest.fixture(scope="session")
 def common_server(app: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A server that nobody pairs with: it hands out the app and the library, and learns nothing of whoever asks."""
-    server = Running(tmp_path_factory.mktemp("common"))
+    server = Running(tmp_path_factory.mktemp("common"), is_copy=True)
     yield server
     server.kill()
 
@@ -54,9 +56,16 @@ def people(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Make]:
 
 @pytest.fixture(scope="session")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the gallery, built once for all tests that look at it."""
-    folder = tmp_path_factory.mktemp("gallery")
-    build_gallery(folder)
+    """The address of the gallery, built once for all tests that look at it, whichever worker they run in."""
+    of_all = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        of_all = of_all.parent
+    folder = of_all / "gallery"
+    with (of_all / "gallery.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.is_dir():
+            build_gallery(of_all / "gallery-part")
+            (of_all / "gallery-part").rename(folder)
     with served(folder) as url:
         yield url
 

@@ -9,6 +9,8 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from starting import Copy
+
 _SERVING = re.compile(r"serving on (https?://\S+)")
 _LINK = re.compile(r"(https?://\S+/pair#\S+)")
 
@@ -25,23 +27,18 @@ class Running:
         args: Sequence[str] = (),
         env: Mapping[str, str] | None = None,
         command: Sequence[str] = (sys.executable, "-c", "from holdwell.cli import main; main()"),
+        is_copy: bool = False,
     ) -> None:
+        """Starts it, by the command or, for whom its start is no matter, as a copy of one that is loaded already."""
         self.data = data
         self.lines: list[str] = []
         self._more = threading.Condition()
         self._is_over = False
         named = [] if host is None else ["--host", host]
-        self._process = subprocess.Popen(
-            [*command, "serve", *named, "--port", str(port), "--data", str(data), *args],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            start_new_session=True,
-            # No backup in the midst of a test that is about something else.
-            env={**os.environ, "PYTHONUNBUFFERED": "1", "HOLDWELL_BACKUP_HOUR": "off", **(env or {})},
-        )
+        words = ["serve", *named, "--port", str(port), "--data", str(data), *args]
+        # No backup in the midst of a test that is about something else.
+        env = {**os.environ, "PYTHONUNBUFFERED": "1", "HOLDWELL_BACKUP_HOUR": "off", **(env or {})}
+        self._process = Copy(words, env) if is_copy else _started([*command, *words], env)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -108,3 +105,16 @@ class Running:
         with self._more:
             self._is_over = True
             self._more.notify_all()
+
+
+def _started(command: Sequence[str], env: Mapping[str, str]) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        start_new_session=True,
+        env=env,
+    )
