@@ -67,6 +67,7 @@ KEPT_OTHERWISE = (
     *("run/melted-next", "run/parked-slept", "run/returned", "run/returned-trouble", "run/tones"),
     *("run/whole-returned", "run/whole-returned-trouble", "run/both-ends-returned"),
     *("run/whole-melted", "run/both-ends-melted"),
+    *("run/returned-amiss", "run/parked-amiss", "run/whole-returned-amiss", "run/both-ends-returned-amiss"),
 )
 BY_CANDLE_ON_PHONES = (
     *("run/whole-breaths", "run/whole-dark", "run/whole-silent-setup", "run/whole-silent-half"),
@@ -103,6 +104,20 @@ MORE = (
     ("run/card", "phone", "dark"),
     ("lock/typed", "phone-wide", "light"),
     ("lock/wrong", "tablet", "candle"),
+    # One of each state of the run that is another state of what is kept already, and of each way to hold.
+    ("run/parked-slept", "phone-wide", "light"),
+    ("run/parked-amiss", "phone", "light"),
+    ("run/returned-trouble", "phone", "light"),
+    ("run/returned-amiss", "phone-wide", "dark"),
+    ("run/whole-returned-amiss", "phone", "candle"),
+    ("run/both-ends-returned-amiss", "tablet", "candle"),
+    ("run/melted-next", "tablet-tall", "candle"),
+    ("run/both-ends-melted", "phone", "candle"),
+    ("run/asking", "phone", "light"),
+    ("build/levels", "tablet-tall", "light"),
+    ("build/pulse", "tablet-tall", "dark"),
+    ("build/breaths", "tablet-tall", "candle"),
+    ("build/unfit", "phone", "light"),
 )
 
 

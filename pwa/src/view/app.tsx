@@ -6,7 +6,9 @@
 import '@preact/signals';
 import './css/tokens.css';
 import './css/base.css';
+import './css/buttons.css';
 import './css/parts.css';
+import './css/sheet.css';
 import './css/scale.css';
 import './css/library.css';
 import './css/page.css';

@@ -1,10 +1,12 @@
-/** Moments as a person reads them, in the language of the device. Must never read the clock. */
+/** Moments as a person reads them, each date whole on its line. Must never read the clock. */
 
 const LANGUAGE = 'en-GB';
+/** No line ends there. */
+const JOINED = '\u00a0';
 
 /** "Sunday 22 November 2026", in the time zone the session was in. */
 export function day_text(at: number, time_zone?: string): string {
-  return format(at, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }, time_zone).replaceAll(',', '');
+  return `${format(at, { weekday: 'long' }, time_zone)} ${date_of(at, false, time_zone)}`;
 }
 
 /** "19:05" */
@@ -19,18 +21,18 @@ export function second_text(at: number): string {
 
 /** "22 Nov, 19:05" */
 export function moment_text(at: number): string {
-  return `${format(at, { day: 'numeric', month: 'short' })}, ${time_text(at)}`;
+  return joined(`${format(at, { day: 'numeric', month: 'short' })}, ${time_text(at)}`);
 }
 
 /** "yesterday at 18:40", "on Tuesday at 18:40", "on 12 March at 18:40": a moment as seen from another, on this device. */
 export function since_text(at: number, now_ms: number): string {
   const day = near_day(at, now_ms);
-  return `${/^[a-z]/.test(day) ? day : `on ${day}`} at ${time_text(at)}`;
+  return `${/^[a-z]/.test(day) ? day : `on ${day}`} at${JOINED}${time_text(at)}`;
 }
 
 /** "today 18:40", "Tuesday 18:40": what comes after "from". */
 export function until_text(at: number, now_ms: number): string {
-  return `${near_day(at, now_ms)} ${time_text(at)}`;
+  return `${near_day(at, now_ms)}${JOINED}${time_text(at)}`;
 }
 
 /** "today", "Tuesday", "12 March": a weekday says which one for six days only. */
@@ -44,8 +46,12 @@ const DAY_MS = 86_400_000;
 const NEAR_DAYS = [0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6];
 
 /** "12 March 2026" */
-function date_of(at: number, is_short = false): string {
-  return format(at, { day: 'numeric', month: 'long', ...(!is_short && { year: 'numeric' }) });
+function date_of(at: number, is_short = false, time_zone?: string): string {
+  return joined(format(at, { day: 'numeric', month: 'long', ...(!is_short && { year: 'numeric' }) }, time_zone));
+}
+
+function joined(words: string): string {
+  return words.replaceAll(' ', JOINED);
 }
 
 function format(at: number, options: Intl.DateTimeFormatOptions, time_zone?: string): string {

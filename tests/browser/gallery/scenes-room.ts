@@ -45,6 +45,8 @@ export const ROOM_SCENES: Record<string, Scene> = {
   'run/whole-silent-rest': room('run/silent-rest', { target: 'whole' }),
   'run/whole-returned': room('run/returned', { target: 'whole' }),
   'run/whole-returned-trouble': room('run/returned-trouble', { target: 'whole' }),
+  'run/whole-returned-amiss': room('run/returned-amiss', { target: 'whole' }),
+  'run/both-ends-returned-amiss': room('run/returned-amiss', { ends: 'both' }),
   'run/both-ends-returned': room('run/returned', { target: 'whole', ends: 'both' }),
   'run/whole-melted': room('run/melted', { target: 'whole' }),
   'run/both-ends-melted': room('run/melted-next', { target: 'whole', ends: 'both' }),

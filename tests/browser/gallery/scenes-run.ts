@@ -39,6 +39,17 @@ function returned(found: Preflight): Scene {
   };
 }
 
+/** All that can be amiss at once. */
+const ALL_AMISS: Preflight = {
+  tone: 'unasked',
+  screen: 'refused',
+  battery: { share: 0.12, is_low: true },
+  storage: 'best-effort',
+  clock: { ahead_ms: 300_000, is_off: true },
+  voice: 'none',
+  unsent: 12,
+};
+
 /** Told by the field alone. */
 function silent(lead: Lead): Scene {
   return (model, library) => {
@@ -117,6 +128,11 @@ export const RUN_SCENES: Record<string, Scene> = {
   'run/parked-slept': run((walk) => to_hold(walk).sleep(90)),
   'run/returned': returned(READY),
   'run/returned-trouble': returned({ ...READY, tone: 'unasked', screen: 'refused' }),
+  'run/returned-amiss': returned(ALL_AMISS),
+  'run/parked-amiss': (model, library) => {
+    run((walk) => to_hold(walk).sleep(90))(model, library);
+    model.preflight.value = ALL_AMISS;
+  },
   'run/card': run((walk) => to_hold(walk).press({ type: 'paused' }), { card: 'open' }),
   'run/advice': run((walk) => to_hold(walk).press({ type: 'paused' }), { advice: stop_rule('numb') }),
   'run/emergency': run((walk) => to_hold(walk).press({ type: 'paused' }), { advice: stop_rule('chest') }),

@@ -38,7 +38,7 @@ export function OwnWordsPart({ model, version, send }: WordsProps) {
       </summary>
       <p class="small soft">{W.lead}</p>
       {trouble && (
-        <p class="notice" role="alert">
+        <p class="notice is-waiting" role="alert">
           {W.trouble[trouble]}
         </p>
       )}

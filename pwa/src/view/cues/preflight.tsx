@@ -1,4 +1,5 @@
 /** The look around before Start and on return: one calm line when all is well, else one sentence each with one thing to do. */
+import { useState } from 'preact/hooks';
 import type { CueIntent, Preflight } from '../../app/cue-model';
 import type { Model, Send } from '../../app/model';
 import { Icon } from '../parts/icon';
@@ -6,6 +7,8 @@ import { T } from '../strings-rooms';
 
 const W = T.preflight;
 const MINUTE_MS = 60_000;
+/** More than these do not fit beside the time: there they are turned over one by one, or the first are read. */
+const MOST_AT_ONCE = 2;
 
 interface Finding {
   words: string;
@@ -14,21 +17,28 @@ interface Finding {
 
 interface PartProps {
   model: Model;
-  /** Only said: under one key as large as the screen nothing else can be pressed. */
+  /** Beside the time: of many one stands there, and the way to the next. */
+  is_in_run?: boolean;
+  /** Only said: under one key as large as the screen nothing else can be pressed; what that key opens says all. */
   is_read?: boolean;
   send: Send;
 }
 
-export function PreflightPart({ model, is_read, send }: PartProps) {
+export function PreflightPart({ model, is_in_run, is_read, send }: PartProps) {
+  const [turned, turn_to] = useState(0);
   const preflight = model.preflight.value;
   if (preflight === null) return null;
   const findings = findings_of(preflight);
   const is_open = findings.length > 0;
+  const is_paged = (is_in_run || is_read) && findings.length > MOST_AT_ONCE;
+  // What was mended is gone: where the last was, the first stands again.
+  const at = turned < findings.length ? turned : 0;
+  const shown = !is_paged ? findings : is_read ? findings.slice(0, MOST_AT_ONCE) : findings.slice(at, at + 1);
   return (
     <section class={is_open ? 'preflight' : 'preflight is-ready'} aria-label={W.checked}>
       {is_open ? (
         <ul>
-          {findings.map(({ words, keys }) => (
+          {shown.map(({ words, keys }) => (
             <li key={words}>
               <p>{words}</p>
               {(is_read ? [] : keys).map(({ name, intent }) => (
@@ -50,7 +60,18 @@ export function PreflightPart({ model, is_read, send }: PartProps) {
           <strong>{W.ready}</strong>
         </p>
       )}
-      <p class="small soft">{right_words(preflight)}</p>
+      {!is_paged ? (
+        <p class="small soft">{right_words(preflight)}</p>
+      ) : is_read ? (
+        <p>{W.more(findings.length - shown.length)}</p>
+      ) : (
+        <div class="preflight-turn">
+          <span class="preflight-place numbers">{W.place(at + 1, findings.length)}</span>
+          <button type="button" class="button" onClick={() => turn_to((at + 1) % findings.length)}>
+            {W.next}
+          </button>
+        </div>
+      )}
     </section>
   );
 }

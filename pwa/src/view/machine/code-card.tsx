@@ -14,7 +14,7 @@ export function CodeCard({ code, is_local_only }: { code: Code; is_local_only: b
       {!is_local_only && <QrCode text={code.url} label={T.devices.qr} hint={T.devices.scan} />}
       <p class="small soft numbers">{T.devices.code_until(time_text(code.expires_at))}</p>
       <p class="small code-url">{code.url}</p>
-      {is_local_only && <p class="small notice">{T.devices.local_only}</p>}
+      {is_local_only && <p class="small notice is-waiting">{T.devices.local_only}</p>}
     </div>
   );
 }

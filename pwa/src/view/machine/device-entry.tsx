@@ -25,10 +25,13 @@ export function DeviceEntry({ model, device, send }: EntryProps) {
         <strong>{device_name}</strong>
         {device.is_this && <span class="tag">{T.devices.this_one}</span>}
       </p>
-      <p class="small soft numbers">
-        {T.common.role[role]}
-        {whose === '' ? '' : ` (${whose ?? T.common.no_name})`}. {T.devices.since(moment_text(device.created_at))}.{' '}
-        {T.devices.last_seen(moment_text(device.last_seen_at))}.
+      <p class="device-since small soft numbers">
+        <span>
+          {T.common.role[role]}
+          {whose === '' ? '' : ` (${whose ?? T.common.no_name})`}.
+        </span>{' '}
+        <span>{T.devices.since(moment_text(device.created_at))}.</span>{' '}
+        <span>{T.devices.last_seen(moment_text(device.last_seen_at))}.</span>
       </p>
       {doing === 'renaming' ? (
         <Rename

@@ -98,7 +98,7 @@ function Asking({ state, model, send }: RoomProps & { state: Asked }) {
     >
       <h1 tabIndex={-1}>{T.pair.asking(state.practice_name)}</h1>
       <p class="lead soft">{T.pair.asking_role(T.common.role[state.role])}</p>
-      {state.lets_go && <p class="notice">{T.pair.lets_go}</p>}
+      {state.lets_go && <p class="notice is-waiting">{T.pair.lets_go}</p>}
       <InstallBeforePairing model={model} code={state.code} />
       <label class="field">
         <span>{T.pair.device_name}</span>

@@ -22,7 +22,7 @@ export function Parked({ model, run, send }: { model: Model; run: Run; send: Sen
       <SeenPart run={run} />
       <p class="soft">{run.session.parked_by === 'reload' ? T.run.parked.reload : T.run.parked.sleep}</p>
       <p class="parked-next">{hold ? waiting_words(run, hold) : T.run.parked.nothing_left}</p>
-      <PreflightPart model={model} send={send} />
+      <PreflightPart model={model} is_in_run send={send} />
       <div class="parked-keys">
         <button type="button" class="button go is-primary" onClick={() => send({ type: 'resume' })}>
           {T.common.continue}

@@ -57,7 +57,7 @@ export function Quiet(props: QuietProps) {
         />
         {run.session.stage === 'paused' && !has_keys && model.preflight.value !== null && (
           <div class="quiet-look">
-            <PreflightPart model={model} is_read={is_whole} send={send} />
+            <PreflightPart model={model} is_in_run is_read={is_whole} send={send} />
           </div>
         )}
         {is_whole && <WholeKey {...props} />}

@@ -8,6 +8,7 @@ import type { Point, Step } from '../../wire.gen';
 import '../css/quiet.css';
 import '../css/quiet-wide.css';
 import '../css/quiet-keys.css';
+import '../css/quiet-tray.css';
 import '../css/quiet-light.css';
 import '../css/room-keys.css';
 import '../css/quiet-large.css';
@@ -189,7 +190,7 @@ function Running({ model, run, hold, send, on_step }: RunningProps) {
         <GuidePanel run={run} hold={hold} send={send} />
         {run.session.stage === 'paused' && (
           <div class="run-still">
-            <PreflightPart model={model} send={send} />
+            <PreflightPart model={model} is_in_run send={send} />
             <HearingPart model={model} protocol_id={run.plan.protocol_id} send={send} />
           </div>
         )}

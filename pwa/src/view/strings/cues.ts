@@ -68,6 +68,9 @@ export const preflight = {
       ? '1 entry still waits to be sent. It is kept here.'
       : `${count} entries still wait to be sent. They are kept here.`,
   send: 'Send now',
+  place: (number: number, count: number) => `${number} of ${count}`,
+  next: 'Show the next',
+  more: (count: number) => `And ${count} more: hold for all keys.`,
 } as const;
 
 export const own_words = {

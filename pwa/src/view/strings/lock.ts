@@ -7,7 +7,7 @@ export const lock = {
   wrong: (left: number) =>
     left === 1
       ? 'That is not the PIN. One more try before a wait.'
-      : `That is not the PIN. ${left} more tries before a wait.`,
+      : `That is not the PIN. ${left}\u00a0more tries before a wait.`,
   wait: 'Too many wrong tries. The keys come back after a wait.',
   wait_left: 'Time to wait',
   failed: 'This device cannot look at its PIN now. Load the page again.',

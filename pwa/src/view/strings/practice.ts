@@ -36,7 +36,7 @@ export const client = {
   erasing: 'Erasing.',
   erased: 'Erased',
   erased_lead: (facts: number, devices: number) =>
-    `${facts_of(facts)} gone from the server${devices === 0 ? '' : devices === 1 ? ', and 1 device removed' : `, and ${devices} devices removed`}.`,
+    `${facts_of(facts)} gone from the server${devices === 0 ? '' : devices === 1 ? ', and 1\u00a0device removed' : `, and ${devices} devices removed`}.`,
   failed: {
     offline: 'Whether it was erased is not known: no answer came from the server. Erasing again does no harm.',
     'not-owner': 'Nothing was erased: only the owner’s device may.',
