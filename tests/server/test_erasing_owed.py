@@ -1,5 +1,6 @@
 """Erasing on a disk that takes no more: what was asked for is told apart from what is done, and done later [ER14]."""
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -55,6 +56,41 @@ async def test_ER14_files_that_could_not_be_written_anew_are_at_the_next_start(
         assert await texts_of(world.browser(cookie=token)) != []
     async with open_world(tmp_path, clock):
         assert scrubs == 1
+
+
+async def test_ER14_whoever_reads_on_for_long_holds_nobody_up_and_the_rest_is_owed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scrub, waited = erasing.scrub, []
+
+    class Noting:
+        """A connection that notes how long it waits for others where the WAL is emptied."""
+
+        def __init__(self, connection: sqlite3.Connection) -> None:
+            self.connection = connection
+
+        def execute(self, statement: str) -> sqlite3.Cursor:
+            if "checkpoint" in statement:
+                waited.append(self.connection.execute("PRAGMA busy_timeout").fetchone()[0])
+            return self.connection.execute(statement)
+
+    monkeypatch.setattr(erasing, "scrub", lambda connection: scrub(Noting(connection)))  # type: ignore[arg-type] # as much of one as is used
+    async with open_world(tmp_path) as world:
+        owner = await world.paired()
+        await owner.sync([*OF_AA, *OF_BB])
+        with contextlib.closing(sqlite3.connect(tmp_path / "holdwell.sqlite3")) as reading:
+            reading.execute("BEGIN")
+            reading.execute("SELECT count(*) FROM facts").fetchone()
+            assert (await owner.write("/api/clients/client-aa/erase", {})).status_code == 200
+            assert (tmp_path / OWED).exists()
+            before = reading.execute("SELECT count(*) FROM facts").fetchone()
+        assert before is not None
+        await world.app.erasing.do_what_is_owed()
+        assert not (tmp_path / OWED).exists()
+        assert SECRET.encode() not in bytes_kept(tmp_path)
+        assert [wait <= 1000 for wait in waited] == [True, True]
+        writing = await world.app.store.writer.alone(lambda each: each.execute("PRAGMA busy_timeout").fetchone()[0])
+        assert writing == 10_000
 
 
 async def test_ER14_a_push_that_cannot_be_listed_is_told_so_and_comes_again(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from holdwell.store import assigned, audit, devices, filing, handovers
 from holdwell.store.store import Erased, Sessions
 from holdwell.wire import ClientErased
 
+WAITS_FOR_READERS_MS = 500
+
 _NO_AUDIT = f"kind NOT IN ({', '.join(repr(kind) for kind in sorted(AUDIT_KINDS))})"
 
 
@@ -134,9 +136,17 @@ def knows_client(connection: sqlite3.Connection, practice_id: str, client_id: st
 def scrub(connection: sqlite3.Connection) -> bool:
     """Write the whole database anew and empty the WAL; False where somebody read on and the WAL could not be emptied.
 
+    Short readings are waited for. The look through a large database takes longer than whoever hands in facts
+    meanwhile should wait: what is left is owed then [ER14].
+
     Deleted text is overwritten as it goes (PRAGMA secure_delete). What older versions of a page may have left in it
     goes with the pages: no page of the new file ever held it.
     """
     connection.execute("VACUUM")
-    is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    waits_ms = connection.execute("PRAGMA busy_timeout").fetchone()[0]
+    connection.execute(f"PRAGMA busy_timeout = {WAITS_FOR_READERS_MS}")
+    try:
+        is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {waits_ms}")
     return not is_busy
