@@ -163,6 +163,28 @@ async def test_erasing_removes_the_clients_own_devices_and_what_they_handed_over
         assert SECRET.encode() not in bytes_kept(tmp_path)
 
 
+async def test_U5_what_a_client_called_their_phone_goes_with_them(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        owner = await world.paired()
+        await owner.sync(OF_AA)
+        phones = []
+        practice_id = world.app.practice.practice_id
+        for number in (1, 2):
+            made = await world.app.access.make_code(practice_id, "client", None, client_id="client-aa")
+            phones.append(await world.paired_by_code(made.code, name=f"{SECRET}'s phone {number}"))
+        first = await phones[0].device_id()
+        await owner.write(f"/api/devices/{first}/rename", {"device_name": f"Phone of {SECRET}"})
+        # What one of them left, of a session that is somebody else's, waits for the owner's word all the same.
+        await owner.write(f"/api/devices/{first}/revoke", {})
+        await phones[0].write("/api/handover", {"facts": [fact_text(90, subject="session-cc", origin="origin-p")]})
+        removed = (await owner.get("/api/devices")).json()["removed"]
+        assert [each["device_name"] for each in removed] == [f"Phone of {SECRET}"]
+        assert await erase(owner) == {"facts": len(OF_AA), "devices": 1}
+        kinds = [json.loads(raw)["kind"] for raw in (await owner.read_all())[0]]
+        assert kinds.count("device_paired") == kinds.count("device_revoked") == 2
+        assert SECRET.encode() not in bytes_kept(tmp_path)
+
+
 async def test_erasing_twice_says_it_once(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
         owner = await world.paired()

@@ -17,6 +17,7 @@ SEEDS = {
     "what a device handed over while it was paired anew is kept": 4247,
     "an answer to what a device was is not taken in by what it is": 8653,
     "an erasure that a restart carries out is done, though nobody was answered": 9025,
+    "nor for a phone of somebody whose erasure a restart carried out": 717,
     "no code of before leads on once the log was put back, whichever its person has turned to since": 7303,
     "what a phone wrote before it was paired lies under its client, once that is proven": 6544,
     "and stays in doubt with the rest of it where the phone comes back": 9761,

@@ -5,6 +5,7 @@ Pure. It must never seal what a device wrote.
 [U1] An audit fact is written by the server, with an origin of its own and a seq without gaps, in the transaction of
 what it tells of. [U2] Its text ends with a seal over all that stands before: an HMAC-SHA256 under a key that never
 leaves the server. A device may bring such a fact back to a server that was restored; nobody can make one up.
+[U5] What no erasure takes away names no client's device: people call theirs by their own name.
 [U3] Audit facts are filed under no client, and are for the owner's devices: only an erasure reaches those of therapists
 too, which let go of what it names.
 """
@@ -15,7 +16,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from holdwell.wire import AUDIT_BODIES, Audited
+from holdwell.wire import AUDIT_BODIES, Audited, Role
 
 AUDIT_KINDS = frozenset(AUDIT_BODIES)
 _KINDS = {body: kind for kind, body in AUDIT_BODIES.items()}
@@ -55,6 +56,11 @@ def audit_text(stamp: Stamp, before: Place, subject: str, body: Audited, key: by
     envelope, said = msgspec.json.encode(head).decode(), msgspec.json.encode(body).decode()
     start = f'{envelope[:-1]},"body":{said[:-1]},{_SEALED}'
     return start + _seal(start, key) + _TAIL
+
+
+def told_name(role: Role, device_name: str) -> str:
+    """What an audit fact calls a device; empty for a client's [U5]."""
+    return "" if role == "client" else device_name
 
 
 def is_sealed(raw: str, key: bytes) -> bool:

@@ -6,10 +6,10 @@ new token; not a device that was removed, and not an attempt that was overtaken 
 
 import sqlite3
 
-from holdwell.core.audit import Stamp
+from holdwell.core.audit import Stamp, told_name
 from holdwell.store import audit
 from holdwell.store.store import Claim, CodeRow, DeviceRow
-from holdwell.wire import DevicePaired, DeviceRenamed, DeviceRevoked
+from holdwell.wire import DevicePaired, DeviceRenamed, DeviceRevoked, Role
 
 _DEVICE = "practice_id, device_id, device_name, role, client_id, created_at, last_seen_at, renewed_at, revoked_at"
 _CODE = "practice_id, code_hash, role, client_id, made_by, created_at, expires_at"
@@ -68,7 +68,7 @@ def redeem(
     made_by = connection.execute(
         "SELECT made_by FROM codes WHERE practice_id = ? AND code_hash = ?", (bound.practice_id, code_hash)
     ).fetchone()[0]
-    body = DevicePaired(made_by, bound.device_name, bound.role, bound.client_id)
+    body = DevicePaired(made_by, told_name(bound.role, bound.device_name), bound.role, bound.client_id)
     audit.note(connection, bound.practice_id, stamp, bound.device_id, body)
     return bound
 
@@ -126,21 +126,24 @@ def rename(
     connection: sqlite3.Connection, practice_id: str, device_id: str, name: str, stamp: Stamp, by: str | None
 ) -> bool:
     """Give a device another name, and note it; False where the practice has no such device."""
-    before = _name_of(connection, practice_id, device_id)
-    if before is None:
+    known = _known(connection, practice_id, device_id)
+    if known is None:
         return False
+    role, before = known
     if before != name:
         connection.execute(
             "UPDATE devices SET device_name = ? WHERE practice_id = ? AND device_id = ?", (name, practice_id, device_id)
         )
-        audit.note(connection, practice_id, stamp, device_id, DeviceRenamed(by, name, before))
+        audit.note(
+            connection, practice_id, stamp, device_id, DeviceRenamed(by, told_name(role, name), told_name(role, before))
+        )
     return True
 
 
 def revoke(connection: sqlite3.Connection, practice_id: str, device_id: str, stamp: Stamp, by: str | None) -> bool:
     """Remove a device, and note it; False where the practice has no such device."""
-    name = _name_of(connection, practice_id, device_id)
-    if name is None:
+    known = _known(connection, practice_id, device_id)
+    if known is None:
         return False
     connection.execute(
         "UPDATE devices SET revoked_at = ? WHERE practice_id = ? AND device_id = ?", (stamp.at, practice_id, device_id)
@@ -149,26 +152,30 @@ def revoke(connection: sqlite3.Connection, practice_id: str, device_id: str, sta
     connection.execute(
         "DELETE FROM codes WHERE practice_id = ? AND made_by = ? AND redeemed_at IS NULL", (practice_id, device_id)
     )
-    audit.note(connection, practice_id, stamp, device_id, DeviceRevoked(by, name))
+    audit.note(connection, practice_id, stamp, device_id, DeviceRevoked(by, told_name(*known)))
     return True
 
 
 def revoke_of_client(
     connection: sqlite3.Connection, practice_id: str, client_id: str, stamp: Stamp, by: str | None
 ) -> int:
-    """Remove every device of a client, and note each; how many they were."""
+    """Remove every device of a client who is erased, and note each; how many they were. None keeps its name [U5]."""
     rows = connection.execute(
         "SELECT device_id FROM devices WHERE practice_id = ? AND client_id = ? AND revoked_at IS NULL",
         (practice_id, client_id),
     ).fetchall()
     for (device_id,) in rows:
         revoke(connection, practice_id, device_id, stamp, by)
+    connection.execute(
+        "UPDATE devices SET device_name = '' WHERE practice_id = ? AND client_id = ?", (practice_id, client_id)
+    )
     return len(rows)
 
 
-def _name_of(connection: sqlite3.Connection, practice_id: str, device_id: str) -> str | None:
-    row = connection.execute(
-        "SELECT device_name FROM devices WHERE practice_id = ? AND device_id = ? AND revoked_at IS NULL",
+def _known(connection: sqlite3.Connection, practice_id: str, device_id: str) -> tuple[Role, str] | None:
+    """Role and name of a device that is not removed."""
+    row: tuple[Role, str] | None = connection.execute(
+        "SELECT role, device_name FROM devices WHERE practice_id = ? AND device_id = ? AND revoked_at IS NULL",
         (practice_id, device_id),
     ).fetchone()
-    return None if row is None else str(row[0])
+    return row

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from holdwell.core.audit import Stamp
+from holdwell.core.audit import Stamp, told_name
 from holdwell.core.facts import FactFault, read_held_fact
 from holdwell.core.measure import HandoverTooLarge
 from holdwell.core.receipts import receipt_digest
@@ -117,9 +117,9 @@ def let_erased_go(connection: sqlite3.Connection, practice_id: str) -> None:
 
 
 def _let_go(connection: sqlite3.Connection, practice_id: str, device_id: str) -> str:
-    """Forget a hand-over; the device's name."""
+    """Forget a hand-over; what an audit fact calls its device."""
     connection.execute("DELETE FROM handovers WHERE practice_id = ? AND device_id = ?", (practice_id, device_id))
     row = connection.execute(
-        "SELECT device_name FROM devices WHERE practice_id = ? AND device_id = ?", (practice_id, device_id)
+        "SELECT role, device_name FROM devices WHERE practice_id = ? AND device_id = ?", (practice_id, device_id)
     ).fetchone()
-    return str(row[0])
+    return told_name(*row)

@@ -26,6 +26,24 @@ test('[U4] what was done stands newest first, by whom as they are called now', (
   ]);
 });
 
+test('[U5] a client’s device has no name in it', () => {
+  const nameless = (id: string, kind: string, body: object) => fact(id, kind, 'd3', 1, { by: null, ...body });
+  const facts = [
+    nameless('a', 'device_paired', { device_name: '', role: 'client', client_id: 'c1' }),
+    nameless('b', 'device_renamed', { device_name: '', before: '' }),
+    nameless('c', 'device_revoked', { device_name: '' }),
+    nameless('d', 'handover_taken', { device_name: '', facts: 2 }),
+    nameless('e', 'handover_discarded', { device_name: '', facts: 1 }),
+  ];
+  expect(audit_from(facts).map(audit_words).reverse()).toEqual([
+    'A client’s phone was paired.',
+    'A client’s phone was given another name.',
+    'A client’s phone was removed.',
+    'Taken into the record from a client’s phone: 2 facts.',
+    'Discarded from a client’s phone: 1 fact.',
+  ]);
+});
+
 test('[U4] every kind has its words', () => {
   for (const kind of AUDIT_KINDS) {
     const [entry] = audit_from([fact('a', kind, 'd1', 1, { by: null, device_name: 'Tablet', facts: 2 })]);

@@ -122,7 +122,7 @@ export function RemovedDevices({ removed, send }: { removed: readonly RemovedDev
         {removed.map((each) => (
           <li key={each.device_id} class="device">
             <p class="device-name">
-              <strong>{each.device_name}</strong>
+              <strong>{each.device_name || T.devices.removed_nameless}</strong>
             </p>
             <p class="small numbers">
               {T.devices.removed_facts(each.facts)}. {T.devices.removed_at(moment_text(each.removed_at))}.
@@ -139,7 +139,10 @@ export function RemovedDevices({ removed, send }: { removed: readonly RemovedDev
         ))}
       </ul>
       {discarding !== null && (
-        <Sheet title={T.devices.discard_title(discarding.device_name)} on_close={() => set_discarding(null)}>
+        <Sheet
+          title={T.devices.discard_title(discarding.device_name || T.devices.removed_nameless)}
+          on_close={() => set_discarding(null)}
+        >
           <p>{T.devices.discard_lead(discarding.facts)}</p>
           <div class="sheet-actions">
             <button

@@ -54,6 +54,8 @@ export const devices = {
   remove_confirm: 'Remove it',
   removed: 'From removed devices',
   removed_lead: 'They had not sent this when they were removed. Take it into the record, or discard it.',
+  /** Its name went with the client who was erased. */
+  removed_nameless: 'A client’s phone',
   removed_facts: (count: number) => (count === 1 ? '1 fact' : `${count} facts`),
   removed_at: (when: string) => `Removed ${when}`,
   take: 'Take into the record',

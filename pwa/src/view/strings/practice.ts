@@ -45,12 +45,18 @@ export const client = {
 
 type Said = Record<AuditKind, (entry: AuditEntry) => string>;
 
+/** What no erasure takes away names no client's device ([U5]). */
+const PHONE = 'a client’s phone';
+const PHONE_FIRST = 'A client’s phone';
+
 const said: Said = {
-  device_paired: ({ device_name, role }) => `${device_name} was paired as ${role}.`,
-  device_renamed: ({ device_name, before }) => `${before} is called ${device_name} now.`,
-  device_revoked: ({ device_name }) => `${device_name} was removed.`,
-  handover_taken: ({ device_name, facts }) => `Taken into the record from ${device_name}: ${facts_of(facts)}.`,
-  handover_discarded: ({ device_name, facts }) => `Discarded from ${device_name}: ${facts_of(facts)}.`,
+  device_paired: ({ device_name, role }) =>
+    device_name ? `${device_name} was paired as ${role}.` : `${PHONE_FIRST} was paired.`,
+  device_renamed: ({ device_name, before }) =>
+    device_name ? `${before} is called ${device_name} now.` : `${PHONE_FIRST} was given another name.`,
+  device_revoked: ({ device_name }) => `${device_name || PHONE_FIRST} was removed.`,
+  handover_taken: ({ device_name, facts }) => `Taken into the record from ${device_name || PHONE}: ${facts_of(facts)}.`,
+  handover_discarded: ({ device_name, facts }) => `Discarded from ${device_name || PHONE}: ${facts_of(facts)}.`,
   practice_exported: ({ facts }) => `The practice was exported: ${facts_of(facts)}.`,
   practice_imported: ({ facts }) => `A file was imported: ${facts_of(facts)} new.`,
   practice_restored: ({ facts }) => `A backup was put back: ${facts_of(facts)}.`,
