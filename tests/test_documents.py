@@ -119,6 +119,10 @@ def test_every_test_named_in_a_document_exists(document: str) -> None:
         for name in re.findall(r"def (test_\w+)", path.read_text(encoding="utf-8"))
     }
     assert sorted(named - written) == []
+    # Those of the app go by their titles.
+    titled = re.findall(r"`(\[[A-Z]{1,2}\d{1,2}\] [^`]+)`", document)
+    texts = "".join(path.read_text(encoding="utf-8") for path in (TOP / "tests" / "pwa").rglob("*.test.ts*"))
+    assert [title for title in titled if f"'{title}'" not in texts] == []
 
 
 def rules_written() -> set[str]:
