@@ -3,7 +3,6 @@ import { hand_over, let_proven_go } from '../../pwa/src/app/handing-over';
 import { Pairing } from '../../pwa/src/app/pairing';
 import { CLAIM, CLAIM_BYTES, type Claim, next_attempt } from '../../pwa/src/core/claim';
 import type { NewFact } from '../../pwa/src/core/fact';
-import { clients_from } from '../../pwa/src/core/history';
 import type { Applied } from '../../pwa/src/shell/answer';
 import { type KeptOlder, older_of } from '../../pwa/src/shell/belonging';
 import type { Clock } from '../../pwa/src/shell/clock';
@@ -16,7 +15,7 @@ import { FakeBrowser, FakePresence, FakeRandom, START_WALL_MS } from '../pwa/sup
 import { cut_off, type Image, image_of, leave_room, looked_up, put_image } from './disk';
 import type { Jar, Network } from './network';
 import { mortal, type Page, server_of } from './page';
-import { planted } from './plants';
+import { clients_shown, planted, written_with } from './plants';
 import type { Timeline } from './timeline';
 import { type Code, Codes, is_same, type Who, type Wish, who_of } from './who';
 
@@ -309,6 +308,7 @@ export class SimDevice {
     try {
       const rows = await page.database.record(facts, this.wall_ms(), []);
       this.watched.wrote(this, rows);
+      if (this.watched.plant) await written_with(this.watched.plant, this.#disk, rows);
       page.sync.nudge();
     } catch (error) {
       this.watched.trace(`${this.name} could not write: ${page.database.fault_of(error)}`);
@@ -321,7 +321,7 @@ export class SimDevice {
     const page = this.page;
     const rows = await page.database.rows_of(client);
     const facts = rows.map((row) => ({ ...row, body: JSON.parse(row.raw).body }));
-    const version = clients_from(facts as never).find(({ id }) => id === client)?.version ?? null;
+    const version = clients_shown(this.watched.plant, facts as never).find(({ id }) => id === client)?.version ?? null;
     const body = { name, replaces: version };
     await this.write([{ kind: 'client_saved', subject: client, client_id: client, at: this.wall_ms(), body }]);
   }

@@ -1,15 +1,19 @@
 /** The line to the server's process: a command, and its answer, one at a time. Nothing else happens meanwhile. */
 import { readSync, writeSync } from 'node:fs';
 
+import { Broken } from './reading';
+
 const NEWLINE = 10;
 /** Read into again and again: a fresh one for each answer would have to be cleared away. */
 const chunk = Buffer.alloc(1 << 18);
 let rest = Buffer.alloc(0);
 
-/** Gives a command and waits for the answer. */
+/** Gives a command and waits for the answer. [Sim 6]: one that finds the server's file damaged says so in its place. */
 export function command<T>(what: string, words: object = {}): T {
   say(JSON.stringify({ do: what, ...words }));
-  return JSON.parse(heard()) as T;
+  const answer = JSON.parse(heard());
+  if (answer.fault) throw new Broken(`[Sim 6] ${answer.fault}`);
+  return answer as T;
 }
 
 /** Prints a line of the trace: what does not begin with a brace is no command. */

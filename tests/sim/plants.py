@@ -2,28 +2,33 @@
 
 import contextlib
 import hashlib
+import sqlite3
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import msgspec
+from practice import Practice
 
 from holdwell.core import facts
 from holdwell.core.cursor import Position
 from holdwell.erasing import Erasing
-from holdwell.store import carrying, devices, erased, filing, log, parts, sqlite
+from holdwell.store import carrying, devices, erased, filing, log, parts
+from holdwell.store.sqlite import SqliteStore
 from holdwell.store.store import Older, Page, Pushed
 
 # What is planted on the devices' side stands in plants.ts.
 ON_DEVICES = (
-    *("outbox-cleared-on-401", "held-let-go-unasked"),
+    *("outbox-cleared-on-401", "held-let-go-unasked", "held-kept-after-removal", "all-let-go-after-removal"),
+    *("an-edit-overwritten", "an-edit-never-shown", "nobody-shown", "edits-merged-while-they-wait"),
     *("others-kept-by-a-clients-phone", "handed-to-whichever-practice"),
 )
 
 
 def answer_before_commit() -> Any:
     """A push is answered from a transaction that is rolled back; what it took is written with the next one."""
-    real = sqlite.SqliteStore.push
+    real = SqliteStore.push
     waiting: list[Any] = []
 
     class Answered(Exception):
@@ -46,7 +51,7 @@ def answer_before_commit() -> Any:
             return pushed
         raise AssertionError
 
-    return mock.patch.object(sqlite.SqliteStore, "push", push)
+    return mock.patch.object(SqliteStore, "push", push)
 
 
 def cursor_by_time() -> Any:
@@ -244,10 +249,52 @@ def log_begins_anew_by_a_file() -> Any:
     return mock.patch.object(carrying, "_begin", begin)
 
 
+def transaction_by_half() -> Any:
+    """Of the last transaction before a kill the counter has come to the disk, and not what it counts."""
+
+    def damage(connection: sqlite3.Connection) -> None:
+        connection.execute("DELETE FROM facts WHERE rowid = (SELECT max(rowid) FROM facts)")
+
+    return _killed_with(damage)
+
+
+def page_lost() -> Any:
+    """A page of the file never came to the disk before a kill."""
+
+    def damage(connection: sqlite3.Connection) -> None:
+        ((page,),) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'facts'").fetchall()
+        ((size,),) = connection.execute("PRAGMA page_size").fetchall()
+        ((_, _, name),) = connection.execute("PRAGMA database_list").fetchall()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with Path(name).open("r+b") as file:
+            file.seek((page - 1) * size)
+            file.write(bytes(size))
+
+    return _killed_with(damage)
+
+
+def _killed_with(damage: Callable[[sqlite3.Connection], None]) -> Any:
+    """Each kill does this damage to the image of the disk that the next start finds."""
+    real = Practice._live_again
+
+    async def live_again(practice: Practice, image: Path, *, keep: bool = False) -> None:
+        # What somebody copied by hand was not killed.
+        if not keep:
+            with contextlib.closing(
+                sqlite3.connect(image / practice.database.name, isolation_level=None)
+            ) as connection:
+                damage(connection)
+        await real(practice, image, keep=keep)
+
+    return mock.patch.object(Practice, "_live_again", live_again)
+
+
 PLANTS: dict[str, Callable[[], Any]] = {
     "answer-before-commit": answer_before_commit,
     "cursor-by-time": cursor_by_time,
     "lost-update": lost_update,
+    "transaction-by-half": transaction_by_half,
+    "page-lost-in-a-kill": page_lost,
     "digest-over-wrong-bytes": digest_over_wrong_bytes,
     "filtered-cursor-skips": filtered_cursor_skips,
     "erased-healed-back": erased_healed_back,

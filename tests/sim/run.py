@@ -26,6 +26,8 @@ from typing import Any
 
 import msgspec
 
+from holdwell.store.store import StoreUnusable
+
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "support"), str(HERE.parents[1] / "pwa")]
 
@@ -121,11 +123,13 @@ async def serve(devices: "subprocess.Popen[bytes]", folder: Path) -> list[dict[s
     """Does what the devices' world asks of the server, one command after the other, to its end."""
     outcomes: list[dict[str, Any]] = []
     practice: Practice | None = None
+    fault = ""
     for command in commands(devices):
         answer: dict[str, Any] | list[str] = {}
         what = command["do"]
         if what == "world":
             shutil.rmtree(folder, ignore_errors=True)
+            fault = ""
             practice = Practice(folder, command["limits"])
             answer = await practice.begin(command["count"])
         elif what == "done":
@@ -134,7 +138,12 @@ async def serve(devices: "subprocess.Popen[bytes]", folder: Path) -> list[dict[s
                 await practice.stop()
         elif practice is not None:
             act = getattr(practice, what)
-            answer = await (act(command) if what in GIVEN else act())
+            try:
+                # From a file that a start, or somebody who looked, found damaged nothing more comes.
+                answer = {"fault": fault} if fault else await (act(command) if what in GIVEN else act())
+            except StoreUnusable as error:
+                fault = str(error)
+                answer = {"fault": fault}
         assert devices.stdin is not None
         devices.stdin.write(msgspec.json.encode(answer) + b"\n")
         devices.stdin.flush()

@@ -18,6 +18,7 @@ FOUND_WITHIN = 60
 # Where it takes a rare meeting of blows, or other rules see it sooner, from here on.
 FIRST_WORLD = {
     "held-let-go-unasked": 1650,
+    "all-let-go-after-removal": 34,
     "cursor-by-time": 6,
     "filtered-cursor-skips": 6,
     "erasures-forgotten-by-a-restore": 97,
@@ -78,6 +79,14 @@ def test_a_named_world_that_breaks_a_rule_is_told_by_its_name_and_with_the_way_t
         # What is passed over may be an erasure, and that is seen where it is not carried out.
         ("cursor-by-time", "[Sim 3] [Sim 7]"),
         ("lost-update", "[Sim 1]"),
+        ("transaction-by-half", "[Sim 6]"),
+        ("page-lost-in-a-kill", "[Sim 6]"),
+        ("an-edit-overwritten", "[Sim 5]"),
+        ("an-edit-never-shown", "[Sim 5]"),
+        ("nobody-shown", "[Sim 5]"),
+        ("edits-merged-while-they-wait", "[Sim 5]"),
+        ("held-kept-after-removal", "[Sim 8]"),
+        ("all-let-go-after-removal", "[Sim 8]"),
         ("digest-over-wrong-bytes", "[Sim 2]"),
         ("filtered-cursor-skips", "[Sim 3] [Sim 7]"),
         ("outbox-cleared-on-401", "[Sim 4]"),

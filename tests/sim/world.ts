@@ -282,8 +282,7 @@ export class World {
     const old = this.#copies.at(-1);
     if (old === undefined || this.#chance(0.4)) {
       const restore = this.#chance(0.5) ? 'restore' : 'put_back';
-      const { copy, fault } = command<{ copy: number; fault?: string }>(restore === 'restore' ? 'back_up' : 'copy');
-      if (fault) throw new Broken(`[Sim 6] ${fault}`);
+      const { copy } = command<{ copy: number }>(restore === 'restore' ? 'back_up' : 'copy');
       this.#copies.push({ restore, copy });
       return this.#trace(`a copy was made, for ${restore}`);
     }
