@@ -19,7 +19,7 @@ from holdwell.core.facts import is_id
 from holdwell.core.visibility import WAY_TO_CLIENT_CODES, reason_against_code
 from holdwell.erasing import Erasing
 from holdwell.memory import last_place
-from holdwell.routes.practice import add_practice, row_of
+from holdwell.routes.practice import add_practice, erase_client, row_of
 from holdwell.settings import Settings
 from holdwell.store.copies import reading
 from holdwell.store.erasing import Known, known_of
@@ -123,8 +123,7 @@ def erase(settings: Settings, client_id: str, practice: str | None = None) -> Er
     _check_client_id(client_id)
 
     async def alone(here: Alone) -> EraseOutcome:
-        erased = await here.erasing.erase(here.practice(practice).practice_id, client_id, None)
-        return EraseOutcome(erased.facts, erased.devices)
+        return await erase_client(here.erasing, here.practice(practice).practice_id, client_id, None)
 
     path = f"/api/clients/{client_id}/erase"
     return _do(settings, lambda: ask(settings.data_dir, "POST", path, {}, EraseOutcome, practice), alone)
@@ -208,7 +207,7 @@ async def _alone(settings: Settings, clock: Clock, job: Callable[[Alone], Awaita
         auditor = Auditor(store, clock)
         access = Access(store, auditor, clock, settings, url)
         await access.look_at_practices()
-        erasing = Erasing(store, auditor, settings.data_dir)
+        erasing = Erasing(store, auditor, settings.data_dir, store.writer.give_up)
         return await job(Alone(store, access, erasing, settings, clock))
     except ProblemError as error:
         raise ControlError(f"The server refused: {error.problem.detail}") from None

@@ -99,7 +99,7 @@ async def open_app(
         practice = await practice_of(store, settings, clock)
         auditor = Auditor(store, clock)
         access = await _access_to(store, auditor, clock, settings, address)
-        erasing = await _erasing_on(Erasing(store, auditor, settings.data_dir), access, live)
+        erasing = await _erasing_on(Erasing(store, auditor, settings.data_dir, store.writer.give_up), access, live)
         publisher = Publisher(store, clock, content.protocols_folder, content.load)
         await publisher.publish()
         first = practice.practice_id

@@ -136,14 +136,22 @@ def note_failure(data_dir: Path, at: int, why: str) -> None:
 
 def sync_file(file: Path) -> None:
     """Bring a file, and its name in its folder, to the disk. Raises OSError."""
-    for path in (file, file.parent):
-        if path.is_dir() and os.name == "nt":
-            continue
-        descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    _sync(file, os.O_RDWR)
+    sync_folder(file.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system lets one. Raises OSError."""
+    if os.name != "nt":
+        _sync(folder, os.O_RDONLY)
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def merge_erasures(source: Path, target: Path, data_dir: Path) -> None:

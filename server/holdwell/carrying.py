@@ -181,7 +181,7 @@ async def _import(
         epoch = clock.new_id().replace("-", "")[-12:]
         if erasures:
             practice_id = _practice_of(file).practice_id
-            Erasing(store, auditor, data_dir).take_over(
+            Erasing(store, auditor, data_dir, store.writer.give_up).take_over(
                 ListLine(practice_id, line.client_id, line.erased_at, line.subjects, line.others) for line in erasures
             )
         done = await store.writer.run(

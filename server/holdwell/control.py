@@ -20,8 +20,9 @@ from holdwell.wire import Problem
 PRACTICE_HEADER = "holdwell-practice"
 # Erasing writes the whole database anew.
 _ANSWERED_WITHIN_S = 120
-# Others may be a server on its way up or down, or one of an earlier start.
+# Others may be a server on its way up or down, or one of an earlier start; but a disk that failed is no such thing.
 _FINAL = (400, 403, 404, 413, 507)
+_DISK_FAILED = "storage-failed"
 T = TypeVar("T")
 
 
@@ -100,7 +101,10 @@ def ask(folder: Path, method: str, path: str, document: object, answer_type: typ
         with opener.open(request, timeout=_ANSWERED_WITHIN_S) as answer:
             return msgspec.json.decode(answer.read(), type=answer_type)
     except urllib.error.HTTPError as error:
-        raise ControlError(_sentence(error.read(), error.code), is_answer=error.code in _FINAL) from None
+        problem = _problem(error.read())
+        is_answer = error.code in _FINAL or (problem is not None and problem.type == _DISK_FAILED)
+        why = f" with status {error.code}." if problem is None else f": {problem.detail}"
+        raise ControlError(f"The server refused{why}", is_answer=is_answer) from None
     except (OSError, msgspec.MsgspecError) as error:
         raise ControlError(f"The server at {note.local} did not answer ({error}).") from None
 
@@ -114,8 +118,8 @@ def _trusting_only(certificate_file: str) -> ssl.SSLContext:
     return context
 
 
-def _sentence(body: bytes, status: int) -> str:
+def _problem(body: bytes) -> Problem | None:
     try:
-        return f"The server refused: {msgspec.json.decode(body, type=Problem).detail}"
+        return msgspec.json.decode(body, type=Problem)
     except msgspec.MsgspecError:
-        return f"The server refused with status {status}."
+        return None

@@ -9,6 +9,11 @@ client's goes too, and so does whoever a device brings word of (a sealed `client
 
 [ER14] What the disk does not take is owed: `erasing-owed` stands beside the list from before a text goes until the
 files are written anew, and the server tries again each minute and at each start.
+
+What is not known to be on disk is not believed to stand on the list. Where a line cannot be brought there, the process
+ends as it does for the database [W6]; where one may lie in the system's memory only, something is owed, and the list is
+written anew, as a new file, before anything is done by it. It is read once a process: nobody else writes it while the
+folder is locked [W9].
 """
 
 import asyncio
@@ -24,6 +29,7 @@ from typing import NamedTuple
 import msgspec
 
 from holdwell.auditor import Auditor
+from holdwell.backup import sync_file, sync_folder, write_whole
 from holdwell.core.facts import ASSIGNED
 from holdwell.owned import open_private
 from holdwell.store.assigned import words_in
@@ -37,6 +43,14 @@ AGAIN_EACH_S = 60.0
 
 class ErasingOwed(StoreError):
     """The client stands on the list and is erased as soon as the disk takes it; nothing is gone yet."""
+
+
+class NotKnownListed(StoreError):
+    """The disk failed while the client was listed: the next start finds the client on the list, or not."""
+
+
+class NotOnDisk(OSError):
+    """What was written may be on the disk, or not, and nobody can tell any more [W6]."""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -64,13 +78,18 @@ class _Word(msgspec.Struct):
 
 
 class Erasing:
-    """Erases clients of every practice of this server. `folder` is the data folder."""
+    """Erases clients of every practice of this server. `folder` is the data folder; `give_up` ends the process where
+    the disk failed [W6].
+    """
 
-    def __init__(self, store: Store, auditor: Auditor, folder: Path) -> None:
+    def __init__(self, store: Store, auditor: Auditor, folder: Path, give_up: Callable[[str], None]) -> None:
         self._store = store
         self._auditor = auditor
+        self._give_up = give_up
         self._file = folder / LIST
         self._owed = folder / OWED
+        self._listed: dict[tuple[str, str], _Listed] | None = None
+        self._has_failed = False
         self._on_removed: Callable[[str], None] = lambda _: None
 
     def on_removed(self, listener: Callable[[str], None]) -> None:
@@ -80,13 +99,12 @@ class Erasing:
     async def erase(self, practice_id: str, client_id: str, by: str | None, subjects: Collection[str] = ()) -> Erased:
         """Erase one client, with the sessions known to be theirs and these `subjects`.
 
-        Raises ErasingOwed, or another StoreError: then nothing is erased, and nobody stands on the list.
+        Raises ErasingOwed, NotKnownListed, or another StoreError: then nothing is erased, and nobody is on the list.
         """
         stamp = self._auditor.stamp()
         sessions = await self._store.sessions_of(practice_id, client_id)
         meant = sorted({*subjects, *sessions.theirs})
-        self._owe()
-        self._list(Line(practice_id, client_id, stamp.at, meant, sessions.others))
+        self._owe_and_list(Line(practice_id, client_id, stamp.at, meant, sessions.others))
         try:
             erased = await self._store.erase(practice_id, client_id, stamp, by, meant)
         except StoreError as error:
@@ -117,7 +135,7 @@ class Erasing:
         done. Raises StoreError.
         """
         known = {practice.practice_id for practice in await self._store.practices()}
-        listed = {key: all_of_it for key, all_of_it in self._listed().items() if key[0] in known}
+        listed = {key: all_of_it for key, all_of_it in self._all_listed().items() if key[0] in known}
         facts = 0
         # What is whose comes before all erasing.
         for (practice_id, _), (_, others) in listed.items():
@@ -165,13 +183,40 @@ class Erasing:
         return has_gone
 
     def take_over(self, lines: Iterable[Line]) -> None:
-        """Name on this list what another server had erased, before its record comes in [I5]. Raises OSError."""
-        for line in lines:
+        """Name on this list what another server had erased, before its record comes in [I5]. Raises StoreError."""
+        new = [line for line in map(self._what_is_new, lines) if line is not None]
+        with _told_as_store_error():
+            there = self._file.read_bytes() if self._file.exists() else b""
+            gap = b"" if not there or there.endswith(b"\n") else b"\n"
+            # All of it, and also where nothing is new: what an import left that failed here is not known to be on disk.
+            write_whole(self._file, there + gap + b"".join(map(_text_of, new)), self._file.parent)
+        for line in new:
+            self._remember(line)
+
+    def _owe_and_list(self, line: Line) -> None:
+        """Note that something is owed, and name the client: both, on disk, or neither. Raises StoreError."""
+        self._all_listed()
+        is_first = not self._owed.exists()
+        try:
+            if is_first:
+                self._owe()
             self._list(line)
+        except NotKnownListed:
+            raise
+        except StoreError:
+            if is_first:
+                with contextlib.suppress(OSError):
+                    self._owed.unlink(missing_ok=True)
+            raise
 
     def _owe(self) -> None:
         with _told_as_store_error():
             self._owed.touch(mode=0o600)
+            try:
+                sync_file(self._owed)
+            except OSError:
+                self._give_up("what is owed could not be brought to the disk (fsync failed)")
+                raise
 
     async def _scrub(self) -> None:
         if not await self._store.scrub():
@@ -180,35 +225,62 @@ class Erasing:
         with _told_as_store_error():
             self._owed.unlink(missing_ok=True)
 
-    def _listed(self) -> dict[tuple[str, str], _Listed]:
-        """What is said of every client on the list, by practice and client."""
-        listed: dict[tuple[str, str], _Listed] = {}
-        for line in self._lines():
-            of_client = listed.setdefault((line.practice_id, line.client_id), _Listed(set(), set()))
-            of_client.subjects.update(line.subjects)
-            of_client.others.update(line.others)
-        return listed
+    def _all_listed(self) -> dict[tuple[str, str], _Listed]:
+        """What is said of every client on the list, by practice and client. Raises StoreError."""
+        if self._listed is None:
+            with _told_as_store_error():
+                if self._owed.exists() and self._file.exists():
+                    write_whole(self._file, self._file.read_bytes(), self._file.parent)
+            lines = self._lines()
+            self._listed = {}
+            for line in lines:
+                self._remember(line)
+        return self._listed
+
+    def _remember(self, line: Line) -> None:
+        listed = self._all_listed()
+        of_client = listed.setdefault((line.practice_id, line.client_id), _Listed(set(), set()))
+        of_client.subjects.update(line.subjects)
+        of_client.others.update(line.others)
+
+    def _what_is_new(self, line: Line) -> Line | None:
+        """Of a line what the list does not say yet; None where it says all of it."""
+        there = self._all_listed().get((line.practice_id, line.client_id))
+        if there is None:
+            return line
+        subjects = [subject for subject in line.subjects if subject not in there.subjects]
+        others = [word for word in line.others if word not in there.others]
+        return msgspec.structs.replace(line, subjects=subjects, others=others) if subjects or others else None
 
     def _list(self, line: Line) -> None:
-        """Name on the list what was not named yet of a client, and the client."""
-        there = self._listed().get((line.practice_id, line.client_id))
-        if there is not None:
-            subjects = [subject for subject in line.subjects if subject not in there.subjects]
-            others = [word for word in line.others if word not in there.others]
-            line = msgspec.structs.replace(line, subjects=subjects, others=others)
-        if there is None or line.subjects or line.others:
+        """Name on the list what was not named yet of a client, and the client. Raises StoreError."""
+        new = self._what_is_new(line)
+        if new is None:
+            return
+        if self._has_failed:
+            raise NotKnownListed("the disk failed earlier")
+        try:
             with _told_as_store_error():
-                append_line(self._file, line)
+                append_line(self._file, new)
+        except NotOnDisk:
+            # So that the next start writes the list anew before it believes it.
+            with contextlib.suppress(OSError):
+                self._owed.touch(mode=0o600)
+            self._has_failed = True
+            why = "the list of erasures could not be brought to the disk (fsync failed)"
+            self._give_up(why)
+            raise NotKnownListed(why) from None
+        self._remember(new)
 
     def _lines(self) -> list[Line]:
-        """What the list says; a line that a crash cut off names nobody, and its erasure was never answered."""
+        """What the file says; a line that a crash cut off names nobody, and its erasure was never answered."""
         with _told_as_store_error():
-            text = self._file.read_text(encoding="utf-8") if self._file.exists() else ""
+            text = self._file.read_bytes() if self._file.exists() else b""
         lines = []
         for number, line in enumerate(text.splitlines(), 1):
             try:
                 lines.append(msgspec.json.decode(line, type=Line))
-            except msgspec.MsgspecError:
+            except (msgspec.MsgspecError, UnicodeError):
                 _log.warning("%s line=%d cannot be read and names nobody", LIST, number)
         return lines
 
@@ -218,19 +290,42 @@ def _told_as_store_error() -> Iterator[None]:
     """What the disk does not take beside the database is told as it is of the database."""
     try:
         yield
+    except NotOnDisk:
+        raise
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise StoreFull("the list of erasures cannot be written: the disk is full") from None
         raise StoreBroken(f"the list of erasures cannot be read or written: {error.strerror}") from None
 
 
+def _text_of(line: Line) -> bytes:
+    return json.dumps(msgspec.to_builtins(line)).encode() + b"\n"
+
+
 def append_line(file: Path, line: Line) -> None:
-    """Add a line, on disk before this returns. Raises OSError."""
-    text = json.dumps(msgspec.to_builtins(line))
+    """Add a line, on disk before this returns. Raises NotOnDisk, or another OSError: then nothing of it is there."""
     descriptor = open_private(file, os.O_RDWR | os.O_APPEND, file.parent)
     with os.fdopen(descriptor, "a+b", buffering=0) as out:
         size = out.seek(0, os.SEEK_END)
         out.seek(max(0, size - 1))
         is_cut_off = size > 0 and out.read(1) != b"\n"
-        out.write(("\n" if is_cut_off else "").encode() + text.encode() + b"\n")
-        os.fsync(out.fileno())
+        rest = (b"\n" if is_cut_off else b"") + _text_of(line)
+        try:
+            while rest:
+                rest = rest[out.write(rest) :]
+        except OSError:
+            with _not_on_disk():
+                out.truncate(size)
+            raise
+        with _not_on_disk():
+            os.fsync(out.fileno())
+            if size == 0:
+                sync_folder(file.parent)
+
+
+@contextlib.contextmanager
+def _not_on_disk() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise NotOnDisk(error.errno, error.strerror) from None

@@ -114,6 +114,11 @@ class Serving:
                 if self._broken:
                     await self._end_at_once()
                 _log.info("stopped")
+        except StoreError:
+            # It may fail while the server starts, too.
+            if self._broken:
+                await self._end_at_once()
+            raise
         finally:
             await reach.end()
             remove_note(settings.data_dir)

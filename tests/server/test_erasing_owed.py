@@ -1,6 +1,9 @@
 """Erasing on a disk that takes no more: what was asked for is told apart from what is done, and done later [ER14]."""
 
 import contextlib
+import errno
+import os
+import resource
 import sqlite3
 from pathlib import Path
 
@@ -8,7 +11,7 @@ import pytest
 
 from disks import disk_under_sqlite
 from erased import OF_AA, OF_BB, SECRET, bytes_kept, texts_of
-from holdwell.erasing import LIST, OWED
+from holdwell.erasing import LIST, OWED, Line, append_line
 from holdwell.store import erasing
 from worlds import fact_text, open_world
 
@@ -110,3 +113,95 @@ async def test_ER14_a_push_that_cannot_be_listed_is_told_so_and_comes_again(tmp_
         refused = (await owner.sync(offered))["refused"]
         assert {each["type"] for each in refused} == {"erased"}
         assert fact_text(91, subject="session-x") not in await texts_of(owner)
+
+
+class Syncs:
+    """Python's own fsyncs: what they were asked of, by inode; those of `failing` fail."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.asked: list[int] = []
+        self.failing: set[int] = set()
+        self._real = os.fsync
+        monkeypatch.setattr(os, "fsync", self._sync)
+
+    def _sync(self, descriptor: int) -> None:
+        inode = os.fstat(descriptor).st_ino
+        self.asked.append(inode)
+        if inode in self.failing:
+            raise OSError(errno.EIO, "Input/output error")
+        self._real(descriptor)
+
+
+async def test_W6_ER4_a_list_that_cannot_be_brought_to_the_disk_ends_the_server_and_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    syncs = Syncs(monkeypatch)
+    async with open_world(tmp_path) as world:
+        owner = await world.paired()
+        await owner.sync([*OF_AA, *OF_BB])
+        await owner.write("/api/clients/client-zz/erase", {})
+        before = (tmp_path / LIST).stat().st_ino
+        syncs.failing.add(before)
+        answer = await owner.write("/api/clients/client-aa/erase", {})
+        assert (answer.status_code, answer.json()["title"]) == (503, "Nothing is erased yet")
+        assert world.broken == ["the list of erasures could not be brought to the disk (fsync failed)"]
+        syncs.failing.clear()
+        # Never a second time: neither by the same word, nor by what is owed.
+        again = await owner.write("/api/clients/client-aa/erase", {})
+        assert (again.status_code, again.json()["title"]) == (503, "Nothing is erased yet")
+        await world.app.erasing.do_what_is_owed()
+        assert set(OF_AA) <= set(await texts_of(owner))
+        token, clock = world.token(owner), world.clock
+    async with open_world(tmp_path, clock) as world:
+        # What the file said may never have reached the disk: it is another file now, which did.
+        assert (tmp_path / LIST).stat().st_ino != before
+        assert not (tmp_path / OWED).exists()
+        assert [text for text in await texts_of(world.browser(cookie=token)) if text in OF_AA] == []
+
+
+async def test_ER4_what_is_owed_and_the_first_line_are_on_disk_with_their_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    syncs = Syncs(monkeypatch)
+    async with open_world(tmp_path) as world:
+        owner = await world.paired()
+        await owner.sync(OF_AA)
+        syncs.asked.clear()
+        await owner.write("/api/clients/client-aa/erase", {})
+        folder, listed = tmp_path.stat().st_ino, (tmp_path / LIST).stat().st_ino
+        assert syncs.asked[1:] == [folder, listed, folder]
+        syncs.failing.add(folder)
+        answer = await owner.write("/api/clients/client-bb/erase", {})
+        assert (answer.status_code, answer.json()["title"]) == (503, "Nothing was erased")
+        assert (len(world.broken), (tmp_path / OWED).exists()) == (1, False)
+
+
+def test_ER4_a_line_that_the_disk_takes_in_part_only_is_taken_back(tmp_path: Path) -> None:
+    file = tmp_path / LIST
+    append_line(file, Line("practice-1", "client-aa", 1))
+    before = file.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 20, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            append_line(file, Line("practice-1", "client-bb", 2))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert file.read_bytes() == before
+
+
+async def test_ER4_a_long_list_is_read_once_however_many_it_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_world(tmp_path) as world:
+        practice_id, clock = world.app.practice.practice_id, world.clock
+    for number in range(40):
+        append_line(tmp_path / LIST, Line(practice_id, f"client-{number:04}", 1, [f"session-{number:04}"]))
+    read: list[Path] = []
+    for way in ("read_bytes", "read_text"):
+        real = getattr(Path, way)
+        monkeypatch.setattr(Path, way, lambda file, *a, real=real, **k: read.append(file) or real(file, *a, **k))
+    async with open_world(tmp_path, clock) as world:
+        assert len(world.app.store.erased_clients(practice_id)) == 40
+        await world.app.erasing.apply_list()
+    assert read.count(tmp_path / LIST) == 1

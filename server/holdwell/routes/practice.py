@@ -16,7 +16,7 @@ from holdwell.clock import Clock
 from holdwell.core.cursor import position_from_cursor
 from holdwell.core.facts import is_id
 from holdwell.core.measure import HandoverTooLarge
-from holdwell.erasing import Erasing, ErasingOwed
+from holdwell.erasing import Erasing, ErasingOwed, NotKnownListed
 from holdwell.live import Live
 from holdwell.routes.sync import (
     read_facts,
@@ -31,6 +31,7 @@ from holdwell.web.door import Door
 from holdwell.web.problem import (
     PROBLEMS,
     erasing_failed,
+    erasing_not_known,
     erasing_owed,
     handover_too_large,
     invalid,
@@ -160,16 +161,22 @@ def client_routes(erasing: Erasing, door: Door) -> list[HTTPRouteHandler]:
     async def erase(request: BoundedRequest, client_id: FromPath[str]) -> EraseOutcome:
         if not is_id(client_id):
             raise invalid("client_id: expected the id of a client", "client_id")
-        practice_id = request.user.practice_id
-        try:
-            erased = await erasing.erase(practice_id, client_id, _by(request.user))
-        except ErasingOwed:
-            raise erasing_owed() from None
-        except StoreError:
-            raise erasing_failed() from None
-        return EraseOutcome(erased.facts, erased.devices)
+        return await erase_client(erasing, request.user.practice_id, client_id, _by(request.user))
 
     return [erase]
+
+
+async def erase_client(erasing: Erasing, practice_id: str, client_id: str, by: str | None) -> EraseOutcome:
+    """Erase one client. Where that failed, the problem tells what of it is done."""
+    try:
+        erased = await erasing.erase(practice_id, client_id, by)
+    except ErasingOwed:
+        raise erasing_owed() from None
+    except NotKnownListed:
+        raise erasing_not_known() from None
+    except StoreError:
+        raise erasing_failed() from None
+    return EraseOutcome(erased.facts, erased.devices)
 
 
 def practice_routes(

@@ -282,7 +282,9 @@ class SqliteStore:
     ) -> Erased:
         """Blank every text about a client and of these subjects, remove the client's devices, and note it."""
         return await self._noting(
-            practice_id, lambda connection: erasing.erase(connection, practice_id, client_id, stamp, by, subjects)
+            practice_id,
+            lambda connection: erasing.erase(connection, practice_id, client_id, stamp, by, subjects),
+            erased=client_id,
         )
 
     async def scrub(self) -> bool:
@@ -305,21 +307,22 @@ class SqliteStore:
         end = handovers.take if take else handovers.discard
         return await self._noting(practice_id, lambda connection: end(connection, practice_id, device_id, stamp, by))
 
-    async def _noting(self, practice_id: str, job: Job[T]) -> T:
-        """Run a job that may write audit facts, or let clients begin anew; what is remembered of the practice is kept
-        right.
+    async def _noting(self, practice_id: str, job: Job[T], *, erased: str | None = None) -> T:
+        """Run a job that may write audit facts, let clients begin anew, or erase one (`erased`); what is remembered of
+        the practice is kept right.
         """
 
         def whole(connection: sqlite3.Connection) -> tuple[T, _Noted]:
-            return job(connection), _noted(connection, practice_id)
+            return job(connection), _noted(connection, practice_id, erased)
 
         return (await self.writer.run(whole, lambda done: self._remember(done[1])))[0]
 
     def _remember(self, noted: "_Noted") -> None:
         if noted.key is not None:
             self._memory.keys[noted.practice_id] = noted.key
-        if noted.erased:
-            self._memory.erased[noted.practice_id] = noted.erased
+        there = self._memory.erased.get(noted.practice_id, frozenset())
+        if noted.erased is not None and noted.erased not in there:
+            self._memory.erased[noted.practice_id] = there | {noted.erased}
         self._memory.marks.update({(noted.practice_id, client_id): mark for client_id, mark in noted.marks.items()})
         self._grown(noted.practice_id, noted.head, audit.SERVER)
 
@@ -331,22 +334,21 @@ class SqliteStore:
 
 
 class _Noted(NamedTuple):
-    """What is remembered of one practice, after a change that may have written audit facts, or let clients begin
-    anew.
+    """What is remembered of one practice, after a change that may have written audit facts, let clients begin anew, or
+    erased one: that one alone is named, since a start erases all again that are listed.
     """
 
     practice_id: str
     head: Position
     key: bytes | None
-    erased: frozenset[str]
+    erased: str | None
     marks: dict[str, str]
 
 
-def _noted(connection: sqlite3.Connection, practice_id: str) -> _Noted:
+def _noted(connection: sqlite3.Connection, practice_id: str, erased: str | None = None) -> _Noted:
     key = audit.keys(connection).get(practice_id)
-    clients = erasing.erased_clients(connection).get(practice_id, frozenset())
     marks = filing.marks(connection, practice_id)
-    return _Noted(practice_id, log.head(connection, practice_id), key, clients, marks)
+    return _Noted(practice_id, log.head(connection, practice_id), key, erased, marks)
 
 
 async def open_sqlite(

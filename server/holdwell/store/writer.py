@@ -6,8 +6,8 @@ Nothing else may write or checkpoint: SQLite before 3.51.3 can damage a WAL that
 [W4] Group commit: writes that wait together share one commit (one fsync), each in its own savepoint; one that fails is
 rolled back alone, and each is answered only after the commit.
 [W5] A full disk is told to each writer concerned, nothing is half-written, and writing goes on once there is space.
-[W6] A failed fsync is final, of a commit, a checkpoint or anything else: the operating system may have dropped the
-pages, so nothing is retried.
+[W6] A failed fsync is final, of a commit, a checkpoint or anything else, also of the list of erasures beside the
+database: the operating system may have dropped the pages, so nothing is retried.
 """
 
 import asyncio
@@ -95,6 +95,12 @@ class Writer:
             self._end_where_final(error)
             raise _store_error(error) or error from None
 
+    def give_up(self, reason: str) -> None:
+        """The disk failed, here or beside the database: nothing more is written, and the process must end [W6]."""
+        if not self._is_broken:
+            self._is_broken = True
+            self._on_broken(reason)
+
     def take_no_more(self) -> None:
         """The file was found damaged: nothing more is written to it [W11]."""
         self._is_broken = True
@@ -130,9 +136,8 @@ class Writer:
                 await self.alone(lambda connection: connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone())
 
     def _end_where_final(self, error: Exception | None) -> None:
-        if _is_final(error) and not self._is_broken:
-            self._is_broken = True
-            self._on_broken("a write could not be brought to the disk (fsync failed)")
+        if _is_final(error):
+            self.give_up("a write could not be brought to the disk (fsync failed)")
 
     def _answer(self, waiting: _Waiting, outcome: _Outcome) -> None:
         error = _store_error(outcome.error)

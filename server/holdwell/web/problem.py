@@ -200,6 +200,17 @@ def erasing_owed() -> ProblemError:
     )
 
 
+def erasing_not_known() -> ProblemError:
+    """The disk failed while the client was listed."""
+    return ProblemError(
+        503,
+        "storage-failed",
+        "Nothing is erased yet",
+        "The server's disk failed while it took the erasure down, and the server ends. Whether its list kept the "
+        "client is not known: after its next start they are gone, or still there. See to the disk, then erase again.",
+    )
+
+
 def server_fault() -> ProblemError:
     """A fault of the server itself."""
     return ProblemError(
