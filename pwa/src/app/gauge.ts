@@ -89,9 +89,14 @@ export function dial_key({ planned_ms }: Plan, session: Session): string {
   return [session.hold, mode_of(session), session.planned_ms, steps_left, ...to_go].join('/');
 }
 
+/** The second of its phase that a session is in, counted down: what stands on the clock. */
+export function second_of(session: Session): number {
+  return seconds_left(left_ms(session));
+}
+
 export function dial_from(plan: Plan, session: Session): Dial {
   return {
-    left_s: seconds_left(left_ms(session)),
+    left_s: second_of(session),
     share: session.planned_ms === 0 ? 1 : Math.min(1, session.ran_ms / session.planned_ms),
     plan_left_s: seconds_left(to_go_ms(plan, session)),
   };

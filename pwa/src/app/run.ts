@@ -23,7 +23,7 @@ import type { Library } from '../wire.gen';
 import { addable_points, added_step } from './adding';
 import { beat_in_ms } from './beats';
 import type { Cues } from './cues';
-import { dial_from, dial_key, run_from } from './gauge';
+import { dial_from, dial_key, run_from, second_of } from './gauge';
 import type { Announcement, Dial, Intent, Run } from './model';
 import { session_fact } from './opening';
 import { intent_of_media_key, type MediaKey } from './pedal';
@@ -33,7 +33,6 @@ import { fitted_running } from './run-fitted';
 import { type EventBody, GOES_ON, PRESSES, type Press } from './run-presses';
 import type { World } from './world';
 
-const SAVED_EVERY_MS = 1000;
 /** Paused or parked for so long, nobody is there: the screen may sleep. */
 const DARK_AFTER_MS = 10 * 60_000;
 /** One event brings two milestones at most: the end of a hold, and what follows it. */
@@ -67,7 +66,8 @@ export class Runner {
   #beating: Cancel | null = null;
   #card: Run['card'] = 'closed';
   #refusal: Refusal | null = null;
-  #saved_at = 0;
+  /** The second of its phase at which it was saved last. */
+  #saved_s = 0;
   /** Rises with each phase: what makes the key of a cue. */
   #turn = 0;
   #dial_key = '';
@@ -297,7 +297,7 @@ export class Runner {
       this.#take(outcome, []);
     } else {
       if (key_before !== shown_key(plan.holds[session.hold], session)) this.#show();
-      this.#save_in_hold(at.wall_ms);
+      this.#save_in_hold(this.#running);
     }
     this.#let_sleep_when_left(at.mono_ms);
     this.#look_ahead();
@@ -310,7 +310,7 @@ export class Runner {
     if (running === null) return;
     const facts = [...opening, ...outcome.effects.flatMap((effect) => fact_from_effect(effect, running) ?? [])];
     void this.#recorder.record(facts, { keep: running });
-    this.#saved_at = running.session.last.wall_ms;
+    this.#saved_s = second_of(running.session);
     for (const effect of outcome.effects) {
       if (effect.type === 'sound') this.#cues.pressed(effect.cue);
       if (effect.type === 'announce') this.#announce(effect.milestone);
@@ -344,12 +344,11 @@ export class Runner {
     if (this.#running !== null) this.#listener.ended(this.#running, is_grave);
   }
 
-  #save_in_hold(wall_ms: number): void {
-    const running = this.#running;
-    if (running === null || mode_of(running.session) !== 'hold') return;
-    if (wall_ms >= this.#saved_at && wall_ms - this.#saved_at < SAVED_EVERY_MS) return;
-    this.#saved_at = wall_ms;
-    this.#recorder.see({ session_id: running.session_id, session: running.session });
+  /** [R1] With the seconds, not by a distance in time: a beat comes a little earlier or later than the one before. */
+  #save_in_hold({ session_id, session }: Running): void {
+    if (mode_of(session) !== 'hold' || second_of(session) === this.#saved_s) return;
+    this.#saved_s = second_of(session);
+    this.#recorder.see({ session_id, session });
   }
 
   /** [R3] */

@@ -1,8 +1,8 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { dial_step_ms } from '../../../pwa/src/app/gauge';
 import { words_of } from '../../../pwa/src/view/run/guide-panel';
 import { clear_storage, holds, running } from '../support/rig';
-import { until } from '../support/until';
+import { turns, until } from '../support/until';
 
 beforeEach(clear_storage);
 
@@ -131,6 +131,19 @@ describe('a whole session', () => {
     const looked = tab.clock.beats;
     tab.clock.pass(5000);
     expect(tab.clock.beats - looked).toBeLessThanOrEqual(10);
+  });
+
+  test('[R1] each second of a hold is saved, however unevenly the beats come', async () => {
+    const tab = await running();
+    tab.run_to('hold');
+    const see = vi.spyOn(tab.database, 'see');
+    await turns();
+    for (let i = 0; i < 100; i += 1) {
+      tab.clock.pass(90);
+      await turns(6);
+    }
+    const seen_s = see.mock.calls.map(([{ session }]) => Math.floor(session.ran_ms / 1000));
+    expect(seen_s).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
   test('presses do what they say', async () => {
