@@ -14,7 +14,7 @@ from holdwell.address import plain_address
 from holdwell.app import practice_of
 from holdwell.auditor import Auditor
 from holdwell.clock import Clock, SystemClock
-from holdwell.control import ControlError, ask
+from holdwell.control import ControlError, ask, why_not_one
 from holdwell.core.facts import is_id
 from holdwell.core.visibility import WAY_TO_CLIENT_CODES, reason_against_code
 from holdwell.erasing import Erasing
@@ -45,7 +45,7 @@ from holdwell.wire import (
 ANSWER_WITHIN_MS = 5000
 STEP_MS = 50
 T = TypeVar("T")
-P = TypeVar("P")
+P = TypeVar("P", Practice, PracticeRow)
 
 
 class Alone(NamedTuple):
@@ -157,7 +157,7 @@ def _the_one(found: Sequence[P], named: str | None) -> P:
         return found[0]
     if named is None:
         raise ControlError("This server holds several practices: name the one you mean with --practice.")
-    raise ControlError("No practice of this server goes by this name or id.")
+    raise ControlError(why_not_one([(each.practice_id, each.name) for each in found]))
 
 
 def _check_client_id(client_id: str) -> None:

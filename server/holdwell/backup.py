@@ -88,7 +88,7 @@ def back_up(data_dir: Path, database: Path, target: Path, keep: int | None, cloc
         if is_folder:
             make_private_folder(target, data_dir)
             _clear(target, began_at)
-        made = _write(data_dir, database, _free_name(target, began_at) if is_folder else target)
+        made = _write(data_dir, database, _free_name(target, began_at, data_dir) if is_folder else target)
     except StoreUnusable as error:
         raise BackupError(f"No backup was made: {error}") from None
     except OSError as error:
@@ -178,10 +178,9 @@ def write_whole(file: Path, content: bytes, data_dir: Path) -> None:
 
 
 def _write(data_dir: Path, database: Path, target: Path) -> Made:
-    _refuse_what_stands_there(database, target)
-    unfinished = target.with_name(f".{target.name}.unfinished")
-    unfinished.unlink(missing_ok=True)
+    unfinished = _unfinished(target)
     try:
+        _refuse_what_stands_there(database, target)
         os.close(open_private(unfinished, os.O_RDWR | os.O_TRUNC, data_dir))
         beside = {name: (data_dir / name).read_bytes() for name in BESIDE if (data_dir / name).is_file()}
         copied = copy_database(database, unfinished, beside)
@@ -231,12 +230,21 @@ def copies_kept(data_dir: Path, backups_dir: Path) -> list[Path]:
     return [*sorted(backups | one_more), *sorted(data_dir.glob("replaced-*Z.sqlite3"))]
 
 
-def _free_name(folder: Path, at: int) -> Path:
+def _unfinished(target: Path) -> Path:
+    return target.with_name(f".{target.name}.unfinished")
+
+
+def _free_name(folder: Path, at: int, data_dir: Path) -> Path:
+    """A name that nobody has, nor is about to: the file under which it is made is there from now on."""
     while True:
         moment = datetime.datetime.fromtimestamp(at / 1000, datetime.UTC)
         file = folder / f"holdwell-{moment:%Y%m%d-%H%M%S}Z.sqlite3"
-        if not file.exists():
-            return file
+        # Another backup of this second may be at it, or come to its end just now.
+        with contextlib.suppress(FileExistsError):
+            os.close(open_private(_unfinished(file), os.O_RDWR | os.O_EXCL, data_dir))
+            if not file.exists():
+                return file
+            _unfinished(file).unlink()
         at += 1000
 
 

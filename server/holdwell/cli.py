@@ -54,7 +54,9 @@ def _parser() -> argparse.ArgumentParser:
 
     add_practice_commands(commands, _add_place)
 
-    health = commands.add_parser("health", help="ask the running server whether it would take a push now")
+    health = commands.add_parser(
+        "health", help="ask the running server whether anything is known that keeps it from taking a push"
+    )
     _add_place(health)
     health.set_defaults(run=_health)
 
@@ -252,6 +254,8 @@ def _import(options: argparse.Namespace) -> int:
         say(f"  {done.handovers:,} facts that removed devices handed over: they wait for the owner's word")
     if done.erased:
         say(f"  erased here: {done.erased:,} facts about clients who were erased there")
+    if done.named:
+        say(f"  another practice of this server goes by its name: it is called {done.named} here")
     for place in done.clashes:
         say(f"  {options.file}:{place}: another text stands there already, and stays")
     if done.devices:

@@ -7,6 +7,7 @@ server's address and a token that is made anew at each start; only the user who 
 import json
 import os
 import ssl
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 from urllib.parse import quote
@@ -44,6 +45,16 @@ class ControlError(Exception):
     def __init__(self, sentence: str, *, is_answer: bool = False) -> None:
         super().__init__(sentence)
         self.is_answer = is_answer
+
+
+def why_not_one(found: Sequence[tuple[str, str]]) -> str:
+    """Why none is meant where a practice is named: none, or several of these (id and name) go by what was said."""
+    if not found:
+        return "No practice of this server goes by this name or id."
+    ids = " or ".join(practice_id for practice_id, _ in found)
+    return (
+        f"{len(found)} practices of this server go by the name {found[0][1]}: name the one you mean by its id, {ids}."
+    )
 
 
 def write_note(folder: Path, note: Note) -> None:

@@ -59,9 +59,10 @@ class Schedule:
         # A disk that takes no note must not be asked for a whole backup every minute.
         self._rests_until_ms = self._clock.monotonic_ms() + AGAIN_AFTER_MS
         if why is None:
-            _log.info("backed up to folder=%s", self._settings.backups_dir)
+            _log.info("backed up")
             return
-        _log.error("backup failed: %s", why)
+        # Why names a folder, and a folder may be named after somebody [OP1].
+        _log.error("backup failed: the owner's page (Settings, Server) says why")
         note_failure(self._settings.data_dir, now, why)
 
 

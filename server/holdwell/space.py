@@ -11,6 +11,8 @@ from holdwell.clock import Clock
 
 # Room does not go faster than bodies come in, and some disks are asked across a network.
 ASKED_EACH_MS = 5000
+# With less than this a push is not sure to be taken.
+LEAST_BYTES = 1024 * 1024
 
 
 class Space:
@@ -35,6 +37,11 @@ class Space:
             except OSError:
                 self._free_bytes = None
         return self._free_bytes
+
+    def is_out(self) -> bool:
+        """Is there no room for what one push writes?"""
+        free_bytes = self.free_bytes()
+        return free_bytes is not None and free_bytes < LEAST_BYTES
 
     def is_low(self) -> bool:
         """Is what is left kept for the practice itself? Of a disk that is hardly larger than that, a quarter is."""

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from carried import exported, imported
 from holdwell import store
+from holdwell.administering import _the_one
 from holdwell.backup import Failed, Last, Note, write_note
-from holdwell.control import PRACTICE_HEADER
+from holdwell.control import PRACTICE_HEADER, ControlError
 from holdwell.settings import SettingsError
 from holdwell.store import devices
-from holdwell.wire import Fault
-from worlds import CONTROL_TOKEN, Browser, World, fact_text, open_world
+from holdwell.wire import Fault, PracticeRow
+from worlds import CONTROL_TOKEN, Browser, FakeClock, World, fact_text, open_world
 
 STORE = Path(store.__file__).parent
 SHOWN = {"authorization": f"Bearer {CONTROL_TOKEN}"}
@@ -179,3 +181,25 @@ async def test_A17_where_things_stand_on_the_machine_is_shown_to_its_keeper_only
         # The command line is on the machine, whichever practice it asks about.
         by_command = (await world.browser().get("/api/status", headers=SHOWN | {PRACTICE_HEADER: practice_id})).json()
         assert (by_command["practice_name"], by_command["data_path"]) == ("Praxis Zwei", str(tmp_path))
+
+
+async def test_a_practice_that_is_imported_beside_one_of_its_name_is_told_apart(tmp_path: Path) -> None:
+    async with open_world(tmp_path / "one") as world:
+        await (await world.paired()).sync([fact_text(1)])
+        exported(tmp_path / "one", tmp_path / "practice.jsonl")
+    clock = FakeClock()
+    for _ in range(100):
+        clock.new_id()
+    clock.time_ms += 1000
+    async with open_world(tmp_path / "two", clock):
+        pass
+    assert (await imported(tmp_path / "two", tmp_path / "practice.jsonl")).named == "My practice (2)"
+    assert (await imported(tmp_path / "two", tmp_path / "practice.jsonl")).named is None
+    async with open_world(tmp_path / "two", clock) as world:
+        assert [each.name for each in await world.app.store.practices()] == ["My practice (2)", "My practice"]
+
+
+def test_a_name_that_several_go_by_is_answered_with_their_ids() -> None:
+    rows = [PracticeRow("practice-1", "Linden", 0, 0), PracticeRow("practice-2", "Linden", 0, 0)]
+    with pytest.raises(ControlError, match="by its id, practice-1 or practice-2"):
+        _the_one(rows, "Linden")

@@ -4,11 +4,13 @@ import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from copies import change, made, nonsense, notes_in, put_back, some_facts
 from disks import disk_under_sqlite
+from holdwell import backup
 from holdwell.backup import BackupError, back_up, copies_kept, merge_erasures, read_note
 from holdwell.restore import RestoreError
 from worlds import START_MS, FakeClock, fact_text
@@ -196,3 +198,26 @@ def test_a_place_without_a_practice_is_told_before_anything_is_made(tmp_path: Pa
     with pytest.raises(BackupError, match="No practice stands in"):
         back_up(tmp_path, tmp_path / "holdwell.sqlite3", tmp_path / "copies", 3, FakeClock())
     assert not (tmp_path / "copies").exists()
+
+
+async def test_BK3_two_backups_into_one_folder_in_the_same_second_are_two_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, folder, clock = tmp_path / "data", tmp_path / "copies", FakeClock()
+    await some_facts(data, 1)
+    folder.mkdir()
+    # What is being made is of this hour.
+    clock.time_ms = int(data.stat().st_mtime * 1000)
+    others: list[Path] = []
+    copy = backup.copy_database
+
+    def slow(*given: Any) -> Any:
+        if not others:
+            others.append(tmp_path)
+            others.append(made(data, folder, clock=clock))
+        return copy(*given)
+
+    monkeypatch.setattr(backup, "copy_database", slow)
+    files = {made(data, folder, clock=clock), others[1]}
+    assert set(folder.iterdir()) == files
+    assert len(files) == 2

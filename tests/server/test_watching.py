@@ -4,6 +4,8 @@ import io
 import json
 import logging
 import re
+import shutil
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from disks import disk_under_sqlite
 from holdwell.clock import CODE_LETTERS
 from holdwell.logs import MOST_GATHERED, JsonLines, PlainLines, RequestLog
 from holdwell.metrics import BUCKETS_S, Gauge, Metrics
+from holdwell.store.store import StoreBroken
 from running import Running
 from worlds import CONTROL_TOKEN, Browser, World, fact_text, open_world
 
@@ -218,3 +221,31 @@ def test_the_log_of_a_real_server_is_what_its_settings_say(start_server: Any, tm
     httpx.get(f"{quiet.url}/api/health")
     quiet.stop()
     assert "method=GET" not in "".join(quiet.lines)
+
+
+async def test_what_cannot_be_read_is_not_ready_and_counted_until_it_can(tmp_path: Path) -> None:
+    is_broken = [True]
+
+    def reading(_: sqlite3.Connection) -> None:
+        if is_broken[0]:
+            raise sqlite3.DatabaseError("database disk image is malformed")
+
+    async with open_world(tmp_path) as world:
+        phone, store = world.browser(), world.app.store
+        assert await readiness(phone) == (200, 200)
+        with pytest.raises(StoreBroken):
+            await store._readers.run(reading)
+        await store.practices()
+        assert await readiness(phone) == (200, 503)
+        assert samples_of((await phone.get("/metrics")).text)['holdwell_store_failures_total{kind="read"}'] == 1
+        is_broken[0] = False
+        assert await readiness(phone) == (200, 200)
+
+
+async def test_a_disk_without_room_is_not_ready_before_any_push_meets_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_world(tmp_path) as world:
+        real = shutil.disk_usage(tmp_path)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: real._replace(free=4096))
+        assert await readiness(world.browser()) == (200, 503)

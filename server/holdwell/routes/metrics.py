@@ -45,8 +45,11 @@ def metrics_routes(
         yield Gauge("holdwell_start_time_seconds", "When it was started.", started_at / 1000)
         yield Gauge("holdwell_facts", "Facts in all logs.", store.facts())
         yield Gauge("holdwell_live_streams", "Open live streams.", live.count())
-        name, words = "holdwell_store_failures_total", "Writes that the disk or the database refused."
-        for kind, count in sorted(store.writer.failures.items()):
+        name, words = (
+            "holdwell_store_failures_total",
+            "Writes that the disk or the database refused, and readings that failed.",
+        )
+        for kind, count in sorted(store.failures().items()):
             yield Gauge(name, words, count, "counter", {"kind": kind})
         for part, suffix in (("database", ""), ("wal", "-wal")):
             size = _size_bytes(settings.database_file.with_name(settings.database_file.name + suffix))

@@ -53,14 +53,14 @@ def status_routes(
 
     @get(
         "/api/health/ready",
-        summary="Would a push be taken now? 503 where the disk takes nothing, or the server is stopping",
+        summary="Is nothing known that keeps a push from being taken? 503 where the disk is full, the last write or a "
+        "reading failed and fails still, or the server is stopping",
         responses=PROBLEMS,
     )
     async def health_ready() -> Health:
-        if live.is_closed:
-            raise not_ready("The server is stopping.")
-        if not await store.can_write():
-            raise not_ready("The server's disk takes no writes: it is full, or it failed. The log says which.")
+        why = await _why_not_ready(store, live, space)
+        if why is not None:
+            raise not_ready(why)
         return Health("ok", __version__, clock.now_ms())
 
     @get("/api/status", guards=[door.owner], summary="What the owner may want to know", responses=PROBLEMS)
@@ -85,6 +85,19 @@ def status_routes(
         )
 
     return [health, health_live, health_ready, status]
+
+
+async def _why_not_ready(store: SqliteStore, live: Live, space: Space) -> str | None:
+    """What is known to keep a push from being taken. It costs nothing where nothing failed."""
+    if live.is_closed:
+        return "The server is stopping."
+    if not await store.can_write():
+        return "The server's disk takes no writes: it is full, or it failed. The log says which."
+    if space.is_out():
+        return "The server's disk is full."
+    if not await store.can_read():
+        return "The server's database cannot be read. The log says what failed."
+    return None
 
 
 def _backups(settings: Settings) -> Backups:

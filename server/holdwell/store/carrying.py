@@ -99,7 +99,8 @@ class LineFault(Exception):
 class CarriedIn(msgspec.Struct):
     """What carrying in came to: how many were new, and the places (from 1) of facts that stand there otherwise.
 
-    `erased`: so many facts that stood here are about somebody whom the file says was erased, and went.
+    `erased`: so many facts that stood here are about somebody whom the file says was erased, and went. `named`: what
+    the practice is called here, where another one goes by its name.
     """
 
     devices: int = 0
@@ -108,6 +109,7 @@ class CarriedIn(msgspec.Struct):
     clashes: list[int] = []
     handovers: int = 0
     erased: int = 0
+    named: str | None = None
 
 
 def practices_of(connection: sqlite3.Connection) -> list[tuple[str, str]]:
@@ -199,7 +201,7 @@ def carry_in(
     if not isinstance(practice, PracticeLine):
         raise LineFault("the first line is no practice's")
     practice_id = practice.practice_id
-    _begin(connection, practice, epoch)
+    done.named = _begin(connection, practice, epoch)
     done.erased = _erase(connection, practice_id, erasures, stamp)
     log = _Log(connection, practice_id, done)
     gone = all_erased(connection, practice_id)
@@ -285,14 +287,20 @@ def _hand_over(connection: sqlite3.Connection, practice_id: str, line: HandoverL
     return handovers.keep(connection, given, sys.maxsize, sys.maxsize).waits > 0
 
 
-def _begin(connection: sqlite3.Connection, practice: PracticeLine, epoch: str) -> None:
+def _begin(connection: sqlite3.Connection, practice: PracticeLine, epoch: str) -> str | None:
+    """Begin the practice, where it is not there yet; its name, where its own was taken: two could not be told apart."""
+    there = dict(practices_of(connection))
+    names, number, name = set(there.values()), 2, practice.name
+    while name in names:
+        name, number = f"{practice.name} ({number})", number + 1
     connection.execute(
         "INSERT OR IGNORE INTO practices (practice_id, name, epoch, created_at) VALUES (?, ?, ?, ?)",
-        (practice.practice_id, practice.name, epoch, practice.created_at),
+        (practice.practice_id, name, epoch, practice.created_at),
     )
     connection.execute(
         "INSERT OR IGNORE INTO counters (practice_id, pos, chain) VALUES (?, 0, ?)", (practice.practice_id, EMPTY_CHAIN)
     )
+    return name if practice.practice_id not in there and name != practice.name else None
 
 
 def _add_device(connection: sqlite3.Connection, practice_id: str, line: DeviceLine, now: int, secret: bytes) -> int:

@@ -258,6 +258,7 @@ def page(
     if is_all:
         return Page(facts, end, False, fits)
     chain = connection.execute("SELECT chain FROM facts WHERE practice_id = ? AND pos = ?", (practice_id, last))
+    # How many rows are left tells a client's device of others.
     left = 0 if wanted.only_client is not None else end.pos - last
     return Page(facts, Position(end.epoch, last, bytes(chain.fetchone()[0])), True, fits, left)
 

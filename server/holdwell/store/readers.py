@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiosqlite
 
@@ -22,9 +22,29 @@ class Readers:
         self._free: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
         for connection in connections:
             self._free.put_nowait(connection)
+        self._failed: Job[Any] | None = None
+        self.failures = 0
 
     async def run(self, job: Job[T]) -> T:
         """Run `job` inside one read transaction. Raises StoreBroken where the database cannot be read."""
+        try:
+            return await self._run(job)
+        except StoreBroken:
+            self.failures += 1
+            self._failed = job
+            raise
+
+    async def can_read(self) -> bool:
+        """Is nothing known that cannot be read? The reading that failed last is tried again: others tell nothing."""
+        if self._failed is not None:
+            try:
+                await self._run(self._failed)
+            except StoreBroken:
+                return False
+            self._failed = None
+        return True
+
+    async def _run(self, job: Job[T]) -> T:
         connection = await self._free.get()
         try:
             return await run_on_thread(connection, _in_one_moment(job))

@@ -95,6 +95,14 @@ class SqliteStore:
             return False
         return True
 
+    async def can_read(self) -> bool:
+        """Can the database be read? Asked of it only where a reading failed."""
+        return await self._readers.can_read()
+
+    def failures(self) -> dict[str, int]:
+        """How often the disk or the database refused something, by what: full, broken, or a reading."""
+        return {**self.writer.failures, **({"read": self._readers.failures} if self._readers.failures else {})}
+
     def listen(self, listener: Listener) -> None:
         """Call `listener` after each commit that added facts."""
         self._listeners.append(listener)

@@ -13,7 +13,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
 from holdwell.access import COOKIE, DEVICE_HEADER, SERVER_ID, Access, cookie_text
-from holdwell.control import PRACTICE_HEADER
+from holdwell.control import PRACTICE_HEADER, why_not_one
 from holdwell.store.store import DeviceRow
 from holdwell.web.gate import COOKIE_STATE
 from holdwell.web.problem import ProblemError, forbidden, invalid, not_found, pairing_needs_https
@@ -98,7 +98,7 @@ class Door:
             return self._server
         found = self._access.practices_named(unquote(named))
         if len(found) != 1:
-            raise not_found("No practice of this server goes by this name or id.")
+            raise not_found(why_not_one([(each.practice_id, each.name) for each in found]))
         return self._server._replace(practice_id=found[0].practice_id)
 
     async def _recognise(self, connection: Connection) -> DeviceRow:
