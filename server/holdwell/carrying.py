@@ -7,14 +7,17 @@ number.
 """
 
 import asyncio
+import contextlib
 import hashlib
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from holdwell.auditor import Auditor
+from holdwell.backup import SIDES
 from holdwell.clock import Clock
 from holdwell.erasing import Erasing
 from holdwell.erasing import Line as ListLine
@@ -35,7 +38,7 @@ from holdwell.store.copies import reading
 from holdwell.store.lock import lock_folder
 from holdwell.store.opening import make_folder
 from holdwell.store.sqlite import open_sqlite
-from holdwell.store.store import StoreError
+from holdwell.store.store import StoreBroken, StoreError, StoreFull
 
 
 class EndLine(msgspec.Struct, frozen=True, tag_field="line", tag="end"):
@@ -84,20 +87,41 @@ def import_file(data_dir: Path, database: Path, file: Path, clock: Clock) -> Car
     """Take a practice in from a file, whole or not at all. Raises CarryError."""
     try:
         erasures = [line for line in read_lines(file) if isinstance(line, ErasureLine)]
+        is_new_folder = not data_dir.exists()
         make_folder(data_dir)
         lock = lock_folder(data_dir)
         if lock is None:
             raise CarryError(f"Nothing was imported: a server uses {data_dir}, stop it first.")
         try:
-            return asyncio.run(_import(data_dir, database, file, erasures, clock))
+            with _nothing_left_behind(data_dir, database, is_new_folder=is_new_folder):
+                return asyncio.run(_import(data_dir, database, file, erasures, clock))
         finally:
             lock.release()
     except LineFault as fault:
         raise CarryError(f"Nothing was imported: {file}{fault}.") from None
+    except StoreFull:
+        raise CarryError(f"Nothing was imported: the disk of {data_dir} is full.") from None
+    except StoreBroken as error:
+        raise CarryError(f"Nothing was imported: the disk of {data_dir} failed, or takes no more ({error}).") from None
     except StoreError as error:
-        raise CarryError(f"Nothing was imported: {error}.") from None
+        raise CarryError(f"Nothing was imported: {str(error).removesuffix('.')}.") from None
     except OSError as error:
         raise CarryError(f"Nothing was imported: {error.filename or file}: {error.strerror}.") from None
+
+
+@contextlib.contextmanager
+def _nothing_left_behind(data_dir: Path, database: Path, *, is_new_folder: bool) -> Iterator[None]:
+    """Where it fails, what was not there before is not there after; while the folder is locked."""
+    is_new = not database.exists()
+    try:
+        yield
+    except BaseException:
+        if is_new_folder:
+            shutil.rmtree(data_dir, ignore_errors=True)
+        elif is_new:
+            for side in ("", *SIDES):
+                database.with_name(database.name + side).unlink(missing_ok=True)
+        raise
 
 
 def read_lines(file: Path) -> Iterator[Line]:

@@ -46,6 +46,11 @@ class JsonLines(logging.Formatter):
         return msgspec.json.encode(line).decode("utf-8")
 
 
+def json_line(sentence: str) -> str:
+    """A sentence for whoever runs the server, as a line of the log."""
+    return JsonLines().format(logging.makeLogRecord({"name": "holdwell", "levelname": "ERROR", "msg": sentence}))
+
+
 class RequestLog:
     """The lines of requests, written some at a time."""
 

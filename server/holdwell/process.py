@@ -17,7 +17,7 @@ from holdwell.app import App, Content, has_owner, holds_anything, open_app
 from holdwell.clock import Clock, SystemClock
 from holdwell.control import Note, remove_note, write_note
 from holdwell.listener import HeldPort, PortTaken, listen, stop_on_signals
-from holdwell.logs import RequestLog, start_log
+from holdwell.logs import RequestLog, json_line, start_log
 from holdwell.memory import Place, changes, last_place, remember
 from holdwell.reach import TrustError, open_reach
 from holdwell.schedule import Schedule, back_up_beside
@@ -47,10 +47,10 @@ def serve(settings: Settings) -> int:
         make_folder(settings.data_dir)
         return uvloop.run(_serve_locked(settings, clock))
     except (StoreError, PortTaken, TrustError, FileNotFoundError) as error:
-        complain(str(error))
+        _complain(settings, str(error))
         return 1
     except OSError as error:
-        complain(f"{error.filename or settings.data_dir}: {error.strerror or error}. The server stopped.")
+        _complain(settings, f"{error.filename or settings.data_dir}: {error.strerror or error}. The server stopped.")
         return 1
 
 
@@ -62,7 +62,7 @@ async def _serve_locked(settings: Settings, clock: Clock) -> int:
         await clock.sleep(STEP_MS)
         lock = lock_folder(settings.data_dir)
     if lock is None:
-        complain(f"another holdwell uses {settings.data_dir}. Stop it, or name another folder with --data.")
+        _complain(settings, f"another holdwell uses {settings.data_dir}. Stop it, or name another folder with --data.")
         return 1
     held: list[HeldPort] = []
     try:
@@ -130,7 +130,7 @@ class Serving:
         """
         await self._reach.end()
         remove_note(self._settings.data_dir)
-        complain(f"stopped: {self._broken[0]}")
+        _complain(self._settings, f"stopped: {self._broken[0]}")
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
         os._exit(DISK_FAILED)
@@ -182,7 +182,7 @@ class Serving:
             try:
                 is_new = reach.look_again()
             except TrustError as error:
-                complain(f"{error} The server goes on with what it has.")
+                _complain(self._settings, f"{error} The server goes on with what it has.")
                 continue
             if reach.addresses != known:
                 known = reach.addresses
@@ -210,7 +210,7 @@ class Serving:
         try:
             remember(folder, place)
         except OSError as error:
-            complain(f"the address could not be remembered in {folder} ({error.strerror}).")
+            _complain(self._settings, f"the address could not be remembered in {folder} ({error.strerror}).")
 
     def _write_note(self) -> None:
         address, certificate = self._reach.address, self._reach.certificate
@@ -241,10 +241,17 @@ class Serving:
         self._stop.set()
         self._end_life.set()
 
-    @staticmethod
-    def _say_if(sentence: str | None) -> None:
+    def _say_if(self, sentence: str | None) -> None:
         if sentence is not None:
-            complain(sentence)
+            _complain(self._settings, sentence)
+
+
+def _complain(settings: Settings, sentence: str) -> None:
+    """One sentence on standard error, as a line of the log where every line there is a document."""
+    if settings.log_format == "json":
+        print(json_line(sentence), file=sys.stderr, flush=True)
+    else:
+        complain(sentence)
 
 
 async def first_of(awaited: Awaitable[object], *beside: "asyncio.Task[None]") -> None:

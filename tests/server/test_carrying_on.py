@@ -1,6 +1,7 @@
 """What goes along with a practice as a file besides its facts: who was erased, what was handed over, old records."""
 
 import hashlib
+import resource
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,26 @@ async def test_V4_a_rule_that_came_later_makes_no_record_unreadable(
         assert saved in (await owner.read_all())[0]
         assert [fault["type"] for fault in (await owner.sync([waits]))["refused"]] == ["invalid"]
         assert (await owner.write(f"/api/devices/{device_id}/handover", {"take": True})).json()["taken"] == 1
+
+
+async def test_I4_a_disk_that_fails_is_named_and_nothing_is_left_behind(tmp_path: Path) -> None:
+    file, data, new = tmp_path / "practice.jsonl", tmp_path / "data", tmp_path / "new"
+    async with open_world(data) as world:
+        owner = await world.paired()
+        await owner.sync([fact_text(number, body={"text": "x" * 9000}) for number in range(100)])
+        exported(data, file)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, limits[1]))
+    try:
+        with pytest.raises(CarryError) as told:
+            await imported(new, file)
+        assert str(told.value).startswith(f"Nothing was imported: the disk of {new} failed, or takes no more (")
+        assert not new.exists()
+        new.mkdir()
+        (new / "holdwell.toml").write_text("")
+        with pytest.raises(CarryError):
+            await imported(new, file)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list(new.glob("*sqlite3*")) == []
+    assert (new / "holdwell.toml").exists()

@@ -179,7 +179,7 @@ async def test_BK5_a_copy_that_does_not_fit_leaves_what_was_there(tmp_path: Path
     data, backup = tmp_path / "data", tmp_path / "backup.sqlite3"
     await some_facts(data, 1)
     made(data, backup)
-    with room_for(20_000), pytest.raises(RestoreError, match=r"^Nothing was restored: .*File too large"):
+    with room_for(40_000), pytest.raises(RestoreError, match=r"^Nothing was restored: .*File too large"):
         put_back(data, backup)
     assert notes_in(data / "holdwell.sqlite3") == [fact_text(1)]
     assert not list(data.glob("restoring*"))
@@ -221,3 +221,13 @@ async def test_BK3_two_backups_into_one_folder_in_the_same_second_are_two_files(
     files = {made(data, folder, clock=clock), others[1]}
     assert set(folder.iterdir()) == files
     assert len(files) == 2
+
+
+async def test_BK3_a_disk_that_fails_is_named_in_plain_words(tmp_path: Path) -> None:
+    data, stick = tmp_path / "data", tmp_path / "stick"
+    stick.mkdir()
+    await some_facts(data, 1)
+    with room_for(40_000), pytest.raises(BackupError) as told:
+        made(data, stick / "copy.sqlite3")
+    file = stick / "copy.sqlite3"
+    assert str(told.value) == f"No backup was made: {file}: its disk failed, or takes no more (SQLITE_IOERR_WRITE)."

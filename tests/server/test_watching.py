@@ -16,6 +16,8 @@ from disks import disk_under_sqlite
 from holdwell.clock import CODE_LETTERS
 from holdwell.logs import MOST_GATHERED, JsonLines, PlainLines, RequestLog
 from holdwell.metrics import BUCKETS_S, Gauge, Metrics
+from holdwell.process import serve
+from holdwell.settings import Settings
 from holdwell.store.store import StoreBroken
 from running import Running
 from worlds import CONTROL_TOKEN, Browser, World, fact_text, open_world
@@ -249,3 +251,12 @@ async def test_a_disk_without_room_is_not_ready_before_any_push_meets_it(
         real = shutil.disk_usage(tmp_path)
         monkeypatch.setattr(shutil, "disk_usage", lambda _: real._replace(free=4096))
         assert await readiness(world.browser()) == (200, 503)
+
+
+def test_the_last_word_of_a_server_is_json_as_its_log_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("in the way")
+    assert serve(Settings(tmp_path / "file" / "data", log_format="json")) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    document = json.loads(line)
+    assert (sorted(document), document["level"]) == (["at", "level", "message"], "error")
+    assert "Not a directory" in document["message"]

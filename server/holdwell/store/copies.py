@@ -240,6 +240,7 @@ def _told_plainly(file: Path, read: Path | None = None) -> Iterator[None]:
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", "")
         why = "the disk is full" if name == "SQLITE_FULL" else str(error)
+        why = f"its disk failed, or takes no more ({name})" if name.startswith("SQLITE_IOERR") else why
         at = read if read is not None and name.endswith(("READ", "CORRUPT")) else file
         raise StoreUnusable(f"{at}: {why}.") from None
 
