@@ -10,6 +10,7 @@ import pytest
 
 import app_build
 from chromium import BROWSER, Chromium, find_chromium
+from here import address_here
 from running import Running
 
 FLAGS = (
@@ -54,6 +55,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Three workers for two cores: what a browser's test does most is wait, for timers and for what is drawn."""
     return max(2, (os.cpu_count() or 1) * 3 // 2)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What these tests could not tell apart on this machine is said."""
+    if address_here().is_loopback:
+        terminalreporter.write_line(
+            "This machine has no address in a network: tests of a tablet in the room ran at loopback, where https and "
+            "the server's own machine cannot be told apart [A5].",
+            yellow=True,
+        )
 
 
 def pytest_configure(config: pytest.Config) -> None:

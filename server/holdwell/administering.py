@@ -16,7 +16,7 @@ from holdwell.auditor import Auditor
 from holdwell.clock import Clock, SystemClock
 from holdwell.control import ControlError, ask, why_not_one
 from holdwell.core.facts import is_id
-from holdwell.core.visibility import WAY_TO_CLIENT_CODES, reason_against_code
+from holdwell.core.visibility import WAY_TO_CLIENT_CODES
 from holdwell.erasing import Erasing
 from holdwell.memory import last_place
 from holdwell.routes.practice import add_practice, erase_client, row_of
@@ -71,15 +71,10 @@ def pair(settings: Settings, request: CodeRequest, practice: str | None = None) 
     async def alone(here: Alone) -> Code:
         practice_id = here.practice(practice).practice_id
         if request.role == "client":
-            # No server runs that could say whether its address is one that every browser trusts.
-            is_trusted = here.settings.way in ("certificate", "proxy")
-            reason = reason_against_code("client", is_publicly_trusted=is_trusted)
-            if reason is not None:
-                raise ControlError(
-                    f"The server refused: {reason}. {WAY_TO_CLIENT_CODES}, or make the code while the server runs."
-                )
-            if request.client_id is None or not await here.store.knows_client(practice_id, request.client_id):
-                raise ControlError("The server refused: the practice knows no such client.")
+            raise ControlError(
+                "No server runs here, so nobody knows whether every browser trusts its address, and codes for clients "
+                f"are made only where that is so. Make the code while it runs. {WAY_TO_CLIENT_CODES}."
+            )
         return await here.access.make_code(practice_id, request.role, None, client_id=request.client_id)
 
     return _do(settings, lambda: ask(settings.data_dir, "POST", "/api/codes", request, Code, practice), alone)

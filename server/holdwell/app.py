@@ -13,7 +13,7 @@ from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
 
 from holdwell.access import Access
-from holdwell.address import Address
+from holdwell.address import Address, AddressNow
 from holdwell.auditor import Auditor
 from holdwell.clock import Clock
 from holdwell.erasing import Erasing
@@ -83,7 +83,7 @@ async def open_app(
     clock: Clock,
     content: Content,
     *,
-    address: Address,
+    address: AddressNow,
     control_token: str,
     on_broken: Callable[[str], None],
     log: RequestLog | None = None,
@@ -98,7 +98,7 @@ async def open_app(
     try:
         practice = await practice_of(store, settings, clock)
         auditor = Auditor(store, clock)
-        access = await _access_to(store, auditor, clock, settings, address)
+        access = await _access_to(store, auditor, clock, settings, address().url)
         erasing = await _erasing_on(Erasing(store, auditor, settings.data_dir, store.writer.give_up), access, live)
         publisher = Publisher(store, clock, content.protocols_folder, content.load)
         await publisher.publish()
@@ -126,10 +126,9 @@ async def open_app(
         gate = Gate(
             QuickPusher(quick, store, access, settings, clock, metrics, erasing),
             Pages(content.app_folder, content.more_pages),
-            address.hosts,
+            address().hosts,
         )
-        inside = gate if address.public_host is None else BehindProxy(gate, address.public_host)
-        asgi = Watch(inside, metrics, log, clock)
+        asgi = Watch(_behind_proxy(gate, address()), metrics, log, clock)
         yield App(asgi, gate, practice, store, access, auditor, erasing, publisher, live, checking)
     finally:
         if watching is not None:
@@ -138,6 +137,11 @@ async def open_app(
         await store.close()
         if log is not None:
             log.flush()
+
+
+def _behind_proxy(gate: Gate, address: Address) -> ASGIApp:
+    """The gate, told by a proxy of whom it speaks for, where there is one."""
+    return gate if address.public_host is None else BehindProxy(gate, address.public_host)
 
 
 def _api(settings: Settings, routes: list[HTTPRouteHandler]) -> Litestar:
@@ -166,9 +170,9 @@ async def _erasing_on(erasing: Erasing, access: Access, live: Live) -> Erasing:
     return erasing
 
 
-async def _access_to(store: Store, auditor: Auditor, clock: Clock, settings: Settings, address: Address) -> Access:
+async def _access_to(store: Store, auditor: Auditor, clock: Clock, settings: Settings, url: str) -> Access:
     """What pairs and recognises devices, knowing every practice."""
-    access = Access(store, auditor, clock, settings, address.url)
+    access = Access(store, auditor, clock, settings, url)
     await access.look_at_practices()
     return access
 

@@ -28,7 +28,14 @@ def last_place(folder: Path) -> Place | None:
 
 
 def remember(folder: Path, place: Place) -> None:
-    """Keep where this start is. OSError where the folder cannot be written."""
+    """Keep where this start is. OSError where the folder cannot be written.
+
+    A machine that has no address yet, since it starts before its network, has not come from anywhere: the addresses of
+    before stay, so that a change is said once there are others.
+    """
+    before = last_place(folder)
+    if before is not None and not place.addresses:
+        place = place._replace(addresses=before.addresses)
     new = _file(folder).with_suffix(".new")
     new.write_text(json.dumps(place._asdict()), encoding="utf-8")
     new.replace(_file(folder))

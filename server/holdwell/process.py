@@ -104,7 +104,7 @@ class Serving:
                 settings,
                 self._clock,
                 content,
-                address=reach.address,
+                address=lambda: reach.address,
                 control_token=self._token,
                 on_broken=self._break_off,
                 log=RequestLog(settings.log_format, sys.stderr) if settings.log_requests else None,
@@ -178,6 +178,7 @@ class Serving:
         reach = self._reach
         self._say_if(await reach.announce())
         known = reach.addresses
+        await self._say_news()
         while not await _is_set_within(self._stop, self._settings.renew_s):
             try:
                 is_new = reach.look_again()
@@ -189,6 +190,7 @@ class Serving:
                 app.gate.answer_to(reach.address.hosts)
                 self._say_changes()
                 self._say_if(await reach.announce())
+            await self._say_news()
             if is_new:
                 _log.info("certificate renewed")
                 app.live.hang_up()
@@ -211,6 +213,12 @@ class Serving:
             remember(folder, place)
         except OSError as error:
             _complain(self._settings, f"the address could not be remembered in {folder} ({error.strerror}).")
+
+    async def _say_news(self) -> None:
+        """Once people were told where the server is, they are told what becomes of that."""
+        await self._listens.wait()
+        for line in await self._reach.news():
+            say(line)
 
     def _write_note(self) -> None:
         address, certificate = self._reach.address, self._reach.certificate

@@ -1,14 +1,14 @@
 """Owns what `serve` needs to know of the way devices reach it, and the ways that need no certificate.
 
 A reach has an address, perhaps a certificate and pages of its own; it may announce itself, and is asked from time to
-time whether something changed. The ways with https of their own stand in `trust/`, imported only where they are used.
+time whether something changed. The ways with https stand in `trust/`, imported only where they are used.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from holdwell.address import Address, plain_address, proxy_address
+from holdwell.address import Address, plain_address
 from holdwell.clock import Clock
 from holdwell.listener import Certificate
 from holdwell.settings import Settings
@@ -54,6 +54,10 @@ class Reach(Protocol):
         """Did something change, so that https must be served anew? Raises TrustError: it stays as it was."""
         ...
 
+    async def news(self) -> list[str]:
+        """What people should read now, while it runs, in sentences; asked from the start on, from time to time."""
+        ...
+
     async def end(self) -> None:
         """Take back what was announced."""
         ...
@@ -69,11 +73,15 @@ def open_reach(settings: Settings, clock: Clock, port: int, trust_port: int | No
         from holdwell.trust.brought import BroughtReach
 
         return BroughtReach(settings, clock, port)
-    return PlainReach((proxy_address if settings.way == "proxy" else plain_address)(settings, port))
+    if settings.way == "proxy":
+        from holdwell.trust.proxied import ProxiedReach
+
+        return ProxiedReach(settings, clock, port)
+    return PlainReach(plain_address(settings, port))
 
 
 class PlainReach:
-    """Plain http: for this machine, or behind a proxy."""
+    """Plain http: for this machine."""
 
     def __init__(self, address: Address) -> None:
         self.address = address
@@ -92,6 +100,10 @@ class PlainReach:
     def look_again(self) -> bool:
         """Nothing here changes."""
         return False
+
+    async def news(self) -> list[str]:
+        """Nor is there any news of it."""
+        return []
 
     async def end(self) -> None:
         """Nothing was announced."""

@@ -66,7 +66,7 @@ class Practice:
             settings,
             self.clock,
             content,
-            address=plain_address(settings, PORT),
+            address=lambda: plain_address(settings, PORT),
             control_token=CONTROL_TOKEN,
             on_broken=broken.append,
         )

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -14,7 +14,7 @@ import msgspec
 
 from holdwell import wire
 from holdwell.access import COOKIE
-from holdwell.address import plain_address, proxy_address
+from holdwell.address import Address, plain_address, proxy_address
 from holdwell.app import App, Content, open_app
 from holdwell.clock import CODE_LETTERS
 from holdwell.logs import RequestLog
@@ -205,9 +205,16 @@ class World:
 
 @contextlib.asynccontextmanager
 async def open_world(
-    folder: Path, clock: FakeClock | None = None, log: RequestLog | None = None, **settings: Any
+    folder: Path,
+    clock: FakeClock | None = None,
+    log: RequestLog | None = None,
+    is_trusted: Callable[[], bool] = lambda: True,
+    **settings: Any,
 ) -> AsyncIterator[World]:
-    """A server on the data in `folder`, closed at the end; open it again on the same folder to restart it."""
+    """A server on the data in `folder`, closed at the end; open it again on the same folder to restart it.
+
+    `is_trusted`: what the world makes of the certificate of its proxy, where it has one.
+    """
     clock = clock or FakeClock()
     library = FakeLibrary()
     app_folder = folder / "app"
@@ -219,8 +226,20 @@ async def open_world(
     broken: list[str] = []
     options = Settings(data_dir=folder, **{"port": PORT, "watch_s": 0.0, "live_ping_s": 0.02, **settings})
     content = Content(folder / "protocols", lambda _: library, app_folder)
-    address = (proxy_address if options.public_url else plain_address)(options, PORT)
-    async with open_app(
-        options, clock, content, address=address, control_token=CONTROL_TOKEN, on_broken=broken.append, log=log
-    ) as app:
+
+    def address() -> Address:
+        if options.public_url:
+            return proxy_address(options, PORT, is_publicly_trusted=is_trusted())
+        return plain_address(options, PORT)
+
+    open_now = open_app(
+        options,
+        clock,
+        content,
+        address=address,
+        control_token=CONTROL_TOKEN,
+        on_broken=broken.append,
+        log=log,
+    )
+    async with open_now as app:
         yield World(app, clock, library, broken)

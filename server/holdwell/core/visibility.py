@@ -50,7 +50,7 @@ def filed_under(viewer: Viewer, client_id: str | None) -> str | None:
 
 
 # For who runs the server.
-WAY_TO_CLIENT_CODES = "Serve with --cert or --public-url"
+WAY_TO_CLIENT_CODES = "Serve with --cert or --public-url, under a name of the public Internet"
 
 
 def reason_against_code(role: Role, *, is_publicly_trusted: bool) -> str | None:
@@ -59,5 +59,5 @@ def reason_against_code(role: Role, *, is_publicly_trusted: bool) -> str | None:
         return None
     return (
         "codes for clients are made only where every browser trusts the server's address as it comes, and this one is "
-        "trusted by the practice's own devices only; a client must never install a practice's authority"
+        "not known to be; a client must never install a practice's authority"
     )

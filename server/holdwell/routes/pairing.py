@@ -8,7 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 
 from holdwell.access import SERVER_ID, Access
-from holdwell.address import Address
+from holdwell.address import AddressNow
 from holdwell.core.permissions import may_make_code
 from holdwell.core.visibility import WAY_TO_CLIENT_CODES, reason_against_code
 from holdwell.store.store import DeviceRow, Store
@@ -18,18 +18,18 @@ from holdwell.web.request import BoundedRequest
 from holdwell.wire import Code, CodeRequest, Paired, PairPreview, PairPreviewRequest, PairRequest
 
 
-def pairing_routes(store: Store, access: Access, door: Door, address: Address) -> list[HTTPRouteHandler]:
+def pairing_routes(store: Store, access: Access, door: Door, address: AddressNow) -> list[HTTPRouteHandler]:
     """Pairing."""
 
     def told(device: DeviceRow) -> Paired:
-        return msgspec.structs.replace(access.paired(device), is_publicly_trusted=address.is_publicly_trusted)
+        return msgspec.structs.replace(access.paired(device), is_publicly_trusted=address().is_publicly_trusted)
 
     @post("/api/codes", guards=[door.staff], summary="A code for one more device", responses=PROBLEMS)
     async def make_code(request: BoundedRequest, data: JSONBody[CodeRequest]) -> Code:
         device = request.user
         if not may_make_code(device.role, data.role):
             raise forbidden("Only a device of the owner makes codes for owners and therapists.")
-        reason = reason_against_code(data.role, is_publicly_trusted=address.is_publicly_trusted)
+        reason = reason_against_code(data.role, is_publicly_trusted=address().is_publicly_trusted)
         if reason is not None:
             way = f". {WAY_TO_CLIENT_CODES}" if device.device_id == SERVER_ID else ""
             raise invalid(f"$.role: {reason}{way}", "$.role")

@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
 from holdwell.access import SERVER_ID, Access, kept_name
-from holdwell.address import Address
+from holdwell.address import AddressNow
 from holdwell.auditor import Auditor
 from holdwell.clock import Clock
 from holdwell.core.cursor import position_from_cursor
@@ -56,11 +56,11 @@ from holdwell.wire import (
 )
 
 
-def device_routes(access: Access, door: Door, live: Live, address: Address) -> list[HTTPRouteHandler]:
+def device_routes(access: Access, door: Door, live: Live, address: AddressNow) -> list[HTTPRouteHandler]:
     """The practice's devices."""
 
     async def told(listed: Awaitable[Devices]) -> Devices:
-        return msgspec.structs.replace(await listed, is_publicly_trusted=address.is_publicly_trusted)
+        return msgspec.structs.replace(await listed, is_publicly_trusted=address().is_publicly_trusted)
 
     @get("/api/devices", guards=[door.owner], summary="The practice's devices", responses=PROBLEMS)
     async def devices(request: BoundedRequest) -> Devices:

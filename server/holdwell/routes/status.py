@@ -12,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from holdwell import __version__
 from holdwell.access import SERVER_ID, Access
-from holdwell.address import Address
+from holdwell.address import AddressNow
 from holdwell.backup import read_note
 from holdwell.clock import Clock
 from holdwell.live import Live
@@ -34,7 +34,7 @@ def status_routes(
     publisher: Publisher,
     door: Door,
     settings: Settings,
-    address: Address,
+    address: AddressNow,
     clock: Clock,
     keepers_practice: str,
     space: Space,
@@ -77,8 +77,8 @@ def status_routes(
             data_path=str(settings.data_dir) if is_keeper else "",
             protocols=len(loaded.library.protocols),
             faults=loaded.faults if is_keeper else [_without_path(fault) for fault in loaded.faults],
-            is_publicly_trusted=address.is_publicly_trusted,
-            address=address.url,
+            is_publicly_trusted=address().is_publicly_trusted,
+            address=address().url,
             backups=_backups(settings) if is_keeper else _without_paths(_backups(settings)),
             is_disk_low=space.is_low(),
             checked_at=checking.checked_at,

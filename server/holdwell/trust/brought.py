@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from holdwell.address import https_address
+from holdwell.address import Address, https_address, is_public_name
 from holdwell.clock import Clock
 from holdwell.listener import Certificate
 from holdwell.settings import Settings
+from holdwell.trust.authority import DAY_MS
 from holdwell.trust.certificate import look_at
 from holdwell.web.pages import Page
 
@@ -19,15 +20,25 @@ class BroughtReach:
         """Look at the certificate. Raises TrustError; ValueError where the settings name no files."""
         if settings.certificate_file is None or settings.key_file is None or settings.host is None:
             raise ValueError("a certificate without files or a name")
+        self._settings = settings
         self._clock = clock
+        self._port = port
         self._name = settings.host.lower().removesuffix(".")
         self._files = Certificate(settings.certificate_file, settings.key_file)
         self._stamp = self._stamp_of_files()
-        self._seen = look_at(*self._files, self._name, clock.now_ms())
-        self.address = https_address(settings, port, self._name, is_publicly_trusted=self._seen.distrust is None)
+        self._looked_at = clock.now_ms()
+        # Was it told what the last look found? `lines` tells of the first.
+        self._is_told = True
+        self._seen = look_at(*self._files, self._name, self._looked_at)
         self.addresses: list[str] = []
         self.certificate: Certificate | None = self._files
         self.pages: Mapping[str, Page] = {}
+
+    @property
+    def address(self) -> Address:
+        """The name, worth what the certificate of now is worth."""
+        is_trusted = self._seen.distrust is None
+        return https_address(self._settings, self._port, self._name, is_publicly_trusted=is_trusted)
 
     def lines(self) -> list[str]:
         """What the practice should know of its certificate."""
@@ -36,6 +47,11 @@ class BroughtReach:
             lines.append(
                 f"holdwell: this machine does not trust the certificate as it comes ({self._seen.distrust}). Devices "
                 "that do not either get no app, and no codes for clients are made."
+            )
+        elif not is_public_name(self._name):
+            lines.append(
+                f"holdwell: {self._name} is a name of one network only, so that no codes for clients are made. For "
+                "those, take a name of the public Internet."
             )
         if self._seen.days_left < SOON_DAYS:
             lines.append(f"holdwell: the certificate runs out in {self._seen.days_left:.0f} days: renew it.")
@@ -46,13 +62,22 @@ class BroughtReach:
         return None
 
     def look_again(self) -> bool:
-        """True where the files were renewed and fit. Raises TrustError where they were changed and do not: once."""
-        stamp = self._stamp_of_files()
-        if stamp == self._stamp:
-            return False
-        self._stamp = stamp
-        self._seen = look_at(*self._files, self._name, self._clock.now_ms())
-        return True
+        """True where the files were renewed and fit. Raises TrustError where they were changed and do not: once.
+
+        Once a day they are looked at though nobody touched them: a certificate runs out by itself.
+        """
+        stamp, now_ms = self._stamp_of_files(), self._clock.now_ms()
+        is_renewed = stamp != self._stamp
+        if is_renewed or now_ms - self._looked_at >= DAY_MS:
+            self._stamp, self._looked_at = stamp, now_ms
+            self._seen = look_at(*self._files, self._name, now_ms)
+            self._is_told = False
+        return is_renewed
+
+    async def news(self) -> list[str]:
+        """What the last look at the files found, where that was not told yet."""
+        is_told, self._is_told = self._is_told, True
+        return [] if is_told else self.lines()
 
     async def end(self) -> None:
         """Nothing was announced."""

@@ -3,6 +3,7 @@
 [T4] The name is settled at the first start, kept with the authority, and never changes by itself: the app, its pairing
 and its unsent sessions belong to the address it was opened at.
 [T10] An address in numbers is never offered without that warning.
+[T11] Where the name cannot be announced for want of a private address, what is missing is said.
 """
 
 import platform
@@ -18,9 +19,9 @@ from holdwell.listener import Certificate
 from holdwell.settings import EVERYWHERE, Settings, SettingsError, is_loopback
 from holdwell.terminal import qr_lines
 from holdwell.trust.announcement import Announcement
-from holdwell.trust.authority import days_left, fingerprint_of, name_of
+from holdwell.trust.authority import DAY_MS, days_left, fingerprint_of, name_of
 from holdwell.trust.folder import AuthorityFolder
-from holdwell.trust.interfaces import private_addresses
+from holdwell.trust.interfaces import hindrance, private_addresses, shared_addresses
 from holdwell.trust.page import trust_pages
 from holdwell.web.pages import Page
 
@@ -38,6 +39,7 @@ class LanReach:
         self._clock = clock
         self._port = port
         self._trust_port = trust_port
+        self._app_folder = app_folder
         self._folder = AuthorityFolder(settings.data_dir)
         kept = self._folder.kept()
         wanted = name_from_host(settings.host)
@@ -48,12 +50,16 @@ class LanReach:
         self._folder.renew_leaf(self._authority, self.addresses, clock.now_ms())
         self.address = self._address()
         self.certificate: Certificate | None = Certificate(self._folder.leaf_file, self._folder.leaf_file)
-        self.pages: Mapping[str, Page] = trust_pages(self._authority.certificate, self.address.url, app_folder)
+        self._pages = self._made_pages()
+        self.pages: Mapping[str, Page] = self._pages
         # Where only this machine can come, nobody else should look.
         bound = settings.bind_address
         is_announced = name.endswith(".local") and not is_loopback(bound)
         interfaces = None if bound in (EVERYWHERE, "::") else [bound]
         self._announcement = Announcement(name, port, interfaces) if is_announced else None
+        self._announced_at: list[str] = []
+        self._hindrance: str | None = None
+        self._told_at = clock.now_ms()
 
     def lines(self) -> list[str]:
         """How a device comes to trust the server, and where it is."""
@@ -66,37 +72,73 @@ class LanReach:
             "holdwell: its authority has this fingerprint (SHA-256), compare it with what the device shows:",
             *(f"  {' '.join(groups[at : at + 4])}" for at in (0, 4, 8, 12)),
         ]
-        if self.addresses:
-            ways = " or ".join(
-                f"{url_of('http', address, self._trust_port)}, then {url_of('https', address, self._port)}"
-                for address in self.addresses
-            )
-            lines.append(
-                f"holdwell: where a device does not find that name: {ways}. Warning: the app belongs to the address it "
-                "was opened at. When these numbers change, the device loses its pairing, and what it had not sent "
-                "stays behind."
-            )
-        left = days_left(self._authority.certificate, self._clock.now_ms())
-        if left < AUTHORITY_WARNING_DAYS:
-            lines.append(
-                f"holdwell: the authority runs out in {left:.0f} days; each device will have to trust a new one."
-            )
-        return lines
+        return [*lines, *self._numbers(), *self._end_of_authority()]
 
     async def announce(self) -> str | None:
         """Announce NAME.local at today's addresses. A sentence where that failed."""
-        return None if self._announcement is None else await self._announcement.say(self.addresses)
+        self._announced_at = self._where()
+        return None if self._announcement is None else await self._announcement.say(self._announced_at)
 
     def look_again(self) -> bool:
         """See to addresses and certificate; True where the certificate was made anew. Raises TrustError."""
-        self.addresses = private_addresses(self._settings)
+        before, self.addresses = self.addresses, private_addresses(self._settings)
         self.address = self._address()
+        if self.addresses != before:
+            self._pages.update(self._made_pages())
         return self._folder.renew_leaf(self._authority, self.addresses, self._clock.now_ms())
+
+    async def news(self) -> list[str]:
+        """What keeps devices from finding the name, once, and that nothing does any longer; the authority's end."""
+        said = []
+        if self._where() != self._announced_at:
+            failure = await self.announce()
+            said += [] if failure is None else [f"holdwell: {failure}"]
+        before, self._hindrance = self._hindrance, self._hindrance_now()
+        if self._hindrance is not None and self._hindrance != before:
+            said.append(f"holdwell: {self._hindrance}")
+        if self._hindrance is None and before is not None:
+            said += [f"holdwell: this machine is at {', '.join(self.addresses)} now.", *self._numbers()]
+        now_ms = self._clock.now_ms()
+        if now_ms - self._told_at >= DAY_MS:
+            self._told_at = now_ms
+            said += self._end_of_authority()
+        return said
 
     async def end(self) -> None:
         """Take the name back."""
         if self._announcement is not None:
             await self._announcement.end()
+
+    def _where(self) -> list[str]:
+        """At which addresses the name is announced: private ones, else those of a network that is shared."""
+        return self.addresses or shared_addresses(self._settings)
+
+    def _hindrance_now(self) -> str | None:
+        is_found = self._announcement is None or bool(self.addresses)
+        return None if is_found else hindrance(self._settings, self._name)
+
+    def _numbers(self) -> list[str]:
+        if not self.addresses:
+            return []
+        ways = " or ".join(
+            f"{url_of('http', address, self._trust_port)}, then {url_of('https', address, self._port)}"
+            for address in self.addresses
+        )
+        return [
+            f"holdwell: where a device does not find that name: {ways}. Warning: the app belongs to the address it "
+            "was opened at. When these numbers change, the device loses its pairing, and what it had not sent "
+            "stays behind."
+        ]
+
+    def _end_of_authority(self) -> list[str]:
+        left = days_left(self._authority.certificate, self._clock.now_ms())
+        if left >= AUTHORITY_WARNING_DAYS:
+            return []
+        return [f"holdwell: the authority runs out in {left:.0f} days; each device will have to trust a new one."]
+
+    def _made_pages(self) -> dict[str, Page]:
+        numbers = [url_of("https", address, self._port) for address in self.addresses]
+        return trust_pages(self._authority.certificate, self.address.url, numbers, self._app_folder)
 
     def _address(self) -> Address:
         return https_address(self._settings, self._port, self._name, self.addresses, is_publicly_trusted=False)

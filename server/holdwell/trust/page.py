@@ -1,5 +1,9 @@
-"""Owns the page on which a device learns to trust the server, with the certificate and the profile to install."""
+"""Owns the page on which a device learns to trust the server, with the certificate and the profile to install.
 
+[T10] The addresses in numbers, for a device that does not find the name, come with what becomes of such a device.
+"""
+
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from string import Template
@@ -20,14 +24,20 @@ PROFILE = "/trust/holdwell.mobileconfig"
 _HERE = Path(__file__).parent
 
 
-def trust_pages(authority: x509.Certificate, url: str, app_folder: Path | None) -> dict[str, Page]:
-    """The page and what it needs, by path. `url` is the https address; the font is the app's own, where it is built."""
+def trust_pages(
+    authority: x509.Certificate, url: str, numbers: Sequence[str], app_folder: Path | None
+) -> dict[str, Page]:
+    """The page and what it needs, by path. `url` is the https address, `numbers` are those without a name.
+
+    The font is the app's own, where it is built.
+    """
     name = name_of(authority)
-    page = Template((_HERE / "page.html").read_text(encoding="utf-8")).substitute(
+    page = _template("page.html").substitute(
         name=escape(name),
         url=escape(url),
         shown_url=escape(url),
         fingerprint="".join(f"<span>{group}</span> " for group in fingerprint_of(authority).split()),
+        numbers=_numbers(name, numbers),
         until=authority.not_valid_after_utc.strftime("%Y-%m-%d"),
     )
     style = (_HERE / "page.css").read_bytes()
@@ -45,3 +55,14 @@ def trust_pages(authority: x509.Certificate, url: str, app_folder: Path | None) 
     if font is not None:
         pages[FONT] = page_from_bytes(font.read_bytes(), "font/woff2", is_compressible=False)
     return pages
+
+
+def _numbers(name: str, numbers: Sequence[str]) -> str:
+    if not numbers:
+        return ""
+    keys = "\n".join(f'<a class="button" href="{escape(url)}/">{escape(url)}</a>' for url in numbers)
+    return _template("numbers.html").substitute(name=escape(name), keys=keys)
+
+
+def _template(file: str) -> Template:
+    return Template((_HERE / file).read_text(encoding="utf-8"))

@@ -51,7 +51,9 @@ class Pages:
     """The built app as an ASGI application."""
 
     def __init__(self, folder: Path | None, more: Mapping[str, Page] | None = None) -> None:
-        self._files = {**({} if folder is None else read_folder(folder)), **(more or {})}
+        """`more` may change while it is served, and goes before the folder's own."""
+        self._files = {} if folder is None else read_folder(folder)
+        self._more = more or {}
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """One request for a file or for one of the app's own addresses."""
@@ -80,8 +82,9 @@ class Pages:
                 "Pages can only be read.",
                 headers={"allow": "GET, HEAD"},
             )
-        if path in self._files:
-            return self._files[path]
+        found = self._more.get(path) or self._files.get(path)
+        if found is not None:
+            return found
         if "." in path.rpartition("/")[2] or path in NO_SCREENS:
             raise not_found()
         if "/index.html" not in self._files:

@@ -25,13 +25,14 @@ class TrustPages:
     """The plain-http listener as an ASGI application: a few files from memory, also at the bare address."""
 
     def __init__(self, pages: Mapping[str, Page]) -> None:
-        self._pages = {**pages, "/": pages[PAGE]}
+        """`pages` may change while they are served, as addresses do."""
+        self._pages = pages
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """One request. No Host is checked: the page is the same for everyone, and names may not work yet."""
         if scope["type"] != "http":
             return
-        page = self._pages.get(scope["path"])
+        page = self._pages.get(PAGE if scope["path"] == "/" else scope["path"])
         if page is None:
             await _send(send, 404, {"content-type": "text/plain; charset=utf-8"}, b"Only /trust is here.\n")
             return
