@@ -238,3 +238,24 @@ def test_points_of_a_version_that_is_not_here_are_called_what_the_library_calls_
     named = page_of_size.locator(".melt strong, .held-name").all_inner_texts()
     show(page_of_size, gallery, "session/version-unknown")
     assert page_of_size.locator(".melt strong, .held-name").all_inner_texts() == named
+
+
+# What the dots say from left to right, and what the words say of the first and the last.
+DRAWN = """() => [...document.querySelectorAll('.melt')].map((melt) => {
+  const ground = Number(melt.querySelector('.curve-ground').getAttribute('y1'));
+  const top = melt.querySelector('.curve').viewBox.baseVal.height - ground;
+  const dots = [...melt.querySelectorAll('.curve-dot')].map(({ cx, cy }) => [cx.baseVal.value, cy.baseVal.value]);
+  const drawn = dots.sort(([a], [b]) => a - b).map(([, y]) => Math.round(10 * (ground - y) / (ground - top)));
+  return [[drawn[0], drawn.at(-1)], (melt.querySelector('p span').textContent.match(/[0-9]+/g) ?? []).map(Number)];
+})"""
+
+
+@pytest.mark.parametrize("page_of_size", ["phone"], indirect=True)
+@pytest.mark.parametrize("scene", ["summary/complete", "session/full"])
+def test_the_curve_begins_and_ends_with_the_numbers_in_its_words(page_of_size: Page, gallery: str, scene: str) -> None:
+    """[ME4]"""
+    show(page_of_size, gallery, scene)
+    melts = page_of_size.evaluate(DRAWN)
+    assert len(melts) > 3
+    for drawn, said in melts:
+        assert drawn == [said[0], said[-1]], (drawn, said)

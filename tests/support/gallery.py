@@ -83,6 +83,13 @@ SHOWN_BY_ANOTHER = (
     *("settings/offline", "settings/client", "settings/to-install", "session/refused", "session/version-unknown"),
     *("protocol/own-words-full", "run/release"),
 )
+# Seldom met, and mostly other words in a place that is kept already: of some one picture is kept (MORE).
+SELDOM_MET = (
+    *("library/syncing", "library/progress", "library/put-off-day", "library/put-off-disk", "library/revoked"),
+    *("library/handed-over", "library/storage-blocked", "library/older-app", "library/missed", "library/none-here"),
+    *("pair/failed-not-loopback", "pair/failed-storage", "pair/failed-other"),
+    *("devices/failure", "client/failure", "summary/refused"),
+)
 # By candlelight no frame tells what the field tells: there these look as the run with tones does.
 LIKE_THE_HEARD_BY_CANDLE = ("run/silent-ramp", "run/silent-hold", "run/silent-easing")
 # What matters of them lies below the window: kept from head to foot, where nothing stands fixed over a page.
@@ -118,6 +125,13 @@ MORE = (
     ("build/pulse", "tablet-tall", "dark"),
     ("build/breaths", "tablet-tall", "candle"),
     ("build/unfit", "phone", "light"),
+    ("library/put-off-day", "phone", "candle"),
+    ("library/revoked", "phone", "light"),
+    ("library/none-here", "tablet-tall", "dark"),
+    ("library/missed", "phone-wide", "dark"),
+    ("pair/failed-storage", "phone", "light"),
+    ("devices/failure", "tablet", "dark"),
+    ("summary/refused", "phone-wide", "dark"),
 )
 
 
@@ -145,7 +159,7 @@ def kept(scenes: list[str]) -> list[Kept]:
     found = [Kept(*each) for each in MORE]
     for scene in scenes:
         on_phone, on_tablet = Kept(scene, "phone", "light"), Kept(scene, "tablet", "dark")
-        if scene in (*MEASURED, *KEPT_OTHERWISE, *BELOW_THE_WINDOW, *SHOWN_BY_ANOTHER):
+        if scene in (*MEASURED, *KEPT_OTHERWISE, *BELOW_THE_WINDOW, *SHOWN_BY_ANOTHER, *SELDOM_MET):
             continue
         if scene in BY_CANDLE_ON_PHONES:
             found.append(Kept(scene, "phone", "candle"))

@@ -7,6 +7,8 @@
  *  [ME1] One line for each hold that was rated; one entry for each point and side, in the order in which they were pressed.
  *  [ME2] Behind it the last three sessions of the same person that rated the same point and side; nobody else's.
  *  [ME3] What changed is said by the first and the last number; where only one was given, or it is the same, that is said.
+ *  [ME4] The picture says what the words say: hold after hold, its first dot the first number and its last dot the last; no two
+ *        dots touch.
  */
 import type { Rating, Side } from '../wire.gen';
 import { history_of } from './dose-guard';

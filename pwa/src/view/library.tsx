@@ -68,8 +68,8 @@ export function LibraryRoom({ model, send }: RoomProps) {
           )}
         </>
       )}
-      {/* Not before there is something it stands under: it would jump. */}
-      {state.state !== 'loading' && <Foot model={model} />}
+      {/* Not before there is something it stands under: it would jump, and say of nothing that it is made ready. */}
+      {state.state === 'ready' && <Foot model={model} />}
     </div>
   );
 }

@@ -14,6 +14,7 @@ import { PAST_SCENES } from './scenes-past';
 import { PRACTICE_PRESSED, PRACTICE_SCENES } from './scenes-practice';
 import { ROOM_PRESSED, ROOM_SCENES } from './scenes-room';
 import { RUN_SCENES } from './scenes-run';
+import { STATE_SCENES } from './scenes-states';
 import { WAIT_SCENES } from './scenes-waits';
 
 export type Scene = (model: OpenModel, library: Library) => void;
@@ -33,6 +34,7 @@ export const SCENES: Record<string, Scene> = {
   ...PRACTICE_SCENES,
   ...LOCK_SCENES,
   ...WAIT_SCENES,
+  ...STATE_SCENES,
 };
 
 /** What is pressed on a scene before it is looked at, by the words on it. */

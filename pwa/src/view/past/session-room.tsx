@@ -154,7 +154,7 @@ function SessionBody({ session, version, model, send, children }: BodyProps) {
             )}
           />
         )}
-        {was_held && <Melts model={model} session={session} named={named} />}
+        {was_held && <Melts model={model} session={session} named={named} version={version} />}
         {was_held && <Eased session={session} named={named} />}
         <Noticed session={session} named={named} />
         <Raised session={session} model={model} />

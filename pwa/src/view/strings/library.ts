@@ -12,7 +12,7 @@ export const library = {
   clear_search: 'Show everything',
   none_here: 'There is nothing for you here yet.',
   loading: 'Fetching the library.',
-  missing: 'It is fetched once, then it works without a network. Connect, and try again.',
+  missing: 'The library is fetched once, then it works without a network. Connect, and try again.',
   draft: 'Content is a draft, not yet reviewed by a clinician.',
   offline: {
     ready: 'Ready offline.',

@@ -48,6 +48,7 @@ export const past = {
     same: (nrs: number) => `The number did not change: ${nrs}.`,
     pair: (first: number, last: number) => `${first} to ${last}`,
     before: (pairs: string) => `Before: ${pairs}`,
+    band: 'Shaded: the comfort band.',
     behind: 'Fainter: the last sessions.',
     note: 'How tender a point is says little about pain, and one session says little of either.',
   },
