@@ -8,6 +8,11 @@ from gallery import SIZES, show, with_letters
 # The smaller of the tablets called one of 10 inches: 1180 x 820 CSS px on 216 x 150 mm.
 PX_PER_MM = 1180 / 216
 LEAST_DIGIT_MM = 25
+# What tablets of about 10 inches leave to the app, installed or in a browser's tab, and their CSS px a millimetre.
+WINDOWS = {
+    **{(1280, 752): 5.88, (1280, 672): 5.88, (800, 1232): 5.88},
+    **{(1024, 693): 5.2, (1080, 735): 5.2, (1180, 746): 5.2, (810, 1060): 5.2},
+}
 # On a phone laid down, read from both ends while something is asked.
 LEAST_DIGIT_PX = 40
 # The ink of every digit of the time left, at whichever end it is read, in the type that it is drawn in.
@@ -22,7 +27,8 @@ DIGITS = """() => [...document.querySelectorAll('.dial-time, .quiet-time')].map(
 IN_THE_WAY = """() => {
   const boxes = [...document.querySelectorAll(
     '.run-bar button, .quiet-phase, .quiet-time, .quiet-place, .quiet-words, .quiet-ask, .quiet-keys button, ' +
-    '.quiet-hint, .quiet .melted, .quiet-look .preflight'
+    '.quiet-hint, .quiet .melted, .quiet-look .preflight, ' +
+    '.run-main .point, .run-main .guide, .run-main .preflight, .run-main .scale, .controls-keys button, .wrong'
   )].map((element) => ({ name: element.className, ...element.getBoundingClientRect().toJSON() }));
   const outside = boxes.filter(({ left, right, top, bottom }) =>
     left < 0 || top < 0 || right > innerWidth + 1 || bottom > innerHeight + 1);
@@ -78,6 +84,39 @@ def test_on_a_tablet_the_digits_are_25_mm_high_from_wherever_they_are_read(
         assert len(found) == (2 if is_read_twice else 1), scene
         low += [f"{scene}: {px / PX_PER_MM:.1f} mm" for px in found if px / PX_PER_MM < LEAST_DIGIT_MM]
     assert low == []
+
+
+@pytest.mark.parametrize("page_of_size", ["tablet"], indirect=True)
+@pytest.mark.parametrize("theme", ["light", "candle"])
+def test_in_the_windows_that_tablets_give_the_digits_are_25_mm_high_and_grow_with_the_distance(
+    page_of_size: Page, gallery: str, theme: str
+) -> None:
+    faults = []
+    for scene in ("hold", "easing", "returned", "both-ends-easing"):
+        for (width, height), px_per_mm in WINDOWS.items():
+            page_of_size.set_viewport_size({"width": width, "height": height})
+            mm = []
+            # By candlelight every distance is drawn alike.
+            for distance in ("1", "2", "3") if theme == "light" else ("2",):
+                show(page_of_size, gallery, f"run/{scene}", theme, distance)
+                mm.append(min(page_of_size.evaluate(DIGITS)) / px_per_mm)
+                over = page_of_size.evaluate(IN_THE_WAY)
+                faults += [f"{scene}, {width} x {height}, {distance} m: {each}" for each in over]
+            if mm != sorted(mm) or mm[0] < LEAST_DIGIT_MM:
+                faults.append(f"{scene}, {width} x {height}: {mm}")
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("page_of_size", ["tablet"], indirect=True)
+def test_a_window_that_is_turned_or_shared_is_laid_out_as_what_it_became(page_of_size: Page, gallery: str) -> None:
+    show(page_of_size, gallery, "run/hold", distance="2")
+    rings = []
+    for width, height in ((1180, 820), (500, 820), (820, 1180), (820, 390), (1280, 672)):
+        page_of_size.set_viewport_size({"width": width, "height": height})
+        page_of_size.wait_for_function("() => matchMedia(`(width: ${innerWidth}px)`).matches")
+        page_of_size.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        rings.append(page_of_size.evaluate("document.documentElement.dataset.ring"))
+    assert rings == ["there", "gone", "there", "gone", "there"]
 
 
 @TABLETS

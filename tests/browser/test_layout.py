@@ -73,7 +73,7 @@ FRAMELESS = """() => [...document.querySelectorAll('.quiet-ask .scale button')].
 @pytest.mark.parametrize("page_of_size", ["tablet", "tablet-tall"], indirect=True)
 def test_the_list_beside_the_clock_ends_with_a_whole_row(page_of_size: Page, gallery: str) -> None:
     faults = []
-    for scene in ("run/hold", "run/long-name", "run/rest", "run/setup"):
+    for scene in ("run/hold", "run/easing", "run/long-name", "run/rest", "run/setup"):
         show(page_of_size, gallery, scene)
         faults += [f"{scene}: {row}" for row in page_of_size.evaluate(CUT_ROWS)]
     assert not faults, "\n".join(faults)

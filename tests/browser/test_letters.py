@@ -4,7 +4,7 @@ The run itself is measured in test_screens.py: there nobody scrolls while pressi
 """
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from gallery import SIZES, scenes_of, show, with_letters
 
@@ -101,6 +101,23 @@ def test_at_twice_the_text_size_nothing_around_the_run_is_cut_off_or_covered_or_
         faults += [f"{scene}: {each}" for each in page.evaluate(LOST)]
     assert len(scenes) > 100
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("page_of_size", ["phone"], indirect=True)
+def test_PK8_at_twice_the_text_size_the_key_that_releases_is_whole_at_the_foot_of_a_sheet(
+    page_of_size: Page, gallery: str
+) -> None:
+    page = page_of_size
+    for scene in ("run/steps", "run/add-step", "run/minutes", "run/tones", "run/whole-keys"):
+        show(page, gallery, scene)
+        with_letters(page, "200%")
+        foot = page.locator("dialog[open] .let-go").last
+        key = foot.locator(".go")
+        assert key.evaluate("(node) => node.scrollWidth <= node.clientWidth && node.clientWidth > 300"), scene
+        box = foot.bounding_box()
+        assert box is not None
+        assert box["height"] <= SIZES["phone"][1] / 4, scene
+        expect(key).to_be_in_viewport(ratio=1)
 
 
 PLANTED = {
