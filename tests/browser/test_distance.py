@@ -10,8 +10,13 @@ PX_PER_MM = 1180 / 216
 LEAST_DIGIT_MM = 25
 # What tablets of about 10 inches leave to the app, installed or in a browser's tab, and their CSS px a millimetre.
 WINDOWS = {
-    **{(1280, 752): 5.88, (1280, 672): 5.88, (800, 1232): 5.88},
-    **{(1024, 693): 5.2, (1080, 735): 5.2, (1180, 746): 5.2, (810, 1060): 5.2},
+    (1280, 752): 5.88,
+    (1280, 672): 5.88,
+    (800, 1232): 5.88,
+    (1024, 693): 5.2,
+    (1080, 735): 5.2,
+    (1180, 746): 5.2,
+    (810, 1060): 5.2,
 }
 # On a phone laid down, read from both ends while something is asked.
 LEAST_DIGIT_PX = 40

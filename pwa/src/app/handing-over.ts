@@ -10,7 +10,7 @@
  */
 import { filed_otherwise, next_push } from '../core/outbox';
 import { receipt_of } from '../core/receipt';
-import type { FactRow } from '../shell/schema';
+import type { FactRow, Reason } from '../shell/schema';
 import type { World } from './world';
 
 type Leavers = Pick<World, 'database' | 'server'>;
@@ -43,17 +43,23 @@ export async function hand_over({ database, server }: Leavers, practice: string)
     const kept = sent.filter((row) => !reason_of(row));
     const ours = receipt_of(kept);
     if (reply.value.count !== ours.count || reply.value.digest !== ours.digest) return;
-    const handed = {
-      practice,
-      gone: sent.filter((row) => (reason_of(row)?.type ?? 'erased') === 'erased'),
-      refused: new Map(
-        sent.flatMap((row) => {
-          const why = reason_of(row);
-          return why && why.type !== 'erased' ? [[row, why] as const] : [];
-        }),
-      ),
-      waits: reply.value.waits ?? 0,
-    };
-    if (!(await database.hand_off(handed))) return;
+    const { waits = 0 } = reply.value;
+    // What the receipt proves goes, and so does what is to go with somebody who was erased; whole or not at all ([D4]).
+    const is_off = await database.take_in(async (facts, meta) => {
+      if ((await meta.get('revoked')) !== practice) return false;
+      for (const row of sent) {
+        const why = reason_of(row);
+        if (why === undefined || why.type === 'erased') await facts.delete(row.id);
+        else await facts.put(refused_for(why, row));
+      }
+      await meta.put((((await meta.get('handed_over')) as number | undefined) ?? 0) + waits, 'handed_over');
+      return true;
+    });
+    if (!is_off) return;
   }
+}
+
+/** The row as it stays here, with the reason. */
+function refused_for({ type, title, detail }: Reason, row: FactRow): FactRow {
+  return { ...row, state: 'refused', refused: { type, title, detail } };
 }

@@ -13,7 +13,7 @@ import type { IDBPTransaction } from 'idb';
 import { type Belonged, belonged_key, HEARINGS, is_of_others, NotHandedIn, WORDS } from '../core/becoming';
 import { CLAIM } from '../core/claim';
 import type { Paired } from '../wire.gen';
-import { type FactRow, type HoldwellSchema, type Reason, UNBOUND } from './schema';
+import { type FactRow, type HoldwellSchema, UNBOUND } from './schema';
 
 /** A transaction over all that pairing, leaving and an answer change. */
 export type Whole = IDBPTransaction<HoldwellSchema, ('facts' | 'meta' | 'running')[], 'readwrite'>;
@@ -158,30 +158,4 @@ export async function let_held_go(tx: Whole, practice: string, is_proven: boolea
       if (!running.includes(row.subject)) await store.delete(row.id);
   } else await doubted(store, practice);
   for (const key of [cursor_of, older_of, begins_of]) await tx.objectStore('meta').delete(key(practice));
-}
-
-/** The row as it stays here, with the reason. */
-export function refused_for({ type, title, detail }: Reason, row: FactRow): FactRow {
-  return { ...row, state: 'refused', refused: { type, title, detail } };
-}
-
-/** What a removed device handed over, with the receipt for it. */
-export interface Handed {
-  practice: string;
-  /** What goes: the receipt proves it, or it is to go with somebody who was erased. */
-  gone: readonly FactRow[];
-  /** What the server cannot take, with the reason: it stays. */
-  refused: ReadonlyMap<FactRow, Reason>;
-  /** So many facts wait for the owner now. */
-  waits: number;
-}
-
-/** False where this is no removed device of the practice any more: then all of it stays as it is ([D10]). */
-export async function hand_off(tx: Whole, handed: Handed): Promise<boolean> {
-  if (!(await is_removed_from(tx, handed.practice))) return false;
-  const [facts, meta] = [tx.objectStore('facts'), tx.objectStore('meta')];
-  for (const [row, why] of handed.refused) await facts.put(refused_for(why, row));
-  for (const row of handed.gone) await facts.delete(row.id);
-  await meta.put((((await meta.get('handed_over')) as number | undefined) ?? 0) + handed.waits, 'handed_over');
-  return true;
 }

@@ -20,14 +20,11 @@ import {
   belong,
   bound,
   cursor_of,
-  type Handed,
-  hand_off,
   leave,
   let_held_go,
   NOTE_DRAFT,
   note_drafts,
   OWN,
-  refused_for,
   under,
   type Whole,
 } from './belonging';
@@ -303,7 +300,8 @@ export class Database {
 
   /** A fact that the server cannot take alone: it stays here, with the reason. */
   async refuse(row: FactRow, why: Reason): Promise<FactRow> {
-    const refused = refused_for(why, row);
+    const { type, title, detail } = why;
+    const refused: FactRow = { ...row, state: 'refused', refused: { type, title, detail } };
     const tx = (await this.#open()).transaction('facts', 'readwrite', STRICT);
     await tx.store.put(refused);
     await tx.done;
@@ -340,11 +338,6 @@ export class Database {
   /** Is anything of the practice here that counts as held? */
   async holds(practice: string): Promise<boolean> {
     return (await (await this.#open()).countFromIndex('facts', 'by_state', [practice, 'held'])) > 0;
-  }
-
-  /** What a removed device has handed over goes, whole or not at all ([D4]); false where it is removed no more ([D10]). */
-  async hand_off(handed: Handed): Promise<boolean> {
-    return this.#whole((tx) => hand_off(tx, handed));
   }
 
   /** What a failed call means for the person. */

@@ -28,6 +28,7 @@ import './css/run-steps.css';
 import './css/run-large.css';
 import './css/past.css';
 import './css/machine.css';
+import './css/minutes.css';
 import './css/cues.css';
 import './css/forced.css';
 import { useLayoutEffect } from 'preact/hooks';

@@ -146,7 +146,7 @@ function Practice({ model, send }: RoomProps) {
     <Part title={T.settings.practice}>
       <p>{practice_words(model)}</p>
       <SignedOutWay model={model} />
-      <SyncLine model={model} send={send} is_saved_elsewhere />
+      <SyncLine model={model} send={send} is_saved />
       {last_synced_at !== null && <p class="small soft numbers">{T.settings.synced_at(moment_text(last_synced_at))}</p>}
       {refused.length > 0 && (
         <>

@@ -13,17 +13,17 @@ interface SyncLineProps {
   /** One session's facts; everything where it is missing. */
   session_id?: string;
   /** The room has a key of its own that saves what is unsent. */
-  is_saved_elsewhere?: boolean;
+  is_saved?: boolean;
 }
 
 type Look = 'whole' | 'partly' | 'refused' | 'apart';
 
-export function SyncLine({ model, send, session_id, is_saved_elsewhere = false }: SyncLineProps) {
+export function SyncLine({ model, send, session_id, is_saved }: SyncLineProps) {
   const state = model.sync.value;
   const of_session = session_id === undefined ? undefined : model.session_sync.value[session_id];
   const count = of_session ?? { written: state.written, on_server: state.on_server, refused: state.refused.length };
   const { look, text } = said_of(state, count, session_id);
-  const is_stuck = look === 'refused' && state.unsent > 0 && !is_saved_elsewhere;
+  const is_stuck = look === 'refused' && state.unsent > 0 && !is_saved;
   return (
     <div class="sync">
       <span class="sync-text" role="status">
