@@ -19,6 +19,7 @@ FOUND_WITHIN = 60
 FIRST_WORLD = {
     "held-let-go-unasked": 1650,
     "all-let-go-after-removal": 34,
+    "digest-over-wrong-bytes": 2,
     "cursor-by-time": 6,
     "filtered-cursor-skips": 6,
     "erasures-forgotten-by-a-restore": 97,
