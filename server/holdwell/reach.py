@@ -80,11 +80,10 @@ def open_reach(settings: Settings, clock: Clock, port: int, trust_port: int | No
     return PlainReach(plain_address(settings, port))
 
 
-class PlainReach:
-    """Plain http: for this machine."""
+class StillReach:
+    """What a way is that shows no certificate of its own and is announced by nobody here."""
 
-    def __init__(self, address: Address) -> None:
-        self.address = address
+    def __init__(self) -> None:
         self.addresses: list[str] = []
         self.certificate: Certificate | None = None
         self.pages: Mapping[str, Page] = {}
@@ -98,7 +97,7 @@ class PlainReach:
         return None
 
     def look_again(self) -> bool:
-        """Nothing here changes."""
+        """No certificate of ours changes."""
         return False
 
     async def news(self) -> list[str]:
@@ -107,3 +106,11 @@ class PlainReach:
 
     async def end(self) -> None:
         """Nothing was announced."""
+
+
+class PlainReach(StillReach):
+    """Plain http: for this machine."""
+
+    def __init__(self, address: Address) -> None:
+        super().__init__()
+        self.address = address

@@ -6,15 +6,14 @@ until one is seen that this machine trusts as it comes, no codes for clients are
 
 import asyncio
 import ssl
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from holdwell.address import Address, is_public_name, proxy_address
 from holdwell.clock import Clock
-from holdwell.listener import Certificate
+from holdwell.reach import StillReach
 from holdwell.settings import LOOPBACK, Settings
 from holdwell.trust.authority import DAY_MS
-from holdwell.web.pages import Page
 
 ANSWER_WITHIN_S = 5.0
 MINUTE_MS = 60 * 1000
@@ -22,11 +21,12 @@ MINUTE_MS = 60 * 1000
 Asking = Callable[[str, int], Awaitable[str | None]]
 
 
-class ProxiedReach:
-    """The reach of `serve --public-url URL`."""
+class ProxiedReach(StillReach):
+    """The reach of `serve --public-url URL`: the proxy sees to its certificate, the world to its name."""
 
     def __init__(self, settings: Settings, clock: Clock, port: int, ask: Asking | None = None) -> None:
         """Nothing is asked yet. ValueError where the settings name no URL."""
+        super().__init__()
         self._settings = settings
         self._clock = clock
         self._port = port
@@ -36,26 +36,11 @@ class ProxiedReach:
         self._said: str | None = None
         url = urlsplit(self.address.url)
         self._name, self._public_port = url.hostname or "", url.port or 443
-        self.addresses: list[str] = []
-        self.certificate: Certificate | None = None
-        self.pages: Mapping[str, Page] = {}
 
     @property
     def address(self) -> Address:
         """The public URL, worth what was last seen of its certificate."""
         return proxy_address(self._settings, self._port, is_publicly_trusted=self._is_trusted)
-
-    def lines(self) -> list[str]:
-        """Nothing beyond the address: what it is worth is news."""
-        return []
-
-    async def announce(self) -> str | None:
-        """The world's own name service does that."""
-        return None
-
-    def look_again(self) -> bool:
-        """The proxy sees to its certificate."""
-        return False
 
     async def news(self) -> list[str]:
         """What hinders codes for clients, and that nothing does any longer: each once, until it is another."""
@@ -70,9 +55,6 @@ class ProxiedReach:
         if sentence == before:
             return []
         return [sentence or f"holdwell: {self._settings.public_url} is trusted now as it comes: clients can get codes."]
-
-    async def end(self) -> None:
-        """Nothing was announced."""
 
     async def _hindrance(self) -> str | None:
         if not is_public_name(self._name):
