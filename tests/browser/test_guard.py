@@ -78,7 +78,7 @@ def is_stopped(person: Person, title: str, *words: str) -> None:
 def test_C3_C4_again_on_the_same_day_says_until_when_it_rests_and_cannot_be_passed(people: Make) -> None:
     person = a_session_alone(people)
     person.pick(TITLE)
-    is_stopped(person, "Not yet", r"today at \d\d:\d\d", r"the next from tomorrow \d\d:\d\d\.")
+    is_stopped(person, "Not yet", r"today at\s\d\d:\d\d", r"the next from tomorrow\s\d\d:\d\d\.")
     person.page.reload()
     is_stopped(person, "Not yet")
     person.press("Back to the library")
@@ -91,7 +91,7 @@ def test_C3_C4_again_on_the_same_day_says_until_when_it_rests_and_cannot_be_pass
     say(person, "The same")
     person.press("Continue")
     expect(person.heading("Some points rest today")).to_be_visible()
-    expect(person.page.get_by_role("main")).to_contain_text(re.compile(r"[Pp]ressed yesterday at \d\d:\d\d"))
+    expect(person.page.get_by_role("main")).to_contain_text(re.compile(r"[Pp]ressed yesterday at\s\d\d:\d\d"))
 
 
 def test_C14_two_days_later_the_day_after_is_asked_and_the_same_goes_on(people: Make) -> None:
@@ -116,7 +116,7 @@ def test_C7_C8_C15_worse_rests_worse_twice_sees_someone_and_a_clinicians_word_op
     say(person, "Worse")
     expect(person.page.get_by_role("alert")).to_contain_text("Nothing is pressed today")
     person.press("Continue")
-    is_stopped(person, "Rest today", r"asked again from tomorrow \d\d:\d\d", "contact a clinician")
+    is_stopped(person, "Rest today", r"asked again from tomorrow\s\d\d:\d\d", "contact a clinician")
     person.press("Back to the library")
 
     person.sleep(DAY_S + HOUR_S)
@@ -264,7 +264,7 @@ def test_C5_four_sessions_in_seven_days_are_enough_and_it_says_when_the_next_may
     person.pick("Jaw")
     say(person, "The same")
     person.press("Continue")
-    is_stopped(person, "Enough for this week", "4 sessions in seven days", r"The next from .* \d\d:\d\d\.")
+    is_stopped(person, "Enough for this week", "4 sessions in seven days", r"The next from .*\s\d\d:\d\d\.")
     person.press("Back to the library")
     # Once the first of them is a week old.
     person.sleep(3 * DAY_S)

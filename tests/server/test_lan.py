@@ -1,6 +1,5 @@
 """https in a practice's own network: the name, the addresses, the announcement, and what is said and shown."""
 
-import asyncio
 import dataclasses
 import plistlib
 from pathlib import Path
@@ -314,7 +313,7 @@ def test_the_page_shows_the_fingerprint_and_where_to_go(authority: x509.Certific
         assert f"<summary>{system}</summary>" in page
 
 
-def test_T10_the_page_has_a_way_for_a_device_that_does_not_find_the_name(tmp_path: Path) -> None:
+async def test_T10_the_page_has_a_way_for_a_device_that_does_not_find_the_name(tmp_path: Path) -> None:
     reach = lan(tmp_path, addresses=(ADDRESS, "fd00::20"))
     served, at_https = TrustPages(reach.pages), Pages(None, reach.pages)
     page = reach.pages["/trust"].body.identity.decode()
@@ -328,12 +327,12 @@ def test_T10_the_page_has_a_way_for_a_device_that_does_not_find_the_name(tmp_pat
     # Both listeners show the numbers of now.
     move(reach, "192.168.7.21")
     for pages in (served, at_https):
-        now = asyncio.run(body_of(pages, "/trust"))
+        now = await body_of(pages, "/trust")
         assert 'href="https://192.168.7.21:8443/"' in now
         assert ADDRESS not in now
     move(reach)
     for path in ("/", "/trust"):
-        assert "Warning:" not in asyncio.run(body_of(served, path))
+        assert "Warning:" not in await body_of(served, path)
 
 
 def move(reach: LanReach, *addresses: str) -> None:

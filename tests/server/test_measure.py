@@ -124,10 +124,10 @@ async def test_W10_with_little_room_on_the_disk_clients_wait_and_staff_goes_on(
 ) -> None:
     clock, free = FakeClock(), [0]
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**12, 0, free[0]))
-    async with open_world(tmp_path, clock, keep_free_bytes=5000) as world:
+    async with open_world(tmp_path, clock, keep_free_bytes=5_000_000) as world:
         phone, tablet = await phone_and_tablet(world)
         owner = await world.paired()
-        free[0] = 4999
+        free[0] = 4_999_999
         answer = await phone.write("/api/sync", {"facts": texts(1, 3)})
         assert (answer.status_code, answer.json()["type"]) == (507, "storage-low")
         assert "nothing is lost" in answer.json()["detail"]
@@ -137,10 +137,10 @@ async def test_W10_with_little_room_on_the_disk_clients_wait_and_staff_goes_on(
         assert (await owner.get("/api/status")).json()["is_disk_low"] is True
         assert (await world.browser().get("/api/health/ready")).status_code == 200
         told = (await world.browser().get("/metrics")).text
-        assert "holdwell_disk_free_bytes 4999" in told
+        assert "holdwell_disk_free_bytes 4999999" in told
         assert 'holdwell_pushes_put_off_total{why="disk"} 1' in told
         # It is not asked for every push, but a few seconds later it is.
-        free[0] = 5000
+        free[0] = 5_000_000
         assert (await phone.write("/api/sync", {"facts": texts(1, 3)})).status_code == 507
         clock.time_ms += 10_000
         assert (await phone.sync(texts(1, 3)))["refused"] == []
