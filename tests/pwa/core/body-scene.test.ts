@@ -6,13 +6,22 @@ import {
   areas_of,
   first_view,
   type Hand,
+  HEAD,
   type Mark,
   scene_of,
   view_of,
   views_for,
   zones_of,
 } from '../../../pwa/src/core/body/scene';
-import { MOST, moved, type Window, whole_window, window_around, zoomed } from '../../../pwa/src/core/body/window';
+import {
+  MOST,
+  moved,
+  reaching_up,
+  type Window,
+  whole_window,
+  window_around,
+  zoomed,
+} from '../../../pwa/src/core/body/window';
 import { POINTS, ZONES } from '../support/body';
 
 function mark(id: string, side: Hand): Mark {
@@ -131,5 +140,20 @@ describe('closer and farther', () => {
       expect(y + r).toBeLessThan(seen.y + seen.h);
     }
     expect(window_around([], whole, 400)).toEqual(whole);
+  });
+
+  test('no upper edge cuts a head: it is shown whole, and every area with it, no smaller than it must be', () => {
+    const { bounds } = scene_of('back', []);
+    const whole = whole_window(bounds, 1);
+    for (let y = 100; y < 900; y += 20) {
+      const areas = [y, y + 200].map((down) => ({ x: 362, y: down, r: 20 }));
+      const seen = window_around(areas, whole, 400);
+      const shown = reaching_up(seen, whole, areas, HEAD);
+      expect(shown.y <= HEAD.top || shown.y >= HEAD.bottom, `from ${y}`).toBe(true);
+      expect(shown.y + shown.h, `from ${y}`).toBeGreaterThanOrEqual(y + 260);
+      expect(shown.w / shown.h).toBeCloseTo(1, 9);
+    }
+    const low = [{ x: 362, y: 280, r: 20 }];
+    expect(reaching_up(window_around(low, whole, 300), whole, low, HEAD)).toMatchObject({ y: HEAD.top, h: 300 });
   });
 });

@@ -41,6 +41,8 @@ export interface Scene {
 
 /** What of the figure's box is drawn on, with a little room. */
 const FIGURE_BOUNDS: Window = { x: 22, y: 66, w: 680, h: 1316 };
+/** From the room above the crown down to the chin. */
+export const HEAD = { top: FIGURE_BOUNDS.y, bottom: 263 };
 const GAP = 40;
 
 export function mark_key({ point, side }: Mark): string {

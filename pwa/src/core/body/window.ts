@@ -36,6 +36,23 @@ export function window_around(areas: readonly Area[], whole: Window, least: numb
   return kept_in(about({ x: (left + right) / 2, y: (top + bottom) / 2 }, w, aspect), whole);
 }
 
+/**
+ * Reaching up to `top` where its upper edge would cut what ends at `bottom`: a head is shown whole, or not at all. Moved
+ * as far as these areas keep their room, and larger by the rest.
+ */
+export function reaching_up(
+  seen: Window,
+  whole: Window,
+  areas: readonly Area[],
+  { top, bottom }: { top: number; bottom: number },
+): Window {
+  if (seen.y <= top || seen.y >= bottom) return seen;
+  const lowest = Math.max(...areas.map((area) => area.y + ROOM * area.r));
+  const h = Math.min(whole.h, Math.max(seen.h, lowest - top));
+  const w = (seen.w * h) / seen.h;
+  return kept_in({ x: seen.x - (w - seen.w) / 2, y: top, w, h }, whole);
+}
+
 /** Enlarged by a factor (smaller than 1: the other way) about a place that stays where it is. */
 export function zoomed(seen: Window, whole: Window, factor: number, at: Place): Window {
   const w = Math.min(whole.w, Math.max(whole.w / MOST, seen.w / factor));

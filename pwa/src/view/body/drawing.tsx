@@ -38,7 +38,7 @@ export function Drawing({ seen, ...shown }: DrawingProps) {
   const content = useMemo(() => <Content id={id} {...shown} />, [id, scene, build, areas, current, zones, felt]);
   return (
     <svg
-      class={current === null ? 'body-svg' : 'body-svg has-current'}
+      class={['body-svg', current !== null && 'has-current', ...cuts_of(seen, scene.bounds)].filter(Boolean).join(' ')}
       viewBox={[seen.x, seen.y, seen.w, seen.h].map((each) => each.toFixed(2)).join(' ')}
       aria-hidden="true"
       focusable="false"
@@ -46,6 +46,16 @@ export function Drawing({ seen, ...shown }: DrawingProps) {
       {content}
     </svg>
   );
+}
+
+/** Where the drawing goes on beyond what is seen of it: there it fades. */
+function cuts_of(seen: Window, bounds: Window): string[] {
+  const is_cut = {
+    above: seen.y > bounds.y + 1,
+    below: seen.y + seen.h < bounds.y + bounds.h - 1,
+    beside: seen.x > bounds.x + 1 || seen.x + seen.w < bounds.x + bounds.w - 1,
+  };
+  return Object.entries(is_cut).flatMap(([edge, is_so]) => (is_so ? `is-cut-${edge}` : []));
 }
 
 function Content({ id, scene, build, areas, current, zones, felt }: Omit<DrawingProps, 'seen'> & { id: string }) {

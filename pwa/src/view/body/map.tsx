@@ -12,6 +12,7 @@ import {
   type BodyView,
   first_view,
   type Hand,
+  HEAD,
   is_detail,
   type Mark,
   type MarkArea,
@@ -22,7 +23,7 @@ import {
   views_for,
   zones_in,
 } from '../../core/body/scene';
-import { type Window, whole_window, window_around } from '../../core/body/window';
+import { reaching_up, type Window, whole_window, window_around } from '../../core/body/window';
 import type { Audience, Zone } from '../../wire.gen';
 import { T } from '../strings-rooms';
 import '../css/body.css';
@@ -301,7 +302,11 @@ function windows_of(
   if (begin === 'whole') return { whole, begin: whole };
   const least = height_of(scene) * LEAST_SHARE[is_detail(scene.view) ? 'detail' : begin];
   const wanted = begin === 'region' ? areas : areas.filter((area) => mark_key(area.mark) === current);
-  return { whole, begin: window_around(wanted, whole, least) };
+  const around = window_around(wanted, whole, least);
+  return {
+    whole,
+    begin: is_detail(scene.view) || begin === 'current' ? around : reaching_up(around, whole, wanted, HEAD),
+  };
 }
 
 /** Where areas lie close together, a finger on one means the nearest to it; a key means the one it is on. */

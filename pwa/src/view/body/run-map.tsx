@@ -2,6 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Build } from '../../core/body/landmarks';
 import type { ProtocolVersion, Side } from '../../wire.gen';
+import '../css/body-run.css';
 import { name_of, point_of } from '../run/names';
 import { BodyThumb } from './map';
 
