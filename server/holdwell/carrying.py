@@ -203,16 +203,17 @@ async def _import(
         auditor = Auditor(store, clock)
         stamp = auditor.stamp()
         epoch = clock.new_id().replace("-", "")[-12:]
+        erasing = Erasing(store, auditor, data_dir, store.writer.give_up)
         if erasures:
             practice_id = _practice_of(file).practice_id
-            Erasing(store, auditor, data_dir, store.writer.give_up).take_over(
+            erasing.take_over(
                 ListLine(practice_id, line.client_id, line.erased_at, line.subjects, line.others) for line in erasures
             )
         done = await store.writer.run(
             lambda connection: carry_in(connection, read_lines(file), erasures, epoch, stamp, _secrets(clock))
         )
         if done.erased:
-            await store.scrub()
+            await erasing.write_anew()
         return done
     finally:
         await store.close()

@@ -7,8 +7,9 @@ last word on each that names the client and is somebody else's, since such a dat
 Afterwards no byte of the texts is left in the database's files. [ER6] A session that is only later said to be an erased
 client's goes too, and so does whoever a device brings word of (a sealed `client_erased`): the word is the erasure.
 
-[ER14] What the disk does not take is owed: `erasing-owed` stands beside the list from before a text goes until the
-files are written anew, and the server tries again each minute and at each start.
+[ER14] What the disk does not take is owed: `erasing-owed` stands beside the list from before a text goes (where a
+database of before is found to hold it: from right after) until the files are written anew and no other erasure waits,
+and the server tries again each minute and at each start.
 
 What is not known to be on disk is not believed to stand on the list. Where a line cannot be brought there, the process
 ends as it does for the database [W6]; where one may lie in the system's memory only, something is owed, and the list is
@@ -89,6 +90,9 @@ class Erasing:
         self._file = folder / LIST
         self._owed = folder / OWED
         self._listed: dict[tuple[str, str], _Listed] | None = None
+        # Erasures of this process that are owed something, by number; True: it is only that the files be written anew.
+        self._owing: dict[int, bool] = {}
+        self._begun = 0
         self._has_failed = False
         self._on_removed: Callable[[str], None] = lambda _: None
 
@@ -105,6 +109,8 @@ class Erasing:
         sessions = await self._store.sessions_of(practice_id, client_id)
         meant = sorted({*subjects, *sessions.theirs})
         self._owe_and_list(Line(practice_id, client_id, stamp.at, meant, sessions.others))
+        self._begun = this = self._begun + 1
+        self._owing[this] = False
         try:
             erased = await self._store.erase(practice_id, client_id, stamp, by, meant)
         except StoreError as error:
@@ -114,6 +120,7 @@ class Erasing:
         # Known of them all the same by now; where it is not listed, that is owed.
         with contextlib.suppress(StoreError):
             self._list(Line(practice_id, client_id, stamp.at, erased.subjects, erased.others))
+            self._owing[this] = True
             await self._scrub()
         _log.info("client erased facts=%d devices=%d", erased.facts, erased.devices)
         return erased
@@ -135,7 +142,13 @@ class Erasing:
         done. Raises StoreError.
         """
         known = {practice.practice_id for practice in await self._store.practices()}
-        listed = {key: all_of_it for key, all_of_it in self._all_listed().items() if key[0] in known}
+        # As it is now: more may be listed meanwhile.
+        listed = {
+            key: _Listed(set(subjects), set(others))
+            for key, (subjects, others) in self._all_listed().items()
+            if key[0] in known
+        }
+        owing = list(self._owing)
         facts = 0
         # What is whose comes before all erasing.
         for (practice_id, _), (_, others) in listed.items():
@@ -146,7 +159,10 @@ class Erasing:
             # A list of before named no sessions, and a server that was killed may not have come to all of them.
             self._list(Line(practice_id, client_id, stamp.at, erased.subjects, erased.others))
             facts += erased.facts
-        if facts or self._owed.exists():
+            if erased.facts:
+                self._owe()
+        self._owing.update((each, True) for each in owing if each in self._owing)
+        if self._owed.exists():
             await self._scrub()
             _log.info("erased again from the list facts=%d", facts)
 
@@ -193,13 +209,19 @@ class Erasing:
         for line in new:
             self._remember(line)
 
+    async def write_anew(self) -> None:
+        """Leave nothing of what went in the database's files; where that cannot be done now, it is owed [ER14]. Raises
+        StoreError.
+        """
+        self._owe()
+        await self._scrub()
+
     def _owe_and_list(self, line: Line) -> None:
         """Note that something is owed, and name the client: both, on disk, or neither. Raises StoreError."""
         self._all_listed()
         is_first = not self._owed.exists()
         try:
-            if is_first:
-                self._owe()
+            self._owe()
             self._list(line)
         except NotKnownListed:
             raise
@@ -210,6 +232,9 @@ class Erasing:
             raise
 
     def _owe(self) -> None:
+        """Note that something is owed, on disk. Raises StoreError."""
+        if self._owed.exists():
+            return
         with _told_as_store_error():
             self._owed.touch(mode=0o600)
             try:
@@ -219,8 +244,14 @@ class Erasing:
                 raise
 
     async def _scrub(self) -> None:
+        gone = [each for each, is_gone in self._owing.items() if is_gone]
         if not await self._store.scrub():
             _log.warning("the database could not be written anew: what was erased may lie in its files until it can")
+            return
+        for each in gone:
+            self._owing.pop(each, None)
+        # Another that was begun meanwhile, or failed, is owed still.
+        if self._owing:
             return
         with _told_as_store_error():
             self._owed.unlink(missing_ok=True)

@@ -10,7 +10,9 @@ from carried import OtherClock, exported, imported
 from holdwell.carrying import CarryError, _chosen
 from holdwell.core import facts
 from holdwell.core.saved import SavedFault
+from holdwell.erasing import OWED
 from holdwell.library import load
+from holdwell.store import erasing
 from holdwell.store.carrying import CarriedIn
 from holdwell.store.copies import judge
 from holdwell.store.opening import shipped_migrations
@@ -57,6 +59,25 @@ async def test_I5_what_stood_here_of_somebody_whom_the_file_names_as_erased_goes
     assert (await imported(new, before)).facts == 3
     assert (await imported(new, file)).erased == 2
     assert [at for at in new.rglob("holdwell.sqlite3*") if b"zebra-of-aa" in at.read_bytes()] == []
+
+
+async def test_I5_ER14_what_could_not_be_written_anew_after_an_import_is_owed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, file, data, new = (tmp_path / name for name in ("before.jsonl", "practice.jsonl", "data", "new"))
+    async with open_world(data) as world:
+        owner = await world.paired()
+        await owner.sync([fact_text(50, client_id="client-aa", body={"text": "zebra-of-aa"})])
+        exported(data, before)
+        await owner.write("/api/clients/client-aa/erase", {})
+        exported(data, file)
+    await imported(new, before)
+    with monkeypatch.context() as busy:
+        busy.setattr(erasing, "scrub", lambda _: False)
+        assert (await imported(new, file)).erased == 1
+    assert (new / OWED).exists()
+    async with open_world(new, OtherClock(9000)):
+        assert not (new / OWED).exists()
 
 
 async def test_I1_what_a_removed_device_handed_over_waits_on_the_new_server_too(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import errno
 import os
 import resource
 import sqlite3
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from disks import disk_under_sqlite
 from erased import OF_AA, OF_BB, SECRET, bytes_kept, texts_of
 from holdwell.erasing import LIST, OWED, Line, append_line
 from holdwell.store import erasing
+from holdwell.store.store import Word
 from worlds import fact_text, open_world
 
 
@@ -205,3 +207,63 @@ async def test_ER4_a_long_list_is_read_once_however_many_it_names(
         assert len(world.app.store.erased_clients(practice_id)) == 40
         await world.app.erasing.apply_list()
     assert read.count(tmp_path / LIST) == 1
+
+
+async def test_ER14_one_that_could_not_be_done_is_owed_still_when_another_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with disk_under_sqlite() as disk:
+        async with open_world(tmp_path) as world:
+            owner = await world.paired()
+            await owner.sync([*OF_AA, *OF_BB])
+            scrub, asked = world.app.store.scrub, []
+
+            async def scrub_while_another_fails() -> bool:
+                if not asked:
+                    disk.is_full = True
+                    asked.append(await owner.write("/api/clients/client-aa/erase", {}))
+                    disk.is_full = False
+                return await scrub()
+
+            monkeypatch.setattr(world.app.store, "scrub", scrub_while_another_fails)
+            assert (await owner.write("/api/clients/client-bb/erase", {})).status_code == 200
+            assert [answer.json()["title"] for answer in asked] == ["Not erased yet"]
+            await world.app.erasing.do_what_is_owed()
+            assert SECRET.encode() not in bytes_kept(tmp_path)
+            assert not (tmp_path / OWED).exists()
+
+
+async def test_ER14_what_a_start_could_not_write_anew_is_owed_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_world(tmp_path) as world:
+        await (await world.paired()).sync([*OF_AA, *OF_BB])
+        practice_id, clock = world.app.practice.practice_id, world.clock
+    append_line(tmp_path / LIST, Line(practice_id, "client-aa", 1))
+    with monkeypatch.context() as busy:
+        busy.setattr(erasing, "scrub", lambda _: False)
+        async with open_world(tmp_path, clock):
+            assert (tmp_path / OWED).exists()
+    async with open_world(tmp_path, clock):
+        assert not (tmp_path / OWED).exists()
+        assert SECRET.encode() not in bytes_kept(tmp_path)
+
+
+async def test_ER14_what_is_listed_while_it_is_done_disturbs_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = [Word(f"session-{end}", f"0190ffff-0000-7000-8000-00000000000{end}", "client-bb") for end in (1, 2)]
+    async with open_world(tmp_path) as world:
+        practice_id, doing = world.app.practice.practice_id, world.app.erasing
+        doing.take_over([Line(practice_id, "client-aa", 1, [], words[:1])])
+        (tmp_path / OWED).touch()
+        remember = world.app.store.remember
+
+        async def remember_while_more_is_listed(of: str, said: Collection[Word]) -> None:
+            for _ in said:
+                doing.take_over([Line(practice_id, "client-aa", 1, [], words)])
+            await remember(of, said)
+
+        monkeypatch.setattr(world.app.store, "remember", remember_while_more_is_listed)
+        await doing.do_what_is_owed()
+        assert not (tmp_path / OWED).exists()
