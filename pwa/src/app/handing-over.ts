@@ -50,7 +50,8 @@ export async function hand_over({ database, server }: Leavers, practice: string)
       for (const row of sent) {
         const why = reason_of(row);
         if (why === undefined || why.type === 'erased') await facts.delete(row.id);
-        else await facts.put(refused_for(why, row));
+        // Another tab may have heard meanwhile that it is to go.
+        else if (await facts.get(row.id)) await facts.put(refused_for(why, row));
       }
       await meta.put((((await meta.get('handed_over')) as number | undefined) ?? 0) + waits, 'handed_over');
       return true;

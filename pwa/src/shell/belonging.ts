@@ -134,6 +134,9 @@ export async function leave(tx: Whole, practice: string, device_id: string | nul
   const meta = tx.objectStore('meta');
   const paired = (await meta.get('paired')) as Paired | undefined;
   if (paired !== undefined && paired.device_id !== device_id) return false;
+  // Removed from another since: what it left there is still to be handed over.
+  const left = await meta.get('revoked');
+  if (left !== undefined && left !== practice) return false;
   // What was begun for the practice is not gone on with; what is begun later, without one, may be.
   if (paired !== undefined) {
     await meta.delete('draft');

@@ -37,7 +37,6 @@ import {
   type KeptVersion,
   type Meta,
   open_connection,
-  type Reason,
   type Running,
   UNBOUND,
 } from './schema';
@@ -296,16 +295,6 @@ export class Database {
   /** Does what is to be done with something read, in one transaction. */
   async take_in<T>(take: (facts: FactStore, meta: MetaStore, running: RunningStore) => Promise<T>): Promise<T> {
     return this.#whole((tx) => take(tx.objectStore('facts'), tx.objectStore('meta'), tx.objectStore('running')));
-  }
-
-  /** A fact that the server cannot take alone: it stays here, with the reason. */
-  async refuse(row: FactRow, why: Reason): Promise<FactRow> {
-    const { type, title, detail } = why;
-    const refused: FactRow = { ...row, state: 'refused', refused: { type, title, detail } };
-    const tx = (await this.#open()).transaction('facts', 'readwrite', STRICT);
-    await tx.store.put(refused);
-    await tx.done;
-    return refused;
   }
 
   /** Refused facts are offered once more: somebody asked. */

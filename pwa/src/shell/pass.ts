@@ -10,7 +10,7 @@ import { begins_key } from './belonging';
 import type { Clock } from './clock';
 import type { Database } from './database';
 import { kept_older, one_page } from './older';
-import type { FactRow } from './schema';
+import type { FactRow, Reason } from './schema';
 import type { Reply, Server } from './server';
 import type { Tabs } from './tabs';
 
@@ -107,11 +107,30 @@ export class Pass {
       this.#put_off = sent.length > 0 ? put_off_by(reply.problem) : null;
       if (this.#put_off) return null;
       if (!is_about_facts(reply.problem) || sent.length === 0) return ending_from(reply.problem);
-      if (sent[0] && sent.length === 1) this.#listener.refused(await database.refuse(sent[0], reply.problem));
+      if (sent[0] && sent.length === 1) {
+        const row = await this.#refuse(sent[0], reply.problem);
+        if (row === null) return 'failed';
+        this.#listener.refused(row);
+      }
       this.#limits = { facts: Math.max(1, sent.length >> 1), bytes: this.#limits.bytes >> 1 };
     }
     if (reply.kind !== 'ok') return null;
     return is_answer(reply.value) ? this.#take(asked, sent, reply.value, reply.etag) : 'failed';
+  }
+
+  /**
+   * A fact that the server cannot take alone stays here, with the reason; null where it does not wait any longer ([D7]), or
+   * does for another device ([D10]).
+   */
+  #refuse({ id }: FactRow, { type, title, detail }: Reason): Promise<FactRow | null> {
+    return this.#world.database.take_in(async (facts, meta) => {
+      const row = await facts.get(id);
+      const paired = (await meta.get('paired')) as Paired | undefined;
+      if (row?.state !== 'unsent' || paired?.device_id !== this.#paired.device_id) return null;
+      const refused: FactRow = { ...row, state: 'refused', refused: { type, title, detail } };
+      await facts.put(refused);
+      return refused;
+    });
   }
 
   #ask(cursor: string | null, sent: readonly FactRow[], recent: boolean): Promise<Reply<SyncAnswer>> {

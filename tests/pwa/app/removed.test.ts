@@ -76,6 +76,29 @@ test('[D10] [N5] paired anew while it hands over, a device keeps all that it has
   expect(await tab.database.meta('handed_over')).toBeUndefined();
 });
 
+test('[N5] what went from here while it was handed over is not brought back by a refusal', async () => {
+  const device = new Device();
+  const tab = await paired_tab(device);
+  const { practice_id, device_id } = PRACTICE;
+  device.server.is_offline = true;
+  const [about] = await tab.database.record([note('one', 'client-aa')], 5, []);
+  if (about) device.server.erased_ids.add(about.id);
+  device.server.is_offline = false;
+  device.server.takes_handovers = true;
+  await tab.database.leave(practice_id, device_id);
+  const server = {
+    hand_over: async (request: Handover) => {
+      const reply = await device.server.hand_over(request);
+      // It was asked before the client was erased; another tab has heard of that meanwhile.
+      if (reply.kind === 'ok') for (const refused of reply.value.refused) refused.type = 'invalid';
+      await tab.database.take_in(async (facts) => facts.delete(about?.id ?? ''));
+      return reply;
+    },
+  };
+  await hand_over({ database: tab.database, server } as never, practice_id);
+  expect(await tab.database.rows(practice_id)).toEqual([]);
+});
+
 test('[D4] who was erased on the server is gone from this device, name, sessions and all', async () => {
   const device = new Device();
   const tab = await paired_tab(device);

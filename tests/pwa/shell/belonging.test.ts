@@ -35,3 +35,49 @@ test('[N14] while this browser is paired anew nothing of one practice comes to a
   expect(peer.server.held).toHaveLength(3);
   expect(await peer.proven()).toBe(3);
 });
+
+/** A device whose one fact the server cannot read, with what happens in another tab while that is on its way back. */
+async function unreadable(meanwhile: (peer: Peer) => Promise<unknown>): Promise<Peer> {
+  const peer = await new Peer(new FakeServer()).join();
+  await peer.write(1);
+  peer.server.chokes_on = '"session-1"';
+  const push = peer.server.push.bind(peer.server);
+  peer.server.push = async (request, as) => {
+    const reply = await push(request, as);
+    await meanwhile(peer);
+    return reply;
+  };
+  await peer.sync.now();
+  return peer;
+}
+
+test('[D7] what the server could not read, and went from here meanwhile, is not brought back by its word', async () => {
+  const went = async ({ database }: Peer) => {
+    const [row] = await database.rows_of('session-1');
+    await database.take_in(async (facts) => facts.delete(row?.id ?? ''));
+  };
+  const peer = await unreadable(went);
+  expect(await peer.states()).toEqual([]);
+  expect(peer.changed).toEqual([]);
+  // Nor is what was read back meanwhile: the log holds it.
+  const read = async ({ database }: Peer) => {
+    const [row] = await database.rows_of('session-1');
+    if (row) await database.take_in((facts) => facts.put({ ...row, state: 'held' }));
+  };
+  expect(await (await unreadable(read)).states()).toEqual(['held']);
+});
+
+test('[D10] what it could not read from the device of before waits for the one of now', async () => {
+  const anew = { ...PRACTICE, device_id: 'another-device' };
+  const peer = await unreadable(({ database }) => database.pair(anew, []));
+  expect(await peer.states()).toEqual(['unsent']);
+});
+
+test('[D10] that a device was removed from one practice is nothing to what it left of another since', async () => {
+  const { database } = await new Peer(new FakeServer()).join();
+  const elsewhere = { ...PRACTICE, device_id: 'another-device', practice_id: 'another-practice' };
+  await database.pair(elsewhere, []);
+  expect(await database.leave('another-practice', 'another-device')).toBe(true);
+  expect(await database.leave(PRACTICE.practice_id, PRACTICE.device_id)).toBe(false);
+  expect(await database.meta('revoked')).toBe('another-practice');
+});

@@ -78,8 +78,8 @@ test('[O6] a receipt that counts another text than the server has named proves n
 
 test('[O6] what an app of before was refused is asked about once, and its session is proven', async () => {
   const { peer, clash } = await clashing();
-  const { type, title, detail } = { type: 'fact-conflict', title: 'Held with another text', detail: '' };
-  await peer.database.refuse(clash, { type, title, detail });
+  const refused = { type: 'fact-conflict', title: 'Held with another text', detail: '' };
+  await peer.database.take_in((facts) => facts.put({ ...clash, state: 'refused', refused }));
   await peer.write(2);
   await peer.sync.now();
   expect(pushes(peer)).toEqual(['push 2', 'push 3']);
