@@ -15,6 +15,17 @@ SPOTS = "Likely tender spots"
 BEHIND_THE_EYE = "Headache behind the eye"
 # Shares of the drawing of the back: at the waist, a little beside the spine.
 LOW_BACK = (0.54, 0.37)
+# How many of the lines from names to their places cross each other.
+CROSSED = """() => {
+  const lines = [...document.querySelectorAll('.finder-line path:first-child')].map((path) => {
+    const [ax, ay, bx, by] = path.getAttribute('d').match(/[\\d.]+/g).map(Number);
+    return [{ x: ax, y: ay }, { x: bx, y: by }];
+  });
+  const turn = (a, b, c) => Math.sign((b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x));
+  const is_crossed = ([a, b], [c, d]) => turn(a, b, c) !== turn(a, b, d) && turn(c, d, a) !== turn(c, d, b);
+  const crossed = lines.flatMap((one, index) => lines.slice(index + 1).filter((other) => is_crossed(one, other)));
+  return [lines.length, crossed.length];
+}"""
 
 
 def at_the_body(people: Make, viewport: dict[str, int] = PHONE) -> Person:
@@ -194,6 +205,14 @@ def test_a_therapist_finds_them_all_and_builds_from_them(people: Make, server: R
     expect(build).to_have_attribute("href", re.compile("^/build/points/.*sternocleidomastoid-mid"))
     build.click()
     expect(person.heading("Build a session")).to_be_visible()
+
+
+def test_no_two_lines_from_names_to_places_cross(people: Make) -> None:
+    person = at_the_body(people)
+    assert person.page.evaluate(CROSSED) == [15, 0]
+    person.press("Back")
+    expect(person.button("Low back")).to_be_visible()
+    assert person.page.evaluate(CROSSED) == [15, 0]
 
 
 def test_it_is_all_there_without_a_network(people: Make) -> None:

@@ -8,7 +8,7 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import { type Ground, middle_of, PATCHES, type Patch } from '../../core/areas';
 import { FIGURE, figure_fit, is_within, outline_from } from '../../core/body/fit';
 import type { Build } from '../../core/body/landmarks';
-import { scene_of } from '../../core/body/scene';
+import { type Hand, scene_of } from '../../core/body/scene';
 import type { Place } from '../../core/body/spline';
 import type { Area, Box } from '../../wire.gen';
 import { Drawing } from '../body/drawing';
@@ -31,14 +31,12 @@ const FIGURE_WIDE = 53;
 const FIGURE_TOP = 5.5;
 const FIGURE_HIGH = 89;
 const NAMES_WIDE = 25;
-/** From here down there are two of everything. */
-const LEGS_FROM = 51;
 
 export function PlaceMap({ build, on_choose }: PlaceMapProps) {
   const [ground, turn_to] = useState<Ground>('front');
   const [pointed, point_at] = useState<Area | null>(null);
   const patches = useMemo(() => patches_of(ground), [ground]);
-  const [left, right] = columns_of(patches);
+  const [left, right] = useMemo(() => columns_of(patches, ground, build), [patches, ground, build]);
   const names = { ground, pointed, point_at, on_choose };
   return (
     <section class="finder-map body" aria-label={T.finder.figure}>
@@ -56,8 +54,8 @@ export function PlaceMap({ build, on_choose }: PlaceMapProps) {
         ))}
       </fieldset>
       <div class="finder-plate">
-        <Lines ground={ground} build={build} left={left} right={right} pointed={pointed} />
         <Figure key={ground} {...names} patches={patches} build={build} />
+        <Lines lines={[...left, ...right]} pointed={pointed} />
         <Names {...names} areas={left} side="left" />
         <Names {...names} areas={right} side="right" />
       </div>
@@ -117,16 +115,10 @@ function Figure({
   );
 }
 
-function Names({
-  areas,
-  side,
-  pointed,
-  point_at,
-  on_choose,
-}: PointingProps & { areas: Patches; side: 'left' | 'right' }) {
+function Names({ areas, side, pointed, point_at, on_choose }: PointingProps & { areas: readonly Line[]; side: Hand }) {
   return (
     <ul class={`finder-names is-${side}`}>
-      {areas.map(([area]) => (
+      {areas.map(({ area }) => (
         <li key={area}>
           <button
             type="button"
@@ -145,37 +137,22 @@ function Names({
   );
 }
 
-interface LinesProps {
-  ground: Ground;
-  build: Build;
-  left: Patches;
-  right: Patches;
-  pointed: Area | null;
+/** From a name to its place, in percent of the plate. */
+interface Line {
+  readonly area: Area;
+  readonly from: Place;
+  readonly to: Place;
 }
 
-/** From each name to its place, in percent of the plate. */
-function Lines({ ground, build, left, right, pointed }: LinesProps) {
-  const bounds = scene_of(ground, []).bounds;
-  const line = ([area, patch]: readonly [Area, Patch], index: number, count: number, side: 'left' | 'right') => {
-    const middle = middle_of(ground, patch);
-    const is_left_half = middle.x < 50;
-    // A name on the left leads to the left of the picture, whichever side of the person that is.
-    const spot = is_left_half === (side === 'left') ? middle : { ...middle, x: 100 - middle.x };
-    const at = figure_fit(build).place(patch[0] === 0 && patch[2] < LEGS_FROM ? { ...spot, x: 50 } : spot);
-    return (
-      <g key={area} class={area === pointed ? 'finder-line is-pointed' : 'finder-line'}>
-        <path
-          d={`M${side === 'left' ? NAMES_WIDE : 100 - NAMES_WIDE} ${((index + 0.5) / count) * 100}L${
-            FIGURE_FROM + (FIGURE_WIDE * (at.x - bounds.x)) / bounds.w
-          } ${FIGURE_TOP + (FIGURE_HIGH * (at.y - bounds.y)) / bounds.h}`}
-        />
-      </g>
-    );
-  };
+function Lines({ lines, pointed }: { lines: readonly Line[]; pointed: Area | null }) {
   return (
     <svg class="finder-lines" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true" focusable="false">
-      {left.map((each, index) => line(each, index, left.length, 'left'))}
-      {right.map((each, index) => line(each, index, right.length, 'right'))}
+      {lines.map(({ area, from, to }) => (
+        <g key={area} class={area === pointed ? 'finder-line is-pointed' : 'finder-line'}>
+          <path d={`M${from.x} ${from.y}L${to.x} ${to.y}`} />
+          <path class="finder-end" d={`M${to.x} ${to.y}h0`} />
+        </g>
+      ))}
     </svg>
   );
 }
@@ -187,8 +164,46 @@ function patches_of(ground: Ground): Patches {
 }
 
 /** In turn to either side, so that names stand near their places and never on each other. */
-function columns_of(patches: Patches): [Patches, Patches] {
-  return [patches.filter((_, index) => index % 2 === 0), patches.filter((_, index) => index % 2 === 1)];
+function columns_of(patches: Patches, ground: Ground, build: Build): [readonly Line[], readonly Line[]] {
+  const column = (side: Hand) => {
+    const own = patches.filter((_, index) => index % 2 === (side === 'left' ? 0 : 1));
+    const x = side === 'left' ? NAMES_WIDE : 100 - NAMES_WIDE;
+    const ends = own.map(([area, patch]) => ({ area, to: end_of(patch, side, ground, build) }));
+    return uncrossed(ends, (index) => ({ x, y: ((index + 0.5) / own.length) * 100 }));
+  };
+  return [column('left'), column('right')];
+}
+
+/** The middle of an area on the half of the picture that its name stands on, whichever side of the person that is. */
+function end_of(patch: Patch, side: Hand, ground: Ground, build: Build): Place {
+  const { bounds } = scene_of(ground, []);
+  const middle = middle_of(ground, patch);
+  const spot = middle.x < 50 === (side === 'left') ? middle : { ...middle, x: 100 - middle.x };
+  const at = figure_fit(build).place(spot);
+  return {
+    x: FIGURE_FROM + (FIGURE_WIDE * (at.x - bounds.x)) / bounds.w,
+    y: FIGURE_TOP + (FIGURE_HIGH * (at.y - bounds.y)) / bounds.h,
+  };
+}
+
+/** Neighbours change places as long as their lines cross: each time the lines get shorter, so it ends. */
+function uncrossed(ends: readonly Omit<Line, 'from'>[], from: (index: number) => Place): readonly Line[] {
+  const lines = ends.map((end, index) => ({ ...end, from: from(index) }));
+  const index = lines.findIndex((line, at) => at > 0 && is_crossed(lines[at - 1] ?? line, line));
+  if (index < 0) return lines;
+  return uncrossed(
+    [...ends.slice(0, index - 1), ...ends.slice(index - 1, index + 1).reverse(), ...ends.slice(index + 1)],
+    from,
+  );
+}
+
+function is_crossed(one: Line, other: Line): boolean {
+  const is_left_of = ({ from, to }: Line, place: Place) =>
+    (to.x - from.x) * (place.y - from.y) > (to.y - from.y) * (place.x - from.x);
+  return (
+    is_left_of(one, other.from) !== is_left_of(one, other.to) &&
+    is_left_of(other, one.from) !== is_left_of(other, one.to)
+  );
 }
 
 interface Shape {
