@@ -94,6 +94,8 @@ class Serving:
         self._end_life = asyncio.Event()
         self._listens = asyncio.Event()
         self._broken: list[str] = []
+        # Is the database open, and all that stands on it?
+        self._is_open = False
 
     async def run(self) -> int:
         """Serve until told to stop; the exit code."""
@@ -109,26 +111,30 @@ class Serving:
                 on_broken=self._break_off,
                 log=RequestLog(settings.log_format, sys.stderr) if settings.log_requests else None,
             ) as app:
+                self._is_open = True
                 stop_on_signals(lambda: self._stop_now(app))
-                await self._serve(app)
+                try:
+                    await self._serve(app)
+                except StoreError:
+                    if not self._broken:
+                        raise
                 if self._broken:
                     await self._end_at_once()
                 _log.info("stopped")
-        except StoreError:
-            # It may fail while the server starts, too.
-            if self._broken:
-                await self._end_at_once()
-            raise
         finally:
             await reach.end()
             remove_note(settings.data_dir)
         return 0
 
     async def _end_at_once(self) -> NoReturn:
+        """Take back what was announced, and end."""
+        await self._reach.end()
+        self._exit()
+
+    def _exit(self) -> NoReturn:
         """End the process as it is [W6] [W11]: closing the database would bring the same pages to that disk once more,
         and might be told that they are there though they are not; or write them into a file that is damaged.
         """
-        await self._reach.end()
         remove_note(self._settings.data_dir)
         _complain(self._settings, f"stopped: {self._broken[0]}")
         for stream in (sys.stdout, sys.stderr):
@@ -230,6 +236,9 @@ class Serving:
 
     def _break_up(self, sentence: str) -> None:
         self._broken.append(sentence)
+        # While the server starts nothing was announced, and what fails there is followed by a close.
+        if not self._is_open:
+            self._exit()
         self._end()
 
     async def _look_through(self, app: App) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from holdwell.erasing import LIST, Line, append_line
 from holdwell.process import DISK_FAILED
 from holdwell.store.copies import judge, reading
 from holdwell.store.opening import shipped_migrations
@@ -44,8 +45,8 @@ class Disturbed:
     def __init__(self, start_server: Any, folder: Path) -> None:
         self.flags, self.data = folder / "flags", folder / "data"
         self.flags.mkdir()
-        command = (sys.executable, str(TESTS / "support" / "faulty.py"), str(self.flags))
-        self.server: Running = start_server(self.data, command=command)
+        self.command = (sys.executable, str(TESTS / "support" / "faulty.py"), str(self.flags))
+        self.server: Running = start_server(self.data, command=self.command)
         body = {"code": self.server.pairing_code, "device_name": "a device"}
         answer = httpx.post(f"{self.server.url}/api/pair", json=body, headers={"origin": self.server.url})
         self.headers = {"origin": self.server.url, "cookie": f"holdwell_device={answer.cookies['holdwell_device']}"}
@@ -112,6 +113,28 @@ def test_W6_an_fsync_that_fails_ends_the_process_and_is_never_tried_again(start_
     assert disturbed.push(2).json()["receipts"][0]["count"] == 2
     assert again.stop() == 0
     assert disturbed.stored() == 2
+
+
+def test_W6_an_fsync_that_fails_while_the_server_starts_is_not_tried_again_either(
+    start_server: Any, tmp_path: Path
+) -> None:
+    disturbed = Disturbed(start_server, tmp_path)
+    assert disturbed.push(1).status_code == 200
+    assert disturbed.server.stop() == 0
+    # Something for the start to write: somebody is to be erased.
+    with reading(disturbed.data / "holdwell.sqlite3") as connection:
+        (practice_id,) = connection.execute("SELECT practice_id FROM practices").fetchone()
+    for client_id in ("client-aa", "client-bb", "client-cc", "client-dd"):
+        append_line(disturbed.data / LIST, Line(practice_id, client_id, 1))
+    # What was written before it lies in the log beside the database: whoever closes that brings it over.
+    good = disturbed.syncs() + 3
+    (disturbed.flags / "fails-to-sync").write_text(str(good))
+    words = ("serve", "--data", str(disturbed.data), "--port", "0")
+    ended = subprocess.run([*disturbed.command, *words], capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == DISK_FAILED
+    assert disturbed.syncs() == good + 1
+    assert "a write could not be brought to the disk (fsync failed)" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_W7_a_rotten_database_is_refused_with_the_way_out_and_the_way_out_works(

@@ -176,6 +176,13 @@ async def test_T8_where_nobody_answers_nothing_is_trusted(monkeypatch: pytest.Mo
     assert await distrust_of(NAME, 443) == "no answer"
 
 
+@pytest.mark.parametrize("name", ["clinic..example", ".clinic.example", f"{'a' * 64}.example"])
+async def test_T8_a_name_that_is_none_is_trusted_by_nobody_and_ends_no_server(tmp_path: Path, name: str) -> None:
+    # A slip in the settings, with a proxy at work on this machine.
+    async with proxy(Brought(tmp_path / "proxy")) as port:
+        assert await distrust_of(name, port) == f"{name} is no name"
+
+
 def test_T8_a_start_behind_a_proxy_trusts_nothing_yet(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path, way="proxy", public_url=f"https://{NAME}")
     reach: Reach = open_reach(settings, FakeClock(), 8000, None, None)
@@ -226,6 +233,21 @@ async def test_T8_codes_for_clients_follow_the_file(tmp_path: Path, monkeypatch:
         os.utime(file, (clock.time_ms / 1000 + 600,) * 2)
     assert reach.look_again()
     assert reach.address.is_publicly_trusted
+
+
+async def test_T8_one_that_ran_out_is_trusted_by_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Today()
+    brought = Brought(tmp_path / "of the world", days=90)
+    monkeypatch.setenv("SSL_CERT_FILE", str(brought.world))
+    reach = brought_reach(tmp_path, brought, clock)
+    clock.time_ms += 89 * DAY_MS
+    assert not reach.look_again()
+    assert reach.address.is_publicly_trusted
+    clock.time_ms += DAY_MS
+    assert not reach.address.is_publicly_trusted
+    with pytest.raises(TrustError, match="ran out on"):
+        reach.look_again()
+    assert not reach.address.is_publicly_trusted
 
 
 async def test_T8_the_server_follows_as_well(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Holdwell on a disk that a test disturbs while it runs: `python faulty.py FLAGS COMMAND ...`.
 
-In the folder FLAGS a file named `full` fills the disk up, `readonly` takes no write, `fails-to-sync` fails every sync.
+In the folder FLAGS a file named `full` fills the disk up, `readonly` takes no write, `fails-to-sync` fails every sync,
+or, where a number stands in it, every one after so many.
 The file `syncs` there grows by one byte with each attempt to sync, so that whoever looks can count them.
 """
 
@@ -23,7 +24,8 @@ class FlaggedDisk(Disk):
 
     def sync(self, real: Sync, file: int, flags: int) -> int:
         os.write(self._attempts, b".")
-        if (self._flags / "fails-to-sync").exists():
+        failing = self._flags / "fails-to-sync"
+        if failing.exists() and os.fstat(self._attempts).st_size > int(failing.read_text() or 0):
             return sqlite3.SQLITE_IOERR_FSYNC
         return super().sync(real, file, flags)
 

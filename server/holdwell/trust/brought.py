@@ -26,18 +26,17 @@ class BroughtReach:
         self._name = settings.host.lower().removesuffix(".")
         self._files = Certificate(settings.certificate_file, settings.key_file)
         self._stamp = self._stamp_of_files()
-        self._looked_at = clock.now_ms()
+        self._look(clock.now_ms())
         # Was it told what the last look found? `lines` tells of the first.
         self._is_told = True
-        self._seen = look_at(*self._files, self._name, self._looked_at)
         self.addresses: list[str] = []
         self.certificate: Certificate | None = self._files
         self.pages: Mapping[str, Page] = {}
 
     @property
     def address(self) -> Address:
-        """The name, worth what the certificate of now is worth."""
-        is_trusted = self._seen.distrust is None
+        """The name, worth what the certificate of now is worth: one that has run out, nothing."""
+        is_trusted = self._seen.distrust is None and self._clock.now_ms() < self._good_until
         return https_address(self._settings, self._port, self._name, is_publicly_trusted=is_trusted)
 
     def lines(self) -> list[str]:
@@ -69,10 +68,15 @@ class BroughtReach:
         stamp, now_ms = self._stamp_of_files(), self._clock.now_ms()
         is_renewed = stamp != self._stamp
         if is_renewed or now_ms - self._looked_at >= DAY_MS:
-            self._stamp, self._looked_at = stamp, now_ms
-            self._seen = look_at(*self._files, self._name, now_ms)
+            self._stamp = stamp
+            self._look(now_ms)
             self._is_told = False
         return is_renewed
+
+    def _look(self, now_ms: int) -> None:
+        self._looked_at = now_ms
+        self._seen = look_at(*self._files, self._name, now_ms)
+        self._good_until = now_ms + self._seen.days_left * DAY_MS
 
     async def news(self) -> list[str]:
         """What the last look at the files found, where that was not told yet."""

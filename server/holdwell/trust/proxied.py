@@ -79,7 +79,10 @@ async def distrust_of(name: str, port: int) -> str | None:
     """
     try:
         return await _distrust_at(name, name, port)
-    except (OSError, UnicodeError) as error:
+    except ValueError:
+        # A label that is empty, or too long.
+        return f"{name} is no name"
+    except OSError as error:
         try:
             return await _distrust_at(LOOPBACK, name, port)
         except OSError:
