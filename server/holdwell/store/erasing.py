@@ -137,16 +137,22 @@ def scrub(connection: sqlite3.Connection) -> bool:
     """Write the whole database anew and empty the WAL; False where somebody read on and the WAL could not be emptied.
 
     Short readings are waited for. The look through a large database takes longer than whoever hands in facts
-    meanwhile should wait: what is left is owed then [ER14].
+    meanwhile should wait: what is left is owed then [ER14]. Nothing is written where that is seen before: with each
+    attempt a whole database more would lie in the WAL.
 
     Deleted text is overwritten as it goes (PRAGMA secure_delete). What older versions of a page may have left in it
     goes with the pages: no page of the new file ever held it.
     """
-    connection.execute("VACUUM")
     waits_ms = connection.execute("PRAGMA busy_timeout").fetchone()[0]
     connection.execute(f"PRAGMA busy_timeout = {WAITS_FOR_READERS_MS}")
     try:
-        is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if not _empty_wal(connection):
+            return False
+        connection.execute("VACUUM")
+        return _empty_wal(connection)
     finally:
         connection.execute(f"PRAGMA busy_timeout = {waits_ms}")
-    return not is_busy
+
+
+def _empty_wal(connection: sqlite3.Connection) -> bool:
+    return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
