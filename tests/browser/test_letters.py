@@ -118,6 +118,14 @@ def test_PK8_at_twice_the_text_size_the_key_that_releases_is_whole_at_the_foot_o
         assert box is not None
         assert box["height"] <= SIZES["phone"][1] / 4, scene
         expect(key).to_be_in_viewport(ratio=1)
+    # The last of them has the time at its head: beside the title, and above the keys.
+    assert page.evaluate("""() => {
+      const title = document.createRange();
+      title.selectNodeContents(document.querySelector('.keys-sheet > h2'));
+      const box = (each) => document.querySelector(each).getBoundingClientRect();
+      const [time, keys] = [box('.keys-time'), box('.keys-grid')];
+      return title.getBoundingClientRect().right <= time.left && time.bottom <= keys.top;
+    }""")
 
 
 PLANTED = {

@@ -115,8 +115,8 @@ export const flow = {
     taken: 'Left out by an answer',
     any: 'May be left out.',
     when: (reason: string) => `Leave out if: ${reason}`,
-    name: (point: string, number: number) => `${point} (step ${number})`,
-    leave_out: (point: string, number: number) => `Leave out ${point} (step ${number})`,
+    name: (point: string, number: number) => `${point} (step\u00a0${number})`,
+    leave_out: (point: string, number: number) => `Leave out ${point} (step\u00a0${number})`,
     none_left: 'At least one step has to stay.',
   },
   side: {
