@@ -852,11 +852,13 @@ export interface DeviceName {
 /**
  * POST /api/handover, by a removed device: facts it never sent, for the owner to take or to discard; and how far it
  * has read, to be told whether the log is still the one that holds the others. `filed` as in `SyncRequest`.
+ * `practice_id`: the practice that all of it is of; apps of before do not say that.
  */
 export interface Handover {
   facts: string[];
   cursor: string | null;
   filed: Record<string, Id>;
+  practice_id: string | null;
 }
 
 /**

@@ -910,11 +910,13 @@ class DeviceName(Message, frozen=True):
 class Handover(Message, frozen=True):
     """POST /api/handover, by a removed device: facts it never sent, for the owner to take or to discard; and how far it
     has read, to be told whether the log is still the one that holds the others. `filed` as in `SyncRequest`.
+    `practice_id`: the practice that all of it is of; apps of before do not say that.
     """
 
     facts: list[str]
     cursor: str | None = None
     filed: dict[str, Id] = {}
+    practice_id: str | None = None
 
 
 class HandedOver(Message, frozen=True):

@@ -337,6 +337,23 @@ async def test_A14_what_was_written_for_another_device_is_not_taken_by_this_one(
         assert told == ["device-revoked", "other-device"]
 
 
+async def test_A14_what_a_device_left_of_one_practice_is_handed_over_to_no_other(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        other = await add_practice(world.app.store, world.app.access, world.clock, "Elsewhere")
+        owner = await world.paired(practice_id=other.practice_id)
+        # Its cookie is that of the other practice by now, which has removed it as well.
+        device = await world.paired("therapist", practice_id=other.practice_id)
+        await owner.write(f"/api/devices/{await device.device_id()}/revoke", {})
+        of_first = {"facts": [fact_text(1)], "practice_id": world.app.practice.practice_id}
+        refused = await device.write("/api/handover", of_first)
+        assert (refused.status_code, refused.json()["type"]) == (401, "other-device")
+        assert (await owner.get("/api/devices")).json()["removed"] == []
+        # An app of before does not say of which practice it is.
+        for of_other in ({"practice_id": other.practice_id}, {}):
+            taken = await device.write("/api/handover", {"facts": [fact_text(2)], **of_other})
+            assert (taken.status_code, taken.json()["count"]) == (200, 1)
+
+
 async def test_T8_whoever_may_make_codes_is_told_whether_any_can_be_made_for_clients(tmp_path: Path) -> None:
     for way, url in ({"way": "plain"}, ORIGIN), (PUBLIC, PUBLIC_URL):
         async with open_world(tmp_path / str(way["way"]), **way) as world:

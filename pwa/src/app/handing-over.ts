@@ -6,7 +6,8 @@
  *  [N15] What was held goes once the server has said that its log is still the one that this device has read. After an
  *        older file was put back it is offered as well: the server may hold it no longer.
  * Paired anew meanwhile, it hands over nothing more, and nothing goes ([D10]).
- * Must never offer what is bound to another practice, or to none.
+ * Each request names the practice ([N14]): the cookie may be another's by then. Must never offer what is bound to another
+ * practice, or to none.
  */
 import { filed_otherwise, next_push } from '../core/outbox';
 import { receipt_of } from '../core/receipt';
@@ -23,7 +24,7 @@ export async function let_proven_go({ database, server }: Leavers, practice: str
   if (!(await database.holds(practice))) return;
   const cursor = await database.cursor(practice);
   if (cursor === null) return database.wipe_held(practice, false);
-  const reply = await server.hand_over({ facts: [], cursor, filed: {} });
+  const reply = await server.hand_over({ facts: [], cursor, filed: {}, practice_id: practice });
   if (reply.kind === 'ok') await database.wipe_held(practice, reply.value.fits === true);
 }
 
@@ -34,7 +35,8 @@ export async function hand_over({ database, server }: Leavers, practice: string)
     const sent = next_push(await database.unsent(practice)) as FactRow[];
     if (sent.length === 0) return;
     const facts = sent.map((row) => row.raw);
-    const reply = await server.hand_over({ facts, cursor: null, filed: filed_otherwise(sent) });
+    const request = { facts, cursor: null, filed: filed_otherwise(sent), practice_id: practice };
+    const reply = await server.hand_over(request);
     if (reply.kind !== 'ok') return;
     const refused = new Map(
       reply.value.refused.map((each) => [each.id.startsWith('#') ? sent[Number(each.id.slice(1))]?.id : each.id, each]),

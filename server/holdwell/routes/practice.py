@@ -36,6 +36,7 @@ from holdwell.web.problem import (
     handover_too_large,
     invalid,
     not_found,
+    other_device,
     storage_low,
 )
 from holdwell.web.request import BoundedRequest
@@ -99,6 +100,7 @@ def handover_routes(
     [A13] A removed device may hand over what it never sent, so much and no more; it is kept apart from the log until
     the owner takes or discards it, and the device lets go of it only upon a receipt. [A15] What it held is let go of
     only where its cursor fits the log: after an older file was put back it offers that too, and what is there is told.
+    [A14] What it left of one practice is taken by no other, which its browser was paired with, and removed from, since.
     """
 
     @post(
@@ -110,6 +112,8 @@ def handover_routes(
     )
     async def hand_over(request: BoundedRequest, data: JSONBody[Handover]) -> HandedOver:
         device = request.user
+        if data.practice_id not in (None, device.practice_id):
+            raise other_device()
         if device.role == "client" and data.facts and space.is_low():
             raise storage_low()
         rows, refused = read_facts(data.facts, device, store, data.filed)

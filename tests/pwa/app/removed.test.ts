@@ -76,6 +76,26 @@ test('[D10] [N5] paired anew while it hands over, a device keeps all that it has
   expect(await tab.database.meta('handed_over')).toBeUndefined();
 });
 
+test('[N14] what it left of one practice a device hands over to no other, though its cookie is that one’s by now', async () => {
+  const device = new Device();
+  const tab = await paired_tab(device);
+  const { practice_id, device_id } = PRACTICE;
+  device.server.is_offline = true;
+  await tab.database.record([note('one')], 5, []);
+  await tab.database.leave(practice_id, device_id);
+  // Paired with another practice, it was killed before it could keep that; removed there as well, before it was opened again.
+  device.server.is_offline = false;
+  device.server.takes_handovers = true;
+  device.server.paired = { ...PRACTICE, practice_id: 'another-practice', device_id: 'another-device' };
+  const world = { database: tab.database, server: device.server };
+  await hand_over(world, practice_id);
+  expect(device.server.handed_over).toEqual([]);
+  expect(await tab.database.unsent(practice_id)).toHaveLength(1);
+  device.server.paired = PRACTICE;
+  await hand_over(world, practice_id);
+  expect(device.server.handed_over).toHaveLength(1);
+});
+
 test('[N5] what went from here while it was handed over is not brought back by a refusal', async () => {
   const device = new Device();
   const tab = await paired_tab(device);

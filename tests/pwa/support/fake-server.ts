@@ -238,9 +238,10 @@ export class FakeServer implements Server {
     return this.#refusal() ?? { kind: 'ok', value, etag: null };
   }
 
-  async hand_over({ facts, cursor = null }: Handover): Promise<Reply<HandedOver>> {
+  async hand_over({ facts, cursor = null, practice_id }: Handover): Promise<Reply<HandedOver>> {
     this.requests.push(`hand over ${facts.length}`);
     if (this.is_offline || !this.takes_handovers) return { kind: 'offline' };
+    if (practice_id && this.paired && this.paired.practice_id !== practice_id) return problem(401, 'other-device');
     const rows = facts.flatMap((raw) => {
       const fact = fact_from(raw);
       return fact === null ? [] : [{ id: fact.id, digest: digest_of(raw), raw }];
