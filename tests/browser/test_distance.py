@@ -18,6 +18,8 @@ WINDOWS = {
     (1180, 746): 5.2,
     (810, 1060): 5.2,
 }
+# A laptop's, and lower than any tablet: there the time keeps its 25 mm, and nothing stands in its way.
+LOW_WINDOWS = [(1366, 657), (960, 600)]
 # On a phone laid down, read from both ends while something is asked.
 LEAST_DIGIT_PX = 40
 # The ink of every digit of the time left, at whichever end it is read, in the type that it is drawn in.
@@ -32,7 +34,7 @@ DIGITS = """() => [...document.querySelectorAll('.dial-time, .quiet-time')].map(
 IN_THE_WAY = """() => {
   const boxes = [...document.querySelectorAll(
     '.run-bar button, .quiet-phase, .quiet-time, .quiet-place, .quiet-words, .quiet-ask, .quiet-keys button, ' +
-    '.quiet-hint, .quiet .melted, .quiet-look .preflight, ' +
+    '.quiet-hint, .quiet .melted, .quiet-look .preflight, .dial-time, .run-still .hearing-part, ' +
     '.run-main .point, .run-main .guide, .run-main .preflight, .run-main .scale, .controls-keys button, .wrong'
   )].map((element) => ({ name: element.className, ...element.getBoundingClientRect().toJSON() }));
   const outside = boxes.filter(({ left, right, top, bottom }) =>
@@ -110,6 +112,18 @@ def test_in_the_windows_that_tablets_give_the_digits_are_25_mm_high_and_grow_wit
             if mm != sorted(mm) or mm[0] < LEAST_DIGIT_MM:
                 faults.append(f"{scene}, {width} x {height}: {mm}")
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("page_of_size", ["tablet"], indirect=True)
+@pytest.mark.parametrize(("width", "height"), LOW_WINDOWS)
+def test_in_a_low_window_all_that_was_found_on_return_stands_clear_of_the_time_and_the_keys(
+    page_of_size: Page, gallery: str, width: int, height: int
+) -> None:
+    page_of_size.set_viewport_size({"width": width, "height": height})
+    for theme, distance in (("light", "1"), ("light", "2"), ("light", "3"), ("candle", "2")):
+        show(page_of_size, gallery, "run/returned-amiss", theme, distance)
+        assert page_of_size.evaluate(IN_THE_WAY) == [], f"{theme}, {distance} m"
+        assert min(page_of_size.evaluate(DIGITS)) >= 135, f"{theme}, {distance} m"
 
 
 @pytest.mark.parametrize("page_of_size", ["tablet"], indirect=True)
