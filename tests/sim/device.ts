@@ -12,12 +12,12 @@ import type { HttpServer } from '../../pwa/src/shell/server';
 import { Sync } from '../../pwa/src/shell/sync';
 import type { Paired, Role } from '../../pwa/src/wire.gen';
 import { FakeBrowser, FakePresence, FakeRandom, START_WALL_MS } from '../pwa/support/fakes';
-import { cut_off, type Image, image_of, leave_room, looked_up, put_image } from './disk';
+import { cut_off, image_of, leave_room, looked_up, put_image } from './disk';
 import type { Jar, Network } from './network';
 import { mortal, type Page, server_of } from './page';
 import { clients_shown, planted, written_with } from './plants';
 import type { Timeline } from './timeline';
-import { type Code, Codes, is_same, type Who, type Wish, who_of } from './who';
+import { type Code, Codes, type Copy, is_same, type Who, type Wish, who_of } from './who';
 
 /** What the device's world needs to know. */
 export interface Watched {
@@ -30,14 +30,6 @@ export interface Watched {
   trace(text: string): void;
   /** The fault that is put into the devices of this world, to be found. */
   plant: string | null;
-}
-
-export interface Copy {
-  image: Image;
-  is: Who;
-  was: ReadonlyMap<number, Who>;
-  cookie: string | null;
-  seen: ReadonlySet<string>;
 }
 
 export class SimDevice {
@@ -210,6 +202,11 @@ export class SimDevice {
   /** Has the server told it that it was removed? */
   is_removed(): boolean {
     return looked_up(this.#disk, 'meta').some(({ key }) => key === 'revoked');
+  }
+
+  /** It was removed, and holds nothing that a practice has yet to hear. */
+  has_left(): boolean {
+    return this.is_removed() && this.rows().every(({ state, practice }) => state === 'refused' || practice === '');
   }
 
   cursor(practice: string): string | null {

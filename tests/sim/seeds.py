@@ -21,4 +21,5 @@ SEEDS = {
     "no code of before leads on once the log was put back, whichever its person has turned to since": 7303,
     "what a phone wrote before it was paired lies under its client, once that is proven": 6544,
     "and stays in doubt with the rest of it where the phone comes back": 9761,
+    "an owner who was removed is let in again for what was handed over": 30199,
 }

@@ -1,5 +1,6 @@
 /** What a device is to the practices of its server, and what its person wants it to be. */
 import type { Paired, Role } from '../../pwa/src/wire.gen';
+import type { Image } from './disk';
 import { command } from './line';
 
 /** `place`: which practice of the server, the one of this world first. */
@@ -7,6 +8,15 @@ export interface Who {
   place: number;
   role: Role;
   client_id: string | null;
+}
+
+/** All that a device is at some time: what lies on its disk, and what its person and its practices take it for. */
+export interface Copy {
+  image: Image;
+  is: Who;
+  was: ReadonlyMap<number, Who>;
+  cookie: string | null;
+  seen: ReadonlySet<string>;
 }
 
 /** A code that somebody has; not good any more once the log or the device was put back. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { FakeRandom } from '../pwa/support/fakes';
 import { carry, type File } from './carried';
-import { type Copy, SimDevice } from './device';
+import { SimDevice } from './device';
 import { begin_without_disks } from './disk';
 import { command, say } from './line';
 import { Network } from './network';
@@ -11,7 +11,7 @@ import { written_by } from './people';
 import { protocol_work } from './protocols';
 import { Broken } from './reading';
 import { Timeline } from './timeline';
-import type { Who } from './who';
+import type { Copy, Who } from './who';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -351,7 +351,8 @@ export class World {
   #is_quiet(): boolean {
     for (const device of this.#devices) {
       if (this.#oracle.is_of_erased(device) && !device.page?.paired) continue;
-      if (device.is_removed() && !device.rows().some((row) => row.state !== 'refused' && row.practice !== '')) continue;
+      // The owner comes back, since something may have been handed over.
+      if (device !== this.#devices[0] && device.has_left()) continue;
       if (device.lacks_older() || device.taken > 0) return false;
       if (device.page?.report.activity !== 'idle' || device.page.report.network !== 'online') return false;
       const is_of = ({ practice }: { practice: string }) => ['', this.#practices[device.is.place]].includes(practice);
