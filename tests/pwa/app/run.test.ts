@@ -133,6 +133,23 @@ describe('a whole session', () => {
     expect(tab.clock.beats - looked).toBeLessThanOrEqual(10);
   });
 
+  test('in a hold time is looked at with its seconds where they are seen, and twice a second where they are not', async () => {
+    const tab = await running();
+    tab.run_to('hold');
+    tab.send({ type: 'extend' });
+    expect(tab.run.session.planned_ms).toBe(35_000);
+    tab.clock.pass(1000);
+    const beats_in = (ms: number) => {
+      const before = tab.clock.beats;
+      tab.clock.pass(ms);
+      return tab.clock.beats - before;
+    };
+    expect(beats_in(8000)).toBe(8);
+    tab.presence.become('hidden');
+    tab.clock.pass(1000);
+    expect(beats_in(4000)).toBe(8);
+  });
+
   test('[R1] each second of a hold is saved, however unevenly the beats come', async () => {
     const tab = await running();
     tab.run_to('hold');
