@@ -36,13 +36,15 @@ def people(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Make]:
     """Makes people in front of the app. Whatever they did: no script failed, and no other address was asked anything.
 
     They are at the test's own server where it names one, else at one that all such tests share: starting one takes
-    longer than many a test.
+    longer than many a test. Their app is kept on the device only in tests that are marked `with_worker`, or where one
+    says `service_workers="allow"`: keeping it takes 0.4 s of a processor, more than all else of opening a page.
     """
     server: Running = request.getfixturevalue("server" if "server" in request.fixturenames else "common_server")
     made: list[Person] = []
+    kept = "allow" if request.node.get_closest_marker("with_worker") else "block"
 
     def make(viewport: dict[str, int] = PHONE, **options: object) -> Person:
-        made.append(Person(browser, server.url, viewport, **options))
+        made.append(Person(browser, server.url, viewport, **{"service_workers": kept, **options}))
         return made[-1]
 
     yield make

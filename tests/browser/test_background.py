@@ -5,12 +5,14 @@ import sqlite3
 import time
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import CDPSession, expect
 
 from person import PHONE, Person
 from running import Running
 
 Make = Callable[..., Person]
+pytestmark = pytest.mark.with_worker
 
 # Browsers that tests drive have it turned off: what the app asks for is noted, and the event comes from the outside.
 NOTED = "SyncManager.prototype.register = async (tag) => { document.documentElement.dataset.asked = tag; };"

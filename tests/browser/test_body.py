@@ -58,11 +58,8 @@ def middle_of(page: Page) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
-def test_keys_alone_reach_every_area_say_where_to_search_and_come_closer(
-    people: Make, viewport: dict[str, int]
-) -> None:
-    person = opened(people, viewport=viewport)
+def test_keys_alone_reach_every_area_say_where_to_search_and_come_closer(people: Make) -> None:
+    person = opened(people, viewport=TABLET)
     page = person.page
     steps = page.get_by_role("region", name="Body map").get_by_role("button", name=re.compile(r", steps? \d"))
     assert steps.count() == 8
@@ -167,6 +164,7 @@ def test_zones_are_hatched_for_whoever_asks_with_a_client_and_alone(people: Make
     expect(alone.page.get_by_text("stay off what the map hatches under “Keep away from”", exact=False)).to_be_visible()
 
 
+@pytest.mark.with_worker
 def test_the_run_shows_the_region_of_its_point_and_needs_no_network_for_it(people: Make) -> None:
     person = opened(people)
     expect(person.button(SHOULDER)).to_be_visible()

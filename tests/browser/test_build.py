@@ -50,11 +50,11 @@ def run_it(person: Person) -> None:
     person.until_kept("running", "[]")
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
+@pytest.mark.with_worker
 def test_B10_a_session_is_built_saved_run_and_found_on_a_second_device_of_the_practice(
-    people: Make, server: Running, viewport: dict[str, int]
+    people: Make, server: Running
 ) -> None:
-    person = people(viewport)
+    person = people(TABLET)
     person.pair(server.pairing_link)
     to_library_of_therapists(person)
     person.page.get_by_role("link", name="Build a session").click()
@@ -101,13 +101,13 @@ def test_B10_a_session_is_built_saved_run_and_found_on_a_second_device_of_the_pr
     person.let_pass(5)
     expect(person.status.filter(has_text=ALL_HELD).first).to_be_visible()
 
-    colleague = people(viewport)
+    colleague = people(PHONE)
     colleague.pair(person.code_for("Therapist"))
     to_library_of_therapists(colleague)
     colleague.page.get_by_role("link", name="Desk shoulders").first.click()
     run_it(colleague)
 
-    sees_nothing_of_it(people(viewport))
+    sees_nothing_of_it(people(TABLET))
 
 
 def sees_nothing_of_it(stranger: Person) -> None:
@@ -118,11 +118,8 @@ def sees_nothing_of_it(stranger: Person) -> None:
     expect(stranger.heading("What would help today?")).to_be_visible()
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
-def test_from_a_tap_on_the_body_to_a_session_of_ones_own_that_runs(
-    people: Make, server: Running, viewport: dict[str, int]
-) -> None:
-    person = people(viewport)
+def test_from_a_tap_on_the_body_to_a_session_of_ones_own_that_runs(people: Make, server: Running) -> None:
+    person = people(PHONE)
     person.pair(server.pairing_link)
     to_library_of_therapists(person)
     person.page.get_by_role("link", name="Where does it hurt?").click()
@@ -159,11 +156,8 @@ def test_points_are_picked_on_the_body_as_areas(people: Make, server: Running) -
     expect_steps(person, ["Flat of the shoulder blade"])
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
-def test_from_the_body_to_a_session_of_ones_own_by_keys_alone(
-    people: Make, server: Running, viewport: dict[str, int]
-) -> None:
-    person = people(viewport)
+def test_from_the_body_to_a_session_of_ones_own_by_keys_alone(people: Make, server: Running) -> None:
+    person = people(TABLET)
     person.pair(server.pairing_link)
     to_library_of_therapists(person)
     page = person.page
@@ -197,6 +191,7 @@ def test_from_the_body_to_a_session_of_ones_own_by_keys_alone(
     expect(person.timer).to_be_visible()
 
 
+@pytest.mark.with_worker
 def test_B7_two_edits_of_one_version_are_both_kept_and_one_is_put_away_and_brought_back(
     people: Make, server: Running
 ) -> None:
@@ -241,11 +236,8 @@ def test_B7_two_edits_of_one_version_are_both_kept_and_one_is_put_away_and_broug
     expect(person.button("Start")).to_be_visible()
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
-def test_by_keys_alone_a_session_is_made_from_another_ordered_and_saved(
-    people: Make, server: Running, viewport: dict[str, int]
-) -> None:
-    person = people(viewport)
+def test_by_keys_alone_a_session_is_made_from_another_ordered_and_saved(people: Make, server: Running) -> None:
+    person = people(PHONE)
     person.pair(server.pairing_link)
     person.open("/protocols/upper-back-pain-therapist")
     page = person.page

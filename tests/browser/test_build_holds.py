@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Locator, expect
 
 from hindrances import looks, violations
@@ -42,11 +41,10 @@ def text(person: Person, words: str) -> None:
     expect(person.page.get_by_text(words, exact=True).first).to_be_visible()
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
 def test_B11_B12_every_way_to_hold_is_built_by_taps_saved_synced_and_run_with_its_own_guide(
-    people: Make, server: Running, viewport: dict[str, int]
+    people: Make, server: Running
 ) -> None:
-    person = at_the_bench(people, server, viewport)
+    person = at_the_bench(people, server, TABLET)
     hold_it(person, f"{BLADE}, step 1", "In levels")
     expect(person.page.get_by_text("in self-care pressure stays the same")).to_be_visible()
     tap(person, f"Shorter hold, Level 1, {BLADE}, step 1")
@@ -77,7 +75,7 @@ def test_B11_B12_every_way_to_hold_is_built_by_taps_saved_synced_and_run_with_it
     person.open("/")
     person.let_pass(5)
     expect(person.status.filter(has_text=ALL_HELD).first).to_be_visible()
-    colleague = people(viewport)
+    colleague = people(PHONE)
     colleague.pair(person.code_for("Therapist"))
     colleague.open("/")
     colleague.page.get_by_text("With a client", exact=True).first.click()

@@ -157,10 +157,12 @@ def be_unsure_for_a_moment(by: Listener) -> None:
     assert not by.nodes("dialog")
 
 
-@pytest.mark.parametrize("by_candle", [False, True], ids=["light", "candle"])
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
+@pytest.mark.with_worker
+@pytest.mark.parametrize(
+    ("viewport", "by_candle"), [(PHONE, False), (TABLET, True)], ids=["phone-light", "tablet-candle"]
+)
 def test_a_session_from_the_library_to_its_summary(
-    people: Make, server: Running, viewport: dict[str, int], *, by_candle: bool
+    people: Make, server: Running, viewport: dict[str, int], by_candle: bool
 ) -> None:
     person = people(viewport)
     person.open("/")

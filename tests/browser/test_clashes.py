@@ -5,12 +5,14 @@ import re
 from collections.abc import Callable
 
 import httpx
+import pytest
 from playwright.sync_api import expect
 
 from person import KEPT, TABLET, Person
 from running import Running
 
 Make = Callable[..., Person]
+pytestmark = pytest.mark.with_worker
 MINE, OTHER = "as it was said here", "as somebody else has it"
 
 

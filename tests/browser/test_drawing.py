@@ -3,19 +3,15 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
-from person import PHONE, TABLET, Person
+from person import PHONE, Person
 
 Make = Callable[..., Person]
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
-def test_Z1_where_it_hurts_is_shaded_by_finger_before_and_by_keys_after_and_shown_side_by_side(
-    people: Make, viewport: dict[str, int]
-) -> None:
-    person = people(viewport)
+def test_Z1_where_it_hurts_is_shaded_by_finger_before_and_by_keys_after_and_shown_side_by_side(people: Make) -> None:
+    person = people(PHONE)
     person.open("/")
     person.pick("Jaw")
     person.none_apply()

@@ -123,6 +123,7 @@ def screens_of_later_days(person: Person) -> Iterator[str]:
     yield "stopped by a sign"
 
 
+@pytest.mark.with_worker
 def test_every_screen_is_for_everyone(people: Make, server: Running, axe: str) -> None:
     person = people(PHONE, color_scheme="dark", reduced_motion="reduce")
     faults: list[str] = []
@@ -137,8 +138,9 @@ def test_every_screen_is_for_everyone(people: Make, server: Running, axe: str) -
 press_until = Person.press_until
 
 
-@pytest.mark.parametrize("look", ["light", "candle"])
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
+@pytest.mark.parametrize(
+    ("viewport", "look"), [(TABLET, "light"), (PHONE, "candle")], ids=["tablet-light", "phone-candle"]
+)
 def test_a_session_by_keys_alone(people: Make, viewport: dict[str, int], look: str) -> None:
     person = people(viewport)
     keys = person.page.keyboard

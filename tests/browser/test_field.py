@@ -7,7 +7,7 @@ from PIL import ImageStat
 from playwright.sync_api import Page, expect
 
 from gallery import picture_of, show
-from person import PHONE, TABLET, Person
+from person import PHONE, Person
 
 Make = Callable[..., Person]
 BOTH = pytest.mark.parametrize("page_of_size", ["phone", "tablet"], indirect=True)
@@ -60,9 +60,8 @@ def in_silence(people: Make, viewport: dict[str, int]) -> Person:
     return person
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=str)
-def test_X3_whoever_hears_no_tone_sees_each_of_them(people: Make, viewport: dict[str, int]) -> None:
-    person = in_silence(people, viewport)
+def test_X3_whoever_hears_no_tone_sees_each_of_them(people: Make) -> None:
+    person = in_silence(people, PHONE)
     run = person.page.locator(".run")
 
     def tells(*names: str) -> None:

@@ -75,9 +75,8 @@ def test_K10_plain_words_list_the_red_flags_of_their_place_too(people: Make) -> 
     expect(person.page.get_by_role("main")).to_contain_text("sight can be at risk")
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
-def test_from_a_tap_on_the_body_to_a_session_that_runs(people: Make, viewport: dict[str, int]) -> None:
-    person = at_the_body(people, viewport)
+def test_from_a_tap_on_the_body_to_a_session_that_runs(people: Make) -> None:
+    person = at_the_body(people, PHONE)
     tap_low_back(person)
     person.press("Ache across the low back")
     answer_no(person)
@@ -95,9 +94,8 @@ def test_from_a_tap_on_the_body_to_a_session_that_runs(people: Make, viewport: d
     expect(person.timer).to_be_visible()
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
-def test_from_the_body_to_a_session_by_keys_alone(people: Make, viewport: dict[str, int]) -> None:
-    person = people(viewport)
+def test_from_the_body_to_a_session_by_keys_alone(people: Make) -> None:
+    person = people(TABLET)
     keys = person.page.keyboard
     person.open("/")
     way: list[tuple[Any, str]] = [
@@ -215,6 +213,7 @@ def test_no_two_lines_from_names_to_places_cross(people: Make) -> None:
     assert person.page.evaluate(CROSSED) == [15, 0]
 
 
+@pytest.mark.with_worker
 def test_it_is_all_there_without_a_network(people: Make) -> None:
     person = people()
     person.open("/")

@@ -15,6 +15,7 @@ from person import Person
 from running import Running
 
 Make = Callable[..., Person]
+pytestmark = pytest.mark.with_worker
 MOST_SCRIPT_BYTES = 45_000
 FETCHED_IN_ORDER = ("index-", "session-side-", "rooms-")
 

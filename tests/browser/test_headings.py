@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 
-import pytest
 from playwright.sync_api import expect
 
 from person import PHONE, TABLET, Person
@@ -67,11 +66,10 @@ def pages(person: Person) -> Iterator[tuple[str | re.Pattern[str], str]]:
     yield "Session stopped", "One session"
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
 def test_every_page_has_one_heading_that_the_focus_goes_to_and_a_title_of_its_own(
-    people: Make, server: Running, viewport: dict[str, int]
+    people: Make, server: Running
 ) -> None:
-    person = people(viewport)
+    person = people(PHONE)
     person.pair(server.pairing_link)
     person.open("/")
     page = person.page

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from person import KEPT, PHONE, TABLET, Person
+from person import KEPT, PHONE, Person
 from running import Running
 
 Make = Callable[..., Person]
@@ -77,9 +77,9 @@ def test_a_full_device_says_so_and_keeps_everything_once_there_is_room(people: M
     person.until_kept("facts", '\\"ended_by\\":\\"eased\\"')
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
-def test_S3_killed_at_any_phase_it_waits_for_somebody_and_loses_no_hold(people: Make, viewport: dict[str, int]) -> None:
-    person = people(viewport)
+@pytest.mark.with_worker
+def test_S3_killed_at_any_phase_it_waits_for_somebody_and_loses_no_hold(people: Make) -> None:
+    person = people(PHONE)
     at_the_first_place(person)
     for phase in PHASES:
         # A hold that was killed is offered again, from looking for its place on.
@@ -109,6 +109,7 @@ def test_S3_killed_again_and_again_at_any_moment(people: Make) -> None:
             killed_in_its_place(person)
 
 
+@pytest.mark.with_worker
 def test_own_words_for_a_step_are_spoken_kept_and_played_where_its_place_is_looked_for(
     people: Make, server: Running
 ) -> None:

@@ -19,6 +19,7 @@ from person import Person
 from running import Running
 
 Make = Callable[..., Person]
+pytestmark = pytest.mark.with_worker
 
 IN_CONTROL = """() => new Promise((done) => {
   if (navigator.serviceWorker.controller) done();

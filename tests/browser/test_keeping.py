@@ -7,12 +7,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from person import PHONE, TABLET, Person
 from running import Running
 
 Make = Callable[..., Person]
+pytestmark = pytest.mark.with_worker
 
 UNSENT = """new Promise((resolve, reject) => {
   const opening = indexedDB.open('holdwell');

@@ -90,12 +90,8 @@ def key(person: Person, name: str) -> Callable[[], None]:
     return press
 
 
-SIZES = pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
-
-
-@SIZES
-def test_every_phase_begins_and_ends_without_a_jump(people: Make, viewport: dict[str, int]) -> None:
-    person = candle(people, viewport)
+def test_every_phase_begins_and_ends_without_a_jump(people: Make) -> None:
+    person = candle(people, TABLET)
     watch = Watch(person)
     watch.does("begun", key(person, "PageDown"))
     watch.passes("sinking in, and into the hold", 7)
@@ -116,9 +112,9 @@ def test_every_phase_begins_and_ends_without_a_jump(people: Make, viewport: dict
     assert "\n".join(watch.jumps()) == ""
 
 
-@SIZES
-def test_no_sheet_comes_or_goes_with_a_jump_nor_does_the_end(people: Make, viewport: dict[str, int]) -> None:
-    person = candle(people, viewport)
+# On a phone a sheet covers the most of the screen.
+def test_no_sheet_comes_or_goes_with_a_jump_nor_does_the_end(people: Make) -> None:
+    person = candle(people, PHONE)
     watch = Watch(person)
     person.to_phase("Hold")
     for name, close in (

@@ -1,5 +1,6 @@
 """The lock of a shared screen by PIN: set, locked, tried, forgotten, as people meet it. Nothing is seen behind it."""
 
+import hashlib
 import re
 from collections.abc import Callable
 
@@ -12,6 +13,7 @@ from running import Running
 
 Make = Callable[..., Person]
 PIN = "271828"
+SALT = "00112233445566778899aabbccddeeff"
 # What a PIN costs takes a while on a machine that is busy.
 JUDGED_MS = 60_000
 # Words of the record: a name, its history, a note that was typed, an answer of the finder, what is counted of it.
@@ -36,6 +38,16 @@ KEPT_OF_LOCK = """() => new Promise((resolve) => {
   opening.onsuccess = () => {
     const asked = opening.result.transaction('meta').objectStore('meta').get('own/lock');
     asked.onsuccess = () => { opening.result.close(); resolve(asked.result); };
+  };
+})"""
+
+# As setting a PIN leaves it ([LK8]).
+KEEP = """([kept]) => new Promise((resolve) => {
+  localStorage.setItem('locks', 'yes');
+  const opening = indexedDB.open('holdwell');
+  opening.onsuccess = () => {
+    const putting = opening.result.transaction('meta', 'readwrite').objectStore('meta').put(kept, 'own/lock');
+    putting.transaction.oncomplete = () => { opening.result.close(); resolve(); };
   };
 })"""
 
@@ -78,17 +90,28 @@ def owner(people: Make, server: Running) -> Person:
 
 
 @pytest.fixture
-def tablet(people: Make, owner: Person) -> Person:
-    """A therapist's tablet with a PIN, on its settings."""
+def new_tablet(people: Make, server: Running, request: pytest.FixtureRequest) -> Person:
+    """The tablet of a practice without a PIN: a therapist's, where the owner has a device beside it."""
+    has_owner = "owner" in request.fixturenames
     person = people(TABLET, reduced_motion="reduce")
-    person.pair(owner.code_for("Code for a therapist"))
-    set_pin(person)
+    person.pair(request.getfixturevalue("owner").code_for("Code for a therapist") if has_owner else server.pairing_link)
     return person
+
+
+@pytest.fixture
+def tablet(new_tablet: Person) -> Person:
+    """The same with a PIN, on its settings. What it costs to try one is kept with it: here next to nothing."""
+    digest = hashlib.scrypt(PIN.encode(), salt=bytes.fromhex(SALT), n=2, r=8, p=1, dklen=32)
+    kept = {"minutes": 5, "pin": {"salt": SALT, "hash": digest.hex(), "cost": {"N": 2, "r": 8, "p": 1}}}
+    new_tablet.page.evaluate(KEEP, [kept])
+    enter(new_tablet, "/settings")
+    return new_tablet
 
 
 def enter(person: Person, path: str) -> None:
     """Starts the app at this address, and types the PIN."""
     person.open(path)
+    is_locked(person)
     unlock(person)
 
 
@@ -107,6 +130,7 @@ def nothing_of_the_record(person: Person) -> None:
     expect(person.page.get_by_role("main")).to_have_count(1)
 
 
+@pytest.mark.with_worker
 def test_LK1_LK2_it_locks_by_itself_and_nothing_of_the_record_is_there_meanwhile(tablet: Person) -> None:
     to_a_run(tablet)
     tablet.stop_by_holding()
@@ -207,6 +231,7 @@ def test_LK6_LK7_wrong_tries_wait_longer_each_time_also_over_a_reload_and_a_cloc
     unlock(tablet)
 
 
+@pytest.mark.with_worker
 def test_LK9_forgotten_a_fresh_code_of_the_practice_takes_it_off_and_no_fact_is_lost(
     owner: Person, tablet: Person
 ) -> None:
@@ -250,7 +275,8 @@ def test_LK9_forgotten_a_fresh_code_of_the_practice_takes_it_off_and_no_fact_is_
     expect(key(tablet, "Set a PIN")).to_be_visible()
 
 
-def test_LK8_only_scrypt_is_kept_and_only_by_the_pin_is_it_changed_or_taken_off(tablet: Person) -> None:
+def test_LK8_only_scrypt_is_kept_and_only_by_the_pin_is_it_changed_or_taken_off(new_tablet: Person) -> None:
+    set_pin(tablet := new_tablet)
     kept = tablet.page.evaluate(KEPT_OF_LOCK)
     assert kept["minutes"] == 5
     assert kept["pin"]["cost"] == {"N": 32768, "r": 8, "p": 3}

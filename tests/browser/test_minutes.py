@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from hindrances import hindrances
@@ -22,11 +21,8 @@ def give(person: Person, minutes: int) -> None:
     person.page.get_by_role("slider", name="Minutes left").fill(str(minutes))
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=str)
-def test_before_the_run_it_says_what_fits_and_nothing_changes_until_somebody_agrees(
-    people: Make, axe: str, viewport: dict[str, int]
-) -> None:
-    person = at_the_last_question(people, viewport)
+def test_before_the_run_it_says_what_fits_and_nothing_changes_until_somebody_agrees(people: Make, axe: str) -> None:
+    person = at_the_last_question(people, TABLET)
     expect(person.page.get_by_text("Takes 18 min")).to_be_visible()
     person.press("Shorter today")
     dialog = person.page.get_by_role("dialog", name="Shorter today?")

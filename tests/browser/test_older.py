@@ -17,6 +17,7 @@ from person import TABLET, Person
 from running import Running
 
 Make = Callable[..., Person]
+pytestmark = pytest.mark.with_worker
 
 DAY_MS = 24 * 60 * 60 * 1000
 OLD_SESSIONS, NEW_SESSIONS = 12, 3

@@ -23,8 +23,9 @@ def called(person: Person) -> None:
     expect(person.page.get_by_text("Paused", exact=True).first).to_be_visible()
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
-@pytest.mark.parametrize("look", [None, CANDLE], ids=["ordinary", "candle"])
+@pytest.mark.parametrize(
+    ("viewport", "look"), [(TABLET, None), (PHONE, CANDLE)], ids=["tablet-ordinary", "phone-candle"]
+)
 def test_X4_after_a_call_all_is_looked_at_again_before_one_goes_on(
     people: Make, viewport: dict[str, int], look: str | None
 ) -> None:
@@ -132,8 +133,7 @@ def test_and_nothing_is_shown_where_nothing_was_rated(people: Make) -> None:
 # -- Tones, by protocol and person ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("look", [CANDLE, WHOLE], ids=["candle", "whole"])
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
+@pytest.mark.parametrize(("viewport", "look"), [(TABLET, CANDLE), (PHONE, WHOLE)], ids=["tablet-candle", "phone-whole"])
 def test_tones_are_chosen_in_the_quiet_run_from_the_key_that_says_where_one_is(
     people: Make, viewport: dict[str, int], look: str
 ) -> None:

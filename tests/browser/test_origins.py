@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from person import TABLET, Person
 from running import Running
 
 Make = Callable[..., Person]
+pytestmark = pytest.mark.with_worker
 
 # A fetch to another address, and which rule of the page stopped it.
 TRY_ANOTHER = """(address) => new Promise((resolve) => {

@@ -64,11 +64,8 @@ def text(person: Person, words: str) -> None:
     expect(person.page.get_by_text(words, exact=True).first).to_be_visible()
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
-def test_ratings_are_asked_for_and_answered_by_tap_and_key_and_the_guide_follows_them(
-    people: Make, viewport: dict[str, int]
-) -> None:
-    person = people(viewport)
+def test_ratings_are_asked_for_and_answered_by_tap_and_key_and_the_guide_follows_them(people: Make) -> None:
+    person = people(PHONE)
     begin(person, "Upper back pain")
     person.to_phase("Hold")
     text(person, "How strong is it now?")
@@ -96,9 +93,8 @@ def test_ratings_are_asked_for_and_answered_by_tap_and_key_and_the_guide_follows
     expect(person.heading("Pain")).to_be_visible()
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
-def test_one_goes_to_any_step_and_back_and_a_therapist_adds_one(people: Make, viewport: dict[str, int]) -> None:
-    person = people(viewport)
+def test_one_goes_to_any_step_and_back_and_a_therapist_adds_one(people: Make) -> None:
+    person = people(TABLET)
     begin(person, "Upper back pain", with_client=True)
     open_steps(person)
     sheet = person.page.get_by_role("dialog")
@@ -202,12 +198,11 @@ def test_levels_a_pulse_and_breaths_are_run_and_told_of(at_practice: Person) -> 
     person.to_phase("And the pain now?")
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
 def test_PK6_with_the_whole_screen_as_one_key_a_tap_counts_a_breath_and_the_held_key_lets_go(
-    at_practice: Person, viewport: dict[str, int]
+    at_practice: Person,
 ) -> None:
     person = at_practice
-    person.page.set_viewport_size({"width": viewport["width"], "height": viewport["height"]})
+    person.page.set_viewport_size({"width": TABLET["width"], "height": TABLET["height"]})
     begin(person, "Raise and hold", with_client=True)
     open_steps(person)
     sheet = person.page.get_by_role("dialog")
@@ -216,7 +211,7 @@ def test_PK6_with_the_whole_screen_as_one_key_a_tap_counts_a_breath_and_the_held
     person.press("Whole screen as one key")
 
     def tap(seconds: float = 0.1) -> None:
-        person.page.mouse.move(viewport["width"] * 0.4, viewport["height"] * 0.6)
+        person.page.mouse.move(TABLET["width"] * 0.4, TABLET["height"] * 0.6)
         person.page.mouse.down()
         person.let_pass(seconds)
         person.page.mouse.up()

@@ -37,15 +37,18 @@ def test_where_nobody_wants_motion_nothing_of_the_run_takes_longer_than_a_moment
 ) -> None:
     page = page_of_size
     faults, seen = [], 0
-    for scene in filter(of_the_run, scenes_of(page, gallery)):
-        for look in ("light", "candle"):
+    for number, scene in enumerate(filter(of_the_run, scenes_of(page, gallery))):
+        for turn, look in enumerate(("light", "candle")):
+            # Each in each look once, on the phone and on the tablet by turns.
+            if (number + turn) % 2 != (page.viewport_size != PHONE):
+                continue
             show(page, gallery, scene, look)
             # The candle has just been put out.
             if look == "light":
                 page.evaluate("document.documentElement.dataset.was = 'candle'")
             faults += [f"{scene}, {look}: {each}" for each in page.evaluate(LONG)]
             seen += 1
-    assert seen > 100
+    assert seen > 50
     assert not faults, "\n".join(faults)
 
 

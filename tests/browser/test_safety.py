@@ -314,6 +314,7 @@ FORGE = """() => new Promise((resolve, reject) => {
 })"""
 
 
+@pytest.mark.with_worker
 def test_L6_a_stored_copy_with_a_therapist_only_point_cannot_be_run_in_self_care(people: Make) -> None:
     person = people()
     person.open("/")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ears import GIVEN, LASTING, REFUSED, before_start, in_a_hold
-from person import PHONE, TABLET, Person
+from person import TABLET, Person
 
 Make = Callable[..., Person]
 
@@ -23,11 +23,8 @@ PLAYS_ON = """() => {
 }"""
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
-def test_X2_a_tone_that_was_heard_is_remembered_and_all_is_ready_in_one_line(
-    people: Make, viewport: dict[str, int]
-) -> None:
-    person = people(viewport)
+def test_X2_a_tone_that_was_heard_is_remembered_and_all_is_ready_in_one_line(people: Make) -> None:
+    person = people(TABLET)
     before_start(person, GIVEN, LASTING)
     person.press("Play a tone")
     expect(person.page.get_by_text("Did you hear it?")).to_be_visible()
@@ -58,6 +55,7 @@ def test_X1_a_wake_lock_that_is_refused_is_said_and_stands_in_nobodys_way(people
     expect(person.timer).to_be_visible()
 
 
+@pytest.mark.with_worker
 def test_without_a_server_the_clock_is_not_checked_and_nothing_else_changes(people: Make) -> None:
     person = people()
     person.open("/")

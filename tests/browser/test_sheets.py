@@ -6,12 +6,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from hindrances import hindrances
+from hindrances import hindrances, looks
 from person import PHONE, TABLET, Person
 
 Make = Callable[..., Person]
 STOP = re.compile("^Stop, hold to stop")
-SIZES = pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=str)
 # At each place in a sheet: what leads there.
 WAYS = {
     "Steps": [".run-place"],
@@ -48,16 +47,14 @@ def in_sight(person: Person, key: Locator) -> None:
     assert key.evaluate("(node, [x, y]) => node.contains(document.elementFromPoint(x, y))", at)
 
 
-@SIZES
 @pytest.mark.parametrize("way", WAYS)
-def test_PK8_in_every_sheet_over_a_hold_release_and_stop_are_in_sight(
-    people: Make, axe: str, viewport: dict[str, int], way: str
-) -> None:
-    person = in_a_hold(people, viewport)
+def test_PK8_in_every_sheet_over_a_hold_release_and_stop_are_in_sight(people: Make, axe: str, way: str) -> None:
+    person = in_a_hold(people, PHONE)
     dialog = over_it(person, way)
-    in_sight(person, dialog.get_by_role("button", name="Release now"))
-    in_sight(person, dialog.get_by_role("button", name=STOP))
-    assert hindrances(person.page, axe) == []
+    for look in looks(person.page, (PHONE, "light"), (TABLET, "light")):
+        in_sight(person, dialog.get_by_role("button", name="Release now"))
+        in_sight(person, dialog.get_by_role("button", name=STOP))
+        assert hindrances(person.page, axe) == [], look
     dialog.get_by_role("button", name="Release now").click()
     expect(dialog).to_have_count(0)
     expect(person.page.locator(".dial-phase")).to_have_text("Release")
@@ -66,11 +63,8 @@ def test_PK8_in_every_sheet_over_a_hold_release_and_stop_are_in_sight(
     expect(dialog.get_by_role("button", name=STOP)).to_have_count(0)
 
 
-@SIZES
-def test_PK8_stop_is_held_in_a_sheet_as_everywhere_and_asked_about_without_taking_release_away(
-    people: Make, viewport: dict[str, int]
-) -> None:
-    person = in_a_hold(people, viewport)
+def test_PK8_stop_is_held_in_a_sheet_as_everywhere_and_asked_about_without_taking_release_away(people: Make) -> None:
+    person = in_a_hold(people, TABLET)
     sheet = over_it(person, "Steps")
     sheet.get_by_role("button", name=STOP).click()
     hint = sheet.get_by_text("Hold the button down to stop.")

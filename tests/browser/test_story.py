@@ -10,13 +10,11 @@ from person import ALL_HELD, PHONE, TABLET, Person
 from running import Running
 
 Make = Callable[..., Person]
+pytestmark = pytest.mark.with_worker
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
-def test_a_session_from_the_library_to_the_server_and_to_a_second_browser(
-    people: Make, server: Running, viewport: dict[str, int]
-) -> None:
-    person = people(viewport)
+def test_a_session_from_the_library_to_the_server_and_to_a_second_browser(people: Make, server: Running) -> None:
+    person = people(PHONE)
     person.pair(server.pairing_link)
     person.open("/")
     person.pick("Upper back pain")
@@ -50,7 +48,7 @@ def test_a_session_from_the_library_to_the_server_and_to_a_second_browser(
     expect(person.status.filter(has_text=ALL_HELD).first).to_be_visible()
 
     # A second browser of the practice shows the same session, with every hold, planned and held.
-    colleague = people(viewport)
+    colleague = people(TABLET)
     colleague.pair(person.code_for("Therapist"))
     colleague.open("/history")
     for each in (person, colleague):

@@ -17,6 +17,7 @@ from person import ALL_HELD, TABLET, Person
 from running import Running
 
 Make = Callable[..., Person]
+pytestmark = pytest.mark.with_worker
 # Longer than a tab takes to notice, on a machine that is busy with something else.
 NOTICED_WITHIN_S = 20
 

@@ -33,11 +33,10 @@ def tap(person: Person, seconds: float = 0.1) -> None:
     person.let_pass(1)
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=str)
 def test_PK6_the_whole_screen_is_one_key_a_tap_leads_on_held_it_opens_all_keys_and_held_on_it_stops(
-    people: Make, axe: str, viewport: dict[str, int]
+    people: Make, axe: str
 ) -> None:
-    person = in_the_run(people, viewport)
+    person = in_the_run(people, PHONE)
     person.press("Whole screen as one key")
     main = person.page.get_by_role("main")
     expect(main.get_by_role("button")).to_have_count(1)
@@ -63,11 +62,10 @@ def test_PK6_the_whole_screen_is_one_key_a_tap_leads_on_held_it_opens_all_keys_a
     expect(person.heading("And the pain now?")).to_be_visible()
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=str)
 def test_PK6_the_held_key_leads_to_every_key_of_the_run_each_large_and_none_under_the_finger(
-    people: Make, axe: str, viewport: dict[str, int]
+    people: Make, axe: str
 ) -> None:
-    person = in_the_run(people, viewport)
+    person = in_the_run(people, PHONE)
     person.press("Whole screen as one key")
     main = person.page.get_by_role("main")
     keys = person.page.get_by_role("dialog", name="All keys")
@@ -115,9 +113,8 @@ def test_PK6_the_held_key_leads_to_every_key_of_the_run_each_large_and_none_unde
     person.until_kept("facts", '\\"nrs\\":4')
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=str)
-def test_PK6_wherever_a_blind_tap_falls_it_does_what_the_one_key_does(people: Make, viewport: dict[str, int]) -> None:
-    person = in_the_run(people, viewport)
+def test_PK6_wherever_a_blind_tap_falls_it_does_what_the_one_key_does(people: Make) -> None:
+    person = in_the_run(people, TABLET)
     person.press("Whole screen as one key")
     main = person.page.get_by_role("main")
     box = main.bounding_box()
@@ -125,7 +122,7 @@ def test_PK6_wherever_a_blind_tap_falls_it_does_what_the_one_key_does(people: Ma
 
     def tap_at(tenth: int) -> None:
         """Where 8 stood among the numbers, and at this tenth of the height."""
-        person.page.mouse.click(viewport["width"] * 0.75, box["y"] + box["height"] * (tenth + 0.5) / 10)
+        person.page.mouse.click(TABLET["width"] * 0.75, box["y"] + box["height"] * (tenth + 0.5) / 10)
         person.let_pass(0.5)
 
     def stands_at(*phases: str) -> str:
@@ -133,9 +130,7 @@ def test_PK6_wherever_a_blind_tap_falls_it_does_what_the_one_key_does(people: Ma
         expect(found).to_be_visible()
         expect(main.get_by_role("radio")).to_have_count(0)
         points = [
-            [viewport["width"] * x, box["y"] + box["height"] * (y + 0.5) / 10]
-            for x in (0.1, 0.5, 0.9)
-            for y in range(10)
+            [TABLET["width"] * x, box["y"] + box["height"] * (y + 0.5) / 10] for x in (0.1, 0.5, 0.9) for y in range(10)
         ]
         assert person.page.evaluate(ONE_KEY, points)
         return found.inner_text()
@@ -171,8 +166,9 @@ def test_the_keys_come_back_by_one_tap_and_what_feels_wrong_is_said_without_them
     expect(person.button("Pause")).to_be_visible()
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=str)
-@pytest.mark.parametrize("way", ["Whole screen as one key", "Candlelight"])
+@pytest.mark.parametrize(
+    ("viewport", "way"), [(PHONE, "Whole screen as one key"), (TABLET, "Candlelight")], ids=["phone", "tablet-candle"]
+)
 def test_from_the_quiet_run_one_large_key_leads_to_every_step(
     people: Make, axe: str, viewport: dict[str, int], way: str
 ) -> None:
@@ -219,11 +215,8 @@ def hold_down(person: Person, name: str, seconds: float) -> None:
     person.let_pass(0.5)
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=str)
-def test_TL1_locked_a_touch_does_nothing_until_the_lock_was_held_for_a_second(
-    people: Make, axe: str, viewport: dict[str, int]
-) -> None:
-    person = in_the_run(people, viewport)
+def test_TL1_locked_a_touch_does_nothing_until_the_lock_was_held_for_a_second(people: Make, axe: str) -> None:
+    person = in_the_run(people, TABLET)
     person.press("Lock touch")
     assert hindrances(person.page, axe) == []
     for name in ("Pause", "Skip", "Begin now", "Release now"):
@@ -254,8 +247,11 @@ def test_locked_what_lets_go_still_works_and_starts_nothing(people: Make) -> Non
     expect(person.heading("And the pain now?")).to_be_visible()
 
 
-@pytest.mark.parametrize("way", [None, "Whole screen as one key", "Candlelight"])
-@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=str)
+@pytest.mark.parametrize(
+    ("viewport", "way"),
+    [(PHONE, None), (TABLET, "Whole screen as one key"), (PHONE, "Candlelight")],
+    ids=["phone", "tablet-whole", "phone-candle"],
+)
 def test_TL1_locked_a_finger_says_what_feels_wrong_and_nothing_goes_on_from_there(
     people: Make, axe: str, viewport: dict[str, int], way: str | None
 ) -> None:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from person import TABLET, Person
 
 Make = Callable[..., Person]
+pytestmark = pytest.mark.with_worker
 SAID = "A session is running in another tab."
 # Held by whoever runs the session.
 HELD = "async () => (await navigator.locks.query()).held.filter(({ name }) => name === 'holdwell-run').length"
