@@ -38,11 +38,11 @@ if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
 
 # What takes longest begins first, so that no worker waits for another at the end.
 LONGEST = (
-    *("browser/test_conditions.py", "sim/test_sim.py", "browser/test_lock.py", "browser/test_pictures.py"),
-    *("browser/test_looks.py", "browser/test_letters.py"),
-    *("browser/test_screens.py", "browser/test_distance.py", "browser/test_build.py", "browser/test_candle.py"),
-    *("browser/test_safety.py", "browser/test_touch.py", "browser/test_guard.py", "browser/test_hindered.py"),
-    *("browser/test_story.py", "pwa/test_core.py", "browser/test_everyone.py", "browser/test_opening.py"),
+    *("browser/test_conditions.py", "sim/test_sim.py", "browser/test_looks.py", "browser/test_pictures.py"),
+    *("browser/test_safety.py", "browser/test_candle.py", "browser/test_light.py", "browser/test_letters.py"),
+    *("browser/test_screens.py", "browser/test_distance.py", "browser/test_lock.py", "browser/test_touch.py"),
+    *("browser/test_guard.py", "browser/test_build.py", "browser/test_on_return.py", "pwa/test_core.py"),
+    *("browser/test_everyone.py", "browser/test_hindered.py", "browser/test_run_looks.py", "browser/test_opening.py"),
 )
 
 

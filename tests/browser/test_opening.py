@@ -13,9 +13,9 @@ LEGS = "Heavy, stiff limbs after sitting"
 CLOT = re.compile("newly swollen")
 
 
-def before_the_calf(people: Make, side: str = "Left", viewport: dict[str, int] = PHONE) -> Person:
+def before_the_calf(people: Make, side: str = "Left") -> Person:
     """Somebody alone, in front of the question that comes before the first calf."""
-    person = people(viewport)
+    person = people(PHONE)
     person.open("/")
     person.pick(LEGS)
     person.none_apply(side)
@@ -68,8 +68,8 @@ def test_S15_the_clot_question_stands_before_each_calf_and_nothing_but_an_answer
 
 
 def test_S15_both_answers_are_big_and_far_apart_on_every_screen(people: Make) -> None:
-    for viewport in (PHONE, TABLET, {"width": 844, "height": 390}):
-        person = before_the_calf(people, viewport=viewport)
+    person = before_the_calf(people)
+    for _ in looks(person.page, (PHONE, "light"), (TABLET, "light"), ({"width": 844, "height": 390}, "light")):
         yes, no = person.button("Yes, stop here").bounding_box(), person.button("No, go on").bounding_box()
         assert yes
         assert no
