@@ -1,9 +1,10 @@
 /** What people do with their devices, as the facts the app writes for it. */
 import type { NewFact } from '../../pwa/src/core/fact';
+import type { FactRow } from '../../pwa/src/shell/schema';
 import type { FakeRandom } from '../pwa/support/fakes';
 import type { SimDevice } from './device';
 
-/** Sessions that more is written of later, by whoever knows them. */
+/** Longer ones are taken by no server. */
 const LONGEST_NOTE = 10_000;
 
 /** One thing that somebody does: some facts of one session. `is_careful`: nothing that no server takes. */
@@ -16,7 +17,7 @@ export function written_by(
   const whole = (to: number) => Math.floor(random.share() * to);
   const is_staff = device.role !== 'client';
   const client = clients[whole(clients.length)] ?? null;
-  const subject = `5e550000-0000-4000-8000-${String(whole(12)).padStart(12, '0')}`;
+  const subject = session_of(device, String(whole(12)).padStart(12, '0'));
   const client_id = is_staff ? (whole(2) ? client : null) : (device.page?.paired?.client_id ?? null);
   const at = device.wall_ms();
   const fact = (kind: string, body: object): NewFact => ({ kind, subject, client_id, at, body });
@@ -33,6 +34,19 @@ export function written_by(
   if (share < 0.6) return [fact('note_written', { text: `a note ${whole(1000)}, è € 𝄞 ${'\u2028'} "quoted"` })];
   const facts = Array.from({ length: 1 + whole(6) }, pain);
   return [...facts, fact('session_ended', { reason: 'completed' })];
+}
+
+/**
+ * A session that more is written of later, by whoever knows it. A client's phone does not show what it was of another
+ * practice: there is nothing to go on with, so another one begins.
+ */
+function session_of(device: SimDevice, number: string): string {
+  const subject = `5e550000-0000-4000-8000-${number}`;
+  const now = device.page?.paired?.practice_id;
+  const is_elsewhere = ({ subject: of, practice }: FactRow) => of === subject && practice !== '' && practice !== now;
+  return now && device.role === 'client' && device.rows().some(is_elsewhere)
+    ? `5e550000-0000-4000-8001-${number}`
+    : subject;
 }
 
 /** Is this a text that no server takes, on purpose? */

@@ -22,4 +22,5 @@ SEEDS = {
     "what a phone wrote before it was paired lies under its client, once that is proven": 6544,
     "and stays in doubt with the rest of it where the phone comes back": 9761,
     "an owner who was removed is let in again for what was handed over": 30199,
+    "a phone that became a client's of another practice begins sessions of its own there": 42670,
 }
