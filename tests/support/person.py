@@ -257,8 +257,11 @@ class Person:
         """Lets time pass until this phase is on the screen: as much at once as is left of the one before."""
         shown = self.page.get_by_text(name, exact=True).first
         passed_s = 0
-        while passed_s < within_s and not shown.is_visible():
+        while passed_s < within_s:
+            # The time first: what is drawn between two looks is the phase itself, and none of its time goes by.
             shown_s = [_seconds_in(each) for each in self.timer.all_inner_texts()] if name in PHASES else []
+            if shown.is_visible():
+                break
             left_s = max([1, *shown_s])
             self.let_pass(left_s)
             passed_s += left_s
