@@ -9,9 +9,9 @@
  * Each request names the practice ([N14]): the cookie may be another's by then. Must never offer what is bound to another
  * practice, or to none.
  */
-import { filed_otherwise, next_push } from '../core/outbox';
+import { filed_otherwise, next_push, refused_for } from '../core/outbox';
 import { receipt_of } from '../core/receipt';
-import type { FactRow, Reason } from '../shell/schema';
+import type { FactRow } from '../shell/schema';
 import type { World } from './world';
 
 type Leavers = Pick<World, 'database' | 'server'>;
@@ -53,16 +53,11 @@ export async function hand_over({ database, server }: Leavers, practice: string)
         const why = reason_of(row);
         if (why === undefined || why.type === 'erased') await facts.delete(row.id);
         // Another tab may have heard meanwhile that it is to go.
-        else if (await facts.get(row.id)) await facts.put(refused_for(why, row));
+        else if (await facts.get(row.id)) await facts.put(refused_for(row, why));
       }
       await meta.put((((await meta.get('handed_over')) as number | undefined) ?? 0) + waits, 'handed_over');
       return true;
     });
     if (!is_off) return;
   }
-}
-
-/** The row as it stays here, with the reason. */
-function refused_for({ type, title, detail }: Reason, row: FactRow): FactRow {
-  return { ...row, state: 'refused', refused: { type, title, detail } };
 }

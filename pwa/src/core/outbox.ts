@@ -134,3 +134,11 @@ export function retry_ms(attempt: number, jitter: number): number {
   const full_ms = Math.min(300_000, 2000 * 2 ** Math.min(attempt - 1, 10));
   return Math.round(full_ms / 2 + (full_ms / 2) * jitter);
 }
+
+/** [O3] A fact that the server does not take, as it stays here: with the reason. */
+export function refused_for<Row extends OutboxFact>(
+  row: Row,
+  { type, title, detail }: Pick<Refused, 'type' | 'title' | 'detail'>,
+) {
+  return { ...row, state: 'refused' as const, refused: { type, title, detail } };
+}

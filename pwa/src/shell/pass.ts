@@ -3,7 +3,7 @@
  *
  * Each request with its answer is one turn among all that sync here. Must never decide when: sync.ts does.
  */
-import { filed_otherwise, next_push, PUSH_LIMITS, type PushLimits } from '../core/outbox';
+import { filed_otherwise, next_push, PUSH_LIMITS, type PushLimits, refused_for } from '../core/outbox';
 import type { Paired, SyncAnswer } from '../wire.gen';
 import { type Change, take_in } from './answer';
 import { begins_key } from './belonging';
@@ -122,12 +122,12 @@ export class Pass {
    * A fact that the server cannot take alone stays here, with the reason; null where it does not wait any longer ([D7]), or
    * does for another device ([D10]).
    */
-  #refuse({ id }: FactRow, { type, title, detail }: Reason): Promise<FactRow | null> {
+  #refuse({ id }: FactRow, why: Reason): Promise<FactRow | null> {
     return this.#world.database.take_in(async (facts, meta) => {
       const row = await facts.get(id);
       const paired = (await meta.get('paired')) as Paired | undefined;
       if (row?.state !== 'unsent' || paired?.device_id !== this.#paired.device_id) return null;
-      const refused: FactRow = { ...row, state: 'refused', refused: { type, title, detail } };
+      const refused = refused_for(row, why);
       await facts.put(refused);
       return refused;
     });

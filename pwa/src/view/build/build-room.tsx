@@ -6,6 +6,7 @@ import type { BuildChange } from '../../core/build';
 import { clock_text } from '../../core/format';
 import type { Point } from '../../wire.gen';
 import '../css/build.css';
+import '../css/opens.css';
 import { Empty } from '../parts/empty';
 import { Icon } from '../parts/icon';
 import { Link } from '../parts/link';
@@ -98,7 +99,7 @@ function Workbench({ state, build, send }: WorkbenchProps) {
         </p>
       </div>
       <div class="build-body">
-        <details class="build-pick" open={opens.current}>
+        <details class="build-pick opens" open={opens.current}>
           <summary>{draft.steps.length === 0 ? T.build.pick : T.build.pick_more}</summary>
           <Picker points={state.points} steps={draft.steps} build={build} change={change} />
         </details>

@@ -2,6 +2,7 @@
 import type { OwnCard } from '../../app/build-model';
 import type { Model, Send } from '../../app/model';
 import '../css/build.css';
+import '../css/opens.css';
 import { Link } from '../parts/link';
 import { holds_of_protocol, Score } from '../parts/score';
 import { barred_reason } from '../strings/common';
@@ -38,7 +39,7 @@ export function OwnCards({ model, send }: OwnProps) {
         <span class="small">{own.length === 0 ? T.build.own_none : T.build.door_hint}</span>
       </p>
       {away.length > 0 && (
-        <details class="own-away">
+        <details class="own-away opens">
           <summary>{T.build.own_put_away(away.length)}</summary>
           <ul>
             {away.map(({ id, card }) => (

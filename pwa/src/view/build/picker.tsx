@@ -28,7 +28,7 @@ export function Picker({ points, steps, build, change }: PickerProps) {
         if (here.length === 0) return null;
         const count = here.reduce((sum, { id }) => sum + picked(id), 0);
         return (
-          <details key={region} class="pick-region" onToggle={show_whole}>
+          <details key={region} class="pick-region opens" onToggle={show_whole}>
             <summary>{T.build.region_count(T.build.region[region] ?? region.replaceAll('-', ' '), count)}</summary>
             <ul>
               {here.map((point) => (
@@ -83,7 +83,7 @@ function OnTheBody({ points, build, change }: Omit<PickerProps, 'steps'>) {
   };
   return (
     <details
-      class="pick-region"
+      class="pick-region opens"
       onToggle={(event) => {
         open(event.currentTarget.open);
         show_whole(event);

@@ -4,6 +4,7 @@ import type { Model, Send } from '../../app/model';
 import type { Area, Audience, Complaint } from '../../wire.gen';
 import { LaterBody } from '../body/later-body';
 import '../css/finder.css';
+import '../css/opens.css';
 import { Blocked } from '../flow/blocked';
 import { Questions } from '../flow/screening';
 import { Empty } from '../parts/empty';
@@ -163,7 +164,7 @@ function InArea({ area, listed, send }: { area: Area; listed: readonly Complaint
 function All({ complaints, send }: { complaints: readonly Complaint[]; send: Send }) {
   const areas = (Object.keys(T.finder.area) as Area[]).filter((area) => complaints.some((each) => each.area === area));
   return (
-    <details class="finder-all">
+    <details class="finder-all opens">
       <summary>{T.finder.all}</summary>
       <ul class="finder-places">
         {areas.map((area) => (

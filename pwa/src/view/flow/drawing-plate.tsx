@@ -15,6 +15,7 @@ import { Drawing } from '../body/drawing';
 import { place_of } from '../body/use-window';
 import '../css/body.css';
 import '../css/drawing.css';
+import '../css/opens.css';
 import { T } from '../strings-rooms';
 
 const GROUNDS = ['front', 'back'] as const;
@@ -49,7 +50,7 @@ export function PainDrawing({ drawn, build, on_toggle }: PlateProps) {
       <p class="small" role="status">
         {words_of(drawn)}
       </p>
-      <details class="drawing-list">
+      <details class="drawing-list opens">
         <summary>{T.drawing.list}</summary>
         <fieldset class="drawing-names" aria-label={T.drawing.ground[ground]}>
           {here.map((region) => (
