@@ -176,6 +176,8 @@ def test_K9_plain_words_find_it_and_say_so_where_they_do_not(people: Make) -> No
     say(person, "purple")
     expect(person.page.get_by_role("main")).to_contain_text("No words here fit “purple”")
     expect(person.page.get_by_role("main")).to_contain_text("call your local emergency number")
+    # "Try other words, or tap the place": it is there to be tapped.
+    tap_low_back(person)
 
 
 def test_K2_alone_nothing_is_said_of_points_for_therapists(people: Make) -> None:

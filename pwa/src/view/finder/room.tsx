@@ -82,9 +82,10 @@ const AUDIENCES: readonly { value: Audience; label: string }[] = [
 function Where({ model, finder, complaints, send }: FinderProps & { complaints: readonly Complaint[] }) {
   const { area, search, listed } = finder;
   const is_said = search.trim() !== '';
+  const is_found = is_said && listed.length > 0;
   if (area !== null) return <InArea area={area} listed={listed} send={send} />;
   return (
-    <div class={is_said ? 'finder is-where is-said' : 'finder is-where'}>
+    <div class={is_found ? 'finder is-where is-found' : 'finder is-where'}>
       <header class="finder-head">
         <Link class="back" to={{ screen: 'library' }} send={send}>
           <Icon name="back" />
@@ -117,7 +118,7 @@ function Where({ model, finder, complaints, send }: FinderProps & { complaints: 
           />
         )}
       />
-      {!is_said && <All complaints={complaints} send={send} />}
+      {!is_found && <All complaints={complaints} send={send} />}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-/** The minutes that are left: what fits, what becomes shorter or goes, and nothing until somebody says so. */
+/** The minutes that are left: what fits, the keys that say so or not, and below them what becomes shorter or goes. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Fit } from '../../core/elastic';
@@ -47,23 +47,13 @@ export function MinutesSheet(props: MinutesProps) {
         said={T.minutes.of(minutes)}
         on_change={set_minutes}
       />
-      <div role="status" class="minutes-found">
-        <p class="minutes-fits">
-          {found.fitted.length === 0 && found.is_within
-            ? T.minutes.all_fits
-            : found.is_within
-              ? T.minutes.fits(found.plan.holds.length, before.length)
-              : T.minutes.shortest(minutes_of(found.takes_ms))}
-        </p>
-        {found.fitted.length > 0 && (
-          <ul class="lines">
-            {found.fitted.map((each) => (
-              <li key={each.step}>{words_of(each, before, version)}</li>
-            ))}
-          </ul>
-        )}
-        {count > 0 && <p class="small soft">{T.minutes.nothing_longer}</p>}
-      </div>
+      <p role="status" class="minutes-fits">
+        {found.fitted.length === 0 && found.is_within
+          ? T.minutes.all_fits
+          : found.is_within
+            ? T.minutes.fits(found.plan.holds.length, before.length)
+            : T.minutes.shortest(minutes_of(found.takes_ms))}
+      </p>
       <div class="sheet-actions">
         <button
           type="button"
@@ -80,6 +70,14 @@ export function MinutesSheet(props: MinutesProps) {
           {on_whole ? T.minutes.whole : T.minutes.cancel}
         </button>
       </div>
+      {found.fitted.length > 0 && (
+        <ul class="lines minutes-found">
+          {found.fitted.map((each) => (
+            <li key={each.step}>{words_of(each, before, version)}</li>
+          ))}
+        </ul>
+      )}
+      {count > 0 && <p class="small soft">{T.minutes.nothing_longer}</p>}
       {children}
     </Sheet>
   );
