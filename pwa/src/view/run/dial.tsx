@@ -8,27 +8,19 @@ const RADIUS = 141;
 const ROUND = 2 * Math.PI * RADIUS;
 
 export function Dial({ model, run }: { model: Model; run: Run }) {
-  const { share } = model.dial.value;
-  const { state, phase, clock, is_left_of_hold } = reading_of(model, run);
+  const { state, phase, is_left_of_hold } = reading_of(run);
   return (
     <div class={`dial is-${state}`}>
       <svg viewBox="0 0 300 300" aria-hidden="true">
         <circle class="dial-track" cx="150" cy="150" r={RADIUS} />
-        <circle
-          class="dial-left"
-          cx="150"
-          cy="150"
-          r={RADIUS}
-          stroke-dasharray={`${(ROUND * (1 - share)).toFixed(1)} ${ROUND + 40}`}
-          transform="rotate(-90 150 150)"
-        />
+        <Round model={model} />
       </svg>
       <div class="dial-text">
         <span key={phase} class="dial-phase">
           {phase}
         </span>
         <span class="dial-time numbers" role="timer" aria-label={T.run.time_left}>
-          <Clock text={clock} />
+          <TimeLeft model={model} run={run} />
         </span>
         <span class="dial-of numbers">
           {state === 'paused' ? is_left_of_hold && T.run.left_of_hold : of_words(run)}
@@ -38,9 +30,29 @@ export function Dial({ model, run }: { model: Model; run: Run }) {
   );
 }
 
-/** Minutes and seconds, with the colon that parts them drawn closer where digits are large. */
-export function Clock({ text }: { text: string }) {
-  const [minutes, seconds] = text.split(':');
+/** What is left of the phase, around. Drawn with the dial, and nothing else with it. */
+function Round({ model }: { model: Model }) {
+  const { share } = model.dial.value;
+  return (
+    <circle
+      class="dial-left"
+      cx="150"
+      cy="150"
+      r={RADIUS}
+      stroke-dasharray={`${(ROUND * (1 - share)).toFixed(1)} ${ROUND + 40}`}
+      transform="rotate(-90 150 150)"
+    />
+  );
+}
+
+/**
+ * Minutes and seconds, with the colon that parts them drawn closer where digits are large. A part of its own: with each second
+ * it is drawn again, and nothing around it.
+ */
+export function TimeLeft({ model, run }: { model: Model; run: Run }) {
+  const { left_s } = model.dial.value;
+  const remainder_ms = remainder_of(run);
+  const [minutes, seconds] = clock_text(remainder_ms === null ? left_s : seconds_left(remainder_ms)).split(':');
   return (
     <>
       {minutes}
@@ -53,23 +65,23 @@ export function Clock({ text }: { text: string }) {
 interface Reading {
   state: PhaseKind | 'paused' | 'easing';
   phase: string;
-  clock: string;
   is_left_of_hold: boolean;
 }
 
-/** What stands on the clock, whatever is drawn around it. */
-export function reading_of(model: Model, run: Run): Reading {
+/** What stands around the clock, whatever is drawn. */
+export function reading_of(run: Run): Reading {
   const { session } = run;
-  const is_paused = session.stage === 'paused';
-  // Off the point, what matters is how much of the broken-off hold would be left.
-  const remainder_ms = is_paused ? session.remainder_ms : null;
-  const state = is_paused ? 'paused' : run.guide === 'ease-off' ? 'easing' : session.phase;
+  const state = session.stage === 'paused' ? 'paused' : run.guide === 'ease-off' ? 'easing' : session.phase;
   return {
     state,
     phase: state === 'paused' ? T.run.paused : state === 'easing' ? T.run.easing : held_words(run),
-    clock: clock_text(remainder_ms === null ? model.dial.value.left_s : seconds_left(remainder_ms)),
-    is_left_of_hold: remainder_ms !== null,
+    is_left_of_hold: remainder_of(run) !== null,
   };
+}
+
+/** Off the point, what matters is how much of the broken-off hold would be left, in milliseconds. */
+function remainder_of({ session }: Run): number | null {
+  return session.stage === 'paused' ? session.remainder_ms : null;
 }
 
 /** What the phase is called; in a pulse, its beat. */

@@ -5,7 +5,7 @@ import { PreflightPart } from '../cues/preflight';
 import { Sheet } from '../parts/sheet';
 import { T } from '../strings-rooms';
 import { is_under_pressure, SomethingWrong } from './controls';
-import { Clock, reading_of } from './dial';
+import { TimeLeft } from './dial';
 import { Ratings } from './guide-panel';
 import { LetGo } from './let-go';
 import { StopButton } from './stop-button';
@@ -36,7 +36,7 @@ export function KeysSheet({ model, run, send, on_close }: KeysProps) {
     <Sheet title={T.room.keys} on_close={on_close} class="keys-sheet">
       <p class="keys-time numbers">
         <span class="unseen">{T.run.time_left} </span>
-        <Clock text={reading_of(model, run).clock} />
+        <TimeLeft model={model} run={run} />
       </p>
       {run.refusal && (
         <p class="refusal" role="alert">

@@ -14,7 +14,7 @@ import { PreflightPart } from '../cues/preflight';
 import { T } from '../strings-rooms';
 import { adapted_words } from './adapted';
 import { Controls, is_under_pressure, main_press, SomethingWrong } from './controls';
-import { Clock, reading_of } from './dial';
+import { reading_of, TimeLeft } from './dial';
 import { Ratings, words_of } from './guide-panel';
 import { HOLD_THROUGH_MS, HOLD_TO_STOP_MS } from './hold-press';
 import { Melted } from './melted';
@@ -37,12 +37,11 @@ export function Quiet(props: QuietProps) {
   const { model, run, hold, send } = props;
   const [has_keys, show_keys] = useState(false);
   const { ends, target, figure } = model.settings.value;
-  const { state } = reading_of(model, run);
+  const { state } = reading_of(run);
   const is_whole = target === 'whole';
-  const share = useField(model, run);
   return (
     <main class={`quiet is-${state} is-from-${ends} ${is_whole ? 'is-whole' : ''}`} tabIndex={-1}>
-      <Field share={share} />
+      <Field model={model} run={run} />
       <div class="quiet-ink">
         {ends === 'both' && (
           <div class="quiet-face is-turned" aria-hidden="true">
@@ -111,7 +110,7 @@ export function Quiet(props: QuietProps) {
 
 /** What is read; said to assistive technology once, however often it is shown. */
 function Face({ model, run, hold, note, is_read }: QuietProps & { is_read?: boolean }) {
-  const { state, phase, clock } = reading_of(model, run);
+  const { state, phase } = reading_of(run);
   const name = plain_name(run.version, hold.point);
   const side = T.common.side[hold.side];
   const to_press = quiet_words(run, hold) ?? (is_looking(run) ? adapted_words(model.flow.value) : null);
@@ -122,11 +121,11 @@ function Face({ model, run, hold, note, is_read }: QuietProps & { is_read?: bool
       <p class="quiet-phase">{phase}</p>
       {is_read ? (
         <span class="quiet-time numbers" role="timer" aria-label={T.run.time_left}>
-          <Clock text={clock} />
+          <TimeLeft model={model} run={run} />
         </span>
       ) : (
         <span class="quiet-time numbers">
-          <Clock text={clock} />
+          <TimeLeft model={model} run={run} />
         </span>
       )}
       <Place class="quiet-place" tabIndex={is_read ? -1 : undefined}>
@@ -165,7 +164,9 @@ function useField(model: Model, run: Run): number {
   return under_pressure.current;
 }
 
-function Field({ share }: { share: number }) {
+/** A part of its own: it falls with each second, and nothing else is drawn again with it. */
+function Field({ model, run }: { model: Model; run: Run }) {
+  const share = useField(model, run);
   return (
     <div
       class="quiet-field"
