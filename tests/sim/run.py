@@ -3,6 +3,7 @@
     python tests/sim/run.py --worlds 10000            so many worlds, on every core
     python tests/sim/run.py --seed 4711 --worlds 1    this world again; --trace shows what happens in it
     python tests/sim/run.py --named                   those that once broke a rule (seeds.py)
+    python tests/sim/run.py --asked                   such runs, each a line of words in JSON that is read and answered
 
 Each world is made from its seed alone. A world that breaks a rule is printed with the command that runs it again. What
 may befall one stands in `world.ts`, what must be true in `oracle.ts` and `erasures.ts`, the faults that are planted to
@@ -38,11 +39,13 @@ from seeds import SEEDS  # noqa: E402 -- found only through the paths above
 import app_build  # noqa: E402 -- found only through the paths above
 
 MEMORY = Path("/dev/shm")
+# Reading the server's code takes longer than a few worlds: where that is safe, whoever runs worlds inherits it.
+BEGINNING = "fork" if sys.platform == "linux" else "spawn"
 # Commands that say more than that something is to be done.
 GIVEN = ("request", "dump", "code", "put_back", "restore", "carry_in", "move")
 
 
-def main() -> int:
+def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--worlds", type=int, default=200, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="the seed of the first world")
@@ -53,7 +56,10 @@ def main() -> int:
     parser.add_argument("--digests", action="store_true", help="show each world's digest of all that happened in it")
     parser.add_argument("--first", action="store_true", help="the first world that fails is enough")
     parser.add_argument("--bundle", type=Path, metavar="FILE", help="where the devices' program is kept for more runs")
-    options = parser.parse_args()
+    parser.add_argument("--asked", action="store_true", help="run what is asked for, line by line")
+    options = parser.parse_args(words)
+    if options.asked:
+        return asked()
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as name:
         folder = Path(name)
         bundle = bundled(options.bundle or folder / "devices.mjs")
@@ -64,13 +70,28 @@ def main() -> int:
         if cores == 1:
             outcomes = run_worlds(*jobs[0])
         else:
-            with multiprocessing.get_context("spawn").Pool(cores) as pool:
+            with multiprocessing.get_context(BEGINNING).Pool(cores) as pool:
                 outcomes = [each for found in pool.starmap(run_worlds, jobs) for each in found]
     outcomes.sort(key=lambda outcome: outcome["seed"])
     if options.digests:
         for outcome in outcomes:
             print(outcome["seed"], outcome["digest"])
     return told(outcomes, options.plant)
+
+
+def asked() -> int:
+    """Does each run that is asked for in a copy of this process, which has read the server's code already."""
+    for line in iter(sys.stdin.readline, ""):
+        with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as errors:
+            if (copy := os.fork()) == 0:
+                os.dup2(said.fileno(), 1)
+                os.dup2(errors.fileno(), 2)
+                return main(json.loads(line))
+            status = os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1])
+            for each in (said, errors):
+                each.seek(0)
+            print(json.dumps([status, said.read(), errors.read()]), flush=True)
+    return 0
 
 
 def told(outcomes: list[dict[str, Any]], plant: str | None) -> int:
