@@ -4,6 +4,7 @@ Owns how it is built and reached, the sizes at which screens are looked at, and 
 compared with. Nothing of it is ever shipped.
 """
 
+import base64
 import functools
 import http.server
 import io
@@ -13,9 +14,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, CDPSession, Page, Playwright
 
 import app_build
 from chromium import find_chromium
@@ -226,9 +229,26 @@ def launch(playwright: Playwright) -> Browser:
     )
 
 
+# Of each page that a picture was taken of.
+_sessions: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
+WHOLE = "() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+
+
 def picture_of(page: Page, is_whole: bool = False) -> Image.Image:
-    """The window, or the whole page, as it stands."""
-    return Image.open(io.BytesIO(page.screenshot(full_page=is_whole))).convert("RGB")
+    """The window, or the whole page, as it stands.
+
+    The debugger is asked itself, and packs in haste what is unpacked at once: half of what a picture costs otherwise.
+    """
+    if page not in _sessions:
+        _sessions[page] = page.context.new_cdp_session(page)
+    asked: dict[str, Any] = {"format": "png", "optimizeForSpeed": True}
+    if is_whole:
+        width, height = page.evaluate(WHOLE)
+        clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+        size = page.viewport_size
+        asked |= {"clip": clip, "captureBeyondViewport": size != {"width": width, "height": height}}
+    taken = _sessions[page].send("Page.captureScreenshot", asked)
+    return Image.open(io.BytesIO(base64.b64decode(taken["data"]))).convert("RGB")
 
 
 def new_page(browser: Browser, size: str) -> Page:
