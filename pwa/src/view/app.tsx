@@ -12,6 +12,7 @@ import './css/sheet.css';
 import './css/scale.css';
 import './css/library.css';
 import './css/page.css';
+import './css/page-wide.css';
 import './css/flow.css';
 import './css/answers.css';
 import './css/guard.css';

@@ -17,11 +17,15 @@ export function Parked({ model, run, send }: { model: Model; run: Run; send: Sen
         <circle cx="50" cy="50" r="42" />
         <path d="M41 36v28M59 36v28" />
       </svg>
-      <h1 tabIndex={-1}>{T.run.parked.title}</h1>
-      <p class="lead">{T.run.parked.come_off}</p>
-      <SeenPart run={run} />
-      <p class="soft">{run.session.parked_by === 'reload' ? T.run.parked.reload : T.run.parked.sleep}</p>
-      <p class="parked-next">{hold ? waiting_words(run, hold) : T.run.parked.nothing_left}</p>
+      <div class="parked-what">
+        <h1 tabIndex={-1}>{T.run.parked.title}</h1>
+        <p class="lead">{T.run.parked.come_off}</p>
+        <SeenPart run={run} />
+      </div>
+      <div class="parked-then">
+        <p class="soft">{run.session.parked_by === 'reload' ? T.run.parked.reload : T.run.parked.sleep}</p>
+        <p class="parked-next">{hold ? waiting_words(run, hold) : T.run.parked.nothing_left}</p>
+      </div>
       <PreflightPart model={model} is_in_run send={send} />
       <div class="parked-keys">
         <button type="button" class="button go is-primary" onClick={() => send({ type: 'resume' })}>

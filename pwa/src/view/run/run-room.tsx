@@ -8,6 +8,7 @@ import type { Point, Step } from '../../wire.gen';
 import '../css/quiet.css';
 import '../css/quiet-wide.css';
 import '../css/quiet-keys.css';
+import '../css/quiet-return.css';
 import '../css/quiet-tray.css';
 import '../css/quiet-light.css';
 import '../css/room-keys.css';
