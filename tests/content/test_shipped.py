@@ -1,5 +1,6 @@
 """What the shipped content must go on holding, whatever is edited: who is asked what, what is never pressed alone."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,8 @@ NAMED_BY = {
     "seated": ("seated",),
     "standing": ("standing", "leaning"),
 }
+NERVE = re.compile(r"numb|tingl|burn|shoot|electric", re.IGNORECASE)
+PRESSED_ON = re.compile(r"\b(shift|move|slide|roll|ease|lighter|less|carry on|go on|keep)\b", re.IGNORECASE)
 CHANGES = {
     "skin-or-device": "leave-out-sites",
     "cannot-feel": "leave-out-sites",
@@ -131,6 +134,15 @@ def test_every_step_has_a_short_cue_and_alone_a_tool(shelf: Shelf) -> None:
             assert len(step.cue) <= 70, (protocol.id, step.point)
             if protocol.audience == "self-care":
                 assert isinstance(step.tool, str), (protocol.id, step.point)
+
+
+def test_a_nerve_that_is_felt_ends_the_hold_and_nobody_is_told_to_press_on_beside_it(shelf: Shelf) -> None:
+    """FACTS 4.5, rule 2: what names such a feeling says nothing of another place, or of less."""
+    cues = [(protocol.id, step.cue) for protocol in shelf.protocols for step in protocol.steps]
+    cautions = [(point.id, caution) for point in shelf.points for caution in point.cautions]
+    said = [(name, words) for name, words in (*cues, *cautions) if isinstance(words, str) and NERVE.search(words)]
+    assert len(said) > 40
+    assert [(name, words) for name, words in said if PRESSED_ON.search(words)] == []
 
 
 def test_nerve_symptoms_keep_off_the_deep_rotators_and_the_scalenes(shelf: Shelf) -> None:
