@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from gallery import SIZES, picture_of, show
 
 PHONES = ((844, 390), (667, 375), (740, 360), (932, 430))
-LOW_WINDOWS = ((960, 600), (1024, 600))
+LOW_WINDOWS = ((960, 600), (1024, 600), (1280, 720))
 # What of these is not wholly in the window, or lies under something else; nothing is scrolled for it.
 HIDDEN = """(selectors) => selectors.flatMap((selector) => {
   const nodes = [...document.querySelectorAll(selector)].filter((node) => node.checkVisibility());
@@ -96,6 +96,23 @@ def test_X4_laid_down_the_time_stays_large_beside_what_was_found_on_return(
             assert [each for each in covered if ".preflight" in each] == [], (scene, size)
             for part in (*parts, ".quiet-look .preflight", ".quiet-keys .go, .quiet-hint"):
                 expect(page.locator(part)).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("page_of_size", ["phone-wide"], indirect=True)
+def test_X4_in_low_windows_both_ends_and_what_is_pressed_are_in_sight_on_return(
+    page_of_size: Page, gallery: str
+) -> None:
+    page = page_of_size
+    for size in LOW_WINDOWS:
+        of_size(page, size)
+        for scene in ("run/both-ends-returned", "run/both-ends-returned-amiss"):
+            show(page, gallery, scene, "candle")
+            parts = [f".quiet-face:not(.is-turned) .quiet-{each}" for each in ("time", "place", "words")]
+            last = ".quiet-keys" if page.locator(".quiet-keys").count() else ".quiet-hint"
+            for part in (*parts, ".is-turned .quiet-words", ".quiet-look .preflight", last):
+                expect(page.locator(part)).to_be_in_viewport(ratio=1)
+            covered = page.evaluate(OVERLAPPING, [*parts, ".quiet-look .preflight", last])
+            assert [each for each in covered if ".preflight" in each or last in each] == [], (scene, size)
 
 
 @pytest.mark.parametrize("page_of_size", SIZES, indirect=True)
