@@ -26,6 +26,8 @@ FLAGS = (
     "--use-fake-ui-for-media-stream",
     # As in a person's browser: no sound before a gesture. Headless Chromium would play it.
     "--autoplay-policy=document-user-activation-required",
+    # No test's page lives so long that it gains by what its scripts are compiled to for a long life.
+    "--js-flags=--no-turbofan",
 )
 
 

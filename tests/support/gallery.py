@@ -224,7 +224,7 @@ def launch(playwright: Playwright) -> Browser:
     chromium = find_chromium()
     return playwright.chromium.launch(
         executable_path=str(chromium.executable),
-        args=["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"],
+        args=["--no-sandbox", "--disable-gpu", "--font-render-hinting=none", "--js-flags=--no-turbofan"],
         env={**chromium.env} or None,
     )
 
