@@ -1,5 +1,6 @@
 """What browser tests share: people in front of the app, none of whom may see a script fail or a foreign request."""
 
+import contextlib
 import fcntl
 import os
 from collections.abc import Callable, Iterator
@@ -7,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page, ViewportSize
 
 from gallery import SIZES, build_gallery, served
 from hindrances import axe_source
@@ -15,6 +16,8 @@ from person import PHONE, Person
 from running import Running
 
 Make = Callable[..., Person]
+# What a test brought along; the gallery's own stand in its files.
+STYLES = "() => document.querySelectorAll('style:not([data-own])').length + document.adoptedStyleSheets.length"
 
 
 @pytest.fixture(scope="session")
@@ -72,10 +75,32 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="module")
+def pages(browser: Browser) -> Iterator[dict[str, Page]]:
+    """A file's pages by their sizes."""
+    pages: dict[str, Page] = {}
+    yield pages
+    for page in pages.values():
+        page.close()
+
+
 @pytest.fixture
-def page_of_size(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page of the size that the test names, in which nothing moves."""
+def page_of_size(browser: Browser, pages: dict[str, Page], request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page of the size that the test names, in which nothing moves.
+
+    Loading the gallery takes as long as ten scenes: a file's tests go on in one page, while nobody changed its styles.
+    """
     width, height = SIZES[request.param]
-    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    viewport: ViewportSize = {"width": width, "height": height}
+    if request.param not in pages:
+        pages[request.param] = browser.new_page(viewport=viewport, reduced_motion="reduce")
+    page = pages[request.param]
+    if page.viewport_size != viewport:
+        page.set_viewport_size(viewport)
     yield page
-    page.close()
+    with contextlib.suppress(Error):
+        # Nothing lies under a hand that left.
+        page.mouse.move(-1, -1)
+        if page.evaluate(STYLES) == 0:
+            return
+    pages.pop(request.param).close()

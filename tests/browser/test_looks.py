@@ -1,5 +1,6 @@
 """Every screen in every state, in each look: what axe finds, what moves, and what is told by colour alone."""
 
+import functools
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -114,6 +115,7 @@ LEAST_CONTRAST = 3
 LEAST_PX = 12
 
 
+@functools.cache
 def luminance(pixel: tuple[int, int, int]) -> float:
     red, green, blue = (
         channel / 255 / 12.92 if channel <= 10 else ((channel / 255 + 0.055) / 1.055) ** 2.4 for channel in pixel
@@ -177,7 +179,7 @@ def walk(browser: Browser, gallery: str) -> Walk:
 FORCED = ("forced light", "forced dark")
 
 
-@pytest.fixture(params=[*LOOKS, *FORCED])
+@pytest.fixture(params=[*LOOKS, *FORCED], scope="module")
 def page_of_look(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[Page, str]]:
     """A phone's page and the look to show scenes in: one of the app's own, or in colours that the person chose."""
     forced, _, look = request.param.rpartition(" ")
