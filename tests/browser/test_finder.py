@@ -75,6 +75,31 @@ def test_K10_plain_words_list_the_red_flags_of_their_place_too(people: Make) -> 
     expect(person.page.get_by_role("main")).to_contain_text("sight can be at risk")
 
 
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("chest tightness", "Chest pain that spreads"),
+        ("pain down my left arm and I feel sick", "Chest pain that spreads"),
+    ],
+)
+def test_words_that_the_library_does_not_know_go_on_to_where_it_hurts(people: Make, words: str, first: str) -> None:
+    person = people()
+    person.open("/")
+    person.page.get_by_role("searchbox", name="Search").fill(words)
+    expect(person.page.get_by_text(f"Nothing here is called “{words}”.")).to_be_visible()
+    person.page.locator(".empty").get_by_role("link", name="Where does it hurt?").click()
+    expect(person.heading("Where does it hurt?")).to_be_focused()
+    expect(person.page.get_by_role("searchbox", name="Say it in your own words")).to_have_value(words)
+    expect(person.page.get_by_role("main").get_by_role("listitem").first).to_contain_text(first)
+    person.button(first).click()
+    expect(person.heading("This needs emergency care now")).to_be_focused()
+    person.press("Back to the library")
+    # The words are asked for once: whoever comes by the door begins with nothing said.
+    person.press("Show everything")
+    person.page.get_by_role("link", name="Where does it hurt?").click()
+    expect(person.page.get_by_role("searchbox", name="Say it in your own words")).to_have_value("")
+
+
 def test_from_a_tap_on_the_body_to_a_session_that_runs(people: Make) -> None:
     person = at_the_body(people, PHONE)
     tap_low_back(person)

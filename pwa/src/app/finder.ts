@@ -51,9 +51,10 @@ export class FinderKeeper {
     this.finder.value = { ...NOTHING_SAID, audience: this.#library.browsing.peek().audience };
   }
 
-  /** Comes back to it: what was answered long ago is asked anew. */
-  look_again(): void {
+  /** Comes to it, or back: what was answered long ago is asked anew, and what was said elsewhere is looked for. */
+  look_again(words?: string): void {
     if (this.finder.peek().step === 'answer' && !this.#is_lately()) this.forget();
+    if (words) this.#change({ ...ANEW, search: words });
   }
 
   /** What was answered a moment ago, for a protocol that was offered here; it goes along once. */

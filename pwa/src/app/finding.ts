@@ -25,13 +25,14 @@ export class Finding {
   }
 
   /** Somebody is here now. From the library one begins anew; from a protocol that was offered one comes back. */
-  async show({ screen }: Route): Promise<void> {
-    this.#screen = screen;
-    const keeper = this.#keeper.peek();
-    if (typeof keeper === 'object') {
-      if (screen === 'finder') keeper.look_again();
-      else if (screen !== 'protocol' && screen !== 'flow') keeper.forget();
-    } else if (screen === 'finder') this.#keeper.value = await this.#make().catch(() => 'failed' as const);
+  async show(route: Route): Promise<void> {
+    this.#screen = route.screen;
+    let keeper = this.#keeper.peek();
+    if (route.screen === 'finder') {
+      if (typeof keeper === 'string') keeper = await this.#make().catch(() => 'failed' as const);
+      if (typeof keeper === 'object') keeper.look_again(route.words);
+      this.#keeper.value = keeper;
+    } else if (typeof keeper === 'object' && route.screen !== 'protocol' && route.screen !== 'flow') keeper.forget();
   }
 
   send(intent: Intent): boolean {

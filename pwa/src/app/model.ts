@@ -38,7 +38,9 @@ export type { Dial, Run };
 
 /** Where one is. Paths in app/routes.ts; the steps from `who` to `pain-after` are one flow without paths of their own. */
 export type Route =
-  | { screen: 'library' | 'finder' | 'history' | 'devices' | 'pair' | 'settings' | 'status' | 'flow' }
+  | { screen: 'library' | 'history' | 'devices' | 'pair' | 'settings' | 'status' | 'flow' }
+  /** `words`: what was said already, and is looked for at once; it stands in no address. */
+  | { screen: 'finder'; words?: string }
   | { screen: 'protocol' | 'session'; id: string }
   | BuildRoute
   | PracticeRoute;

@@ -59,7 +59,7 @@ export function LibraryRoom({ model, send }: RoomProps) {
             )}
             <Search model={model} send={send} />
           </div>
-          {state.state === 'ready' && state.library.complaints && <WhereDoor send={send} />}
+          {state.state === 'ready' && state.library.complaints && <WhereDoor model={model} send={send} />}
           {audience === 'therapist' && <OnceFetched draw={({ OwnCards }) => <OwnCards model={model} send={send} />} />}
           {state.state === 'loading' ? (
             <LoadingCards />
@@ -74,8 +74,8 @@ export function LibraryRoom({ model, send }: RoomProps) {
   );
 }
 
-/** For whoever knows where it hurts, and not what it is called. */
-function WhereDoor({ send }: { send: Send }) {
+/** For whoever knows where it hurts, and not what it is called: what was typed goes along. */
+function WhereDoor({ model, send }: RoomProps) {
   return (
     <p class="where-door">
       {/* Head and shoulders, and a place on one of them. */}
@@ -84,7 +84,7 @@ function WhereDoor({ send }: { send: Send }) {
         <circle class="is-halo" cx="15" cy="42" r="9" />
         <circle class="is-place" cx="15" cy="42" r="4" />
       </svg>
-      <Link to={{ screen: 'finder' }} send={send} class="card-link where-link">
+      <Link to={{ screen: 'finder', words: model.browsing.value.search }} send={send} class="card-link where-link">
         {T.library.where}
       </Link>{' '}
       <span>{T.library.where_hint}</span>
@@ -118,6 +118,12 @@ function Cards({ cards, library, model, send }: RoomProps & { cards: readonly Li
   if (shown.length === 0 && words.length > 0) {
     return (
       <Empty icon="search" text={T.library.none_found(search)}>
+        {/* It knows how pains are told, and which of them cannot wait. */}
+        {library.complaints && (
+          <Link to={{ screen: 'finder', words: search }} send={send} class="button is-primary">
+            {T.library.where}
+          </Link>
+        )}
         <button type="button" class="button" onClick={() => send({ type: 'searched', text: '' })}>
           {T.library.clear_search}
         </button>
