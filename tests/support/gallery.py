@@ -84,7 +84,7 @@ SHOWN_BY_ANOTHER = (
     *("status/not-owner", "audit/not-owner", "client/not-owner", "client/older", "client/offline"),
     *("history/older", "history/older-reading", "history/older-failed", "history/offline"),
     *("settings/offline", "settings/client", "settings/to-install", "session/refused", "session/version-unknown"),
-    *("protocol/own-words-full", "run/release"),
+    *("protocol/own-words-full", "run/release", "guard/closed-today"),
 )
 # Seldom met, and mostly other words in a place that is kept already: of some one picture is kept (MORE).
 SELDOM_MET = (

@@ -12,17 +12,24 @@ import type { Library, Point, ProtocolVersion, Side, Step } from '../wire.gen';
 import { is_halved_by } from './leaving-out';
 
 /** The session that is on. */
-type Of = Pick<Running, 'version' | 'plan' | 'answers' | 'left_out'>;
+type Of = Pick<Running, 'version' | 'plan' | 'answers' | 'left_out' | 'closed_today'>;
 
 export interface AddedStep {
   version: ProtocolVersion;
   holds: PlannedHold[];
 }
 
-/** Points that may be added by hand to this session: for a therapist all that no answer left out; none in self-care. */
-export function addable_points({ plan, left_out }: Of, library: Library | null): readonly Point[] {
-  if (plan.audience !== 'therapist') return [];
-  return (library?.points ?? []).filter(({ id }) => !left_out.includes(id));
+/**
+ * Points that may be added by hand to this session: for a therapist all that no answer left out, nor what was felt there
+ * today ([C18]); none in self-care.
+ */
+export function addable_points(of: Of, library: Library | null): readonly Point[] {
+  if (of.plan.audience !== 'therapist') return [];
+  return (library?.points ?? []).filter(({ id }) => !is_out(of, id));
+}
+
+function is_out({ left_out, closed_today = [] }: Of, point: string): boolean {
+  return left_out.includes(point) || closed_today.includes(point);
 }
 
 /**
@@ -30,13 +37,14 @@ export function addable_points({ plan, left_out }: Of, library: Library | null):
  * null where the point is not known.
  */
 export function added_step(
-  { version, plan, answers }: Of,
+  of: Of,
   library: Library,
   { point: id, sides }: { point: string; sides: readonly Side[] },
 ): AddedStep | null {
+  const { version, plan, answers } = of;
   const point = library.points.find((each) => each.id === id);
   const side = sides.length > 1 ? 'both' : sides[0];
-  if (point === undefined || side === undefined) return null;
+  if (point === undefined || side === undefined || is_out(of, id)) return null;
   const { hold_s, pressure_nrs } = point.therapist;
   const step: Step = {
     point: id,

@@ -118,7 +118,9 @@ export class FlowKeeper {
       return false;
     }
     const asks_training = draft.audience === 'therapist' && !is_staff;
-    const flow = { ...not_looked(this.#world.clock.now().wall_ms), ...NOTHING_CHOSEN, ...draft, asks_training };
+    const fresh = not_looked(this.#world.clock.now().wall_ms);
+    const guard = { ...fresh.guard, ...draft.guard };
+    const flow = { ...fresh, ...NOTHING_CHOSEN, ...draft, guard, asks_training };
     const must_ask = asks_training && !draft.is_trained;
     this.flow.value = must_ask ? { ...flow, step: 'who' } : flow;
     return true;
@@ -314,8 +316,9 @@ export class FlowKeeper {
     this.flow.value = { ...flow, step: 'run' };
     const { session_id, version, digest, client_id, affected_side, pain_before, answers } = flow;
     const left_out = points_out(flow);
+    const closed_today = looked.guard.closed_today.map(({ point }) => point);
     this.#runner.start(
-      { session_id, version, digest, plan, client_id, affected_side, left_out, pain_before, answers },
+      { session_id, version, digest, plan, client_id, affected_side, left_out, closed_today, pain_before, answers },
       opening_facts(flow, judge, clock.now().wall_ms, clock.time_zone()),
     );
   }

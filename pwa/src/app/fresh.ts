@@ -83,6 +83,7 @@ export function not_looked(
     now_ms,
     advice: [],
     left_out: [],
+    closed_today: [],
     is_blocked: false,
     is_clock_behind: false,
     clinician_from_at: null,

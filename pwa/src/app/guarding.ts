@@ -6,20 +6,13 @@
  */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { type CheckInAnswer, is_complete, may_check_in } from '../core/check-in';
-import {
-  check_in_due,
-  elsewhere_of,
-  type Guarded,
-  guard,
-  history_of,
-  review_due,
-  type Whose,
-} from '../core/dose-guard';
+import { check_in_due, type Guarded, guard, review_due } from '../core/dose-guard';
 import type { NewFact } from '../core/fact';
 import { SEEN_BY_CLINICIAN, type SessionRecord } from '../core/history';
 import type { Plan } from '../core/plan';
 import type { Judge } from '../core/rules';
 import { type SaidBefore, said_before } from '../core/said-before';
+import { elsewhere_of, history_of, type Whose } from '../core/whose';
 import type { Feeling, Paired, Protocol, ProtocolVersion } from '../wire.gen';
 import type { EarlierKeeper } from './earlier';
 import type { LibraryKeeper } from './library';
@@ -149,7 +142,7 @@ export class Guarding {
       if (!is_said) return flow;
       const passed = { ...flow, passed: [...flow.passed, flow.step] };
       const looked = { ...passed, ...this.look(passed) };
-      if (flow.step === 'guard' && looked.guard.advice.length > 0) return looked;
+      if (flow.step === 'guard' && steps_of(looked).includes('guard')) return looked;
       return { ...looked, step: steps_of(looked).find((step) => step !== 'who') ?? 'guard' };
     });
   }
@@ -217,7 +210,8 @@ export class Guarding {
   /** The reason why a therapist goes on against this advice; null where none was given, or nothing leads past it. */
   set_aside(flow: Flow, why: string): Flow['set_aside'] {
     const reason = kept_text(why, LONGEST_REASON);
-    if (reason === '' || flow.guard.is_blocked || flow.audience === 'self-care') return null;
+    if (reason === '' || flow.guard.advice.length === 0 || flow.guard.is_blocked || flow.audience === 'self-care')
+      return null;
     return { advice: [...new Set(flow.guard.advice.map(({ id }) => id))], why: reason };
   }
 
@@ -244,7 +238,7 @@ export class Guarding {
   /** What is rested, where nothing but these points stands in the way. */
   #instead(guard_of: (other: Protocol) => Guarded, protocol: Protocol, guarded: Guarded): Flow['instead'] {
     const is_by_points = guarded.advice.every(({ points }) => points.length > 0);
-    if (!guarded.is_blocked || !is_by_points) return [];
+    if (!guarded.is_blocked || !is_by_points || protocol.audience === 'therapist') return [];
     return this.#library
       .self_care()
       .filter((other) => other.id !== protocol.id && guard_of(other).advice.length === 0)

@@ -92,9 +92,11 @@ export function with_step(flow: Flow, step: number, is_out: boolean): number[] {
 }
 
 /** [Q10] The steps about which a therapist decides before the run. */
-export function todays_steps({ audience, version, left_out }: Flow): number[] {
+export function todays_steps({ audience, version, left_out, guard }: Flow): number[] {
   if (audience !== 'therapist') return [];
   return version.protocol.steps.flatMap((step, index) =>
-    (step.optional || step.leave_out_if !== undefined) && !left_out.includes(step.point) ? [index] : [],
+    (step.optional || step.leave_out_if !== undefined) && ![...left_out, ...guard.left_out].includes(step.point)
+      ? [index]
+      : [],
   );
 }

@@ -46,7 +46,7 @@ export function steps_of(flow: Flow): FlowStep[] {
   if (flow.audience === 'therapist') steps.push('who');
   if (flow.check_in !== null) steps.push('check-in');
   if (flow.review !== null) steps.push('review');
-  if (flow.guard.advice.length > 0) steps.push('guard');
+  if (flow.guard.advice.length + flow.guard.left_out.length > 0) steps.push('guard');
   if (flow.guard.is_blocked) return steps;
   if (flow.questions.length > 0) steps.push('screening');
   if (flow.blocked_by !== null) return [...steps, 'blocked'];
@@ -79,7 +79,7 @@ export function is_answered(flow: Flow): boolean {
       // Their answer itself leads on.
       return false;
     case 'guard':
-      return !flow.guard.is_blocked && (flow.audience === 'self-care' || flow.set_aside !== null);
+      return !flow.guard.is_blocked && (!needs_reason(flow) || flow.set_aside !== null);
     case 'screening':
       return needs_no_more_answers(flow) || flow.questions.every((question) => flow.answers[question.id] !== undefined);
     case 'modify':
@@ -95,6 +95,11 @@ export function is_answered(flow: Flow): boolean {
     default:
       return true;
   }
+}
+
+/** Whether a therapist has to say why one goes on: what is left out anyway needs no reason. */
+export function needs_reason({ audience, guard }: Flow): boolean {
+  return audience === 'therapist' && guard.advice.length > 0;
 }
 
 /** [Q6] Nothing more serious could be found out. */

@@ -2,7 +2,7 @@
  * The dose guard: what a person's own history says about pressing again now (FACTS 4.5, 4.7, 4.8, 4.10).
  *
  * Pure: sessions, a protocol and the wall's time go in, advice comes out. In self-care it blocks or leaves points out; for a
- * therapist it is advice. Must never read a clock, and never reward: nothing here counts up.
+ * therapist it is advice, but what was closed today is left out ([C18]). Must never read a clock, and never reward: nothing here counts up.
  *
  *  [C1] Only a session in which something was pressed counts as one, from its last press.
  *  [C2] A clock set back opens nothing: a press that lies ahead of now is not rested, and a course has lasted until the
@@ -23,12 +23,10 @@
  *        begins a new course.
  *  [C15] What waits for a clinician is open again once somebody says that one has looked at it and agrees: asked not before
  *        the day after, and about what was said until then only.
- *  [C16] Whose history it is: with a client every session filed under them; alone those of this device that were for
- *        nobody else, on a client's device those of their other devices too. Of a client without a name nothing is known.
- *  [C17] What was pressed alone here in an earlier practice rests as well; what was said of it stays where it was said.
  */
-import type { Audience, Protocol } from '../wire.gen';
+import type { Protocol } from '../wire.gen';
 import { DAY_MS, gravest, may_check_in } from './check-in';
+import { type Closed, closed_today } from './closed-today';
 import { type CheckIn, type Review, type SessionRecord, was_stopped_by_answer } from './history';
 import { STOP_RULES } from './stop-rules';
 
@@ -70,23 +68,16 @@ export interface Guarded {
   now_ms: number;
   /** Gravest first. */
   advice: Advice[];
-  /** Self-care: points that are left out of today's plan. */
+  /** Points that are left out of today's plan: the unrested ones in self-care, for a therapist those closed today. */
   left_out: string[];
+  /** [C18] Every point closed today, of whatever protocol; nothing is advised of these. */
+  closed_today: Closed[];
   /** Nothing leads on from here. */
   is_blocked: boolean;
   /** This device's clock stands before something it knows to have happened. */
   is_clock_behind: boolean;
   /** From when somebody may say that a clinician has looked at it; null: nothing waits for one. */
   clinician_from_at: number | null;
-}
-
-/** Of whom: a client, or whoever has this device. */
-export interface Whose {
-  audience: Audience;
-  client_id: string | null;
-  /** This installation, and the client to whom this device belongs, if it does. */
-  origin: string;
-  own_client_id: string | null;
 }
 
 /** What the rules look at. Sessions stand in the order in which they began, the latest last. */
@@ -120,17 +111,6 @@ const RULES: readonly { id: AdviceId; rule: string; closes: 'everybody' | 'self-
     { id: 'same-point', rule: 'C4', closes: 'self-care', find: same_point },
   ];
 
-/** [C16] The sessions of this person, in the order in which they began. */
-export function history_of(sessions: readonly SessionRecord[], whose: Whose): SessionRecord[] {
-  return sessions.filter((session) => is_of(session, whose)).sort((a, b) => (a.begun_as < b.begun_as ? -1 : 1));
-}
-
-/** [C17] Of sessions that lie in an earlier practice, those in which somebody alone pressed here. */
-export function elsewhere_of(sessions: readonly SessionRecord[], { audience, origin }: Whose): SessionRecord[] {
-  if (audience === 'therapist') return [];
-  return sessions.filter((session) => session.audience === 'self-care' && session.origin === origin);
-}
-
 /** What this history says about this protocol now. `now_ms`: epoch milliseconds of the wall. `elsewhere`: see [C17]. */
 export function guard(
   history: readonly SessionRecord[],
@@ -139,16 +119,20 @@ export function guard(
   elsewhere: readonly SessionRecord[] = [],
 ): Guarded {
   const of = case_of(history, protocol, now_ms, elsewhere);
-  const advice = RULES.flatMap(({ id, find }) => find(of).map((found) => ({ points: [], ...found, id })));
-  const is_closed = (point: string) => advice.some(({ points }) => points.includes(point));
-  const left_out = of.is_self_care ? of.points.filter(is_closed) : [];
+  const found = RULES.flatMap(({ id, find }) => find(of).map((found) => ({ points: [], ...found, id })));
+  const closed = of.is_self_care ? [] : closed_today(history, now_ms);
+  const is_closed = (point: string) =>
+    of.is_self_care ? found.some(({ points }) => points.includes(point)) : closed.some((each) => each.point === point);
+  const left_out = of.points.filter(is_closed);
+  const advice = of.is_self_care ? found : found.flatMap((each) => of_others(each, left_out));
   const closing = advice.filter((each) => closes(each, of.is_self_care));
-  const clinician = advice.filter((each) => each.until_at === null);
+  const clinician = found.filter((each) => each.until_at === null);
   const said_at = Math.max(...clinician.map((each) => each.since_at));
   return {
     now_ms,
     advice,
     left_out,
+    closed_today: closed,
     is_blocked: closing.length > 0 || left_out.length === of.points.length,
     is_clock_behind: now_ms < latest_at([...history, ...elsewhere]),
     clinician_from_at: clinician.length > 0 ? said_at + DAY_MS : null,
@@ -187,10 +171,11 @@ export function review_due(
   return is_due ? { session: last, since_at } : null;
 }
 
-function is_of(session: SessionRecord, whose: Whose): boolean {
-  if (whose.audience === 'therapist') return whose.client_id !== null && session.client_id === whose.client_id;
-  if (session.client_id !== null) return session.client_id === whose.own_client_id;
-  return session.audience === 'self-care' && (session.origin === whose.origin || whose.own_client_id !== null);
+/** [C18] What is advised of points that are not left out anyway; nothing where all of them are. */
+function of_others(advice: Advice, left_out: readonly string[]): Advice[] {
+  if (advice.points.length === 0) return [advice];
+  const points = advice.points.filter((point) => !left_out.includes(point));
+  return points.length > 0 ? [{ ...advice, points }] : [];
 }
 
 function closes(advice: Advice, is_self_care: boolean): boolean {

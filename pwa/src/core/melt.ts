@@ -11,8 +11,8 @@
  *        dots touch.
  */
 import type { Rating, Side } from '../wire.gen';
-import { history_of } from './dose-guard';
 import type { SessionRecord } from './history';
+import { history_of } from './whose';
 
 /** Ratings of one hold, in their order. */
 export type Line = readonly Rating[];

@@ -42,6 +42,8 @@ export interface Running {
   client_id: string | null;
   affected_side: 'left' | 'right' | null;
   left_out: string[];
+  /** [C18] Points that were closed before it the same day, of whatever protocol: none is added by hand. */
+  closed_today?: string[];
   pain_before: number | null;
   answers: Record<string, 'yes' | 'no'>;
   /** The advice that has not been read yet. */

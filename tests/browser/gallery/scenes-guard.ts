@@ -20,6 +20,7 @@ function guarded(list: Advice[], change: Partial<Guarded> = {}): Guarded {
     now_ms: NOW,
     advice: list,
     left_out: [],
+    closed_today: [],
     is_blocked: true,
     is_clock_behind: false,
     clinician_from_at: null,
@@ -79,6 +80,15 @@ export const GUARD_SCENES: Record<string, Scene> = {
       ],
       { is_blocked: false },
     ),
+    { client_id: 'client-1' },
+  ),
+  'guard/closed-today': at_guard(
+    THERAPIST,
+    guarded([advice('hours-between', { since_at: NOW, until_at: NOW + 48 * HOUR_MS })], {
+      is_blocked: false,
+      left_out: POINTS.slice(0, 1),
+      closed_today: [{ point: 'upper-trapezius-top', reaction: 'numb' }],
+    }),
     { client_id: 'client-1' },
   ),
   'library/day-after': (model) => {

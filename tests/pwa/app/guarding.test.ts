@@ -279,7 +279,7 @@ describe('alone', () => {
 });
 
 describe('with a client', () => {
-  async function with_client(): Promise<{ tab: Tab; client_id: string; session_id: string }> {
+  async function with_client(felt?: string): Promise<{ tab: Tab; client_id: string; session_id: string }> {
     const tab = await new Device().open();
     await pair(tab);
     await begin(tab, 'back-therapist');
@@ -290,6 +290,7 @@ describe('with a client', () => {
     await until(() => tab.model.run.value !== null);
     tab.run_to('hold');
     tab.clock.pass(3000);
+    if (felt) tab.send({ type: 'react', reaction: felt }, { type: 'card_closed' });
     await stopped(tab, session_id);
     if (client_id === null) throw new Error('no client');
     return { tab, client_id, session_id };
@@ -322,6 +323,22 @@ describe('with a client', () => {
     });
     const record = tab.model.sessions.value?.find(({ id }) => id === session_id);
     expect(record?.set_aside).toMatchObject([{ why: 'Lighter today' }]);
+  });
+
+  test('[C18] a point closed by what was felt is left out the same day, whatever is said, and not added by hand', async () => {
+    const { tab, client_id } = await with_client('numb');
+    tab.clock.sleep(HOUR / 6);
+    await again(tab, client_id);
+    expect([tab.flow.step, tab.flow.guard.left_out, advice(tab)]).toEqual(['guard', ['shoulder'], ['hours-between']]);
+    tab.send({ type: 'advice_set_aside', why: 'Another area than last time' }, { type: 'none_apply' });
+    tab.send({ type: 'flow_continued' }, { type: 'flow_skipped' });
+    await until(() => tab.model.run.value !== null);
+    expect(tab.run.plan.holds.map(({ point }) => point)).toEqual(['hip', 'hip']);
+    expect(tab.run.addable.map(({ id }) => id)).not.toContain('shoulder');
+    tab.send({ type: 'add_step', point: 'shoulder', sides: ['left'] });
+    await tab.written('session_started');
+    expect(tab.run.plan.holds).toHaveLength(2);
+    expect(tab.model.sessions.value?.find(({ id }) => id === tab.flow.session_id)?.left_out).toEqual(['shoulder']);
   });
 
   test('[C16] another client, or none, has another history', async () => {

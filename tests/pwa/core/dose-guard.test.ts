@@ -1,8 +1,9 @@
 /** The dose guard, rule by rule: sessions, a protocol and a time go in; what is closed, for how long and why comes out. */
 import { describe, expect, test } from 'vitest';
 import { may_check_in } from '../../../pwa/src/core/check-in';
-import { check_in_due, guard, history_of, review_due } from '../../../pwa/src/core/dose-guard';
+import { check_in_due, guard, review_due } from '../../../pwa/src/core/dose-guard';
 import type { CheckIn, SessionRecord } from '../../../pwa/src/core/history';
+import { history_of } from '../../../pwa/src/core/whose';
 import type { Protocol } from '../../../pwa/src/wire.gen';
 import { protocol, step } from '../support/content';
 import { DAY, HOUR, session, T0 } from '../support/past-sessions';
@@ -338,5 +339,50 @@ describe('the day after', () => {
     const [first, second] = [session(0), session(50)];
     expect(check_in_due([first, second, session(60, {}, [])], T0 + 80 * HOUR)?.id).toBe(second.id);
     expect(check_in_due([session(0, {}, [])], T0 + 80 * HOUR)).toBeNull();
+  });
+});
+
+describe('what was felt at a point today, with a client', () => {
+  const felt = (reaction: string) => session(0, { reactions: [{ reaction, during: 'hip' }] });
+  const wide = { ...BOTH, audience: 'therapist' } as const;
+
+  test.each(['numb', 'weak-or-pale', 'pulse', 'sharp', 'too-much'])(
+    '[C18] %s leaves its point out for a day',
+    (reaction) => {
+      const found = at(0.2, [felt(reaction)], wide);
+      expect(found).toMatchObject({ is_blocked: false, left_out: ['hip'], closed_today: [{ point: 'hip', reaction }] });
+      // Nothing is advised of what is left out anyway.
+      expect(found.advice.map(({ id }) => id)).toEqual(['hours-between']);
+      expect(at(23.9, [felt(reaction)], wide).left_out).toEqual(['hip']);
+      expect(at(24, [felt(reaction)], wide)).toMatchObject({ left_out: [], closed_today: [] });
+      expect(at(-50, [felt(reaction)], wide).left_out).toEqual(['hip']);
+    },
+  );
+
+  test('[C18] so does a hold that ended above its ceiling', () => {
+    const held = session(0);
+    const holds = held.holds.map((hold) => (hold.point === 'hip' ? { ...hold, ended_by: 'ceiling' as const } : hold));
+    expect(at(1, [{ ...held, holds }], wide)).toMatchObject({
+      left_out: ['hip'],
+      closed_today: [{ reaction: 'too-much' }],
+    });
+  });
+
+  test('[C18] a point that this protocol does not press is known too, and where no other is left it ends', () => {
+    expect(at(1, [felt('numb')], { ...OTHER, audience: 'therapist' })).toMatchObject({
+      is_blocked: false,
+      left_out: [],
+      closed_today: [{ point: 'hip' }],
+    });
+    const alone = { ...wide, steps: [step({ point: 'hip' })] };
+    expect(at(1, [felt('numb')], alone)).toMatchObject({ is_blocked: true, left_out: ['hip'] });
+  });
+
+  test('[C18] what ends the whole session closes no point, and a day later it is advice', () => {
+    expect(at(1, [felt('distress')], wide).left_out).toEqual([]);
+    expect(at(30, [felt('numb')], wide).advice.map(({ id, points }) => [id, points])).toContainEqual([
+      'stop-reason',
+      ['hip'],
+    ]);
   });
 });

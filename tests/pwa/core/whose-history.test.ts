@@ -1,6 +1,7 @@
 /** Whose sessions the dose guard looks at: a client's, one's own, and those that lie in an earlier practice. */
 import { describe, expect, test } from 'vitest';
-import { elsewhere_of, guard, history_of } from '../../../pwa/src/core/dose-guard';
+import { guard } from '../../../pwa/src/core/dose-guard';
+import { elsewhere_of, history_of } from '../../../pwa/src/core/whose';
 import { protocol, step } from '../support/content';
 import { DAY, HOUR, session, T0 } from '../support/past-sessions';
 

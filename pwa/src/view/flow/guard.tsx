@@ -4,6 +4,7 @@
  */
 import { useState } from 'preact/hooks';
 import type { Flow, Send } from '../../app/model';
+import { needs_reason } from '../../app/screening';
 import { SIGNS } from '../../core/check-in';
 import type { Advice } from '../../core/dose-guard';
 import { STOP_RULES } from '../../core/stop-rules';
@@ -20,11 +21,19 @@ interface StepProps {
 
 export function GuardStep({ flow, send }: StepProps) {
   if (flow.guard.is_blocked) return <Wall flow={flow} send={send} />;
-  return flow.audience === 'self-care' ? (
-    <Partly flow={flow} send={send} />
-  ) : (
-    <AdviceToTherapist flow={flow} send={send} />
-  );
+  return needs_reason(flow) ? <AdviceToTherapist flow={flow} send={send} /> : <Partly flow={flow} send={send} />;
+}
+
+/** [C18] What was felt today closed these points for whoever presses. */
+function ClosedToday({ flow }: Pick<StepProps, 'flow'>) {
+  const { left_out, closed_today } = flow.guard;
+  return closed_today
+    .filter(({ point }) => left_out.includes(point))
+    .map(({ point, reaction }) => (
+      <li key={point} class="is-closed">
+        {T.guard.closed_today(names_of(flow, [point]), reaction_words(reaction))}
+      </li>
+    ));
 }
 
 // -- Blocked ----------------------------------------------------------------------------------------------------------
@@ -32,7 +41,7 @@ export function GuardStep({ flow, send }: StepProps) {
 function Wall({ flow, send }: StepProps) {
   const { guard } = flow;
   const gravest = guard.advice[0];
-  if (gravest === undefined) return null;
+  if (gravest === undefined || !closes_alone(flow)) return <AllClosed flow={flow} send={send} />;
   const is_emergency = gravest.id === 'emergency-signs';
   return (
     <div class={`blocked is-guard ${is_emergency ? 'is-emergency' : ''}`}>
@@ -50,6 +59,32 @@ function Wall({ flow, send }: StepProps) {
         <Noticed advice={gravest} />
         <Instead flow={flow} send={send} />
         <Seen flow={flow} send={send} />
+      </main>
+      <footer class="flow-actions">
+        <button type="button" class="button" onClick={() => send({ type: 'flow_left' })}>
+          {T.common.to_library}
+        </button>
+      </footer>
+    </div>
+  );
+}
+
+/** A therapist meets a wall by a sign of an emergency, or where every point was closed today. */
+function closes_alone({ audience, guard }: Flow): boolean {
+  return audience === 'self-care' || guard.advice[0]?.id === 'emergency-signs';
+}
+
+function AllClosed({ flow, send }: StepProps) {
+  return (
+    <div class="blocked is-guard">
+      <main class="blocked-main" tabIndex={-1}>
+        <span class="blocked-mark">
+          <Icon name="history" />
+        </span>
+        <h1 tabIndex={-1}>{T.guard.closed_none}</h1>
+        <ul class="advice-list" aria-label={T.guard.partly_list}>
+          <ClosedToday flow={flow} />
+        </ul>
       </main>
       <footer class="flow-actions">
         <button type="button" class="button" onClick={() => send({ type: 'flow_left' })}>
@@ -141,6 +176,7 @@ function Seen({ flow, send }: StepProps) {
 // -- Some points rest -------------------------------------------------------------------------------------------------
 
 function Partly({ flow, send }: StepProps) {
+  const is_self_care = flow.audience === 'self-care';
   return (
     <FlowFrame
       title={flow.version.protocol.title}
@@ -154,9 +190,10 @@ function Partly({ flow, send }: StepProps) {
         </>
       }
     >
-      <h1 tabIndex={-1}>{T.guard.partly_title}</h1>
-      <p class="lead soft">{T.guard.partly_lead}</p>
+      <h1 tabIndex={-1}>{is_self_care ? T.guard.partly_title : T.guard.closed_title}</h1>
+      <p class="lead soft">{is_self_care ? T.guard.partly_lead : T.guard.closed_lead}</p>
       <ul class="advice-list" aria-label={T.guard.partly_list}>
+        <ClosedToday flow={flow} />
         {flow.guard.advice.map((advice) => (
           <li key={`${advice.id} ${advice.since_at} ${advice.points}`}>
             {advice.id !== 'stop-reason' && <strong>{names_of(flow, advice.points)}</strong>}
@@ -199,7 +236,16 @@ function AdviceToTherapist({ flow, send }: StepProps) {
       }
     >
       <h1 tabIndex={-1}>{T.guard.advice_title}</h1>
-      <p class="lead soft">{T.guard.advice_lead}</p>
+      {flow.guard.left_out.length > 0 ? (
+        <>
+          <ul class="advice-list" aria-label={T.guard.partly_list}>
+            <ClosedToday flow={flow} />
+          </ul>
+          <p class="lead soft">{T.guard.advice_rest}</p>
+        </>
+      ) : (
+        <p class="lead soft">{T.guard.advice_lead}</p>
+      )}
       <ul class="advice-list">
         {flow.guard.advice.map((advice) => (
           <li key={`${advice.id} ${advice.since_at} ${advice.points}`}>

@@ -109,6 +109,12 @@ export const guard = {
   partly_list: 'Left out today',
   advice_title: 'Before you go on',
   advice_lead: 'From what this device knows of this client. It is advice: you decide.',
+  advice_rest: 'The rest is advice: you decide.',
+  closed_title: 'Left out today',
+  closed_none: 'Nothing is left to press today',
+  closed_lead: 'Closed by what was felt there within the last day. The other points are open.',
+  closed_today: (point: string, reaction: string) =>
+    `${point} is left out: it was closed within the last day. Felt: ${reaction}.`,
   why: 'Why do you go on?',
   whys: [
     'Another area than last time',
