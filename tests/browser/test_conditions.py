@@ -128,13 +128,19 @@ def test_every_answer_of_a_group_that_blocks_stops_whom_it_should(people: Make, 
     person = people(TABLET)
     person.pair(server.pairing_link)
     said: set[str] = set()
+    was_stopped = False
     for number, question in enumerate(blocking(group)):
         # By turns alone and by a therapist: each kind of answer stops either (tests/pwa/app/flow.test.ts).
         both = ("self-care", "therapist")
         for audience in both if question.if_yes == "therapist-only" else both[number % 2 :][:1]:
             protocol = protocol_asking(question, audience)
-            person.page.goto(f"{person.url}/protocols/{protocol.id}")
-            person.press("Start")
+            # Whom the last answer stopped goes back to the library, as people do; else the app is opened anew.
+            if was_stopped:
+                person.press("Back to the library")
+                person.pick(protocol.title, with_client=audience == "therapist")
+            else:
+                person.page.goto(f"{person.url}/protocols/{protocol.id}")
+                person.press("Start")
             to_questions(person, protocol)
             # What was a yes at an earlier start is asked again by itself: no key that answers several answers it.
             asked = {" ".join(each.split()) for each in person.page.locator("legend").all_inner_texts()}
@@ -144,7 +150,8 @@ def test_every_answer_of_a_group_that_blocks_stops_whom_it_should(people: Make, 
             said.add(question.ask)
             expect(person.button("No to all the others")).to_be_visible()
             person.none_apply()
-            if question.if_yes == "therapist-only" and audience == "therapist":
+            was_stopped = not (question.if_yes == "therapist-only" and audience == "therapist")
+            if not was_stopped:
                 expect(person.heading("What should be left out?")).to_be_visible()
                 # What it changes for them is said, of each answer in its own words.
                 expect(person.page.get_by_text(CHANGES[question.id], exact=True)).to_be_visible()
