@@ -148,6 +148,10 @@ def test_a_session_by_candlelight_from_the_last_question_to_its_summary(people: 
     for role in ("list", "radiogroup"):
         expect(person.page.get_by_role(role)).to_have_count(0)
     expect(person.page.get_by_text("Upper back pain")).to_be_hidden()
+    # One tap begins, as it releases: no sheet lies between.
+    person.press("Begin now")
+    person.let_pass(1)
+    expect(person.page.locator("main").get_by_text("Sink in", exact=True)).to_be_visible()
     person.to_phase("Hold")
     faults += faults_of(person, axe, "hold")
     person.press("All keys")

@@ -33,6 +33,8 @@
  *  [S26] A session that was sent to a hold which its plan does not have, as an older app saved it, goes on in turn.
  *  [S27] Parked, the session says what was on when it was last watched: the hold, how long it was held, how much of that somebody
  *       saw or heard, and until when.
+ *  [S28] Redo of what is pressed, or still comes off, goes off slowly first and then by finding its place, as to any step ([S16]):
+ *       pressure never goes on from one attempt into the next.
  */
 import type { Action, EndedBy } from '../wire.gen';
 import { answer_key, open_question, turn_back_ms } from './before-hold';
@@ -149,7 +151,7 @@ const TABLE: Record<EventType, Record<Mode, Transition>> = {
   released:    row(leave_hold,  leave_hold,  release_hold,    end_phase, end_phase, not_now,      not_now,      not_now,    stay),
   paused:      row(pause,       pause,       break_off,       pause,     pause,     stay,         stay,         stay,       stay),
   resumed:     row(stay,        stay,        stay,            stay,      stay,      resume,       go_on,        stay,       stay),
-  redone:      row(redo,        redo,        redo_running,    redo,      redo,      redo,         redo,         not_now,    stay),
+  redone:      row(redo,        redo,        redo_running,    redo_left, redo,      redo,         redo,         not_now,    stay),
   skipped:     row(skip_hold,   skip_hold,   skip_hold,       on_in_turn, on_in_turn, skip_waiting, skip_waiting, not_now,    stay),
   extended:    row(extend,      extend,      extend,          extend,    extend,    not_now,      not_now,      not_now,    stay),
   rated:       row(rate_late,   rate,        rate,            rate_late, rate_late, not_now,      not_now,      not_now,    stay),
@@ -232,12 +234,27 @@ function go_on(draft: Draft): void {
   resume(draft);
 }
 
+/** [S28] */
 function redo_running(draft: Draft, event: Event): void {
-  const refusal = redo_refusal(draft.plan, draft.session);
+  const { session, plan, hold } = draft;
+  const refusal = redo_refusal(plan, session);
   if (refusal) return draft.refuse(event.type, refusal);
   end_hold(draft, 'redone', draft.at.wall_ms);
   // Not asked again: what was held is written now, and would count twice.
-  do_again(draft);
+  session.extra_ms += redo_ms(plan, session, hold);
+  session.going_to = session.hold;
+  come_off(draft);
+}
+
+/** [S28] Coming off goes on; a second press asks for nothing more. */
+function redo_left(draft: Draft, event: Event): void {
+  const { session, plan } = draft;
+  const again = plan.holds[session.last_hold ?? -1];
+  if (again !== undefined && session.going_to === session.last_hold) return;
+  const refusal = redo_refusal(plan, session);
+  if (refusal || again === undefined) return draft.refuse(event.type, refusal ?? 'nothing-to-redo');
+  session.extra_ms += redo_ms(plan, session, again);
+  session.going_to = session.last_hold;
 }
 
 function redo(draft: Draft, event: Event): void {

@@ -170,9 +170,13 @@ export function cue_after(plan: Plan, session: Session): Cue {
   const phase =
     hold && following.find((kind) => phase_ms(hold, kind) > 0 && !(kind === 'rest' && is_rest_left(session, hold)));
   if (phase) return phase;
-  const next = plan.holds[next_open(plan, session)];
+  const at = next_open(plan, session);
+  const next = plan.holds[at];
   if (open_question(session, next)) return 'pause';
-  return next ? cue_of(PHASES.find((kind) => phase_ms(next, kind) > 0) ?? 'hold', hold, next) : 'end';
+  if (next === undefined) return 'end';
+  // Whoever is sent there has to find it, where it would come at once in its turn.
+  const is_looked_for = at === session.going_to && next.place_ms > 0;
+  return cue_of(is_looked_for ? 'setup' : (PHASES.find((kind) => phase_ms(next, kind) > 0) ?? 'hold'), hold, next);
 }
 
 /** How a phase of a hold begins, after another hold or the first: the other side is another tone. */

@@ -1,5 +1,6 @@
 /** What ends a hold and its point, and what no press makes longer. */
 import { describe, expect, test } from 'vitest';
+import { next_cue } from '../../../pwa/src/core/session';
 import { plan_of, planned_hold, Rig } from './rig';
 
 describe('caps', () => {
@@ -52,7 +53,7 @@ describe('caps', () => {
   test('[S8] Redo is refused where 180 s a point and side would be passed', () => {
     const rig = new Rig(plan_of([planned_hold({ hold_ms: 90_000 })])).run_to('release');
     rig.send({ type: 'redone' });
-    rig.run_to('release');
+    rig.run_to('setup').run_to('release');
     expect(rig.send({ type: 'redone' })).toEqual([{ type: 'refuse', event: 'redone', reason: 'point-cap' }]);
     expect(rig.holds.map((hold) => hold.held_ms)).toEqual([90_000, 90_000]);
   });
@@ -126,11 +127,11 @@ describe('caps', () => {
     const rig = new Rig(plan_of([planned_hold({ hold_ms: 60_000 }), planned_hold({ point: 'hip' })])).run_to('hold');
     rig.run(50_000);
     rig.send({ type: 'redone' });
-    expect([rig.mode, rig.last_hold.ended_by]).toEqual(['ramp', 'redone']);
+    expect([rig.mode, rig.last_hold.ended_by]).toEqual(['release', 'redone']);
     rig.run_to('hold').run(50_000);
     // 100 s so far: 60 s more are within three minutes, though not if the last 50 s counted twice.
     expect(rig.send({ type: 'redone' })).not.toContainEqual(expect.objectContaining({ type: 'refuse' }));
-    expect([rig.mode, rig.holds.map(({ held_ms }) => held_ms)]).toEqual(['ramp', [50_000, 50_000]]);
+    expect([rig.mode, rig.holds.map(({ held_ms }) => held_ms)]).toEqual(['release', [50_000, 50_000]]);
   });
 
   test('[S9] said while coming off, 8 leaves the point for today all the same', () => {
@@ -153,6 +154,31 @@ describe('caps', () => {
     rig.run(1000);
     rig.send({ type: 'reacted', reaction: 'numb', scope: 'point' });
     expect(rig.session.closed).toEqual(['shoulder']);
+  });
+
+  test('[S28] done again as it is pressed, pressure comes off first and the place is found again', () => {
+    const two = [1, 2].map((repeat) => planned_hold({ repeat, repeats: 2, setup_ms: repeat === 1 ? 20_000 : 0 }));
+    for (const pressed of ['hold', 'release'] as const) {
+      const rig = new Rig(plan_of(two)).run_to('hold').run_to('release').run_to('hold').run(10_000);
+      if (pressed === 'release') rig.send({ type: 'released' });
+      rig.run(1000);
+      const ran_ms = rig.session.phase === 'release' ? rig.session.ran_ms : 0;
+      rig.send({ type: 'redone' });
+      // Coming off is neither left out nor begun anew, and what is heard at its end is that a place is looked for.
+      expect([rig.mode, rig.session.ran_ms]).toEqual(['release', ran_ms]);
+      expect(next_cue(rig.plan, rig.session)?.cue).toBe('setup');
+      const { extra_ms } = rig.session;
+      rig.pass(1000).send({ type: 'redone' });
+      expect([rig.mode, rig.session.extra_ms]).toEqual(['release', extra_ms]);
+      rig.run_to('setup');
+      expect([rig.session.hold, rig.session.planned_ms]).toEqual([1, rig.plan.holds[1]?.place_ms]);
+      rig.run_to('hold').run_to('release');
+      expect(rig.holds.map(({ repeat, attempt }) => [repeat, attempt])).toEqual([
+        [1, 1],
+        [2, 1],
+        [2, 2],
+      ]);
+    }
   });
 
   test('Redo repeats the hold that was pressed, whatever was passed over since', () => {

@@ -1,6 +1,6 @@
 /** Nobody was there: nothing ran on. Says so, says what comes next, and waits. */
 import type { Model, Run, Send } from '../../app/model';
-import { clock_text } from '../../core/format';
+import { clock_text, seconds_left } from '../../core/format';
 import type { PlannedHold } from '../../core/plan';
 import type { Seen } from '../../core/state';
 import { PreflightPart } from '../cues/preflight';
@@ -78,8 +78,10 @@ function whole_s(ms: number): number {
   return Math.round(ms / 1000);
 }
 
-/** A hold that was begun before is not the next one, but the same once more. */
+/** A hold that was begun before is not the next one, but what is left of it, or the same once more. */
 function waiting_words(run: Run, hold: PlannedHold): string {
-  const was_begun = (run.session.attempts[run.session.hold] ?? 0) > 0;
-  return T.run.parked[was_begun ? 'again' : 'next'](name_of(run.version, hold.point, hold.side));
+  const { attempts, hold: index, remainder_ms } = run.session;
+  const name = name_of(run.version, hold.point, hold.side);
+  if (remainder_ms !== null) return T.run.parked.rest(name, clock_text(seconds_left(remainder_ms)));
+  return T.run.parked[attempts[index] ? 'again' : 'next'](name);
 }

@@ -39,6 +39,7 @@ export function Quiet(props: QuietProps) {
   const { ends, target, figure } = model.settings.value;
   const { state } = reading_of(run);
   const is_whole = target === 'whole';
+  const may_begin = run.can.begin_early && run.session.stage !== 'paused';
   return (
     <main class={`quiet is-${state} is-from-${ends} ${is_whole ? 'is-whole' : ''}`} tabIndex={-1}>
       <Field model={model} run={run} />
@@ -74,8 +75,13 @@ export function Quiet(props: QuietProps) {
                 <div class="quiet-row">
                   <SomethingWrong send={send} />
                   {run.breaths && (
-                    <button type="button" class="button quiet-breath" onClick={() => send({ type: 'breathe' })}>
+                    <button type="button" class="button quiet-of-now" onClick={() => send({ type: 'breathe' })}>
                       {T.run.breath}
+                    </button>
+                  )}
+                  {may_begin && (
+                    <button type="button" class="button quiet-of-now" onClick={() => send({ type: 'begin_early' })}>
+                      {T.run.begin_now}
                     </button>
                   )}
                   <button type="button" class="button" aria-expanded={false} onClick={() => show_keys(true)}>
@@ -95,7 +101,7 @@ export function Quiet(props: QuietProps) {
           >
             {T.room.keys_away}
           </button>
-          {run.can.begin_early && run.session.stage !== 'paused' && (
+          {may_begin && (
             <button type="button" class="button is-primary" onClick={() => send({ type: 'begin_early' })}>
               {T.run.begin_now}
             </button>

@@ -29,7 +29,7 @@ export const past = {
     reaction: 'stopped for a reason',
     redone: 'done again',
     stopped: 'stopped',
-    unobserved: 'not watched',
+    unobserved: 'ended while away',
   } satisfies Record<EndedBy, string>,
   left_today: 'rested that day',
   attempt: (attempt: number) => `attempt ${attempt}`,

@@ -147,6 +147,8 @@ export const run = {
     after: 'What came after, nobody saw or heard.',
     next: (point: string) => `Next: ${point}`,
     again: (point: string) => `Again: ${point}`,
+    /** A hold that was broken off goes on with what is left of it. */
+    rest: (point: string, left: string) => `Next: the other ${left} of ${point}`,
     nothing_left: 'That was the last one.',
   },
   asking: {
