@@ -236,7 +236,12 @@ export interface Evidence {
   sources: SourceKey[];
 }
 
-/** What a protocol is for, what may be said of it, and who must not use it. */
+/**
+ * What a protocol is for, what may be said of it, and who must not use it.
+ *
+ * `presupposes`: words for what was assessed or happened before it is for anybody ("whiplash"). Where it hurts alone
+ * does not tell that: where nobody says one of them the finder lists its protocols after the others [K11].
+ */
 export interface Condition {
   id: Slug;
   title: Line;
@@ -245,6 +250,7 @@ export interface Condition {
   must_not_say: Text;
   who_must_not_use: Text[];
   screen: Slug[];
+  presupposes?: Line[];
 }
 
 /** How often at most, and when to look again. Never a goal to reach. */

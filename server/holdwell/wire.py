@@ -256,7 +256,11 @@ class Evidence(Content, frozen=True):
 
 
 class Condition(Content, frozen=True):
-    """What a protocol is for, what may be said of it, and who must not use it."""
+    """What a protocol is for, what may be said of it, and who must not use it.
+
+    `presupposes`: words for what was assessed or happened before it is for anybody ("whiplash"). Where it hurts alone
+    does not tell that: where nobody says one of them the finder lists its protocols after the others [K11].
+    """
 
     id: Slug
     title: Line
@@ -265,6 +269,7 @@ class Condition(Content, frozen=True):
     must_not_say: Text
     who_must_not_use: list[Text]
     screen: list[Slug]
+    presupposes: Annotated[list[Line], Meta(min_length=1)] | UnsetType = UNSET
 
 
 class Frequency(Content, frozen=True):

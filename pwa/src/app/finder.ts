@@ -135,11 +135,12 @@ export class FinderKeeper {
   }
 
   #offered(library: Library, found: Finder['found']): Offered[] {
-    const { audience } = this.finder.peek();
+    const { audience, complaint, search } = this.finder.peek();
     const protocols = library.protocols.flatMap(({ protocol }) => {
       const card = this.#library.card(protocol.id);
       const points = protocol.steps.map(({ point }) => point);
-      return card === null ? [] : [{ id: card.id, audience: card.audience, barred: card.barred, points }];
+      const presupposes = library.conditions.find(({ id }) => id === protocol.condition)?.presupposes;
+      return card === null ? [] : [{ id: card.id, audience: card.audience, barred: card.barred, points, presupposes }];
     });
     // What the practice made is there as well; it is for therapists, as [K7] has it.
     const own = (this.#library.own.peek() ?? []).filter(({ is_put_away }) => !is_put_away);
@@ -148,8 +149,10 @@ export class FinderKeeper {
       audience: for_whom,
       barred,
       points: version.protocol.steps.map(({ point }) => point),
+      presupposes: version.condition.presupposes,
     }));
-    return protocols_for(found, audience, [...protocols, ...made]);
+    const said = [complaint?.words, ...(complaint?.also_said ?? []), search].join(' ');
+    return protocols_for(found, audience, [...protocols, ...made], said);
   }
 
   #go_back({ step, area, search }: Finder): void {

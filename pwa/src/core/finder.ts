@@ -10,6 +10,8 @@
  *  [K6] At most five points, each once; where the weights are equal, content's order decides.
  *  [K7] Protocols that press most of the found points come first; only this audience's, never one that is barred, and none
  *       that presses less than half as many of them as the first.
+ *  [K11] Protocols that presuppose something (a nerve assessed, an injury) come after those that do not, unless it is said:
+ *       where it hurts does not tell it. What [K7] compares with is then the first that presupposes nothing.
  *  [K8] Before any point is shown, what can stop somebody is asked: the questions for everybody, the complaint's, and those
  *       of its points. What only changes a session waits until one begins, when the sites are known.
  *  [K9] A search in plain words finds what most of its words stand in, red flags first where as many do, and even
@@ -48,6 +50,8 @@ export interface Pressing {
   readonly audience: Audience;
   readonly barred: string | null;
   readonly points: readonly string[];
+  /** How that is called without which its condition is for nobody; most presuppose nothing. */
+  readonly presupposes?: readonly string[] | undefined;
 }
 
 /** A protocol and the found points it presses. */
@@ -90,23 +94,41 @@ function weight_of(point: Point, how: CandidateHow, place: number, area: Area, a
   );
 }
 
-/** [K7] Of two that press as many, the one that presses the likelier ones, then the one that presses less besides. */
-export function protocols_for(found: readonly Found[], audience: Audience, protocols: readonly Pressing[]): Offered[] {
+/**
+ * [K7] Of two that press as many, the one that presses the likelier ones, then the one that presses less besides. [K11]
+ * `said`: what was chosen, and searched for, in words.
+ */
+export function protocols_for(
+  found: readonly Found[],
+  audience: Audience,
+  protocols: readonly Pressing[],
+  said: string,
+): Offered[] {
   const wanted = found.map(({ point }) => point.id);
   const pressing = protocols
     .filter((each) => each.audience === audience && each.barred === null)
-    .map((each) => ({ each, pressed: wanted.filter((id) => each.points.includes(id)) }));
-  const most = Math.max(0, ...pressing.map(({ pressed }) => pressed.length));
+    .map((each) => ({ each, pressed: wanted.filter((id) => each.points.includes(id)), late: is_late(each, said) }))
+    .filter(({ pressed }) => pressed.length > 0);
+  const first = Math.min(...pressing.map(({ late }) => late));
+  const most = Math.max(0, ...pressing.filter(({ late }) => late === first).map(({ pressed }) => pressed.length));
   return pressing
-    .filter(({ pressed }) => pressed.length > 0 && 2 * pressed.length >= most)
+    .filter(({ pressed }) => 2 * pressed.length >= most)
     .sort(
       (a, b) =>
+        a.late - b.late ||
         b.pressed.length - a.pressed.length ||
         places_of(a.pressed, wanted) - places_of(b.pressed, wanted) ||
         a.each.points.length - b.each.points.length,
     )
     .slice(0, MOST_PROTOCOLS)
     .map(({ each, pressed }) => ({ id: each.id, pressed }));
+}
+
+/** [K11] 1 where it presupposes what nobody said, else 0. */
+function is_late({ presupposes = [] }: Pressing, said: string): number {
+  const words = words_of(said);
+  const is_named = presupposes.some((name) => words_of(name).every((word) => is_said([word], words)));
+  return presupposes.length === 0 || is_named ? 0 : 1;
 }
 
 function places_of(pressed: readonly string[], wanted: readonly string[]): number {

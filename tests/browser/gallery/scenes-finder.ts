@@ -41,9 +41,16 @@ function answer(id: string, audience: Audience): Scene {
     const protocols = cards.map((card) => ({
       ...card,
       points: library.protocols.find(({ digest }) => digest === card.digest)?.protocol.steps.map((s) => s.point) ?? [],
+      presupposes: library.conditions.find((each) => each.id === card.condition)?.presupposes,
     }));
     model.is_staff.value = audience === 'therapist';
-    show(model, { step: 'answer', audience, complaint, found, offered: protocols_for(found, audience, protocols) });
+    show(model, {
+      step: 'answer',
+      audience,
+      complaint,
+      found,
+      offered: protocols_for(found, audience, protocols, complaint.words),
+    });
   };
 }
 

@@ -11,7 +11,7 @@ import {
   warnings_beside,
 } from '../../../pwa/src/core/finder';
 import type { Candidate, Complaint, Library, Question } from '../../../pwa/src/wire.gen';
-import { COMPLAINTS, POINTS } from '../support/body';
+import { COMPLAINTS, POINTS, PRESSING } from '../support/body';
 import { library_of, point } from '../support/content';
 
 function complaint(candidates: Candidate[], over: Partial<Complaint> = {}): Complaint {
@@ -29,6 +29,8 @@ function ids(found: readonly Found[]): string[] {
 function question(id: string, group: string, if_yes: Question['if_yes'] = 'refer-first'): Question {
   return { id, group, ask: `About ${id}?`, if_yes };
 }
+
+const PRESUPPOSING = /whiplash|nerve|carpal/;
 
 const HERE = { position: { right: { x: 56, y: 38 }, left: { x: 44, y: 38 } } };
 const FAR = { position: { right: { x: 56, y: 90 }, left: { x: 44, y: 90 } } };
@@ -198,13 +200,14 @@ describe('protocols', () => {
   };
 
   test('[K7] those that press most of it first, then the likelier, then what presses less besides', () => {
-    const offered = protocols_for(found, 'self-care', [
+    const protocols = [
       made('second', ['two']),
       made('first-and-more', ['one', 'x', 'y']),
       made('none', ['x']),
       made('first', ['one']),
       made('both', ['x', 'one', 'two']),
-    ]);
+    ];
+    const offered = protocols_for(found, 'self-care', protocols, '');
     expect(offered.map(({ id }) => id)).toEqual(['both', 'first', 'first-and-more', 'second']);
     expect(offered[0]?.pressed).toEqual(['one', 'two']);
   });
@@ -212,13 +215,49 @@ describe('protocols', () => {
   test('[K7] what presses less than half as many as the first is left out', () => {
     const three = [...found, { point: point('three', HERE), how: 'lies-here', why: 'Here.' } as const];
     const protocols = [made('all', ['one', 'two', 'three']), made('one', ['one']), made('two', ['one', 'three'])];
-    expect(protocols_for(three, 'self-care', protocols).map(({ id }) => id)).toEqual(['all', 'two']);
+    expect(protocols_for(three, 'self-care', protocols, '').map(({ id }) => id)).toEqual(['all', 'two']);
+  });
+
+  test('[K11] what presupposes something comes after what does not, unless it is said', () => {
+    const protocols = [
+      made('injured', ['one', 'two'], { presupposes: ['whiplash', 'carpal tunnel'] }),
+      made('plain', ['one', 'x']),
+    ];
+    const offered = (said: string) => protocols_for(found, 'self-care', protocols, said).map(({ id }) => id);
+    expect(offered('Tight on top of the shoulders')).toEqual(['plain', 'injured']);
+    expect(offered('In a tunnel')).toEqual(['plain', 'injured']);
+    expect(offered('neck after an old whiplash')).toEqual(['injured', 'plain']);
+    expect(offered('Carpal tunnel')).toEqual(['injured', 'plain']);
+    expect(protocols_for(found, 'self-care', protocols.slice(0, 1), '').map(({ id }) => id)).toEqual(['injured']);
+  });
+
+  test('[K11] [K7] the half is of the first that presupposes nothing', () => {
+    const points = ['one', 'two', 'three', 'four'];
+    const four = points.map((id) => ({ point: point(id, HERE), how: 'lies-here', why: 'Here.' }) as const);
+    const protocols = [made('injured', points, { presupposes: ['nerve'] }), made('plain', ['one'])];
+    expect(protocols_for(four, 'self-care', protocols, '').map(({ id }) => id)).toEqual(['plain', 'injured']);
+    expect(protocols_for(four, 'self-care', protocols, 'nerve').map(({ id }) => id)).toEqual(['injured']);
+  });
+
+  test('[K11] in content: no complaint lists an injury or a nerve first that it does not name, where there is another', () => {
+    for (const audience of ['self-care', 'therapist'] as const) {
+      for (const each of COMPLAINTS) {
+        const points = points_for(each, null, audience, POINTS);
+        const said = [each.words, ...(each.also_said ?? [])].join(' ');
+        const offered = protocols_for(points, audience, PRESSING, said).map(({ id }) => id);
+        const [first = ''] = offered;
+        if (offered.some((id) => !PRESUPPOSING.test(id))) expect(`${each.id}: ${first}`).not.toMatch(PRESUPPOSING);
+      }
+    }
+    const shoulders = COMPLAINTS.find(({ id }) => id === 'shoulders-tight');
+    const spots = shoulders === undefined ? [] : points_for(shoulders, null, 'self-care', POINTS);
+    expect(protocols_for(spots, 'self-care', PRESSING, '')[0]?.id).toBe('upper-back-pain-self-care');
   });
 
   test('[K7] none for others, and none that may not be run here', () => {
     const protocols = [made('barred', ['one'], { barred: 'L1' }), made('theirs', ['one'], { audience: 'therapist' })];
-    expect(protocols_for(found, 'self-care', protocols)).toEqual([]);
-    expect(protocols_for([], 'self-care', [made('any', ['one'])])).toEqual([]);
+    expect(protocols_for(found, 'self-care', protocols, '')).toEqual([]);
+    expect(protocols_for([], 'self-care', [made('any', ['one'])], '')).toEqual([]);
   });
 });
 

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import type { Complaint, Point, Zone } from '../../../pwa/src/wire.gen';
+import type { Pressing } from '../../../pwa/src/core/finder';
+import type { Complaint, Condition, Point, Protocol, Zone } from '../../../pwa/src/wire.gen';
 
 const CONTENT = fileURLToPath(new URL('../../../protocols/', import.meta.url));
 
@@ -17,6 +18,17 @@ export const COMPLAINTS: readonly Complaint[] = readdirSync(COMPLAINTS_FOLDER)
   .flatMap(
     (name) => (parse(readFileSync(`${COMPLAINTS_FOLDER}/${name}`, 'utf8')) as { complaints: Complaint[] }).complaints,
   );
+
+/** The protocols of content, as the finder reads them. */
+export const PRESSING: readonly Pressing[] = readdirSync(`${CONTENT}conditions`).flatMap((folder) => {
+  const read = (name: string) => parse(readFileSync(`${CONTENT}conditions/${folder}/${name}`, 'utf8'));
+  const { presupposes } = read('condition.yaml') as Condition;
+  const names = readdirSync(`${CONTENT}conditions/${folder}`).filter((name) => name !== 'condition.yaml');
+  return names.map((name) => {
+    const { id, audience, steps } = read(name) as Protocol;
+    return { id, audience, barred: null, points: steps.map(({ point }) => point), presupposes };
+  });
+});
 
 export const ZONES: readonly Zone[] = (parse(readFileSync(`${CONTENT}zones.yaml`, 'utf8')) as { zones: Zone[] }).zones;
 
