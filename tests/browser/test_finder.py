@@ -69,6 +69,8 @@ def test_K10_plain_words_list_the_red_flags_of_their_place_too(people: Make) -> 
     expect(person.heading("First: is it one of these?")).to_be_visible()
     expect(person.button("Back pain with new trouble passing or holding urine or stool")).to_be_visible()
     expect(person.button("Ache across the low back")).to_be_visible()
+    say(person, "top of my shoulder aches")
+    expect(person.button("Shoulder out of shape or useless after a fall")).to_be_visible()
     say(person, "red painful eye")
     person.press("A red, painful eye, or one that sees less")
     expect(person.heading("This needs emergency care now")).to_be_visible()

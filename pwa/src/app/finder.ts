@@ -200,5 +200,5 @@ function listed_of(library: Library | null, { area, search }: Pick<Finder, 'area
   if (area !== null) return all.filter((each) => each.area === area);
   if (search.trim() === '') return [];
   const found = complaints_found(all, search);
-  return [...found, ...warnings_beside(found, all)];
+  return [...found, ...warnings_beside(found, all, search)];
 }

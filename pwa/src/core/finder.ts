@@ -18,7 +18,8 @@
  *       where two words do that are half of them. An alarming word counts twice for them. A slip of the keys is read as
  *       the word it is nearest to; a word that no complaint uses counts for nothing (core/said-words.ts).
  *  [K10] Whatever words find a place, the red flags of that place are listed with it, as where it is tapped: of the place of
- *        what is found first, and a stop that was found stands before them.
+ *        what is found first, then of every place that the words name ("top of my shoulder" is the shoulder too), and a stop
+ *        that was found stands before them.
  */
 import type { Area, Audience, CandidateHow, Complaint, Library, Point, Question } from '../wire.gen';
 import { distance_to } from './areas';
@@ -151,8 +152,7 @@ export function questions_for(complaint: Complaint, { points, screening }: Libra
 export function complaints_found(complaints: readonly Complaint[], search: string): Complaint[] {
   if (words_of(search).length === 0) return [...complaints];
   const texts = complaints.map((complaint) => {
-    const own = words_of(complaint.words);
-    return { complaint, own, all: [...own, ...words_of([complaint.area, ...(complaint.also_said ?? [])].join(' '))] };
+    return { complaint, own: words_of(complaint.words), all: all_words_of(complaint) };
   });
   const wanted = telling_words(search, new Set(texts.flatMap(({ all }) => all)));
   const found = texts.flatMap(({ complaint, own, all }) => {
@@ -169,10 +169,24 @@ export function complaints_found(complaints: readonly Complaint[], search: strin
     .map(({ complaint }) => complaint);
 }
 
-/** [K10] What these complaints do not say of the red flags of the place that the search is about. */
-export function warnings_beside(found: readonly Complaint[], complaints: readonly Complaint[]): Complaint[] {
-  const area = found.find(({ stop }) => stop === undefined)?.area;
-  return complaints.filter((each) => each.stop !== undefined && each.area === area && !found.includes(each));
+function all_words_of({ words, area, also_said = [] }: Complaint): string[] {
+  return words_of([words, area, ...also_said].join(' '));
+}
+
+/** [K10] What these complaints, found by a search, do not say of the red flags of the places that it is about. */
+export function warnings_beside(
+  found: readonly Complaint[],
+  complaints: readonly Complaint[],
+  search: string,
+): Complaint[] {
+  const first = found.find(({ stop }) => stop === undefined)?.area;
+  const said = telling_words(search, new Set(complaints.flatMap(all_words_of)));
+  const is_named = (area: Area) => words_of(area).every((word) => said.some((meant) => is_said(meant, [word])));
+  const others = complaints.filter((each) => each.stop !== undefined && !found.includes(each));
+  return [
+    ...others.filter(({ area }) => area === first),
+    ...others.filter(({ area }) => area !== first && is_named(area)),
+  ];
 }
 
 function is_warned({ complaint, weight, most }: { complaint: Complaint; weight: number; most: number }): boolean {

@@ -114,11 +114,23 @@ describe('what content says', () => {
       const found = complaints_found(COMPLAINTS, words);
       const place = found.find(({ stop }) => stop === undefined)?.area;
       const flags = COMPLAINTS.filter(({ area, stop }) => area === place && stop !== undefined);
-      const listed = [...found, ...warnings_beside(found, COMPLAINTS)];
+      const listed = [...found, ...warnings_beside(found, COMPLAINTS, words)];
       expect(flags.filter((each) => !listed.includes(each))).toEqual([]);
       expect(new Set(listed).size).toBe(listed.length);
     },
   );
+
+  test.each([
+    ['top of my shoulder aches', ['shoulder-with-chest', 'shoulder-after-fall']],
+    ['top of my sholder aches', ['shoulder-with-chest', 'shoulder-after-fall']],
+    ['sore between my shoulder blades', ['tearing-between-blades', 'shoulder-with-chest']],
+  ])('[K10] %s: the red flags of every place that is named are there', (words, expected) => {
+    const found = complaints_found(COMPLAINTS, words);
+    const listed = [...found, ...warnings_beside(found, COMPLAINTS, words)].map(({ id }) => id);
+    expect(listed).toEqual(expect.arrayContaining(expected));
+    expect(new Set(listed).size).toBe(listed.length);
+    expect(listed).not.toContain('knee-hot');
+  });
 
   test('[K1] no red flag of content shows a point', () => {
     const stops = COMPLAINTS.filter(({ stop }) => stop !== undefined);
