@@ -102,6 +102,17 @@ def test_words_that_the_library_does_not_know_go_on_to_where_it_hurts(people: Ma
     expect(person.page.get_by_role("searchbox", name="Say it in your own words")).to_have_value("")
 
 
+def test_back_leads_from_a_place_to_the_figure(people: Make) -> None:
+    person = at_the_body(people)
+    tap_low_back(person)
+    person.page.go_back()
+    expect(person.heading("Where does it hurt?")).to_be_focused()
+    expect(person.button("Chest")).to_be_visible()
+    person.page.go_forward()
+    expect(person.heading("Low back")).to_be_focused()
+    expect(person.button("Ache across the low back")).to_be_visible()
+
+
 def test_from_a_tap_on_the_body_to_a_session_that_runs(people: Make) -> None:
     person = at_the_body(people, PHONE)
     tap_low_back(person)

@@ -102,7 +102,7 @@ class Composition {
     const of_device = { settings: this.#settings.settings, platform: this.#platform, sync: this.#membership.sync };
     const session_parts = { ...parts, ...of_people, ...of_device, opened: this.#library.opened_id };
     this.#session = new SessionDoor(session_parts, fetch_session_side);
-    this.#finding = new Finding(world, this.#library, () => this.#go({ screen: 'library' }));
+    this.#finding = new Finding(world, this.#library, (route) => this.#go(route));
     this.#upgrades = new Upgrades(world, this.#recorder, this.#session.flow);
     this.#pairing = new Pairing(world, {
       unbound: (role) => this.#sessions.unbound(role),

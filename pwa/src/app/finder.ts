@@ -7,6 +7,7 @@
  * another.
  */
 import { effect, signal, untracked } from '@preact/signals';
+import { PATCHES } from '../core/areas';
 import {
   complaints_found,
   type Offered,
@@ -15,10 +16,10 @@ import {
   questions_for,
   warnings_beside,
 } from '../core/finder';
-import type { Complaint, Library } from '../wire.gen';
+import type { Area, Complaint, Library } from '../wire.gen';
 import type { Finder } from './finder-model';
 import type { LibraryKeeper } from './library';
-import type { Intent } from './model';
+import type { Intent, Route } from './model';
 import { type Answers, block_of, raised_by } from './screening';
 import type { World } from './world';
 
@@ -29,19 +30,23 @@ export class FinderKeeper {
   readonly finder = signal<Finder>(NOTHING_SAID);
   readonly #world: Pick<World, 'clock'>;
   readonly #library: LibraryKeeper;
-  readonly #left: () => void;
+  readonly #go: (route: Route) => void;
   #answered_at = 0;
 
-  /** `left`: there is no more to say here. */
-  constructor(world: Pick<World, 'clock'>, library: LibraryKeeper, left: () => void) {
+  /** `go`: leads to an area of it, back to the figure, and away where there is no more to say. */
+  constructor(world: Pick<World, 'clock'>, library: LibraryKeeper, go: (route: Route) => void) {
     this.#world = world;
     this.#library = library;
-    this.#left = left;
+    this.#go = go;
     this.forget();
     // The library may change for whom it is shown while nobody is here, or when this becomes a client's device.
     effect(() => {
       const { audience } = library.browsing.value;
       untracked(() => audience !== this.finder.peek().audience && this.forget());
+    });
+    // Whoever opens the address of a place may be here before the library is.
+    effect(() => {
+      if (library.state.value.state === 'ready') untracked(() => this.#change({}));
     });
   }
 
@@ -52,9 +57,12 @@ export class FinderKeeper {
   }
 
   /** Comes to it, or back: what was answered long ago is asked anew, and what was said elsewhere is looked for. */
-  look_again(words?: string): void {
+  look_again({ area: named, words }: { area?: Area; words?: string }): void {
     if (this.finder.peek().step === 'answer' && !this.#is_lately()) this.forget();
+    // An address may name a place that there is not.
+    const area = Object.values(PATCHES).some((patches) => Object.hasOwn(patches, named ?? '')) ? (named ?? null) : null;
     if (words) this.#change({ ...ANEW, search: words });
+    else if (area !== this.finder.peek().area) this.#change({ ...ANEW, area });
   }
 
   /** What was answered a moment ago, for a protocol that was offered here; it goes along once. */
@@ -76,9 +84,10 @@ export class FinderKeeper {
           this.#change({ ...ANEW, area: finder.area, search: finder.search, audience: intent.audience });
         return false;
       case 'area_chosen':
-        this.#change({ ...ANEW, area: intent.area });
+        this.#look(intent.area);
         return true;
       case 'complaint_searched':
+        if (finder.area !== null) this.#look(null);
         this.#change({ ...ANEW, search: intent.text });
         return true;
       case 'complaint_chosen':
@@ -95,7 +104,7 @@ export class FinderKeeper {
         this.#go_back(finder);
         return true;
       case 'flow_left':
-        this.#left();
+        this.#go({ screen: 'library' });
         return true;
       default:
         return false;
@@ -158,8 +167,14 @@ export class FinderKeeper {
   #go_back({ step, area, search }: Finder): void {
     if (step === 'answer') this.#change({ step: 'questions' });
     else if (step !== 'where') this.#change({ ...ANEW, area, search });
-    else if (area !== null || search !== '') this.#change(ANEW);
-    else this.#left();
+    else if (area !== null || search !== '') this.#look(null);
+    else this.#go({ screen: 'library' });
+  }
+
+  /** Another place, or the whole figure: a step of the browser's history. */
+  #look(area: Area | null): void {
+    this.#change({ ...ANEW, area });
+    this.#go({ screen: 'finder', ...(area !== null && { area }) });
   }
 
   #shown(): Library | null {

@@ -20,8 +20,8 @@ export class Finding {
   readonly #make: () => Promise<FinderKeeper>;
   #screen: Route['screen'] = 'library';
 
-  constructor(world: Pick<World, 'clock'>, library: LibraryKeeper, left: () => void) {
-    this.#make = async () => new (await import('./finder')).FinderKeeper(world, library, left);
+  constructor(world: Pick<World, 'clock'>, library: LibraryKeeper, go: (route: Route) => void) {
+    this.#make = async () => new (await import('./finder')).FinderKeeper(world, library, go);
   }
 
   /** Somebody is here now. From the library one begins anew; from a protocol that was offered one comes back. */
@@ -30,7 +30,7 @@ export class Finding {
     let keeper = this.#keeper.peek();
     if (route.screen === 'finder') {
       if (typeof keeper === 'string') keeper = await this.#make().catch(() => 'failed' as const);
-      if (typeof keeper === 'object') keeper.look_again(route.words);
+      if (typeof keeper === 'object') keeper.look_again(route);
       this.#keeper.value = keeper;
     } else if (typeof keeper === 'object' && route.screen !== 'protocol' && route.screen !== 'flow') keeper.forget();
   }

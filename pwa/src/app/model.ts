@@ -15,6 +15,7 @@ import type { Milestone } from '../core/state';
 import type {
   Action,
   AdviceSetAside,
+  Area,
   Audience,
   ChosenSide,
   Feeling,
@@ -39,8 +40,8 @@ export type { Dial, Run };
 /** Where one is. Paths in app/routes.ts; the steps from `who` to `pain-after` are one flow without paths of their own. */
 export type Route =
   | { screen: 'library' | 'history' | 'devices' | 'pair' | 'settings' | 'status' | 'flow' }
-  /** `words`: what was said already, and is looked for at once; it stands in no address. */
-  | { screen: 'finder'; words?: string }
+  /** `area`: the place that was chosen. `words`: what was said already, looked for at once; they stand in no address. */
+  | { screen: 'finder'; area?: Area; words?: string }
   | { screen: 'protocol' | 'session'; id: string }
   | BuildRoute
   | PracticeRoute;

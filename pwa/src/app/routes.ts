@@ -1,4 +1,5 @@
 /** Paths and routes, both ways. Shipped is for ever: people bookmark these. Must never look at the address bar itself. */
+import type { Area } from '../wire.gen';
 import type { Route } from './model';
 
 const PLAIN = {
@@ -20,6 +21,7 @@ export function route_from_path(path: string): Route {
   const [, folder, id, ...more] = path.split('/');
   if (folder === 'build') return build_from(id, more);
   if (id && more.length === 0 && /^[0-9a-z-]+$/.test(id)) {
+    if (folder === 'where') return { screen: 'finder', area: id as Area };
     if (folder === 'protocols') return { screen: 'protocol', id };
     if (folder === 'sessions') return { screen: 'session', id };
     if (folder === 'clients') return { screen: 'client', id };
@@ -41,6 +43,7 @@ export function path_from_route(route: Route): string {
   if (route.screen === 'protocol') return `/protocols/${route.id}`;
   if (route.screen === 'session') return `/sessions/${route.id}`;
   if (route.screen === 'client') return `/clients/${route.id}`;
+  if (route.screen === 'finder' && route.area) return `/where/${route.area}`;
   if (route.screen === 'build') {
     if (route.from !== null) return `/build/from/${route.from}`;
     return route.points.length > 0 ? `/build/points/${route.points.join('/')}` : '/build';

@@ -113,6 +113,38 @@ describe('from a place to an answer', () => {
     expect(steps).toEqual(['questions calf', 'where calf', 'where null', 'library']);
   });
 
+  test("the browser's own back leads from a place to the figure, and then to the library", async () => {
+    const tab = await here();
+    tab.send({ type: 'area_chosen', area: 'calf' });
+    expect(tab.place.visited).toEqual(['/', '/where', '/where/calf']);
+    tab.place.back();
+    expect(tab.model.route.value.screen).toBe('finder');
+    expect(finder(tab)).toMatchObject({ step: 'where', area: null, listed: [] });
+    tab.place.back();
+    expect(tab.model.route.value.screen).toBe('library');
+  });
+
+  test("the browser's own back from the questions of a place leads to the figure, with nothing answered", async () => {
+    const tab = await here();
+    tab.send({ type: 'area_chosen', area: 'calf' }, { type: 'complaint_chosen', complaint_id: 'calf-tight' });
+    tab.send({ type: 'none_apply' });
+    tab.place.back();
+    expect(finder(tab)).toMatchObject({ step: 'where', area: null, answers: {}, complaint: null });
+  });
+
+  test('the address of a place leads there, and one of no place to the figure', async () => {
+    for (const [path, area] of [
+      ['/where/calf', 'calf'],
+      ['/where/nowhere', null],
+      ['/where/constructor', null],
+    ] as const) {
+      const tab = await device_with().open(path);
+      await until(() => typeof tab.model.finder.value === 'object' && cards(tab).length > 0);
+      expect(finder(tab)).toMatchObject({ step: 'where', area });
+      await until(() => finder(tab).listed.length === (area === null ? 0 : 2));
+    }
+  });
+
   test('[K2] what was found for a therapist is not shown to whoever is alone: they begin anew', async () => {
     const tab = await here();
     tab.send({ type: 'audience_chosen', audience: 'therapist' });
@@ -185,14 +217,12 @@ describe('on to a session', () => {
 
   test('coming back from a protocol the answer is still there, and after a while it is not', async () => {
     const tab = await answered();
-    tab.send(
-      { type: 'go', route: { screen: 'protocol', id: 'legs-alone' } },
-      { type: 'go', route: { screen: 'finder' } },
-    );
+    tab.send({ type: 'go', route: { screen: 'protocol', id: 'legs-alone' } });
+    tab.place.back();
     expect(finder(tab).step).toBe('answer');
     tab.send({ type: 'go', route: { screen: 'protocol', id: 'legs-alone' } });
     tab.clock.pass(11 * 60_000);
-    tab.send({ type: 'go', route: { screen: 'finder' } });
+    tab.place.back();
     expect(finder(tab)).toMatchObject({ step: 'where', found: [] });
   });
 });

@@ -7,6 +7,8 @@ import { LIBRARY, SELF_CARE, version_of } from '../support/content';
 const ROUTES: [string, Route][] = [
   ['/', { screen: 'library' }],
   ['/protocols/back-self', { screen: 'protocol', id: 'back-self' }],
+  ['/where', { screen: 'finder' }],
+  ['/where/low-back', { screen: 'finder', area: 'low-back' }],
   ['/history', { screen: 'history' }],
   ['/sessions/0192-ab', { screen: 'session', id: '0192-ab' }],
   ['/devices', { screen: 'devices' }],
