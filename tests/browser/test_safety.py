@@ -186,7 +186,12 @@ def test_S10_the_stop_rule_card_is_one_tap_away_and_ends_the_session_at_chest_pa
     person.press("I have come off")
     # No number is asked of somebody who is to fetch help.
     expect(person.heading("Session stopped")).to_be_visible()
-    expect(person.heading("Get help now")).to_be_visible()
+    help_card = person.page.locator("section", has=person.heading("Get help now"))
+    expect(help_card).to_contain_text("Call your local emergency number now: 112, 999 or 911.")
+    # Help comes before what was counted, with room around it.
+    foot = help_card.evaluate("(card) => card.getBoundingClientRect().bottom")
+    for below in (person.page.locator(".totals"), person.heading("Pain")):
+        assert below.evaluate("(each) => each.getBoundingClientRect().top") >= foot + 12
 
 
 def test_nothing_wrong_after_all_goes_on_with_the_same_hold(people: Make) -> None:

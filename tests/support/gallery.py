@@ -84,7 +84,7 @@ SHOWN_BY_ANOTHER = (
     *("status/not-owner", "audit/not-owner", "client/not-owner", "client/older", "client/offline"),
     *("history/older", "history/older-reading", "history/older-failed", "history/offline"),
     *("settings/offline", "settings/client", "settings/to-install", "session/refused", "session/version-unknown"),
-    *("protocol/own-words-full", "run/release", "guard/closed-today"),
+    *("protocol/own-words-full", "run/release", "guard/closed-today", "summary/grave"),
 )
 # Seldom met, and mostly other words in a place that is kept already: of some one picture is kept (MORE).
 SELDOM_MET = (
@@ -108,6 +108,7 @@ MORE = (
     ("run/easing", "phone-wide", "light"),
     ("run/easing", "tablet-tall", "light"),
     ("summary/complete", "tablet-tall", "light"),
+    ("summary/grave", "phone", "light"),
     ("modify/zones", "tablet-tall", "light"),
     ("run/setup", "phone", "light"),
     ("run/parked", "phone", "dark"),

@@ -28,6 +28,7 @@ import './css/flow-large.css';
 import './css/run-steps.css';
 import './css/run-large.css';
 import './css/past.css';
+import './css/help.css';
 import './css/machine.css';
 import './css/minutes.css';
 import './css/cues.css';

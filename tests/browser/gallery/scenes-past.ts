@@ -125,6 +125,9 @@ export const PAST_SCENES: Record<string, Scene> = {
     model.session_sync.value = { 'session-0': { written: 31, on_server: 7, refused: 0 } };
     model.sync.value = { ...model.sync.value, network: 'offline', activity: 'waiting', on_server: 7 };
   },
+  'summary/grave': summary('upper-back-pain-self-care', cut_short, {
+    reactions: [{ reaction: 'chest', during: null }],
+  }),
   'history/full': (model, library) => {
     past(model, library);
     model.route.value = { screen: 'history' };

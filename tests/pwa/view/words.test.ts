@@ -95,3 +95,14 @@ test('one of a thing is not many of it', () => {
     expect.stringContaining('2 sessions of it stay '),
   ]);
 });
+
+test('what calls for emergency care is said in one wording, and nobody is told to wait and see', () => {
+  const { emergency, 'answered-emergency': answered } = T.stop_card.advice;
+  const said = [emergency.lines, emergency.lines_client, answered.lines, answered.lines_client].map(([first]) => first);
+  const { lead } = T.flow.blocked.emergency;
+  expect([...said, T.guard.self['emergency-signs']()]).toEqual(Array.from({ length: 5 }, () => lead));
+  expect(lead).toMatch(/^Call .* now: 112, 999 or 911\./);
+  expect(
+    [...emergency.lines, ...emergency.lines_client].filter((line) => /\b(if|wait|minutes|gone)\b/i.test(line)),
+  ).toEqual([]);
+});

@@ -51,8 +51,9 @@ export function SummaryRoom({ model, send }: RoomProps) {
   return (
     <div class="summary">
       <main class="session" tabIndex={-1}>
-        <SessionHead session={session} model={model} send={send} />
-        {ends_grave(session) && <Advised session={session} />}
+        <SessionHead session={session} model={model} send={send}>
+          {ends_grave(session) && <Advised session={session} />}
+        </SessionHead>
         <SessionBody session={session} version={flow.version} model={model} send={send}>
           {!ends_grave(session) && <Advised session={session} />}
           <AfterCare />
@@ -108,7 +109,8 @@ export function SessionRoom({ model, send, id }: RoomProps & { id: string }) {
   );
 }
 
-function SessionHead({ session, model, send }: RoomProps & { session: SessionRecord }) {
+/** `children`: what is said before the counts. */
+function SessionHead({ session, model, send, children }: Omit<BodyProps, 'version'>) {
   return (
     <header class="session-head">
       <div class="session-title">
@@ -117,6 +119,7 @@ function SessionHead({ session, model, send }: RoomProps & { session: SessionRec
         <p class="soft">
           {day_text(session.started_at, session.time_zone)}, {time_text(session.started_at, session.time_zone)}
         </p>
+        {children}
         <Whom model={model} session={session} is_read_only={is_earlier(model, session)} send={send} />
         {was_left_alone(session) && <p>{T.past.left_alone}</p>}
         {is_earlier(model, session) ? (
@@ -209,24 +212,22 @@ function Raised({ session, model }: { session: SessionRecord; model: Model }) {
   );
 }
 
-/** What was felt ended the session: what to do about it stands here once more. */
 /** Help to be fetched is said before anything else. */
 function ends_grave(session: SessionRecord): boolean {
   const ended = ending_rule(session)?.action ?? ending_answer(session);
   return ended === 'emergency' || ended === 'answered-emergency';
 }
 
+/** What was felt ended the session: what to do about it stands here once more. */
 function Advised({ session }: { session: SessionRecord }) {
   const ended = ending_rule(session)?.action ?? ending_answer(session);
   if (ended === null) return null;
   const advice = T.stop_card.advice[ended];
   return (
-    <section class="block">
+    <section class={ends_grave(session) ? 'help is-grave' : 'help'}>
       <h2>{advice.title}</h2>
       {advice[session.audience === 'self-care' ? 'lines' : 'lines_client'].map((line) => (
-        <p key={line} class="notice is-stop">
-          {line}
-        </p>
+        <p key={line}>{line}</p>
       ))}
     </section>
   );

@@ -3,6 +3,9 @@ import type { Action, Audience, Role, Side } from '../../wire.gen';
 
 const SIDES: Record<Side, string> = { left: 'left', right: 'right', midline: 'middle' };
 
+/** What every emergency says first, in one wording: nobody who has such a sign is told to wait and see. */
+export const CALL_NOW = 'Call your local emergency number now: 112, 999 or 911. Say what you have noticed.';
+
 export const common_rooms = {
   locked: 'Locked',
   back: 'Back',

@@ -1,5 +1,6 @@
 /** Words of the questions around a run, from who it is with to how it feels after. */
 import type { Action, Change } from '../../wire.gen';
+import { CALL_NOW } from './common-rooms';
 
 export const flow = {
   leave: 'Leave',
@@ -54,7 +55,7 @@ export const flow = {
   blocked: {
     emergency: {
       title: 'This needs emergency care now',
-      lead: 'Call your local emergency number: 112, 999 or 911. Say what you have noticed.',
+      lead: CALL_NOW,
       more: ['Do not press anywhere.', 'Do not drive yourself.', 'If someone is near, ask them to stay.'],
     },
     'refer-first': {

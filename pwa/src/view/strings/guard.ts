@@ -2,6 +2,7 @@
 import type { Sign } from '../../core/check-in';
 import type { AdviceId } from '../../core/dose-guard';
 import type { Feeling } from '../../wire.gen';
+import { CALL_NOW } from './common-rooms';
 
 export const check_in = {
   title: 'How was it the day after?',
@@ -65,7 +66,7 @@ export const guard = {
     'same-point': 'Not yet',
   } satisfies Record<AdviceId, string>,
   self: {
-    'emergency-signs': () => 'Call your local emergency number: 112, 999 or 911. Say what you have noticed.',
+    'emergency-signs': () => CALL_NOW,
     signs: () => 'What you noticed after last time should be looked at before anything is pressed again.',
     'stop-reason': () => 'The last time stopped for a reason that a clinician should look at first.',
     'worse-twice': () => 'Twice in a row it was worse afterwards. This is not what helps: let a clinician look at it.',

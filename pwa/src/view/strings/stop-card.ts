@@ -1,6 +1,7 @@
 /** Words of the stop-rule card and of the advice that follows. Read under stress, so: short. */
 import type { Advice } from '../../core/advice';
 import type { StopRule } from '../../core/stop-rules';
+import { CALL_NOW } from './common-rooms';
 
 /** By what it leads to; after a yes to a question that was asked again, by that. */
 type AdviceWords = StopRule['action'] | Exclude<Advice['id'], StopRule['id']>;
@@ -56,25 +57,16 @@ export const stop_card = {
     },
     emergency: {
       title: 'Get help now',
-      lines: [
-        'If this is not gone at once, call your local emergency number: 112, 999 or 911.',
-        'Do not press anywhere. Do not drive yourself.',
-      ],
+      lines: [CALL_NOW, 'Do not press anywhere. Do not drive yourself.'],
       lines_client: [
-        'If this is not gone at once, call your local emergency number: 112, 999 or 911.',
+        CALL_NOW,
         'Do not press anywhere. Let them sit or lie down, stay with them, and do not let them drive.',
       ],
     },
     'answered-emergency': {
       title: 'This needs emergency care now',
-      lines: [
-        'Call your local emergency number: 112, 999 or 911. Say what you have noticed.',
-        'Do not press or rub there. Do not drive yourself.',
-      ],
-      lines_client: [
-        'Call your local emergency number: 112, 999 or 911. Say what you have noticed.',
-        'Do not press or rub there. Stay with them, and do not let them drive.',
-      ],
+      lines: [CALL_NOW, 'Do not press or rub there. Do not drive yourself.'],
+      lines_client: [CALL_NOW, 'Do not press or rub there. Stay with them, and do not let them drive.'],
     },
     'answered-refer-first': {
       title: 'See a clinician first',
