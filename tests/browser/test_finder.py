@@ -75,6 +75,7 @@ def test_K10_plain_words_list_the_red_flags_of_their_place_too(people: Make) -> 
     person.press("A red, painful eye, or one that sees less")
     expect(person.heading("This needs emergency care now")).to_be_visible()
     expect(person.page.get_by_role("main")).to_contain_text("sight can be at risk")
+    expect(person.page.get_by_role("link", name="Call 911")).to_be_visible()
 
 
 @pytest.mark.parametrize(

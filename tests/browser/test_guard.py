@@ -150,6 +150,7 @@ def test_C9_C10_numb_or_a_sign_of_something_grave_leads_to_the_right_help(people
         expect(person.page.get_by_role("alert")).to_be_visible()
         person.press("Continue")
         is_stopped(person, title, words)
+        expect(person.page.get_by_role("link", name="Call 112")).to_have_count(1 if words.startswith("112") else 0)
 
 
 def test_C2_a_clock_set_back_does_not_open_it(people: Make) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FloatRect, Locator, expect
 
 from person import ALL_HELD, PHONE, TABLET, Person
 from running import Running
@@ -182,12 +182,14 @@ def test_S10_the_stop_rule_card_is_one_tap_away_and_ends_the_session_at_chest_pa
     expect(person.page.get_by_role("dialog").get_by_role("button").first).to_contain_text("Chest pain")
     person.press("Chest pain")
     expect(person.page.get_by_role("dialog")).to_contain_text(re.compile("112|999|911|emergency"))
+    calling_keys(person.page.get_by_role("dialog"))
     expect(person.page.get_by_text("Find the place", exact=True)).to_have_count(0)
     person.press("I have come off")
     # No number is asked of somebody who is to fetch help.
     expect(person.heading("Session stopped")).to_be_visible()
     help_card = person.page.locator("section", has=person.heading("Get help now"))
     expect(help_card).to_contain_text("Call your local emergency number now: 112, 999 or 911.")
+    calling_keys(help_card)
     # Help comes before what was counted, with room around it.
     foot = help_card.evaluate("(card) => card.getBoundingClientRect().bottom")
     for below in (person.page.locator(".totals"), person.heading("Pain")):
@@ -235,6 +237,29 @@ def test_Q6_chest_pain_leads_to_help_at_once_without_the_other_questions(people:
     person.press("Continue")
     expect(person.page.get_by_role("main")).to_contain_text(re.compile("emergency", re.IGNORECASE))
     expect(person.button("Continue")).to_have_count(0)
+    # Keys that call: large, in one row, with no network, and the page stays where it is.
+    person.context.set_offline(True)
+    asked: list[str] = []
+    person.page.on("request", lambda request: asked.append(request.url))
+    at = person.page.url
+    boxes = calling_keys(person.page.get_by_role("main"))
+    assert {box["y"] for box in boxes} == {boxes[0]["y"]}
+    assert min(box["height"] for box in boxes) >= 56
+    person.page.get_by_role("link", name="Call 112").click()
+    expect(person.heading("This needs emergency care now")).to_be_visible()
+    assert (person.page.url, [url for url in asked if not url.startswith("tel:")]) == (at, [])
+
+
+def calling_keys(place: Locator) -> list[FloatRect]:
+    """The keys that call for help, and where they stand."""
+    boxes = []
+    for number in ("112", "999", "911"):
+        key = place.get_by_role("link", name=f"Call {number}", exact=True)
+        expect(key).to_have_attribute("href", f"tel:{number}")
+        box = key.bounding_box()
+        assert box
+        boxes.append(box)
+    return boxes
 
 
 def test_Q12_a_yes_that_sent_somebody_to_help_is_named_at_the_next_start_and_asked_again(people: Make) -> None:

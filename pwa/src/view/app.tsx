@@ -29,6 +29,7 @@ import './css/run-steps.css';
 import './css/run-large.css';
 import './css/past.css';
 import './css/help.css';
+import './css/call.css';
 import './css/machine.css';
 import './css/minutes.css';
 import './css/cues.css';

@@ -1,6 +1,7 @@
 /** An answer blocks: said calmly, with where to go, and with no way on from here but back. */
 import type { Flow, Send } from '../../app/model';
 import type { Action } from '../../wire.gen';
+import { CallKeys } from '../parts/call-keys';
 import { Icon } from '../parts/icon';
 import { T } from '../strings-rooms';
 
@@ -35,6 +36,7 @@ export function Blocked({ action, because, because_title, lead, back, send }: Bl
         </span>
         <h1 tabIndex={-1}>{words.title}</h1>
         <p class="blocked-lead">{lead ?? words.lead}</p>
+        {action === 'emergency' && <CallKeys said={[lead ?? words.lead]} />}
         {lead === undefined && (
           <ul class="blocked-more">
             {words.more.map((line) => (
@@ -42,6 +44,7 @@ export function Blocked({ action, because, because_title, lead, back, send }: Bl
             ))}
           </ul>
         )}
+        {action !== 'emergency' && <CallKeys said={lead === undefined ? words.more : [lead]} />}
         {because.length > 0 && (
           <section class="blocked-because">
             <h2>{because_title ?? (because.length === 1 ? T.flow.because.one : T.flow.because.many)}</h2>

@@ -8,6 +8,7 @@ import { needs_reason } from '../../app/screening';
 import { SIGNS } from '../../core/check-in';
 import type { Advice } from '../../core/dose-guard';
 import { STOP_RULES } from '../../core/stop-rules';
+import { CallKeys } from '../parts/call-keys';
 import { Icon } from '../parts/icon';
 import { Link } from '../parts/link';
 import { T } from '../strings-rooms';
@@ -54,6 +55,7 @@ function Wall({ flow, send }: StepProps) {
         {reasons_of(flow).map((advice) => (
           <Reason key={`${advice.id} ${advice.since_at}`} flow={flow} advice={advice} class="blocked-lead" />
         ))}
+        <CallKeys said={reasons_of(flow).map((advice) => sentence_of(flow, advice))} />
         {gravest.id === 'worse' && <p>{T.guard.worse_more}</p>}
         {gravest.until_at === null && !is_emergency && <p>{T.guard.emergency_more}</p>}
         <Noticed advice={gravest} />

@@ -5,6 +5,7 @@ import { type CheckInAnswer, gravest, is_complete, NO_ANSWER } from '../../core/
 import type { CheckIn, SessionRecord } from '../../core/history';
 import { CheckInFields, Urgent } from '../flow/check-in';
 import { sign_words } from '../flow/guard';
+import { CallKeys } from '../parts/call-keys';
 import { Link } from '../parts/link';
 import { Sheet } from '../parts/sheet';
 import { T } from '../strings-rooms';
@@ -66,7 +67,12 @@ function Said({ check_in }: { check_in: CheckIn }) {
           <li key={id}>{sign_words(id)}</li>
         ))}
       </ul>
-      {!check_in.is_cleared && grave === 'emergency' && <p class="notice is-stop">{T.flow.blocked.emergency.lead}</p>}
+      {!check_in.is_cleared && grave === 'emergency' && (
+        <>
+          <p class="notice is-stop">{T.flow.blocked.emergency.lead}</p>
+          <CallKeys said={[T.flow.blocked.emergency.lead]} />
+        </>
+      )}
       {!check_in.is_cleared && grave === 'clinician' && <p class="notice is-stop">{T.check_in.clinician}</p>}
       {grave === null && is_worse && <p class="notice is-stop">{T.guard.worse_more}</p>}
     </>

@@ -7,6 +7,7 @@ import { type SessionRecord, was_begun } from '../../core/history';
 import { STOP_RULES, type StopRule } from '../../core/stop-rules';
 import type { Action, Library, ProtocolVersion } from '../../wire.gen';
 import { LaterBody } from '../body/later-body';
+import { CallKeys } from '../parts/call-keys';
 import { Empty } from '../parts/empty';
 import { Icon } from '../parts/icon';
 import { Link } from '../parts/link';
@@ -223,12 +224,14 @@ function Advised({ session }: { session: SessionRecord }) {
   const ended = ending_rule(session)?.action ?? ending_answer(session);
   if (ended === null) return null;
   const advice = T.stop_card.advice[ended];
+  const lines = advice[session.audience === 'self-care' ? 'lines' : 'lines_client'];
   return (
     <section class={ends_grave(session) ? 'help is-grave' : 'help'}>
       <h2>{advice.title}</h2>
-      {advice[session.audience === 'self-care' ? 'lines' : 'lines_client'].map((line) => (
+      {lines.map((line) => (
         <p key={line}>{line}</p>
       ))}
+      <CallKeys said={lines} />
     </section>
   );
 }

@@ -2,6 +2,7 @@
 import type { Run, Send } from '../../app/model';
 import type { Advice as Advised } from '../../core/advice';
 import { MAY_LAST, STOP_RULES } from '../../core/stop-rules';
+import { CallKeys } from '../parts/call-keys';
 import { Sheet } from '../parts/sheet';
 import { T } from '../strings-rooms';
 import { type Lock, Unlock } from './room-keys';
@@ -43,6 +44,7 @@ export function StopCard({ lock, send }: { lock: Lock; send: Send }) {
 
 export function Advice({ rule, run, send }: { rule: Advised; run: Run; send: Send }) {
   const advice = T.stop_card.advice[words_for(rule)];
+  const lines = advice[run.plan.audience === 'self-care' ? 'lines' : 'lines_client'];
   const close = () => send({ type: 'card_closed' });
   const may_last = MAY_LAST.some((id) => id === rule.id);
   // By its name: behind the sheet the next point may stand already ([S10]).
@@ -51,9 +53,10 @@ export function Advice({ rule, run, send }: { rule: Advised; run: Run; send: Sen
   return (
     <Sheet title={advice.title} on_close={close} class={`advice is-${rule.action}`}>
       {name && <p class="eyebrow">{name}</p>}
-      {advice[run.plan.audience === 'self-care' ? 'lines' : 'lines_client'].map((line) => (
+      {lines.map((line) => (
         <p key={line}>{line}</p>
       ))}
+      <CallKeys said={lines} />
       {run.session.stage !== 'ended' && <p class="soft">{T.stop_card.scope[rule.scope]}.</p>}
       <button type="button" class="button is-primary is-wide" data-lock="open" onClick={close}>
         {rule.id.startsWith('answered') ? T.stop_card.read : may_last ? T.stop_card.passed : T.stop_card.come_off}

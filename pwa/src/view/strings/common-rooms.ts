@@ -28,6 +28,8 @@ export const common_rooms = {
   } satisfies Record<Action, string>,
   band: (low: number, high: number) => (low === high ? `aim for ${low}` : `aim ${low} to ${high}`),
   no_name: 'No name',
+  call: (number: string) => `Call ${number}`,
+  emergency_number: 'emergency number',
 } as const;
 
 export function point_side(point: string, side: Side): string {
