@@ -190,6 +190,39 @@ def test_K1_a_red_flag_ends_in_its_stop_and_shows_no_point(
     expect(person.heading("Nothing yet")).to_be_visible()
 
 
+@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
+def test_no_key_offers_itself_before_the_end_of_the_questions_was_in_sight(
+    people: Make, viewport: dict[str, int]
+) -> None:
+    offered = re.compile("is-primary")
+    person = people(viewport)
+    person.open("/where/low-back")
+    person.press("Ache across the low back")
+    none = person.button("None of these apply")
+    last = person.page.get_by_role("group").last
+    expect(none).to_be_enabled()
+    expect(none).not_to_have_class(offered)
+    last.evaluate("group => group.scrollIntoView({ block: 'start' })")
+    expect(none).to_have_class(offered)
+    # It is no rule that it must be read: the key works all the same, before a run too.
+    none.click()
+    person.press("Continue")
+    person.page.get_by_role("link", name="Lower back pain").click()
+    person.open("/protocols/low-back-pain-self-care")
+    person.press("Start")
+    expect(none).not_to_have_class(offered)
+    none.click()
+    person.press("Continue")
+    expect(person.heading("First, a few questions")).to_have_count(0)
+
+
+def test_where_all_questions_are_in_sight_the_key_offers_itself_at_once(people: Make) -> None:
+    person = people({"width": 1180, "height": 4000})
+    person.open("/protocols/low-back-pain-self-care")
+    person.press("Start")
+    expect(person.button("None of these apply")).to_have_class(re.compile("is-primary"))
+
+
 def test_K8_a_yes_that_stops_shows_no_point_and_is_not_logged(people: Make) -> None:
     person = at_the_body(people)
     say(person, "behind my eye")

@@ -1,4 +1,5 @@
 /** The questions before a run: one group a question, and one tap where none of it applies. */
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Flow, Send } from '../../app/model';
 import type { Question } from '../../wire.gen';
 import { T } from '../strings-rooms';
@@ -25,6 +26,7 @@ export function Questions({ asked: flow, title, send }: QuestionsProps) {
   const is_urgent = flow.blocked_by === 'emergency';
   const open = is_urgent ? [] : flow.questions.filter((question) => flow.answers[question.id] === undefined);
   const is_begun = is_urgent || open.length < flow.questions.length;
+  const [end, is_end_seen] = useEndSeen();
   const is_self_care = flow.audience === 'self-care';
 
   function go_on(): void {
@@ -51,7 +53,7 @@ export function Questions({ asked: flow, title, send }: QuestionsProps) {
           )}
           <button
             type="button"
-            class={is_begun ? 'button' : 'button is-primary'}
+            class={is_begun || !is_end_seen ? 'button' : 'button is-primary'}
             onClick={() => send({ type: 'none_apply' })}
           >
             {flow.questions.some(({ id }) => flow.answers[id] === 'yes')
@@ -82,8 +84,32 @@ export function Questions({ asked: flow, title, send }: QuestionsProps) {
           </div>
         </section>
       ))}
+      <span ref={end} />
     </FlowFrame>
   );
+}
+
+/**
+ * Whether the end of the list has been in sight, and not under the keys: before that no key offers itself to say that
+ * none of it applies.
+ */
+function useEndSeen() {
+  const end = useRef<HTMLSpanElement>(null);
+  const [is_seen, set_seen] = useState(false);
+  useEffect(() => {
+    if (end.current === null) return;
+    const keys = document.querySelector('.flow-actions')?.getBoundingClientRect().height ?? 0;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) set_seen(true);
+      },
+      // At the very end of the page the list ends right at the keys.
+      { rootMargin: `0px 0px -${Math.max(0, Math.floor(keys) - 2)}px` },
+    );
+    observer.observe(end.current);
+    return () => observer.disconnect();
+  }, []);
+  return [end, is_seen] as const;
 }
 
 /** [Q12] What was a yes at an earlier start: said plainly, and asked again as it is today. */
