@@ -126,6 +126,7 @@ class Composition {
     void this.#recorder.record([]);
     await Promise.all([this.#settings.load(), this.#lock.load()]);
     await Promise.all([this.#library.load(), this.#membership.read()]);
+    if (this.#building.is_staff.peek()) this.#library.show_for(this.#settings.settings.peek().audience);
     if (!(await this.#session.restore())) {
       void this.#membership.leave_again();
       // Whoever opened the address of something else, or a pairing link, wants that.
@@ -152,8 +153,8 @@ class Composition {
       case 'start':
         return void this.#start_flow(intent.protocol_id);
       case 'audience_chosen':
-        this.#library.browsing.value = { ...this.#library.browsing.value, audience: intent.audience };
-        return;
+        if (this.#building.is_staff.peek()) this.#settings.change({ audience: intent.audience });
+        return this.#library.show_for(intent.audience);
       case 'searched':
         this.#library.browsing.value = { ...this.#library.browsing.value, search: intent.text };
         return;

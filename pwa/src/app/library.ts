@@ -52,11 +52,15 @@ export class LibraryKeeper {
     this.#versions = versions;
     this.#is_client = is_client;
     effect(() => {
-      if (is_client()) this.browsing.value = { ...this.browsing.peek(), audience: 'self-care' };
+      if (is_client()) this.show_for('self-care');
     });
     world.presence.on((event) => {
       if (event === 'online' || event === 'visible') void this.refresh();
     });
+  }
+
+  show_for(audience: Audience): void {
+    this.browsing.value = { ...this.browsing.peek(), audience };
   }
 
   /** Shows what the device has kept. */

@@ -14,6 +14,7 @@ export const DEFAULT_SETTINGS: Settings = {
   voice_id: null,
   plays_locked: true,
   distance_m: null,
+  audience: 'self-care',
   figure: 'neither',
   install_hint: 'open',
 };

@@ -90,6 +90,7 @@ export function fake_model(
       plays_locked: true,
       distance_m: null,
       figure: 'neither',
+      audience: 'self-care',
       install_hint: 'open',
     }),
     lock: signal(NO_LOCK),

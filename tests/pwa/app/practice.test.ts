@@ -335,3 +335,30 @@ test('[C16] what a client presses alone on their own device is filed under them,
   await until(() => own.model.flow.value !== null);
   expect(own.flow).toMatchObject({ step: 'guard', guard: { is_blocked: true } });
 });
+
+describe('for whom the library is shown', () => {
+  async function opened_again(device: Device): Promise<string> {
+    const tab = await device.open();
+    await until(() => tab.model.library.value.state === 'ready');
+    return tab.model.browsing.value.audience;
+  }
+
+  test('a device of staff opens for whom it was shown last', async () => {
+    const device = new Device();
+    const tab = await device.open();
+    await pair(tab);
+    tab.send({ type: 'audience_chosen', audience: 'therapist' });
+    await until(() => tab.model.settings.value.audience === 'therapist');
+    expect(await opened_again(device)).toBe('therapist');
+    tab.send({ type: 'audience_chosen', audience: 'self-care' });
+    expect(await opened_again(device)).toBe('self-care');
+  });
+
+  test('a device that is not paired opens for whoever holds it', async () => {
+    const device = new Device();
+    const tab = await device.open();
+    tab.send({ type: 'audience_chosen', audience: 'therapist' });
+    expect(tab.model.browsing.value.audience).toBe('therapist');
+    expect(await opened_again(device)).toBe('self-care');
+  });
+});
