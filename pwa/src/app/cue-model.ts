@@ -44,8 +44,8 @@ export interface Preflight {
   /** How far this device's clock is ahead of the server's; `unchecked` without a server. */
   clock: { ahead_ms: number; is_off: boolean } | 'unchecked' | null;
   voice: 'off' | 'ready' | 'none';
-  /** Facts that wait to be sent, on a paired device. */
-  unsent: number;
+  /** Facts that wait to be sent; null on a device that is not paired, which sends nothing. */
+  unsent: number | null;
 }
 
 /** Own words of a step: that there are some, and what becomes of the recording. */

@@ -203,6 +203,6 @@ export class PreflightCheck {
   }
 }
 
-function unsent_of({ paired, unsent }: SyncState): number {
-  return paired === null ? 0 : unsent;
+function unsent_of({ paired, unsent }: SyncState): number | null {
+  return paired === null ? null : unsent;
 }

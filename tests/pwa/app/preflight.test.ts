@@ -40,7 +40,7 @@ describe('before Start', () => {
       storage: 'best-effort',
       clock: { ahead_ms: 0, is_off: false },
       voice: 'off',
-      unsent: 0,
+      unsent: null,
     });
   });
 

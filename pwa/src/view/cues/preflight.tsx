@@ -91,7 +91,7 @@ function findings_of(found: Preflight): Finding[] {
   if (clock !== null && clock !== 'unchecked' && clock.is_off) say(W.clock_off(Math.round(clock.ahead_ms / MINUTE_MS)));
   if (voice === 'none') say(W.voice.none);
   if (storage === 'best-effort') say(W.storage[storage], { name: W.keep, intent: { type: 'storage_wanted' } });
-  if (unsent > 0) say(W.unsent(unsent), { name: W.send, intent: { type: 'sync_wanted' } });
+  if (unsent !== null && unsent > 0) say(W.unsent(unsent), { name: W.send, intent: { type: 'sync_wanted' } });
   return findings;
 }
 
@@ -128,7 +128,7 @@ function right_words({ tone, screen, battery, storage, clock, voice, unsent }: P
     storage !== null && storage !== 'best-effort' && W.storage[storage],
     clock !== null && (clock === 'unchecked' ? W.clock_unchecked : !clock.is_off && W.clock),
     voice === 'ready' && W.voice.ready,
-    unsent === 0 && W.sent,
+    unsent === null ? W.kept_here : unsent === 0 && W.sent,
   ].filter((each) => each !== false);
   const line = words.join(', ');
   return line && `${line.charAt(0).toUpperCase()}${line.slice(1)}.`;

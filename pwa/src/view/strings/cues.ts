@@ -63,6 +63,7 @@ export const preflight = {
     `This device’s clock is ${Math.abs(minutes)} min ${minutes > 0 ? 'ahead of' : 'behind'} the server’s. Set it, so that times in the history are right.`,
   voice: { ready: 'voice ready', none: 'This device has no voice for these words. Tones and clock tell all of it.' },
   sent: 'everything sent',
+  kept_here: 'kept on this device',
   unsent: (count: number) =>
     count === 1
       ? '1 entry still waits to be sent. It is kept here.'
