@@ -262,6 +262,30 @@ def calling_keys(place: Locator) -> list[FloatRect]:
     return boxes
 
 
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 844, "height": 390}], ids=["upright", "laid-down"])
+def test_strong_pain_before_a_session_draws_a_word_and_blocks_nothing(people: Make, viewport: dict[str, int]) -> None:
+    person = people(viewport)
+    at_screening(person)
+    person.none_apply()
+    for group in person.page.get_by_role("radiogroup", name=re.compile("Which side")).all():
+        group.get_by_role("radio").first.check(force=True)
+        person.press("Continue")
+    word = person.page.get_by_text("Pain this strong: if it is new, severe or getting worse")
+    numbers = person.page.get_by_role("radiogroup", name="Pain now, 0 to 10").get_by_role("radio")
+    numbers.nth(6).check(force=True)
+    expect(word).to_have_count(0)
+    numbers.nth(7).check(force=True)
+    expect(word).to_contain_text("let a clinician look at it first. Less is fine today.")
+    for key in (*numbers.all(), person.button("Skip"), person.button("Continue")):
+        expect(key).to_be_in_viewport(ratio=1)
+    # Nothing is sent by a device that is not paired, and so nothing is said of sending.
+    found = person.page.get_by_role("region", name="What was checked")
+    expect(found).to_contain_text(re.compile("kept on this device", re.IGNORECASE))
+    expect(found).not_to_contain_text("sent")
+    person.press("Continue")
+    expect(person.timer).to_be_visible()
+
+
 def test_Q12_a_yes_that_sent_somebody_to_help_is_named_at_the_next_start_and_asked_again(people: Make) -> None:
     person = people()
     at_screening(person, "Lower back pain")

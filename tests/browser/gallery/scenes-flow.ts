@@ -66,6 +66,8 @@ export const FLOW_SCENES: Record<string, Scene> = {
   },
   side: flow('tmj-pain-therapist', { step: 'side', affected_side: 'left' }),
   'pain/before': flow('upper-back-pain-self-care', { step: 'pain-before', pain_before: 6 }),
+  'pain/strong': flow('upper-back-pain-self-care', { step: 'pain-before', pain_before: 8 }),
+  'pain/strong-client': flow('upper-back-pain-therapist', { step: 'pain-before', pain_before: 7 }),
   'pain/unanswered': flow('upper-back-pain-self-care', { step: 'pain-before' }),
   'preflight/unheard': preflight({ tone: 'unasked', storage: 'best-effort', clock: 'unchecked' }),
   'preflight/asked': preflight({ tone: 'tried' }),

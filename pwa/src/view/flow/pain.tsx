@@ -13,6 +13,9 @@ import { DrawingPart } from './drawing';
 import { FlowFrame } from './frame';
 import { Shorter } from './shorter';
 
+/** From here on a word is said before anything is pressed; nothing is stopped by it. */
+const STRONG_NRS = 7;
+
 interface StepProps {
   model: Model;
   flow: Flow;
@@ -64,6 +67,7 @@ export function PainStep({ model, flow, send, when }: StepProps) {
           <span>{T.flow.pain.ten}</span>
         </p>
       </div>
+      {!is_after && nrs !== null && nrs >= STRONG_NRS && <p class="notice">{T.flow.pain.strong[flow.audience]}</p>}
       {!is_after && <Shorter model={model} flow={flow} send={send} />}
       {is_after && was_pedal_used() && <p class="small soft">{T.room.pain_by_pedal}</p>}
       {is_after && (

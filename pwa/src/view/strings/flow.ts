@@ -1,5 +1,5 @@
 /** Words of the questions around a run, from who it is with to how it feels after. */
-import type { Action, Change } from '../../wire.gen';
+import type { Action, Audience, Change } from '../../wire.gen';
 import { CALL_NOW } from './common-rooms';
 
 export const flow = {
@@ -140,6 +140,12 @@ export const flow = {
     scale: 'Pain now, 0 to 10',
     zero: '0 is no pain',
     ten: '10 is the worst there is',
+    strong: {
+      'self-care':
+        'Pain this strong: if it is new, severe or getting worse, let a clinician look at it first. Less is fine today.',
+      therapist:
+        'Pain this strong: if it is new, severe or getting worse, send them to a clinician first. Less is fine today.',
+    } satisfies Record<Audience, string>,
     made_worse: 'It made it worse',
     worse_advice: 'Leave it for now. If it is still worse in two days, or numb or weak at any time, see a clinician.',
   },
