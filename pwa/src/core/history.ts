@@ -35,6 +35,7 @@ import type {
   SessionEnded,
   SessionReason,
   SessionStarted,
+  Side,
   StepAdded,
 } from '../wire.gen';
 import { hold_ms_by_step } from './plan';
@@ -102,7 +103,8 @@ export interface SessionRecord {
   drawn_before?: string[];
   drawn_after?: string[];
   made_worse: boolean;
-  reactions: { reaction: string; during: string | null }[];
+  /** `side`: of the hold at that point that was on, or had ended last; missing where nothing was held there. */
+  reactions: { reaction: string; during: string | null; side?: Side }[];
   screening: { question: string; answer: 'yes' | 'no'; action: Action }[];
   notes: string[];
   check_ins: CheckIn[];
@@ -288,7 +290,11 @@ const FOLDS: Record<string, Fold> = {
   reaction_reported: (record, fact) => {
     const { reaction, during } = fact.body as ReactionReported;
     if (reaction === 'worse') record.made_worse = true;
-    else record.reactions.push({ reaction, during });
+    else {
+      // The hold that it ended was written right before it.
+      const side = record.holds.findLast((hold) => hold.point === during && hold.ended_by !== 'skipped')?.side;
+      record.reactions.push({ reaction, during, ...(side && { side }) });
+    }
   },
   checked_in: (record, fact) => {
     const { feeling, is_sore, signs = [] } = fact.body as CheckedIn;

@@ -97,6 +97,36 @@ describe('a session', () => {
     expect(sessions_from([...facts].reverse())).toEqual([session]);
   });
 
+  test('what was felt stands with the side that was held then, and without one where nothing was held there', () => {
+    const at = (point: string, side: string, ended_by: string) => {
+      const { kind, body } = hold(9000);
+      return { kind, body: { ...body, point, side, ended_by } };
+    };
+    const felt = (reaction: string, during: string | null) => ({
+      kind: 'reaction_reported',
+      body: { reaction, during },
+    });
+    const [session] = sessions_from(
+      written([
+        STARTED,
+        at('hip', 'left', 'time'),
+        at('hip', 'right', 'reaction'),
+        felt('numb', 'hip'),
+        at('neck', 'left', 'time'),
+        at('neck', 'right', 'skipped'),
+        felt('sharp', 'neck'),
+        felt('pulse', 'jaw'),
+        felt('chest', null),
+      ]),
+    );
+    expect(session?.reactions).toEqual([
+      { reaction: 'numb', during: 'hip', side: 'right' },
+      { reaction: 'sharp', during: 'neck', side: 'left' },
+      { reaction: 'pulse', during: 'jaw' },
+      { reaction: 'chest', during: null },
+    ]);
+  });
+
   test('[H7] a rating that follows a hold stands with its ratings, and a step that was added belongs to the plan', () => {
     const at_point = { step: 0, point: 'upper-trapezius-top', side: 'left', repeat: 1 };
     const rated = { kind: 'hold_rated', body: { ...at_point, attempt: 2, after_ms: 31_000, nrs: 3 } };

@@ -113,7 +113,7 @@ test('[S12] what was passed over after its point was closed is left for today, n
   const elsewhere: HoldRecord = { ...passed, point: 'neck' };
   const after_ceiling = session({ holds: [closing, passed, elsewhere] });
   expect(after_ceiling.holds.map((hold) => end_words(after_ceiling, hold))).toEqual([
-    'too much, left',
+    'too much, ended',
     'rested that day',
     'skipped',
   ]);

@@ -119,11 +119,13 @@ export function Noticed({ session, named }: PartProps) {
     <section class="block">
       <h2>{T.past.reactions}</h2>
       <ul class="lines">
-        {session.reactions.map(({ reaction, during }) => {
+        {session.reactions.map(({ reaction, during, side }) => {
           const words = reaction_words(reaction);
           return (
             <li key={`${reaction}-${during}`}>
-              {during ? T.past.reaction_at(words, plain_name(named, during)) : words}
+              {during
+                ? T.past.reaction_at(words, side ? name_of(named, during, side) : plain_name(named, during))
+                : words}
             </li>
           );
         })}

@@ -25,7 +25,7 @@ export const past = {
     eased: 'it eased',
     released: 'released',
     skipped: 'skipped',
-    ceiling: 'too much, left',
+    ceiling: 'too much, ended',
     reaction: 'stopped for a reason',
     redone: 'done again',
     stopped: 'stopped',
