@@ -160,6 +160,24 @@ def test_alone_there_is_nothing_to_add_and_every_step_can_be_gone_to_by_keys(peo
     expect(sheet).to_have_count(0)
 
 
+def test_a_hold_broken_off_for_a_reason_is_not_ticked_off_and_the_history_says_why(people: Make) -> None:
+    person = people(PHONE)
+    begin(person, "Upper back pain")
+    person.to_phase("Hold")
+    for key in ("Something feels wrong", "Numb, tingling", "I have come off"):
+        person.press(key)
+    open_steps(person)
+    first = person.page.get_by_role("dialog").get_by_role("listitem").first
+    expect(first).to_contain_text("rests for today")
+    assert first.evaluate("(item) => getComputedStyle(item.firstChild.firstChild, '::after').content") == "none"
+    person.page.keyboard.press("Escape")
+    person.stop_by_holding()
+    person.press("Skip")
+    person.press("Done")
+    person.page.get_by_role("link", name="History").click()
+    expect(person.page.get_by_role("article").first).to_contain_text("something felt wrong")
+
+
 def test_levels_a_pulse_and_breaths_are_run_and_told_of(at_practice: Person) -> None:
     person = at_practice
     begin(person, "Raise and hold", with_client=True)

@@ -84,7 +84,7 @@ SHOWN_BY_ANOTHER = (
     *("status/not-owner", "audit/not-owner", "client/not-owner", "client/older", "client/offline"),
     *("history/older", "history/older-reading", "history/older-failed", "history/offline"),
     *("settings/offline", "settings/client", "settings/to-install", "session/refused", "session/version-unknown"),
-    *("protocol/own-words-full", "run/release", "guard/closed-today", "summary/grave"),
+    *("protocol/own-words-full", "run/release", "run/following", "guard/closed-today", "summary/grave"),
     *("pain/strong", "pain/strong-client"),
 )
 # Seldom met, and mostly other words in a place that is kept already: of some one picture is kept (MORE).

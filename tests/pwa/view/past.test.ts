@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Model } from '../../../pwa/src/app/model';
 import type { HoldRecord, SessionRecord } from '../../../pwa/src/core/history';
 import { holds_of_plan } from '../../../pwa/src/view/parts/score';
+import { after_words } from '../../../pwa/src/view/past/day-after';
 import { held_words, outcome_words } from '../../../pwa/src/view/past/history-room';
 import { end_words } from '../../../pwa/src/view/past/holds';
 import { was_left_alone, whom_words } from '../../../pwa/src/view/past/parts';
@@ -66,6 +67,11 @@ function session(over: Partial<SessionRecord>): SessionRecord {
 function answered(action: 'emergency' | 'therapist-only' | 'modify'): SessionRecord['screening'] {
   return [{ question: 'q', answer: 'yes', action }];
 }
+
+test('a session in which something felt wrong says so in the list, complete or not', () => {
+  expect(after_words(session({ reactions: [{ reaction: 'numb', during: 'hip' }] }))).toEqual(['something felt wrong']);
+  expect(after_words(session({}))).toEqual([]);
+});
 
 test('a session that an answer stopped was not started, wherever it is shown', () => {
   const blocked = session({ reason: 'abandoned', holds: [], held_ms: 0, screening: answered('emergency') });

@@ -135,11 +135,12 @@ function advice_words(id: string): string {
   return words[id] ?? id.replaceAll('-', ' ');
 }
 
-/** The few words of a list: what became of it later. */
+/** The few words of a list: whether something felt wrong, and what became of it later. */
 export function after_words(session: SessionRecord): string[] {
   const last = session.check_ins.at(-1);
   const review = session.reviews.at(-1);
   return [
+    ...(session.reactions.length > 0 ? [T.history.noticed] : []),
     ...(session.set_aside.length > 0 ? [T.history.set_aside] : []),
     ...(last ? [T.history.day_after[last.feeling]] : []),
     ...(last?.is_sore ? [T.history.sore] : []),

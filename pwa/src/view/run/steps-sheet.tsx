@@ -151,7 +151,7 @@ export function StepList({ run, on_choose }: { run: Run; on_choose: (hold: numbe
           <li
             key={`${hold.step}-${hold.side}-${hold.repeat}`}
             aria-current={is_current ? 'step' : undefined}
-            class={is_current ? 'is-current' : is_past || is_closed ? 'is-past' : undefined}
+            class={is_current ? 'is-current' : is_closed ? 'is-closed' : is_past ? 'is-past' : undefined}
           >
             <button type="button" class="run-step" onClick={() => on_choose(index)}>
               <span class="run-steps-number">{index + 1}</span>
@@ -159,9 +159,7 @@ export function StepList({ run, on_choose }: { run: Run; on_choose: (hold: numbe
                 {name_of(run.version, hold.point, hold.side)}
                 {hold.repeats > 1 && <span class="soft"> {T.run.repeat(hold.repeat, hold.repeats)}</span>}
               </span>
-              <span class="run-steps-time">
-                {is_closed && !is_past ? T.run.left_out_today : clock_text(hold.hold_ms / 1000)}
-              </span>
+              <span class="run-steps-time">{is_closed ? T.run.left_out_today : clock_text(hold.hold_ms / 1000)}</span>
             </button>
           </li>
         );

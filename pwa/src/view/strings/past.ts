@@ -111,6 +111,7 @@ export const history = {
   running: 'not ended',
   stopped: 'stopped early',
   completed: 'complete',
+  noticed: 'something felt wrong',
   note_unsaved: 'note not saved',
   set_aside: 'against advice',
   day_after: {
