@@ -277,10 +277,7 @@ class Composition {
     if (route.screen !== 'flow') this.#session.leave();
     if (this.#code !== '' && route.screen !== 'flow' && route.screen !== 'pair') return this.#go({ screen: 'pair' });
     if (route.screen === 'protocol') this.#library.opened.value = route.id;
-    if (route.screen === 'devices') void this.#devices.show_devices();
-    else this.#devices.hide_code();
-    if (route.screen === 'client' && this.#membership.paired.peek() !== null) void this.#devices.look_at_reach();
-    this.#devices.look_at_status(route.screen === 'status');
+    void this.#devices.show(route.screen, this.#membership.paired.peek() !== null);
     if (route.screen === 'pair') this.#look_up();
     else this.#pairing.cancel();
   }

@@ -1,170 +1,73 @@
-/** What the owner sees and does of the practice: its devices, codes for more, what removed ones left, erasing a client. */
+/**
+ * The owner's pages of the practice as far as the first load needs them: what they show, and the way to devices-work.ts, which
+ * does what is asked there. It is fetched when somebody first opens one of them.
+ */
 import { signal } from '@preact/signals';
-import type { Cancel } from '../shell/clock';
-import type { Reply } from '../shell/server';
-import type { CodeRequest, Devices as Listed, Status } from '../wire.gen';
-import type { Intent } from './model';
+import type { Status } from '../wire.gen';
+import type { DevicesKeeper } from './devices-work';
+import type { Intent, Route } from './model';
 import type { DevicesState, ErasingState } from './practice-model';
 import type { World } from './world';
 
 type Part = Pick<World, 'server' | 'clock' | 'place' | 'presence' | 'sync'>;
 
-/** How long the page of the server's state stands before it is asked for again. */
-const LOOK_AGAIN_MS = 5000;
-const NOTHING: DevicesState = {
-  state: 'loading',
-  devices: [],
-  removed: [],
-  code: null,
-  is_local_only: false,
-  is_for_clients: true,
-  failure: '',
-};
+const SCREENS: readonly Route['screen'][] = ['devices', 'client', 'status'];
+const INTENTS: readonly Intent['type'][] = [
+  'code_wanted',
+  'device_renamed',
+  'device_removed',
+  'handover_decided',
+  'client_erased',
+];
 
 export class Devices {
-  readonly devices = signal<DevicesState>(NOTHING);
-  readonly erasing = signal<ErasingState>({ state: 'idle' });
-  readonly status = signal<Status | 'loading' | 'offline' | 'not-owner' | 'signed-out'>('loading');
-  readonly model = { devices: this.devices, erasing: this.erasing, status: this.status };
+  readonly model = {
+    devices: signal<DevicesState>({
+      state: 'loading',
+      devices: [],
+      removed: [],
+      code: null,
+      came: '',
+      is_local_only: false,
+      is_for_clients: true,
+      failure: '',
+    }),
+    erasing: signal<ErasingState>({ state: 'idle' }),
+    status: signal<Status | 'loading' | 'offline' | 'not-owner' | 'signed-out'>('loading'),
+  };
   readonly #world: Part;
-  #expiry: Cancel | null = null;
-  #is_status_open = false;
-  #next_look: Cancel | null = null;
+  #screen: Route['screen'] = 'library';
+  #keeper: DevicesKeeper | null = null;
 
   constructor(world: Part) {
     this.#world = world;
   }
 
-  /** True where the intent was one of these. */
+  /** True where the intent was one of theirs; what is asked for before the keeper is here waits for it. */
   send(intent: Intent): boolean {
-    const { server } = this.#world;
-    switch (intent.type) {
-      case 'code_wanted':
-        void this.#make_code({ role: intent.role, client_id: intent.client_id ?? null });
-        return true;
-      case 'device_renamed':
-        void this.#change(server.rename_device(intent.device_id, intent.device_name));
-        return true;
-      case 'device_removed':
-        void this.#change(server.remove_device(intent.device_id));
-        return true;
-      case 'handover_decided':
-        void this.#decide(intent.device_id, intent.take);
-        return true;
-      case 'client_erased':
-        void this.#erase(intent.client_id);
-        return true;
-      default:
-        return false;
+    if (!INTENTS.includes(intent.type)) return false;
+    if (this.#keeper !== null) return this.#keeper.send(intent);
+    void this.#fetch().then((keeper) => keeper?.send(intent));
+    return true;
+  }
+
+  /** Somebody is there, or is no more. */
+  async show(screen: Route['screen'], is_paired: boolean): Promise<void> {
+    this.#screen = screen;
+    if (this.#keeper === null) {
+      if (!SCREENS.includes(screen)) return;
+      await this.#fetch();
     }
+    if (this.#screen === screen) this.#keeper?.show(screen, is_paired);
   }
 
-  /** A client's page: whether a code for their phone can be made. Where that cannot be asked, it is tried. */
-  async look_at_reach(): Promise<void> {
-    const reply = await this.#world.server.me();
-    if (reply.kind !== 'ok') return;
-    this.devices.value = { ...this.devices.value, is_for_clients: reply.value.is_publicly_trusted ?? true };
-  }
-
-  async show_devices(): Promise<void> {
-    const reply = await this.#world.server.devices();
-    if (reply.kind === 'ok') this.#take(reply.value);
-    else this.devices.value = { ...this.devices.value, state: refusal_of(reply), failure: '' };
-  }
-
-  /** Keeps the server's state in sight while its page is open: a file that is spoiled or mended shows by itself. */
-  look_at_status(is_open: boolean): void {
-    this.#next_look?.();
-    this.#next_look = null;
-    this.#is_status_open = is_open;
-    if (is_open) void this.#look();
-  }
-
-  async #look(): Promise<void> {
-    if (this.#world.presence.is_visible()) {
-      const reply = await this.#world.server.status();
-      this.status.value = reply.kind === 'ok' ? reply.value : refusal_of(reply);
+  async #fetch(): Promise<DevicesKeeper | null> {
+    const work = await import('./devices-work').catch(() => null);
+    this.#keeper ??= work && new work.DevicesKeeper(this.#world, this.model);
+    if (this.#keeper === null) {
+      this.model.devices.value = { ...this.model.devices.value, state: 'offline' };
+      this.model.status.value = 'offline';
     }
-    this.#next_look?.();
-    this.#next_look = this.#is_status_open ? this.#world.clock.after(LOOK_AGAIN_MS, () => void this.#look()) : null;
+    return this.#keeper;
   }
-
-  /** A code for one more device, shown until it expires. */
-  async #make_code(request: CodeRequest): Promise<void> {
-    // A client's device needs a client whom the server knows.
-    if (request.role === 'client') await this.#world.sync.now();
-    const reply = await this.#world.server.make_code(request);
-    if (reply.kind !== 'ok') return this.#fail(reply);
-    const is_local_only = LOOPBACK.includes(this.#world.place.host());
-    this.devices.value = { ...this.devices.value, code: reply.value, is_local_only, failure: '' };
-    this.#expiry?.();
-    const left_ms = reply.value.expires_at - this.#world.clock.now().wall_ms;
-    this.#expiry = this.#world.clock.after(Math.max(0, left_ms), () => this.hide_code());
-  }
-
-  hide_code(): void {
-    this.#expiry?.();
-    this.#expiry = null;
-    this.devices.value = { ...this.devices.value, code: null, failure: '' };
-    this.erasing.value = { state: 'idle' };
-  }
-
-  async #change(asked: Promise<Reply<Listed>>): Promise<void> {
-    const reply = await asked;
-    if (reply.kind === 'ok') this.#take(reply.value);
-    else this.#fail(reply);
-  }
-
-  async #decide(device_id: string, take: boolean): Promise<void> {
-    const reply = await this.#world.server.end_handover(device_id, take);
-    if (reply.kind !== 'ok') return this.#fail(reply);
-    await this.show_devices();
-    await this.#world.sync.now();
-  }
-
-  async #erase(client_id: string): Promise<void> {
-    this.erasing.value = { state: 'erasing', client_id };
-    const reply = await this.#world.server.erase_client(client_id);
-    if (reply.kind === 'ok') {
-      const { facts, devices } = reply.value;
-      this.erasing.value = { state: 'erased', client_id, facts, devices };
-      return this.#world.sync.now();
-    }
-    const why = refusal_of(reply);
-    const detail = reply.kind === 'problem' ? reply.problem.detail : '';
-    const is_other = reply.kind === 'problem' && reply.problem.status !== 403;
-    this.erasing.value = {
-      state: 'failed',
-      client_id,
-      why: is_other ? 'other' : why === 'not-owner' ? 'not-owner' : 'offline',
-      detail,
-    };
-  }
-
-  #take({ devices, removed = [], is_publicly_trusted: is_for_clients = true }: Listed): void {
-    this.devices.value = { ...this.devices.value, state: 'ready', devices, removed, is_for_clients, failure: '' };
-  }
-
-  /** What the server refuses is said in its words; where it cannot be reached, or this is not the owner's, that is. */
-  #fail(reply: Exclude<Reply<unknown>, { kind: 'ok' }>): void {
-    const is_said = reply.kind === 'problem' && reply.problem.status !== 401 && reply.problem.status !== 403;
-    this.devices.value = is_said
-      ? { ...this.devices.value, failure: sentence_from(reply.problem.detail) }
-      : { ...this.devices.value, state: refusal_of(reply), code: null, failure: '' };
-  }
-}
-
-/** What the server says of a field, without the field: a person chose, and typed none. */
-function sentence_from(detail: string): string {
-  return detail.replace(/^\$[^:]*: (.)/, (_, first: string) => first.toUpperCase());
-}
-
-/** What a browser calls the computer it runs on. */
-const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
-
-/** Only the owner may see these; a device with a cookie that is not known is nobody's; whatever else goes wrong may work again. */
-function refusal_of(reply: Exclude<Reply<unknown>, { kind: 'ok' }>): 'offline' | 'not-owner' | 'signed-out' {
-  if (reply.kind !== 'problem') return 'offline';
-  if (reply.problem.status === 401) return 'signed-out';
-  return reply.problem.status === 403 ? 'not-owner' : 'offline';
 }

@@ -224,7 +224,7 @@ export type PairState =
   | { state: 'pairing' }
   /** `before`: the practice this device was of until now, and how many of its sessions stay on this device. */
   | { state: 'paired'; practice_name: string; before: { practice_name: string; sessions: number } | null }
-  /** `code`: what may be tried once more as it is. */
+  /** `code`: what was tried, to be tried once more, or mended where it was mistyped. */
   | {
       state: 'failed';
       why: 'code-not-valid' | 'offline' | 'not-loopback' | 'storage' | 'not-handed-in' | 'other';

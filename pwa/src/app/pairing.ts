@@ -176,7 +176,7 @@ export class Pairing {
 function failure_from(reply: Exclude<Reply<unknown>, { kind: 'ok' }>, code: string): PairState {
   if (reply.kind !== 'problem') return { state: 'failed', why: 'offline', detail: '', code };
   const { type, detail } = reply.problem;
-  if (type === 'code-not-valid') return { state: 'failed', why: 'code-not-valid', detail };
+  if (type === 'code-not-valid') return { state: 'failed', why: 'code-not-valid', detail, code };
   if (type === 'https-needed') return { state: 'failed', why: 'not-loopback', detail };
   return { state: 'failed', why: 'other', detail };
 }

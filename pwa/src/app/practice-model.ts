@@ -14,6 +14,8 @@ export interface DevicesState {
   removed: RemovedDevice[];
   /** The code just made, shown as text and QR until it expires. */
   code: Code | null;
+  /** What the device is called that has just been paired by the code; the code is gone with it. Empty: none has. */
+  came: string;
   /** The link of the code leads to this computer and works nowhere else. */
   is_local_only: boolean;
   /** A code for a client's own phone can be made: every browser trusts the server's address as it comes. */

@@ -71,6 +71,7 @@ export function fake_model(
       devices: [],
       removed: [],
       code: null,
+      came: '',
       is_local_only: false,
       is_for_clients: true,
       failure: '',

@@ -93,7 +93,7 @@ const FAULTS = [
 
 export const MACHINE_SCENES: Record<string, Scene> = {
   'pair/idle': pair({ state: 'idle' }),
-  'pair/failed': pair({ state: 'failed', why: 'code-not-valid', detail: '' }),
+  'pair/failed': pair({ state: 'failed', why: 'code-not-valid', detail: '', code: 'K7TR-2M9' }),
   'pair/failed-offline': pair({ state: 'failed', why: 'offline', detail: '', code: '7KQM-4TXD' }),
   'pair/not-handed-in': pair({ state: 'failed', why: 'not-handed-in', detail: '', code: '7KQM-4TXD' }),
   'pair/client': pair({

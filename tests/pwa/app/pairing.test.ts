@@ -59,7 +59,7 @@ describe('pairing', () => {
     device.server.is_offline = is_offline;
     tab.send({ type: 'pair_code_entered', code });
     await until(() => tab.model.pairing.value.state === 'failed');
-    expect(tab.model.pairing.value).toMatchObject({ why });
+    expect(tab.model.pairing.value).toMatchObject({ why, code });
     expect(tab.model.sync.value.paired).toBeNull();
   });
 
@@ -164,7 +164,7 @@ describe('pairing', () => {
     device.server.code = 'used up';
     tab.send({ type: 'pair_confirmed', device_name: 'Tablet', send: [] });
     await until(() => tab.model.pairing.value.state === 'failed');
-    expect(tab.model.pairing.value).toMatchObject({ why: 'code-not-valid' });
+    expect(tab.model.pairing.value).toMatchObject({ why: 'code-not-valid', code: expect.any(String) });
   });
 
   test('a link opened while a session is parked keeps its code until the session is over', async () => {

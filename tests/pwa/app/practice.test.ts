@@ -119,6 +119,8 @@ describe('sync as it is shown', () => {
     const tab = await new Device().open();
     await pair(tab);
     tab.place.machine = machine;
+    tab.send({ type: 'go', route: { screen: 'devices' } });
+    await until(() => tab.model.devices.value.state === 'ready');
     tab.send({ type: 'code_wanted', role: 'therapist' });
     await until(() => tab.model.devices.value.code !== null);
     expect(tab.model.devices.value.is_local_only).toBe(is_local_only);

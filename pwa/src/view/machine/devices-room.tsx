@@ -15,7 +15,7 @@ interface RoomProps {
 }
 
 export function DevicesRoom({ model, send }: RoomProps) {
-  const { state, devices, removed, code, is_local_only, failure } = model.devices.value;
+  const { state, devices, removed, code, came, is_local_only, failure } = model.devices.value;
   if (state === 'loading') return <Empty title={T.devices.title} text={T.devices.loading} />;
   if (state === 'offline') {
     return (
@@ -71,6 +71,10 @@ export function DevicesRoom({ model, send }: RoomProps) {
       </ul>
       <section class="add-device">
         <h2>{T.devices.add}</h2>
+        {/* It stands from the start, so that what is said in it later is heard. */}
+        <p class={came === '' ? 'unseen' : 'notice'} role="status">
+          {came !== '' && T.devices.came(came)}
+        </p>
         {code === null ? (
           <p class="soft">{T.devices.add_lead}</p>
         ) : (

@@ -26,7 +26,8 @@ export const pair = {
       : `This device was paired with ${practice} before. ${sessions} sessions of it stay on this device.`,
   paired_lead: 'Sessions now travel to the server whenever there is a network.',
   failed: {
-    'code-not-valid': 'This code does not work. It may be used up or too old; a new one takes a moment to make.',
+    'code-not-valid':
+      'This code does not work. It may be mistyped, used up or too old. Compare it; a new one takes a moment to make.',
     offline: 'The server cannot be reached. Connect to its network, and try again with the same code.',
     storage:
       'This device keeps nothing now: its storage is full or blocked. Make room, and try again with the same code.',
@@ -74,6 +75,7 @@ export const devices = {
     'Make a code, then type it on the new device. On an iPad or iPhone, in the app opened from the Home Screen.',
   code_for: { owner: 'Code for an owner', therapist: 'Code for a therapist', client: 'Code for a client' },
   code_title: 'Type this code on the new device',
+  came: (name: string) => `“${name}” is paired now. Its code is used up.`,
   code_until: (when: string) => `Works once, until ${when}.`,
   qr: 'QR code with the pairing link',
   local_only:
