@@ -35,7 +35,6 @@ import type {
   SessionEnded,
   SessionReason,
   SessionStarted,
-  Side,
   StepAdded,
 } from '../wire.gen';
 import { hold_ms_by_step } from './plan';
@@ -103,8 +102,7 @@ export interface SessionRecord {
   drawn_before?: string[];
   drawn_after?: string[];
   made_worse: boolean;
-  /** `side`: of the hold at that point that was on, or had ended last; missing where nothing was held there. */
-  reactions: { reaction: string; during: string | null; side?: Side }[];
+  reactions: { reaction: string; during: string | null }[];
   screening: { question: string; answer: 'yes' | 'no'; action: Action }[];
   notes: string[];
   check_ins: CheckIn[];
@@ -290,11 +288,7 @@ const FOLDS: Record<string, Fold> = {
   reaction_reported: (record, fact) => {
     const { reaction, during } = fact.body as ReactionReported;
     if (reaction === 'worse') record.made_worse = true;
-    else {
-      // The hold that it ended was written right before it.
-      const side = record.holds.findLast((hold) => hold.point === during && hold.ended_by !== 'skipped')?.side;
-      record.reactions.push({ reaction, during, ...(side && { side }) });
-    }
+    else record.reactions.push({ reaction, during });
   },
   checked_in: (record, fact) => {
     const { feeling, is_sore, signs = [] } = fact.body as CheckedIn;

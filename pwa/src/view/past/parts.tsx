@@ -4,7 +4,7 @@ import type { Model, Send } from '../../app/model';
 import { clock_text } from '../../core/format';
 import { planned_hold_ms, type SessionRecord, was_begun } from '../../core/history';
 import { STOP_RULES, stop_rule } from '../../core/stop-rules';
-import type { Action, Protocol } from '../../wire.gen';
+import type { Action, Protocol, Side } from '../../wire.gen';
 import { NewClient } from '../flow/who';
 import { Sheet } from '../parts/sheet';
 import { type Named, name_of, plain_name } from '../run/names';
@@ -119,7 +119,8 @@ export function Noticed({ session, named }: PartProps) {
     <section class="block">
       <h2>{T.past.reactions}</h2>
       <ul class="lines">
-        {session.reactions.map(({ reaction, during, side }) => {
+        {session.reactions.map(({ reaction, during }) => {
+          const side = side_of(session, during);
           const words = reaction_words(reaction);
           return (
             <li key={`${reaction}-${during}`}>
@@ -132,6 +133,11 @@ export function Noticed({ session, named }: PartProps) {
       </ul>
     </section>
   );
+}
+
+/** Of the last hold at that point: what was felt ended it, and closed the point for what came after. None: nothing was held. */
+export function side_of({ holds }: SessionRecord, point: string | null): Side | undefined {
+  return holds.findLast((hold) => hold.point === point && hold.ended_by !== 'skipped')?.side;
 }
 
 function reaction_words(id: string): string {
