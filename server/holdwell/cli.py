@@ -88,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="check protocol files")
     check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (holdwell's own)")
+    check.add_argument("--protocols", type=Path, metavar="FOLDER", help="a folder, named as for serve and show")
     check.set_defaults(run=_check)
 
     show = commands.add_parser("show", help="print the timeline of a protocol")
@@ -272,7 +273,8 @@ def _check(options: argparse.Namespace) -> int:
     from holdwell.check import run_check
     from holdwell.files import protocols_dir
 
-    return run_check(options.paths or [protocols_dir()])
+    named = [] if options.protocols is None else [options.protocols]
+    return run_check([*options.paths, *named] or [protocols_dir()])
 
 
 def _show(options: argparse.Namespace) -> int:

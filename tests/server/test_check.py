@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from holdwell.check import run_check
+from holdwell.cli import main
 from holdwell.show import run_show
 
 ROOT = Path(__file__).parents[2] / "protocols"
@@ -135,6 +136,13 @@ def test_show_leaves_the_affected_side_open(capsys: pytest.CaptureFixture[str]) 
     out = capsys.readouterr().out
     assert "Strap muscle of the neck, affected" in out
     assert "Note: One side at a time on face and strap muscle." in out
+
+
+def test_check_takes_a_folder_as_serve_and_show_do(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spoil(folder / "conditions/tmj-pain/self-care.yaml", "reps: 3", "reps: 11")
+    assert main(["check", "--protocols", str(folder)]) == 1
+    assert capsys.readouterr().out.startswith("protocols/conditions/tmj-pain/self-care.yaml:20:65: reps")
+    assert main(["check", str(folder / "zones.yaml"), "--protocols", str(folder)]) == 1
 
 
 def test_show_says_what_could_have_been_meant(capsys: pytest.CaptureFixture[str]) -> None:
