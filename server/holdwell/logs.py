@@ -89,12 +89,25 @@ def _moment(at_s: float) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
 
 
+# What warnings of others mean to whoever runs the server.
+_MEANINGS = {
+    "zeroconf": (
+        "the server's name could not be announced in one of this machine's networks: devices there may not find it"
+    )
+}
+
+
 def _said(record: logging.LogRecord) -> str:
     """The message of ours as it is; of others' only what cannot repeat what was sent."""
     error = record.exc_info[1] if record.exc_info else None
     is_ours = record.name.split(".")[0] == "holdwell"
-    said = record.getMessage() if is_ours else f"{record.name}: {record.levelname.lower()} in {record.funcName}"
-    return said if error is None else f"{said} error={type(error).__name__} at={place_of(error)}"
+    others = _MEANINGS.get(record.name, f"{record.name}: {record.levelname.lower()} in {record.funcName}")
+    said = record.getMessage() if is_ours else others
+    if error is None:
+        return said
+    # One that was never raised has no place.
+    place = place_of(error)
+    return f"{said} error={type(error).__name__}" + (f" at={place}" if place else "")
 
 
 def place_of(error: BaseException) -> str:

@@ -188,6 +188,16 @@ async def test_T11_what_keeps_devices_from_finding_the_name_is_said(
     assert await reach.news() == []
 
 
+async def test_T11_it_is_said_before_the_codes_that_rely_on_the_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Names(monkeypatch)
+    monkeypatch.setattr("ifaddr.get_adapters", lambda: [*ONLY_ITSELF, Adapter("wlan0", IPV6)])
+    reach = lan(tmp_path, addresses=None, listen=None)
+    assert "studio.local is not announced. Start it with --listen ::" in reach.lines()[0]
+    assert await reach.news() == []
+
+
 async def test_T11_a_network_that_comes_later_is_said_and_announced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -121,6 +121,17 @@ def test_OP1_an_error_s_own_words_are_not_repeated() -> None:
     assert SECRET not in "\n".join(said.lines)
 
 
+def test_OP1_a_name_that_is_announced_nowhere_is_told_in_words() -> None:
+    record = logging.LogRecord("zeroconf", logging.WARNING, "x", 1, "%s", ("Error with socket",), None, "log_once")
+    record.exc_info = (OSError, OSError(101, "secret"), None)
+    for lines in (PlainLines(), JsonLines()):
+        line = lines.format(record)
+        assert "the server's name could not be announced in one of this machine's networks" in line
+        assert "error=OSError" in line
+        assert "at=" not in line
+        assert "secret" not in line
+
+
 def samples_of(text: str) -> dict[str, float]:
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     assert [line for line in lines if not SAMPLE.fullmatch(line)] == []

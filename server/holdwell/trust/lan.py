@@ -63,9 +63,13 @@ class LanReach:
 
     def lines(self) -> list[str]:
         """How a device comes to trust the server, and where it is."""
+        # Before all that relies on the name; what is said here is no news after.
+        self._hindrance = self._hindrance_now()
+        hindered = [] if self._hindrance is None else [f"holdwell: {self._hindrance}"]
         page = url_of("http", self._name, self._trust_port)
         groups = fingerprint_of(self._authority.certificate).split()
         lines = [
+            *hindered,
             "holdwell: on each device of the practice, first open this page and follow its steps:",
             page,
             *qr_lines(page),
