@@ -89,9 +89,9 @@ def _moment(at_s: float) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
 
 
-# What warnings of others mean to whoever runs the server.
+# What warnings of others mean to whoever runs the server, by logger and function.
 _MEANINGS = {
-    "zeroconf": (
+    ("zeroconf", "log_exception_once"): (
         "the server's name could not be announced in one of this machine's networks: devices there may not find it"
     )
 }
@@ -101,7 +101,8 @@ def _said(record: logging.LogRecord) -> str:
     """The message of ours as it is; of others' only what cannot repeat what was sent."""
     error = record.exc_info[1] if record.exc_info else None
     is_ours = record.name.split(".")[0] == "holdwell"
-    others = _MEANINGS.get(record.name, f"{record.name}: {record.levelname.lower()} in {record.funcName}")
+    source = (record.name, record.funcName or "")
+    others = _MEANINGS.get(source, f"{record.name}: {record.levelname.lower()} in {record.funcName}")
     said = record.getMessage() if is_ours else others
     if error is None:
         return said

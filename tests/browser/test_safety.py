@@ -295,7 +295,7 @@ def test_Q12_a_yes_that_sent_somebody_to_help_is_named_at_the_next_start_and_ask
     person.press("Back to the library")
     person.sleep(2 * 86_400)
     # Another protocol, which does not ask this by itself.
-    at_screening(person)
+    person.pick("Upper back pain")
     expect(person.heading("Last time you said yes")).to_be_visible()
     expect(person.page.get_by_role("main")).to_contain_text(
         "Have you been seen about it? If not, see a clinician first."
@@ -309,7 +309,7 @@ def test_Q12_a_yes_that_sent_somebody_to_help_is_named_at_the_next_start_and_ask
     expect(person.heading("This needs emergency care now")).to_be_visible()
     person.press("Back to the library")
     # What it is today counts: a no leads on.
-    at_screening(person)
+    person.pick("Upper back pain")
     person.answer("Numbness between the legs", "No")
     person.none_apply()
     person.press("Skip")

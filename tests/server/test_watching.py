@@ -122,7 +122,9 @@ def test_OP1_an_error_s_own_words_are_not_repeated() -> None:
 
 
 def test_OP1_a_name_that_is_announced_nowhere_is_told_in_words() -> None:
-    record = logging.LogRecord("zeroconf", logging.WARNING, "x", 1, "%s", ("Error with socket",), None, "log_once")
+    record = logging.LogRecord(
+        "zeroconf", logging.WARNING, "x", 1, "%s", ("Error with socket",), None, "log_exception_once"
+    )
     record.exc_info = (OSError, OSError(101, "secret"), None)
     for lines in (PlainLines(), JsonLines()):
         line = lines.format(record)
@@ -130,6 +132,8 @@ def test_OP1_a_name_that_is_announced_nowhere_is_told_in_words() -> None:
         assert "error=OSError" in line
         assert "at=" not in line
         assert "secret" not in line
+    record.funcName = "add_multicast_member"
+    assert "zeroconf: warning in add_multicast_member" in PlainLines().format(record)
 
 
 def samples_of(text: str) -> dict[str, float]:

@@ -100,28 +100,34 @@ export class DevicesKeeper {
     if (reply.kind !== 'ok') return this.#fail(reply);
     const is_local_only = LOOPBACK.includes(this.#world.place.host());
     this.devices.value = { ...this.devices.value, code: reply.value, came: '', is_local_only, failure: '' };
-    this.#look_out(this.devices.value.devices.map(({ device_id }) => device_id));
+    void this.#look_out(null);
     this.#expiry?.();
     const left_ms = reply.value.expires_at - this.#world.clock.now().wall_ms;
     this.#expiry = this.#world.clock.after(Math.max(0, left_ms), () => this.hide_code());
   }
 
-  /** While a code is shown: whether a device came by it, that was not known when it was made. Then the code is used up. */
-  #look_out(known: readonly string[]): void {
+  /**
+   * While a code is shown: whether a device came by it. Then the code is used up. `known`: the devices there were when it was
+   * made; null until they were asked for, since what the page shows may be older.
+   */
+  async #look_out(known: readonly string[] | null): Promise<void> {
     this.#watch?.();
     // Only where the list is shown was it asked for, and may be.
     if (this.devices.value.state !== 'ready') return;
-    this.#watch = this.#world.clock.after(LOOK_AGAIN_MS, async () => {
-      const reply = this.#world.presence.is_visible() ? await this.#world.server.devices() : null;
-      const { code } = this.devices.value;
-      if (code === null) return;
-      if (reply?.kind === 'ok') this.#take(reply.value);
-      const { devices } = this.devices.value;
-      const come = devices.find(({ device_id, role }) => role === code.role && !known.includes(device_id));
-      if (come === undefined) return this.#look_out(known);
-      this.hide_code();
-      this.devices.value = { ...this.devices.value, came: come.device_name };
-    });
+    const reply = this.#world.presence.is_visible() ? await this.#world.server.devices() : null;
+    const { code, failure } = this.devices.value;
+    if (code === null) return;
+    // What was said of a press stands until the next press.
+    if (reply?.kind === 'ok') this.#take(reply.value, failure);
+    const { devices } = this.devices.value;
+    const come = devices.find(({ device_id, role }) => role === code.role && known?.includes(device_id) === false);
+    const ids = reply?.kind === 'ok' ? devices.map(({ device_id }) => device_id) : null;
+    if (come === undefined) {
+      this.#watch = this.#world.clock.after(LOOK_AGAIN_MS, () => void this.#look_out(known ?? ids));
+      return;
+    }
+    this.hide_code();
+    this.devices.value = { ...this.devices.value, came: come.device_name };
   }
 
   hide_code(): void {
@@ -165,8 +171,8 @@ export class DevicesKeeper {
     };
   }
 
-  #take({ devices, removed = [], is_publicly_trusted: is_for_clients = true }: Listed): void {
-    this.devices.value = { ...this.devices.value, state: 'ready', devices, removed, is_for_clients, failure: '' };
+  #take({ devices, removed = [], is_publicly_trusted: is_for_clients = true }: Listed, failure = ''): void {
+    this.devices.value = { ...this.devices.value, state: 'ready', devices, removed, is_for_clients, failure };
   }
 
   /** What the server refuses is said in its words; where it cannot be reached, or this is not the owner's, that is. */

@@ -235,7 +235,7 @@ export type PairState =
 export interface Settings extends HearingSettings, RoomSettings {
   /** How far away the screen is, in metres; null: what is usual for a screen of its size. */
   distance_m: 1 | 2 | 3 | null;
-  /** For whom the library was shown last; kept on a device of staff alone. */
+  /** For whom the library was shown last; written and read on a device of staff alone. */
   audience: Audience;
   /** As whom the body map draws a person. */
   figure: Build;

@@ -36,7 +36,8 @@ function visit(draft: Draft, event: Event, index: number): void {
   if (!is_left_open && !session.attempts[session.hold]) end_hold(draft, 'skipped', draft.at.wall_ms);
   else if (phase === 'hold') end_hold(draft, 'skipped', draft.at.wall_ms);
   if (is_touched) come_off(draft);
-  else go_to(draft, index);
+  // What comes off already comes off first.
+  else if (phase !== 'release') go_to(draft, index);
 }
 
 /** [S18] A step more, at the end of the plan: for a therapist, and within every cap. */

@@ -33,8 +33,8 @@
  *  [S26] A session that was sent to a hold which its plan does not have, as an older app saved it, goes on in turn.
  *  [S27] Parked, the session says what was on when it was last watched: the hold, how long it was held, how much of that somebody
  *       saw or heard, and until when.
- *  [S28] Redo of what is pressed, or still comes off, goes off slowly first and then by finding its place, as to any step ([S16]):
- *       pressure never goes on from one attempt into the next.
+ *  [S28] Redo where there is contact goes off slowly first and then by finding the place, as to any step ([S16]): pressure never
+ *       goes on from one attempt into the next. While that place is looked for, Redo asks for nothing more.
  */
 import type { Action, EndedBy } from '../wire.gen';
 import { answer_key, open_question, turn_back_ms } from './before-hold';
@@ -151,7 +151,7 @@ const TABLE: Record<EventType, Record<Mode, Transition>> = {
   released:    row(leave_hold,  leave_hold,  release_hold,    end_phase, end_phase, not_now,      not_now,      not_now,    stay),
   paused:      row(pause,       pause,       break_off,       pause,     pause,     stay,         stay,         stay,       stay),
   resumed:     row(stay,        stay,        stay,            stay,      stay,      resume,       go_on,        stay,       stay),
-  redone:      row(redo,        redo,        redo_running,    redo_left, redo,      redo,         redo,         not_now,    stay),
+  redone:      row(redo_place,  redo_begun,  redo_running,    redo_left, redo,      redo,         redo,         not_now,    stay),
   skipped:     row(skip_hold,   skip_hold,   skip_hold,       on_in_turn, on_in_turn, skip_waiting, skip_waiting, not_now,    stay),
   extended:    row(extend,      extend,      extend,          extend,    extend,    not_now,      not_now,      not_now,    stay),
   rated:       row(rate_late,   rate,        rate,            rate_late, rate_late, not_now,      not_now,      not_now,    stay),
@@ -246,15 +246,34 @@ function redo_running(draft: Draft, event: Event): void {
   come_off(draft);
 }
 
+/** [S28] Sinking in: as going back, what has not begun keeps its turn. */
+function redo_begun(draft: Draft, event: Event): void {
+  if (goes_again(draft, event)) come_off(draft);
+}
+
 /** [S28] Coming off goes on; a second press asks for nothing more. */
 function redo_left(draft: Draft, event: Event): void {
+  const { going_to, last_hold } = draft.session;
+  if (last_hold === null || going_to !== last_hold) goes_again(draft, event);
+}
+
+/** [S28] */
+function redo_place(draft: Draft, event: Event): void {
+  if (draft.session.hold !== draft.session.last_hold) redo(draft, event);
+}
+
+/** The next turn is that of the hold that was pressed last, unless it is refused. */
+function goes_again(draft: Draft, event: Event): boolean {
   const { session, plan } = draft;
-  const again = plan.holds[session.last_hold ?? -1];
-  if (again !== undefined && session.going_to === session.last_hold) return;
   const refusal = redo_refusal(plan, session);
-  if (refusal || again === undefined) return draft.refuse(event.type, refusal ?? 'nothing-to-redo');
+  const again = plan.holds[session.last_hold ?? -1];
+  if (refusal || again === undefined) {
+    draft.refuse(event.type, refusal ?? 'nothing-to-redo');
+    return false;
+  }
   session.extra_ms += redo_ms(plan, session, again);
   session.going_to = session.last_hold;
+  return true;
 }
 
 function redo(draft: Draft, event: Event): void {

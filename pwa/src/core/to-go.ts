@@ -11,7 +11,7 @@ import { answer_key, find_ms, open_question } from './before-hold';
 import { attempt_ms, key_of, pressed_ms } from './dose';
 import { PHASES, type PhaseKind, type Plan, type PlannedHold, phase_ms } from './plan';
 import { left_ms, type Session } from './state';
-import { is_rest_left, next_open } from './turns';
+import { is_in_turn, is_rest_left, next_open } from './turns';
 
 export interface ToGo {
   /** Index into the plan. */
@@ -28,10 +28,9 @@ export function to_go(plan: Plan, session: Session): ToGo[] {
   let at = next_open(plan, session);
   for (let hold = plan.holds[at]; hold !== undefined; hold = plan.holds[at]) {
     const before = plan.holds[behind.hold];
-    // The hand is there already where the same place comes again; whoever was sent there, or asked first, has to find it.
-    const is_near = hold.setup_ms > 0 || (before !== undefined && key_of(before) === key_of(hold));
-    const is_in_turn = is_near && at !== behind.going_to && open_question(behind, hold) === null;
-    const find = find_ms(plan, behind, hold, is_in_turn);
+    // Whoever is asked first has to find it.
+    const is_near = is_in_turn(behind, before, at, hold) && open_question(behind, hold) === null;
+    const find = find_ms(plan, behind, hold, is_near);
     const coming: Session = { ...behind, hold: at, going_to: null, remainder_ms: null };
     found.push({ hold: at, ms: find + after_ms(coming, hold, 'setup') });
     behind = left_behind(coming, hold);

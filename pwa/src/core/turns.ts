@@ -174,9 +174,18 @@ export function cue_after(plan: Plan, session: Session): Cue {
   const next = plan.holds[at];
   if (open_question(session, next)) return 'pause';
   if (next === undefined) return 'end';
-  // Whoever is sent there has to find it, where it would come at once in its turn.
-  const is_looked_for = at === session.going_to && next.place_ms > 0;
-  return cue_of(is_looked_for ? 'setup' : (PHASES.find((kind) => phase_ms(next, kind) > 0) ?? 'hold'), hold, next);
+  const is_looked_for = find_ms(plan, session, next, is_in_turn(session, hold, at, next)) > 0;
+  const first = PHASES.find((kind) => kind !== 'setup' && phase_ms(next, kind) > 0);
+  return cue_of(is_looked_for ? 'setup' : (first ?? 'hold'), hold, next);
+}
+
+/**
+ * Whether hold `at` comes after `left` as the plan has it: the hand is there already where the same place comes again right
+ * away; whoever was sent there has to find it.
+ */
+export function is_in_turn(session: Session, left: PlannedHold | undefined, at: number, next: PlannedHold): boolean {
+  if (left === undefined || at === session.going_to) return false;
+  return next.setup_ms > 0 || key_of(left) === key_of(next);
 }
 
 /** How a phase of a hold begins, after another hold or the first: the other side is another tone. */
@@ -262,9 +271,7 @@ export function next_hold(draft: Draft, index: number, arrival: Arrival = BY_PRE
   const next = pass_closed(draft, index);
   begin_anew(draft, next);
   if (next === plan.holds.length) return finish(draft, 'completed', arrival);
-  // The hand is there already where the same place comes again right away.
-  const is_there = left !== undefined && key_of(left) === key_of(draft.hold);
-  find_place(draft, is_there || (left !== undefined && draft.hold.setup_ms > 0), arrival);
+  find_place(draft, is_in_turn(session, left, next, draft.hold), arrival);
 }
 
 /** [S9] The place that is being looked for is left for today now: on to the next. */
@@ -337,7 +344,8 @@ export function wait_before(
   const is_here = index === session.hold && !session.closed.includes(plan.holds[index]?.point ?? '');
   if (session.going_to === index) pass_over(draft, session.hold, index);
   const is_chosen = session.going_to === index && !session.closed.includes(plan.holds[index]?.point ?? '');
-  if (!is_here) begin_anew(draft, is_chosen ? index : pass_closed(draft, index));
+  // What was chosen begins anew, though it be the one that was on ([S28]).
+  if (is_chosen || !is_here) begin_anew(draft, is_chosen ? index : pass_closed(draft, index));
   Object.assign(session, { going_to: null, felt: null });
   if (stage === 'paused') session.seen = null;
   if (stage === 'paused' && session.hold === plan.holds.length) return finish(draft, 'completed');

@@ -181,6 +181,65 @@ describe('caps', () => {
     }
   });
 
+  test('[S28] nor is contact kept while sinking in, and looking for its place is asked for once', () => {
+    const two = ['shoulder', 'hip'].map((point, step) => planned_hold({ point, step }));
+    const rig = new Rig(plan_of(two)).run_to('hold').run(10_000);
+    rig.send({ type: 'redone' });
+    rig.run_to('setup').run(1000);
+    const { extra_ms, planned_ms } = rig.session;
+    rig.send({ type: 'redone' });
+    expect([rig.mode, rig.session.extra_ms, rig.session.planned_ms]).toEqual(['setup', extra_ms, planned_ms]);
+    rig.run_to('ramp').run(1000).send({ type: 'redone' });
+    expect([rig.mode, rig.session.hold]).toEqual(['release', 0]);
+    rig.run_to('setup').run_to('hold').run_to('release');
+    expect(rig.holds.map(({ point, attempt }) => [point, attempt])).toEqual([
+      ['shoulder', 1],
+      ['shoulder', 2],
+    ]);
+    // Sinking in at the next point: it comes off, what is felt then is felt there, and it keeps its turn.
+    rig.run_to('setup').run_to('ramp').run(1000).send({ type: 'redone' });
+    expect([rig.mode, rig.session.hold]).toEqual(['release', 1]);
+    rig.run_to('setup');
+    expect(rig.session.hold).toBe(0);
+    rig.run_to('hold').run_to('release').run_to('setup').run_to('release');
+    expect(rig.holds.map(({ point, attempt }) => [point, attempt]).slice(2)).toEqual([
+      ['shoulder', 3],
+      ['hip', 1],
+    ]);
+  });
+
+  test('[S28] what was counted of a hold is not counted of it once more, whatever comes between', () => {
+    const one = planned_hold({ hold_ms: 60_000, breaths: 5 });
+    for (const way of ['kill', 'sleep', 'pause'] as const) {
+      const rig = new Rig(plan_of([one, planned_hold({ point: 'hip', step: 1 })])).run_to('hold').run(2000);
+      for (let breath = 0; breath < 3; breath += 1) rig.run(2000).send({ type: 'breathed' });
+      rig.run(1000).send({ type: 'redone' });
+      if (way === 'kill') rig.kill(1000);
+      else if (way === 'sleep') rig.sleep(60_000);
+      else rig.run(1000).send({ type: 'paused' });
+      expect(rig.session.breaths ?? 0, way).toBe(way === 'pause' ? 3 : 0);
+      rig.pass(1000).send({ type: 'resumed' });
+      rig.run_to('hold');
+      expect([rig.session.hold, rig.session.breaths, rig.session.breaths_before], way).toEqual([0, 0, 0]);
+    }
+  });
+
+  test('[S16] after a step back the tone at the end of a hold is that of finding the place, where it has to be found', () => {
+    const hip = { point: 'hip', step: 1, repeats: 2, rest_ms: 10_000 };
+    const holds = [
+      planned_hold({ rest_ms: 10_000 }),
+      planned_hold({ ...hip, repeat: 1 }),
+      planned_hold({ ...hip, repeat: 2, setup_ms: 0 }),
+    ];
+    const rig = new Rig(plan_of(holds)).run_to('rest').run_to('hold').run_to('rest').run(1000);
+    expect(rig.session.hold).toBe(1);
+    rig.send({ type: 'went_back' });
+    rig.run_to('hold').run_to('rest');
+    expect([rig.session.hold, next_cue(rig.plan, rig.session)?.cue]).toEqual([0, 'setup']);
+    rig.run_to('setup');
+    expect([rig.session.hold, rig.session.planned_ms]).toEqual([2, holds[2]?.place_ms]);
+  });
+
   test('Redo repeats the hold that was pressed, whatever was passed over since', () => {
     const points = ['shoulder', 'hip', 'shoulder', 'jaw'];
     const rig = new Rig(plan_of(points.map((point, step) => planned_hold({ point, step })))).run_to('hold').run(5000);

@@ -378,8 +378,8 @@ describe('what was felt at a point today, with a client', () => {
     expect(at(1, [felt('numb')], alone)).toMatchObject({ is_blocked: true, left_out: ['hip'] });
   });
 
-  test('[C18] what ends the whole session closes no point, and a day later it is advice', () => {
-    expect(at(1, [felt('distress')], wide).left_out).toEqual([]);
+  test('[C18] what ends the whole session leaves its point out too, and a day later it is advice', () => {
+    expect(at(1, [felt('distress')], wide).left_out).toEqual(['hip']);
     expect(at(30, [felt('numb')], wide).advice.map(({ id, points }) => [id, points])).toContainEqual([
       'stop-reason',
       ['hip'],

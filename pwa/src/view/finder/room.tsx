@@ -7,6 +7,7 @@ import '../css/finder.css';
 import '../css/opens.css';
 import { Blocked } from '../flow/blocked';
 import { Questions } from '../flow/screening';
+import { CallKeys } from '../parts/call-keys';
 import { Empty } from '../parts/empty';
 import { Icon } from '../parts/icon';
 import { Link } from '../parts/link';
@@ -143,7 +144,13 @@ function Search({ search, send }: { search: string; send: Send }) {
 
 function Results({ listed, search, send }: { listed: readonly Complaint[]; search: string; send: Send }) {
   if (listed.length > 0) return <Choices complaints={listed} send={send} />;
-  return <p class="notice is-waiting">{T.finder.none_found(search.trim())}</p>;
+  const words = T.finder.none_found(search.trim());
+  return (
+    <div class="finder-none">
+      <p class="notice is-waiting">{words}</p>
+      <CallKeys said={[words]} />
+    </div>
+  );
 }
 
 function InArea({ area, listed, send }: { area: Area; listed: readonly Complaint[]; send: Send }) {

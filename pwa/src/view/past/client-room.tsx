@@ -66,7 +66,7 @@ function is_whole(model: Model, id: string): boolean {
 }
 
 function OwnPhone({ model, client, send }: RoomProps & { client: ClientRecord }) {
-  const { code, is_local_only, is_for_clients, failure, state } = model.devices.value;
+  const { code, came, is_local_only, is_for_clients, failure, state } = model.devices.value;
   if (!is_for_clients) {
     return (
       <section class="client-part">
@@ -80,6 +80,11 @@ function OwnPhone({ model, client, send }: RoomProps & { client: ClientRecord })
       <h2>{T.client.phone}</h2>
       <p class="soft">{T.client.phone_lead}</p>
       {code?.client_id === client.id && <CodeCard code={code} is_local_only={is_local_only} />}
+      {came !== '' && (
+        <p class="notice" role="status">
+          {T.devices.came(came)}
+        </p>
+      )}
       {failure !== '' && (
         <p class="notice is-stop" role="status">
           {T.devices.failed(failure)}
