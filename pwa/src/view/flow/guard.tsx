@@ -62,11 +62,7 @@ function Wall({ flow, send }: StepProps) {
         <Instead flow={flow} send={send} />
         <Seen flow={flow} send={send} />
       </main>
-      <footer class="flow-actions">
-        <button type="button" class="button" onClick={() => send({ type: 'flow_left' })}>
-          {T.common.to_library}
-        </button>
-      </footer>
+      <WayOut send={send} />
     </div>
   );
 }
@@ -88,12 +84,19 @@ function AllClosed({ flow, send }: StepProps) {
           <ClosedToday flow={flow} />
         </ul>
       </main>
-      <footer class="flow-actions">
-        <button type="button" class="button" onClick={() => send({ type: 'flow_left' })}>
-          {T.common.to_library}
-        </button>
-      </footer>
+      <WayOut send={send} />
     </div>
+  );
+}
+
+/** Where nothing leads on. */
+function WayOut({ send }: { send: Send }) {
+  return (
+    <footer class="flow-actions">
+      <button type="button" class="button" onClick={() => send({ type: 'flow_left' })}>
+        {T.common.to_library}
+      </button>
+    </footer>
   );
 }
 
