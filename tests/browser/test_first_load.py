@@ -71,16 +71,18 @@ def test_what_a_session_needs_is_fetched_once_the_library_is_painted_so_one_begi
     people: Make,
 ) -> None:
     person = people(service_workers="block")
-    person.page.goto(person.url + "/")
-    expect(person.page.get_by_role("link", name="Upper back pain").first).to_be_visible()
-    person.let_pass(4)
+    # The page's own clock says when it asks, the machine how soon it comes to it: both are waited for.
+    side, rooms = re.compile(r"/assets/session-side-.*\.js"), re.compile(r"/assets/rooms-.*\.js")
+    with person.page.expect_request(side), person.page.expect_request(rooms):
+        person.page.goto(person.url + "/")
+        expect(person.page.get_by_role("link", name="Upper back pain").first).to_be_visible()
+        person.let_pass(4)
     scripts = [url.rsplit("/", 1)[1] for url in person.requests if "/assets/" in url and url.endswith(".js")]
     first, *later = (next(i for i, name in enumerate(scripts) if name.startswith(part)) for part in FETCHED_IN_ORDER)
     assert first == 0
     assert later == sorted(later)
     library = next(i for i, url in enumerate(person.requests) if url.endswith("/api/library"))
-    side = next(i for i, url in enumerate(person.requests) if "/assets/session-side-" in url)
-    assert library < side
+    assert library < next(i for i, url in enumerate(person.requests) if side.search(url))
     with person.page.expect_response(re.compile(r"/assets/parts-.*\.js")):
         person.page.get_by_role("link", name="Upper back pain").first.click()
     person.is_offline(True)
