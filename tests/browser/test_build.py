@@ -113,7 +113,7 @@ def test_B10_a_session_is_built_saved_run_and_found_on_a_second_device_of_the_pr
 def sees_nothing_of_it(stranger: Person) -> None:
     to_library_of_therapists(stranger)
     expect(stranger.page.get_by_text("Upper back pain").first).to_be_visible()
-    expect(stranger.page.get_by_text("Made by this practice")).to_have_count(0)
+    expect(stranger.page.get_by_text(re.compile("Made by this practice|By condition"))).to_have_count(0)
     stranger.open("/build")
     expect(stranger.heading("What would help today?")).to_be_visible()
 
@@ -315,6 +315,8 @@ def test_the_rooms_of_building_and_of_the_practices_own_are_for_everyone(
     nothing_is_in_the_way()
     to_library_of_therapists(person)
     expect(person.page.get_by_text("Made by this practice")).to_be_visible()
+    # What the practice has made ends where the others begin.
+    expect(person.page.get_by_text("By condition")).to_be_visible()
     nothing_is_in_the_way()
 
 

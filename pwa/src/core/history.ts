@@ -158,9 +158,9 @@ export function clients_from(facts: readonly KnownFact[]): ClientRecord[] {
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** False where nothing was pressed and nobody ended it: an answer stopped it, or it never came to its first hold. */
-export function was_begun(session: SessionRecord): boolean {
-  return session.holds.length > 0 || session.reason === 'stopped' || session.reason === 'completed';
+/** False where it was given up before its first hold ended: an answer kept it, or nobody came back to it. One that is on has begun. */
+export function was_begun({ holds, reason }: SessionRecord): boolean {
+  return holds.length > 0 || reason !== 'abandoned';
 }
 
 /** A question that was asked again in the run ended it: with such a yes before the run none begins. */

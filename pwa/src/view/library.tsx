@@ -132,8 +132,11 @@ function Cards({ cards, library, model, send }: RoomProps & { cards: readonly Li
   }
   if (shown.length === 0) return <Empty icon="library" text={T.library.none_here} />;
   const conditions = library.conditions.filter((each) => shown.some((card) => card.condition === each.id));
+  // Under what the practice has made, with its door, these need a name too.
+  const are_named = audience === 'therapist' && model.is_staff.value && words.length === 0;
   return (
     <div class="cards">
+      {are_named && <p class="eyebrow">{T.library.by_condition}</p>}
       {conditions.slice(0, count).map((condition) => {
         const group = shown.filter((card) => card.condition === condition.id);
         // Titles that begin with the condition's need no heading, and stand in the grid with the others.

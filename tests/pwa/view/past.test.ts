@@ -6,7 +6,7 @@ import { holds_of_plan } from '../../../pwa/src/view/parts/score';
 import { after_words } from '../../../pwa/src/view/past/day-after';
 import { held_words, outcome_words } from '../../../pwa/src/view/past/history-room';
 import { end_words } from '../../../pwa/src/view/past/holds';
-import { was_left_alone, whom_words } from '../../../pwa/src/view/past/parts';
+import { blocking_answer, was_left_alone, whom_words } from '../../../pwa/src/view/past/parts';
 import { ending_rule, title_of } from '../../../pwa/src/view/past/session-room';
 import { name_of } from '../../../pwa/src/view/run/names';
 import { SMALL_PLAN } from '../core/rig';
@@ -92,6 +92,13 @@ test('an answer that stopped nobody is not what kept a session from starting', (
   const alone = session({ ...over, screening: answered('therapist-only') });
   expect(outcome_words(alone)).toBe('Not started');
   expect(was_left_alone(alone)).toBe(true);
+});
+
+test('a session whose first hold is still looked for elsewhere has begun: it is not ended, and nothing kept it from starting', () => {
+  const begun = session({ reason: null, ended_at: null, holds: [], held_ms: 0, screening: answered('modify') });
+  expect(title_of(begun)).toBe('Session not ended');
+  expect(outcome_words(begun)).not.toContain('Not started');
+  expect(blocking_answer(begun)).toBeUndefined();
 });
 
 test('stopped before the first hold it was stopped all the same', () => {

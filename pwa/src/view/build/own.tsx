@@ -27,7 +27,7 @@ export function OwnCards({ model, send }: OwnProps) {
   const shown = found.filter(({ is_put_away }) => !is_put_away);
   if (words.length > 0 && found.length === 0) return null;
   return (
-    <section class="cards-group own-cards" aria-label={T.build.own}>
+    <section class="cards own-cards" aria-label={T.build.own}>
       <p class="eyebrow">{T.build.own}</p>
       {shown.map((each) => (
         <Card key={each.id} own={each} place={place_of(each, own)} send={send} />

@@ -116,7 +116,7 @@ export function Quiet(props: QuietProps) {
 
 /** What is read; said to assistive technology once, however often it is shown. */
 function Face({ model, run, hold, note, is_read }: QuietProps & { is_read?: boolean }) {
-  const { state, phase } = reading_of(run);
+  const { state, phase, is_left_of_hold } = reading_of(run);
   const name = plain_name(run.version, hold.point);
   const side = T.common.side[hold.side];
   const to_press = quiet_words(run, hold) ?? (is_looking(run) ? adapted_words(model.flow.value) : null);
@@ -124,7 +124,7 @@ function Face({ model, run, hold, note, is_read }: QuietProps & { is_read?: bool
   const Place = is_read ? 'h1' : 'p';
   return (
     <>
-      <p class="quiet-phase">{phase}</p>
+      <p class="quiet-phase">{is_left_of_hold ? `${phase}, ${T.run.left_of_hold}` : phase}</p>
       {is_read ? (
         <span class="quiet-time numbers" role="timer" aria-label={T.run.time_left}>
           <TimeLeft model={model} run={run} />

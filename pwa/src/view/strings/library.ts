@@ -11,6 +11,7 @@ export const library = {
   none_found: (text: string) => `Nothing here is called “${text}”.`,
   clear_search: 'Show everything',
   none_here: 'There is nothing for you here yet.',
+  by_condition: 'By condition',
   loading: 'Fetching the library.',
   missing: 'The library is fetched once, then it works without a network. Connect, and try again.',
   draft: 'Content is a draft, not yet reviewed by a clinician.',
