@@ -17,6 +17,8 @@
  *  [PK8] A sheet over a running hold has Release and Stop in sight; whoever lets go is back at the run.
  *  [PK9] Whatever a run has a key for can be taught. Stop is a key kept down, as by a finger; what only clicks is taught Stop at
  *       once, as a key of its own, which then does nothing else.
+ *  [PK10] A key that pauses only pauses: pressed again it resumes nothing, and takes nobody past what is said after a sleep.
+ *       What goes on is another key.
  */
 import type { Intent, Run } from './model';
 
@@ -156,7 +158,7 @@ export function intent_of(action: KeyAction | number, run: Run): Intent | null {
     case 'next':
       return leads_on(run);
     case 'pause':
-      return { type: run.session.stage === 'running' ? 'pause' : 'resume' };
+      return run.session.stage === 'running' ? { type: 'pause' } : null;
     case 'lower':
     case 'higher':
       return rating_of(action, run);

@@ -94,7 +94,7 @@ describe('which keys are ours', () => {
 });
 
 describe('what a press leads to', () => {
-  test('[PK1] it begins, releases and goes on, pauses and resumes, rates and adds time', async () => {
+  test('[PK1] it begins, releases and goes on, pauses, resumes by what leads on, rates and adds time', async () => {
     const tab = await running();
     expect(leads_on(tab.run)).toEqual({ type: 'begin_early' });
     tab.send({ type: 'begin_early' });
@@ -109,9 +109,24 @@ describe('what a press leads to', () => {
     expect(intent_of('stop', tab.run)).toEqual({ type: 'stop' });
     expect(intent_of('pause', tab.run)).toEqual({ type: 'pause' });
     tab.send({ type: 'pause' });
-    expect(intent_of('pause', tab.run)).toEqual({ type: 'resume' });
     expect(leads_on(tab.run)).toEqual({ type: 'resume' });
     expect(intent_of('higher', tab.run)).toBeNull();
+  });
+
+  test('[PK10] what pauses never resumes, and passes nothing that stands after a sleep; what leads on does', async () => {
+    const tab = await running();
+    tab.run_to('hold');
+    tab.send({ type: 'pause' });
+    expect(tab.mode).toBe('paused');
+    expect(intent_of('pause', tab.run)).toBeNull();
+    expect(intent_of('next', tab.run)).toEqual({ type: 'resume' });
+    tab.send({ type: 'resume' });
+    tab.run_to('hold');
+    tab.clock.sleep(10 * 60_000);
+    tab.clock.pass(1000);
+    expect(tab.mode).toBe('parked');
+    expect(intent_of('pause', tab.run)).toBeNull();
+    expect(intent_of('next', tab.run)).toEqual({ type: 'resume' });
   });
 
   test('[PK9] whatever the run has a key for can be taught, and each is asked for', async () => {

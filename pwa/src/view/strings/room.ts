@@ -34,7 +34,7 @@ export const room = {
   ends_of: { one: 'One end', both: 'Both ends of the table' },
   teach: 'Pedals, rings and clickers',
   teach_lead:
-    'Page down, right arrow, space and enter lead on: begin, release, resume. Page up, left arrow, B and escape pause. Teach any other key, or the same ones anew.',
+    'Page down, right arrow, space and enter lead on: begin, release, resume. Page up, left arrow, B and escape only pause. Teach any other key, or the same ones anew.',
   press_now: 'Press the pedal now',
   waiting: 'Waiting. Press the pedal, ring or clicker once.',
   heard: (key: string) => `Heard: ${key}. What does it do?`,
@@ -45,8 +45,8 @@ export const room = {
   forget_short: 'Forget',
   taught: 'Keys that were taught',
   actions: {
-    next: 'Begin, release, go on',
-    pause: 'Pause, resume',
+    next: 'Begin, release, resume, go on',
+    pause: 'Pause',
     lower: 'Rate one lower',
     higher: 'Rate one higher',
     more: '15 s more',
