@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 import app_build
 from chromium import BROWSER, Chromium, find_chromium
@@ -26,8 +27,9 @@ FLAGS = (
     "--use-fake-ui-for-media-stream",
     # As in a person's browser: no sound before a gesture. Headless Chromium would play it.
     "--autoplay-policy=document-user-activation-required",
-    # No test's page lives so long that it gains by what its scripts are compiled to for a long life.
-    "--js-flags=--no-turbofan",
+    # No test's page lives so long that it gains by what its scripts are compiled to for a long life, or by being swept
+    # often and by several threads.
+    "--js-flags=--no-turbofan --single-threaded-gc --min-semi-space-size=16",
 )
 
 
@@ -71,6 +73,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """What is fetched and built once for all is there before tests run side by side: two workers never build alike."""
+    # On a machine that does much else a page comes to it later: that is no fault, and who is in time waits no longer.
+    expect.set_options(timeout=20_000)
     if config.getoption("numprocesses", None):
         app_build.build()
         app_build.install_packages(BROWSER)

@@ -11,7 +11,7 @@ from holdwell import __version__
 from holdwell.asked import FILE_NAME
 from holdwell.cli_practice import add_commands as add_practice_commands
 from holdwell.settings import Settings, SettingsError, settings_from
-from holdwell.terminal import complain, say
+from holdwell.terminal import complain, counted, say
 
 if TYPE_CHECKING:
     from holdwell.store.copies import Contents
@@ -233,10 +233,15 @@ def _export(options: argparse.Namespace) -> int:
         complain(str(error))
         return 1
     say(f"holdwell: exported to {options.file}, readable by you only:")
-    say(f"  {first.name}: {first.facts:,} facts, {first.devices:,} devices, {first.versions:,} versions of protocols")
+    say(f"  {first.name}: {_carried(first.facts, first.devices, first.versions)}")
     if first.handovers:
-        say(f"  {first.handovers:,} facts that removed devices handed over, which wait for the owner's word")
+        say(f"  {counted(first.handovers, 'fact')} that removed devices handed over, which wait for the owner's word")
     return 0
+
+
+def _carried(facts: int, devices: int, versions: int) -> str:
+    what = [counted(facts, "fact"), counted(devices, "device"), counted(versions, "version")]
+    return f"{', '.join(what)} of protocols"
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -250,11 +255,11 @@ def _import(options: argparse.Namespace) -> int:
         complain(str(error))
         return 1
     say(f"holdwell: imported into {settings.database_file}, what was new:")
-    say(f"  {done.facts:,} facts, {done.devices:,} devices, {done.versions:,} versions of protocols")
+    say(f"  {_carried(done.facts, done.devices, done.versions)}")
     if done.handovers:
-        say(f"  {done.handovers:,} facts that removed devices handed over: they wait for the owner's word")
+        say(f"  {counted(done.handovers, 'fact')} that removed devices handed over: they wait for the owner's word")
     if done.erased:
-        say(f"  erased here: {done.erased:,} facts about clients who were erased there")
+        say(f"  erased here: {counted(done.erased, 'fact')} about clients who were erased there")
     if done.named:
         say(f"  another practice of this server goes by its name: it is called {done.named} here")
     for place in done.clashes:
@@ -266,7 +271,7 @@ def _import(options: argparse.Namespace) -> int:
 
 def _say_contents(contents: "Contents") -> None:
     for log in contents.logs:
-        say(f"  {log.name}: {log.facts:,} facts")
+        say(f"  {log.name}: {counted(log.facts, 'fact')}")
 
 
 def _check(options: argparse.Namespace) -> int:

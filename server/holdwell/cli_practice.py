@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from holdwell.settings import Settings, settings_from
-from holdwell.terminal import complain, say, say_code
+from holdwell.terminal import complain, counted, say, say_code
 from holdwell.typed import typed
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _practice(options: argparse.Namespace) -> int:
         rows = _or_none(lambda: practices(settings))
         for row in rows or ():
             if not options.json:
-                say(f"{row.practice_id}  {row.name}  ({row.facts} facts, {row.devices} devices)")
+                say(f"{row.practice_id}  {row.name}  ({counted(row.facts, 'fact')}, {counted(row.devices, 'device')})")
         if options.json and rows is not None:
             _say_json(rows)
         return 0 if rows is not None else 1
@@ -109,7 +109,8 @@ def _erase(options: argparse.Namespace) -> int:
     if erased is None:
         return 1
     if erased.facts or erased.devices:
-        say(f"holdwell: erased. {erased.facts} facts are gone, {erased.devices} devices of the client were removed.")
+        facts, devices = counted(erased.facts, "fact"), counted(erased.devices, "device")
+        say(f"holdwell: erased. Gone: {facts}. Removed: {devices} of the client.")
     else:
         say("holdwell: nobody of this id is here. It is remembered, and erased from any backup that is put back.")
     _say_copies(copies_kept(settings.data_dir, settings.backups_dir), settings.backup_keep)
@@ -119,7 +120,8 @@ def _erase(options: argparse.Namespace) -> int:
 def _is_meant(there: "Known") -> bool:
     """Ask in a terminal; elsewhere nobody could answer."""
     if there.facts:
-        goes = f"this erases {there.name or 'a client without a name'} for good, on every device: {there.facts} facts."
+        whom, what = there.name or "a client without a name", counted(there.facts, "fact")
+        goes = f"this erases {whom} for good, on every device: {what}."
     else:
         goes = "nobody of this id is here. Erasing it anyway keeps them out of any backup that is put back."
     if not sys.stdin.isatty():

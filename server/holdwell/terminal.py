@@ -19,6 +19,11 @@ def complain(sentence: str) -> None:
     print(f"holdwell: {sentence}", file=sys.stderr, flush=True)
 
 
+def counted(count: int, one: str) -> str:
+    """So many of them, such as "1 fact" and "1,200 facts"."""
+    return f"{count:,} {one if count == 1 else one + 's'}"
+
+
 def say_code(code: Code, heading: str) -> None:
     """A pairing link, its QR code where another device can open it, and until when it is good."""
     until = datetime.datetime.fromtimestamp(code.expires_at / 1000).strftime("%H:%M")

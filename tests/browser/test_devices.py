@@ -50,6 +50,8 @@ def test_a_client_is_erased_for_good_after_being_sure(people: Make, server: Runn
     owner.open("/history")
     owner.page.get_by_role("combobox").select_option(label="Q. X.")
     owner.page.get_by_role("link", name="About Q. X.").click()
+    # At `localhost` a client's phone would find nothing at all, and not a warning.
+    expect(owner.page.get_by_text("this address works on this computer only")).to_be_visible()
     owner.press("Erase Q. X.")
     expect(owner.button("Erase for good")).to_be_disabled()
     owner.page.get_by_role("checkbox").check(force=True)

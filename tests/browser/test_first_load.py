@@ -110,7 +110,7 @@ def test_a_newer_library_is_shown_and_judged_also_where_the_worker_is_silent_or_
     served[0] = json.dumps(library)
     cards = person.page.get_by_role("article")
     newer = cards.filter(has_text="Upper back, newer")
-    for _ in range(20):
+    for _ in range(200):
         if newer.count():
             break
         # Somebody comes back to the page.
@@ -167,9 +167,13 @@ def test_every_version_is_kept_for_offline_as_published_without_being_downloaded
     digests = {entry["digest"] for entry in library["protocols"]}
     person.open("/")
     expect(person.page.get_by_role("link", name="Upper back pain").first).to_be_visible()
-    person.let_pass(4)
-    texts = person.page.evaluate(KEPT_TEXTS)
-    assert {hashlib.sha256(text.encode()).hexdigest() for text in texts} == digests
+    for _ in range(100):
+        # Put together while the app has nothing else to do: how soon, is the machine's.
+        person.let_pass(1)
+        kept = {hashlib.sha256(text.encode()).hexdigest() for text in person.page.evaluate(KEPT_TEXTS)}
+        if len(kept) >= len(digests):
+            break
+    assert kept == digests
     assert [url for url in person.requests if "/api/protocols/" in url] == []
 
 

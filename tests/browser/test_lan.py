@@ -13,17 +13,20 @@ from playwright.sync_api import Browser, BrowserType, Error, Page, expect
 import app_build
 from chromium import BROWSER, Chromium
 from gallery import with_letters
+from here import address_here
 from person import PHONE, TABLET, Person
 from running import Running
 from trusting import profile_that_trusts
 
 NAME = "studio.local"
+# Where tablets of the practice reach the server; loopback where this machine is in no network, which is said.
+HERE = address_here()
 README = Path(__file__).parents[2] / "README.md"
 
 
 def serving(data: Path) -> Running:
-    """A server as `serve --lan` starts it, that only this machine can reach."""
-    args = ("--lan", "--listen", "127.0.0.1", "--trust-port", "0")
+    """A server as `serve --lan` starts it, at this machine's address in its network."""
+    args = ("--lan", "--listen", HERE.address, "--trust-port", "0")
     return Running(data, host="studio", args=args, env={"HOLDWELL_ADDRESSES": "192.168.7.20"})
 
 
@@ -51,7 +54,7 @@ def tablet(browser_type: BrowserType, launch_args: dict[str, Any], home: Path) -
     # Chromium looks in these before it looks at HOME.
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
         env.pop(name, None)
-    args = [*launch_args["args"], f"--host-resolver-rules=MAP {NAME} 127.0.0.1"]
+    args = [*launch_args["args"], f"--host-resolver-rules=MAP {NAME} {HERE.address}"]
     browser = browser_type.launch(**{**launch_args, "env": env, "args": args})
     try:
         yield browser
@@ -191,6 +194,8 @@ def test_what_draws_qr_codes_is_fetched_when_an_owner_makes_a_code_and_where_it_
     owner = Person(trusting, lan.url, TABLET)
     owner.pair(lan.pairing_link)
     owner.let_pass(4)
+    # What is fetched ahead is there: what comes now is what the code is drawn by.
+    owner.page.wait_for_load_state("networkidle")
     before = len(owner.requests)
     owner.open("/devices")
     owner.press("Code for a therapist")

@@ -37,7 +37,7 @@ def test_T4_the_name_of_the_first_start_is_kept(tmp_path: Path) -> None:
     assert lan(tmp_path).address.url == "https://studio.local:8443"
     assert lan(tmp_path, host=None).address.url == "https://studio.local:8443"
     assert lan(tmp_path, host="Studio.local.").address.url == "https://studio.local:8443"
-    for other in ("praxis", "praxis.example"):
+    for other in ("praxis", "praxis.lan"):
         with pytest.raises(TrustError, match=r"unsent sessions. Leave --host away"):
             lan(tmp_path, host=other)
     assert lan(tmp_path, host=None).address.url == "https://studio.local:8443"

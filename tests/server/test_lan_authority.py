@@ -7,12 +7,15 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from cryptography.x509.verification import PolicyBuilder, Store, Subject, VerificationError
 
-from handshake import refusal
+from handshake import refusal, refusal_of_client
 from holdwell.clock import SystemClock
 from holdwell.reach import TrustError
+from holdwell.settings import SettingsError
 from holdwell.trust.authority import DAY_MS, Signed, make_authority, make_leaf, time_of
+from holdwell.trust.folder import AuthorityFolder
 from rooms import ADDRESS, authority_of, lan
 from worlds import START_MS, FakeClock
 
@@ -109,6 +112,8 @@ def test_T2_the_constraints_are_critical_and_private(tmp_path: Path) -> None:
     assert not any(network.is_global for network in networks)
     usage = extensions.get_extension_for_class(x509.KeyUsage)
     assert (usage.critical, usage.value.key_cert_sign, usage.value.digital_signature) == (True, True, False)
+    purposes = extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    assert list(purposes) == [ExtendedKeyUsageOID.SERVER_AUTH]
 
 
 OWN = ["studio.local", "localhost", ADDRESS, "127.0.0.1", "10.1.2.3", "172.31.255.1", "169.254.3.4", "fd00::7"]
@@ -140,6 +145,42 @@ def signed_for(authority: Signed, name: str, now_ms: int = START_MS) -> Signed:
     except ValueError:
         return make_leaf(authority, name, [], now_ms)
     return make_leaf(authority, "studio.local", [name], now_ms)
+
+
+@pytest.mark.parametrize("host", ["google.com", "mail.clinic.example", "co.uk", "praxis.fritz.box", "Example.ORG."])
+def test_T2_it_is_made_for_no_name_of_the_internet_and_one_that_stands_goes_on_by_its_own(
+    tmp_path: Path, host: str
+) -> None:
+    with pytest.raises(SettingsError, match=r"one of the Internet: a name like praxis will do"):
+        lan(tmp_path, host=host)
+    assert not (tmp_path / "authority").exists()
+    # As it was made before this was asked for: its devices would lose what they have not sent.
+    name = host.lower().removesuffix(".")
+    AuthorityFolder(tmp_path).open(name, START_MS)
+    assert lan(tmp_path, host=None).address.url == f"https://{name}:8443"
+
+
+def test_T2_it_vouches_for_servers_and_nobody_else(tmp_path: Path) -> None:
+    authority = make_authority("studio.local", SystemClock().now_ms())
+    file = tmp_path / "person.pem"
+    file.write_bytes(signed_as_person(authority).pem())
+    said = refusal_of_client(authority.certificate.public_bytes(Encoding.PEM), file)
+    assert said == "unsuitable certificate purpose"
+
+
+def signed_as_person(authority: Signed) -> Signed:
+    """A certificate for whoever asks a server, signed with the authority's key as a thief of it would."""
+    leaf = make_leaf(authority, "studio.local", [], SystemClock().now_ms())
+    builder = x509.CertificateBuilder(
+        issuer_name=leaf.certificate.issuer,
+        subject_name=leaf.certificate.subject,
+        public_key=leaf.key.public_key(),
+        serial_number=7,
+        not_valid_before=leaf.certificate.not_valid_before_utc,
+        not_valid_after=leaf.certificate.not_valid_after_utc,
+        extensions=[each for each in leaf.certificate.extensions if each.oid != x509.ExtendedKeyUsage.oid],
+    ).add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
+    return Signed(builder.sign(authority.key, hashes.SHA256()), leaf.key)
 
 
 def test_T2_it_cannot_make_another_authority() -> None:

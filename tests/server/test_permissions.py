@@ -12,8 +12,9 @@ import msgspec
 import pytest
 from litestar import Litestar
 
+from access import CALLERS, ROUTES, Caller, RouteRule, may_ask, table_text
 from holdwell.core.audit import AUDIT_KINDS
-from holdwell.core.permissions import CALLERS, KINDS, ROLES, ROUTES, Caller, RouteRule, may_ask, table_text
+from holdwell.core.permissions import KINDS, ROLES
 from holdwell.wire import AUDIT_BODIES, FACT_BODIES, PracticeExported, Role
 from worlds import CONTROL_TOKEN, PUBLIC, PUBLIC_URL, Browser, World, fact_text, open_world, receipt_of
 

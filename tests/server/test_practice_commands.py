@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from holdwell.terminal import counted
 from holdwell.typed import typed
 from running import Running
 from worlds import fact_text, open_world
@@ -99,7 +100,7 @@ async def test_in_a_terminal_erasing_says_who_and_how_much_and_asks(tmp_path: Pa
         assert code == 1
     assert not (tmp_path / "erasures.jsonl").exists()
     code, said = in_a_terminal(b"yes\n", *words)
-    assert (code, "erased. 4 facts are gone" in said) == (0, True), said
+    assert (code, "erased. Gone: 4 facts." in said) == (0, True), said
     assert [str(copy) in said for copy in (backup, aside)] == [True, True]
     assert "the newest 7 stay" in said
     code, said = in_a_terminal(b"no\n", *words)
@@ -127,3 +128,7 @@ def test_a_command_is_named_as_it_is_typed(tmp_path: Path) -> None:
     assert typed("serve", tmp_path / ".venv") == "`uv run holdwell serve`"
     assert typed("serve", tmp_path / "opt") == "`holdwell serve`"
     assert typed("serve", tmp_path / "elsewhere" / ".venv") == "`holdwell serve`"
+
+
+def test_what_is_counted_is_said_as_people_count() -> None:
+    assert [counted(count, "fact") for count in (0, 1, 2, 12_000)] == ["0 facts", "1 fact", "2 facts", "12,000 facts"]

@@ -10,7 +10,7 @@ import brotli
 import pytest
 import zstandard
 
-from holdwell.core.permissions import ROUTES
+from access import ROUTES
 from holdwell.web.encoding import accepted_encoding, packed
 from holdwell.web.pages import read_folder
 from worlds import Browser, World, fact_text, open_world

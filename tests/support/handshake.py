@@ -17,6 +17,23 @@ def refusal(authority_pem: bytes, served: Path, name: str) -> str | None:
     serving.load_cert_chain(served)
     trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     trusting.load_verify_locations(cadata=authority_pem.decode())
+    return _refused(serving, trusting, name)
+
+
+def refusal_of_client(authority_pem: bytes, brought: Path) -> str | None:
+    """Why a server that trusts this authority lets nobody in who brings this certificate; None where it does."""
+    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    serving.load_cert_chain(brought)
+    serving.verify_mode = ssl.CERT_REQUIRED
+    serving.load_verify_locations(cadata=authority_pem.decode())
+    asking = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    asking.check_hostname = False
+    asking.verify_mode = ssl.CERT_NONE
+    asking.load_cert_chain(brought)
+    return _refused(serving, asking, "studio.local")
+
+
+def _refused(serving: ssl.SSLContext, trusting: ssl.SSLContext, name: str) -> str | None:
     to_server, to_browser = ssl.MemoryBIO(), ssl.MemoryBIO()
     server = serving.wrap_bio(to_server, to_browser, server_side=True)
     browser = trusting.wrap_bio(to_browser, to_server, server_hostname=name)

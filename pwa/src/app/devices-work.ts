@@ -66,7 +66,8 @@ export class DevicesKeeper {
   async look_at_reach(): Promise<void> {
     const reply = await this.#world.server.me();
     if (reply.kind !== 'ok') return;
-    this.devices.value = { ...this.devices.value, is_for_clients: reply.value.is_publicly_trusted ?? true };
+    const is_for_clients = reply.value.is_publicly_trusted ?? true;
+    this.devices.value = { ...this.devices.value, is_for_clients, is_local_only: this.#is_local_only() };
   }
 
   async show_devices(): Promise<void> {
@@ -98,7 +99,7 @@ export class DevicesKeeper {
     if (request.role === 'client') await this.#world.sync.now();
     const reply = await this.#world.server.make_code(request);
     if (reply.kind !== 'ok') return this.#fail(reply);
-    const is_local_only = LOOPBACK.includes(this.#world.place.host());
+    const is_local_only = this.#is_local_only();
     this.devices.value = { ...this.devices.value, code: reply.value, came: '', is_local_only, failure: '' };
     void this.#look_out(null);
     this.#expiry?.();
@@ -172,7 +173,13 @@ export class DevicesKeeper {
   }
 
   #take({ devices, removed = [], is_publicly_trusted: is_for_clients = true }: Listed, failure = ''): void {
-    this.devices.value = { ...this.devices.value, state: 'ready', devices, removed, is_for_clients, failure };
+    const reach = { is_for_clients, is_local_only: this.#is_local_only() };
+    this.devices.value = { ...this.devices.value, state: 'ready', devices, removed, ...reach, failure };
+  }
+
+  /** No other device comes to this address. */
+  #is_local_only(): boolean {
+    return LOOPBACK.includes(this.#world.place.host());
   }
 
   /** What the server refuses is said in its words; where it cannot be reached, or this is not the owner's, that is. */

@@ -85,15 +85,6 @@ export interface Plan {
   position_change_ms?: number;
 }
 
-export interface Phase {
-  kind: PhaseKind;
-  step: number;
-  point: string;
-  side: Side;
-  repeat: number;
-  ms: number;
-}
-
 /** What is asked before a run: sides, what to leave out, and whether holds and pressure are halved. */
 export interface Choices {
   affected_side: 'left' | 'right' | null;
@@ -120,11 +111,6 @@ interface PlannedRun {
   step: Step;
   side: Side;
   repeats: readonly number[];
-}
-
-/** True when the protocol cannot be planned before somebody says which side hurts. */
-export function is_side_asked(protocol: Protocol): boolean {
-  return protocol.steps.some((step) => step.side === 'affected');
 }
 
 /** The plan of one run. Throws a RangeError when a step says `affected` and no side was given. */
@@ -166,20 +152,6 @@ export function hold_ms_by_step(protocol: Protocol, choices: Omit<Choices, 'affe
   for (const { index, step, repeats } of runs_of(protocol, { ...choices, affected_side: 'left' }))
     lengths[index]?.push(...repeats.map(() => step.hold_s * 1000));
   return lengths;
-}
-
-/** Every timed phase of a plan in order. */
-export function phases_of(plan: Plan): Phase[] {
-  return plan.holds.flatMap((hold) =>
-    PHASES.filter((kind) => phase_ms(hold, kind) > 0).map((kind) => ({
-      kind,
-      step: hold.step,
-      point: hold.point,
-      side: hold.side,
-      repeat: hold.repeat,
-      ms: phase_ms(hold, kind),
-    })),
-  );
 }
 
 /** The order of phases around every hold. */

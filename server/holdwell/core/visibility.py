@@ -31,12 +31,6 @@ def only_client(viewer: Viewer) -> str | None:
     return viewer.client_id
 
 
-def may_see(viewer: Viewer, filed_under: str | None) -> bool:
-    """May this device see a fact filed under the client `filed_under` (None: under nobody)?"""
-    bound_to = only_client(viewer)
-    return bound_to is None or filed_under == bound_to
-
-
 def may_write(viewer: Viewer, client_id: str | None) -> bool:
     """May this device hand in a fact that names the client `client_id` (None: names nobody)?"""
     bound_to = only_client(viewer)

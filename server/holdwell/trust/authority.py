@@ -1,8 +1,9 @@
 """Owns what the practice's own authority is and signs: certificates as values. It must never touch disk or network.
 
 [T1] The authority is made once, for one name, and lives ten years: devices trust it by its fingerprint.
-[T2] It can vouch for nothing public: critical name constraints hold it to its own name, `localhost` and private
-addresses, and a path length of 0 keeps it from making further authorities.
+[T2] It can vouch for nothing public: critical name constraints hold it to its own name, which is none of the
+Internet's (lan.py), `localhost` and private addresses; its usage to servers, never to mail or programs; and a path
+length of 0 keeps it from making further authorities.
 [T3] The server's certificate lives at most 397 days; it is due anew with under 30 days left, or when the names and
 addresses it should have are not those it has.
 """
@@ -71,6 +72,8 @@ def make_authority(name: str, now_ms: int) -> Signed:
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(is_authority=True), critical=True)
         .add_extension(x509.NameConstraints(permitted_subtrees=names, excluded_subtrees=None), critical=True)
+        # Not critical, as for every authority that browsers bring: who knows it keeps to it.
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
     )
     return Signed(builder.sign(key, hashes.SHA256()), key)
 

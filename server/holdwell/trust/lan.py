@@ -2,6 +2,7 @@
 
 [T4] The name is settled at the first start, kept with the authority, and never changes by itself: the app, its pairing
 and its unsent sessions belong to the address it was opened at.
+[T2] An authority is made for no name of the Internet: whoever stole its key could pose as a site of the world's.
 [T10] An address in numbers is never offered without that warning.
 [T11] Where the name cannot be announced for want of a private address, what is missing is said.
 """
@@ -13,7 +14,7 @@ from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
 
-from holdwell.address import Address, https_address, url_of
+from holdwell.address import Address, https_address, is_public_name, url_of
 from holdwell.clock import Clock
 from holdwell.listener import Certificate
 from holdwell.settings import EVERYWHERE, Settings, SettingsError, is_loopback
@@ -149,7 +150,10 @@ class LanReach:
 
 
 def name_from_host(host: str | None) -> str | None:
-    """The name that `--host` asks for: a bare one stands under `.local`. SettingsError where devices cannot open it."""
+    """The name that `--host` asks for: a bare one stands under `.local`.
+
+    SettingsError where devices cannot open it, and where it is a name of the Internet [T2].
+    """
     if host is None:
         return None
     try:
@@ -158,7 +162,14 @@ def name_from_host(host: str | None) -> str | None:
         labels = host.lower().removesuffix(".").split(".")
         if labels == ["localhost"] or not all(_LABEL.fullmatch(label) for label in labels) or len(host) > 240:
             raise SettingsError(f"host: expected a name that devices can open, like praxis, got {host!r}") from None
-        return f"{labels[0]}.local" if len(labels) == 1 else ".".join(labels)
+        name = f"{labels[0]}.local" if len(labels) == 1 else ".".join(labels)
+        if is_public_name(name):
+            raise SettingsError(
+                f"host: --lan vouches for a name of the practice's own network alone, and {name} is one of the "
+                "Internet: a name like praxis will do, or --cert with a certificate that the world trusts. Where "
+                "devices trust an authority of that name already, leave --host away and it stays"
+            ) from None
+        return name
     raise SettingsError(
         f"host: --lan needs a name, got the address {host}: the app would be lost with the next address. A name like "
         "praxis will do; the address to listen on is --listen"

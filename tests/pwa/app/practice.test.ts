@@ -121,6 +121,8 @@ describe('sync as it is shown', () => {
     tab.place.machine = machine;
     tab.send({ type: 'go', route: { screen: 'devices' } });
     await until(() => tab.model.devices.value.state === 'ready');
+    // Known before a code is made: why none is made for a client's phone is said by it.
+    expect(tab.model.devices.value.is_local_only).toBe(is_local_only);
     tab.send({ type: 'code_wanted', role: 'therapist' });
     await until(() => tab.model.devices.value.code !== null);
     expect(tab.model.devices.value.is_local_only).toBe(is_local_only);

@@ -106,7 +106,9 @@ function ClientCode({ model, send }: RoomProps) {
   const [whose, set_whose] = useState('');
   const clients = model.clients.value;
   if (clients.length === 0) return null;
-  if (!model.devices.value.is_for_clients) return <p class="small soft">{T.devices.client_not_here}</p>;
+  const { is_for_clients, is_local_only } = model.devices.value;
+  const why_not = is_local_only ? T.devices.client_nowhere : T.devices.client_not_here;
+  if (!is_for_clients) return <p class="small soft">{why_not}</p>;
   return (
     <div class="client-code">
       <label class="field">

@@ -71,7 +71,7 @@ function OwnPhone({ model, client, send }: RoomProps & { client: ClientRecord })
     return (
       <section class="client-part">
         <h2>{T.client.phone}</h2>
-        <p class="soft">{T.devices.client_not_here}</p>
+        <p class="soft">{is_local_only ? T.devices.client_nowhere : T.devices.client_not_here}</p>
       </section>
     );
   }

@@ -67,6 +67,8 @@ export const devices = {
   failed: (why: string) => `That was not done. ${why}`,
   audit: 'What was done',
   client_whose: 'Whose phone is it?',
+  client_nowhere:
+    'No code for a client’s own phone: this address works on this computer only. Whoever runs the server can give it an address that every phone finds and trusts.',
   client_not_here:
     'No code for a client’s own phone: only devices set up for this practice trust this address. A client’s phone would warn of it, and no client should have to change that. Whoever runs the server can give it an address that every phone trusts.',
   client_choose: 'Choose a client',
