@@ -211,10 +211,9 @@ class Composition {
       if (this.#session.is_on()) sound.unlock();
       void this.#session.restore().then(() => this.#go_to_flow());
     });
-    // Behind the library's picture, and before anybody can have chosen from it: what a session needs, then the rest.
     const stands = computed(() => this.#library.state.value.state !== 'loading');
     effect(() => {
-      if (stands.value) void presence.painted().then(() => [this.#session.prepare(), updates.start()]);
+      if (stands.value) untracked(() => this.#bring_the_rest());
     });
     // The version of a session on screen is fetched once the session itself is known.
     effect(() => {
@@ -223,6 +222,18 @@ class Composition {
       if (route.screen !== 'session') return;
       const shown = sessions.find((session) => session.id === route.id);
       if (shown !== undefined) untracked(() => void this.#versions.show(shown.protocol_digest));
+    });
+  }
+
+  /** Behind the library's picture, and before anybody can have chosen from it: sync, what a session needs, then the rest. */
+  #bring_the_rest(): void {
+    const { presence, sync, updates } = this.#world;
+    // Where nobody looks nothing is painted: what waits to be handed in does not wait for an eye.
+    if (!presence.is_visible()) sync.begin();
+    void presence.painted().then(() => {
+      sync.begin();
+      void this.#session.prepare();
+      updates.start();
     });
   }
 

@@ -3,7 +3,8 @@
  *
  * Owns what may be started here: a version that breaks a rule of core/rules.ts is listed with the reason, never run. On a
  * client's device a therapist's protocol is not there at all.
- * The rules come behind the first load; before they are there nothing starts, and where they cannot be had, nothing does.
+ * The rules come behind the first load, once the library is painted; before they are there no page is shown from which
+ * one could start, and where they cannot be had, nothing starts.
  */
 import { computed, effect, signal } from '@preact/signals';
 import { minutes_of } from '../core/format';
@@ -140,9 +141,10 @@ export class LibraryKeeper {
     const broken = judge === null ? {} : await this.#broken_in(library, judge);
     const cards = await this.#each_in_turn(library.protocols, (entry) => card_from(library, entry, broken) ?? []);
     if (this.#coming !== library) return;
+    // First of all that comes behind its picture.
+    if (judge === null) void this.#world.presence.painted().then(() => this.#judged());
     this.state.value = { state: 'ready', library, cards: cards.flat() };
-    if (judge === null) void this.#judged();
-    else if (judge !== this.#judge.peek()) await this.#judge_listed();
+    if (judge !== this.#judge.peek()) await this.#judge_listed();
   }
 
   /** The rules, fetched once; what is listed by then is judged as they come. */
@@ -207,6 +209,7 @@ export class LibraryKeeper {
     if (state.state !== 'ready') return 'unknown';
     const version = version_from(state.library, entry);
     if (version === null || !this.is_for_here(version.protocol.audience)) return 'unknown';
+    if (this.#judge.value === null) return 'loading';
     return {
       version,
       digest: entry.digest,

@@ -1,5 +1,6 @@
 /**
- * The door to sync (sync.ts), which nothing that the library needs waits for: it is fetched once that is painted.
+ * The door to sync (sync.ts), which nothing that the library needs waits for: it is fetched once that stands (`begin`), or
+ * when somebody needs it before: a new fact, a pairing, older sessions.
  *
  * Owns the fetching and what is asked of it until then. Where it cannot be had it is tried again when the network is back
  * or somebody looks. Must never sync.
@@ -9,7 +10,10 @@ import type { OlderReply } from './older';
 import type { Sync, SyncListener, SyncWorld } from './sync';
 
 /** What the app asks of sync. */
-export type Syncing = Pick<Sync, 'listen' | 'pair_with' | 'nudge' | 'now' | 'older'>;
+export interface Syncing extends Pick<Sync, 'listen' | 'pair_with' | 'nudge' | 'now' | 'older'> {
+  /** The library stands, or is known to be missing: from here on sync takes nothing from it. */
+  begin(): void;
+}
 
 export class LaterSync implements Syncing {
   readonly #world: SyncWorld;
@@ -17,6 +21,7 @@ export class LaterSync implements Syncing {
   #fetching: Promise<Sync | null> | null = null;
   #listener: SyncListener | null = null;
   #pairing: [Paired | null, (number | null)?] | null = null;
+  #has_begun = false;
 
   constructor(world: SyncWorld, fetch: () => Promise<typeof import('./sync')> = () => import('./sync')) {
     this.#world = world;
@@ -30,11 +35,16 @@ export class LaterSync implements Syncing {
     this.#listener = listener;
   }
 
+  begin(): void {
+    this.#has_begun = true;
+    void this.#fetched();
+  }
+
   pair_with(...pairing: [Paired | null, (number | null)?]): void {
     // One that is waiting learns it from here.
-    if (this.#pairing === null) void this.#world.presence.painted().then(() => this.#fetched());
-    else void this.#fetching?.then((sync) => sync?.pair_with(...pairing));
+    void this.#fetching?.then((sync) => sync?.pair_with(...pairing));
     this.#pairing = pairing;
+    if (this.#has_begun && this.#fetching === null) void this.#fetched();
   }
 
   nudge(): void {

@@ -51,6 +51,30 @@ describe('before it is there', () => {
     expect(network.asked).toBe(1);
   });
 
+  test.each([true, false])(
+    '[N2] sync is told that the library stands, once it is painted where it is seen: %s',
+    async (is_seen) => {
+      const device = new Device();
+      const { server } = device;
+      const answer = server.library.bind(server);
+      let come = () => {};
+      const comes = new Promise<void>((resolve) => (come = resolve));
+      server.library = (etag) => comes.then(() => answer(etag));
+      const tab = new Tab(device, '/', '');
+      let paint = () => {};
+      tab.presence.visible = is_seen;
+      tab.presence.painted = () => new Promise((resolve) => (paint = resolve));
+      void tab.app.start();
+      await turns(20);
+      expect(tab.begun).toBe(0);
+      come();
+      await stands(tab);
+      expect(tab.begun > 0).toBe(!is_seen);
+      paint();
+      await until(() => tab.begun > 0);
+    },
+  );
+
   test('a flow that is asked for begins when it comes, and sound is unlocked in the tap itself', async () => {
     const network = new Network();
     const tab = opened(new Device(), network);

@@ -66,3 +66,28 @@ test('[N3] code that cannot be had is fetched once the network is back', async (
   presence.become('online');
   await until(() => server.requests.includes('pull'));
 });
+
+test('[N2] its code is fetched once the library stands, also where it is told only then whose device this is', async () => {
+  for (const is_known_before of [true, false]) {
+    let asked = 0;
+    const { sync, server } = await device(() => {
+      asked += 1;
+      return there();
+    });
+    if (is_known_before) sync.pair_with(PRACTICE);
+    else sync.begin();
+    await turns();
+    expect(asked).toBe(0);
+    if (is_known_before) sync.begin();
+    else sync.pair_with(PRACTICE);
+    await until(() => server.requests.includes('pull'));
+    expect(asked).toBe(1);
+  }
+});
+
+test('[N2] a new fact does not wait for the library', async () => {
+  const { sync, server } = await device(there);
+  sync.pair_with(PRACTICE);
+  sync.nudge();
+  await until(() => server.requests.includes('pull'));
+});

@@ -65,6 +65,8 @@ export class Tab {
   readonly clock: FakeClock;
   readonly database: Database;
   readonly sync: Sync;
+  /** How often it was said that the library stands, and sync's code may come. */
+  begun = 0;
   readonly presence = new FakePresence();
   readonly sound = new FakeSound();
   readonly look = new FakeLook();
@@ -97,7 +99,7 @@ export class Tab {
         place: this.place,
         database,
         server,
-        sync: this.sync,
+        sync: Object.assign(this.sync, { begin: () => void this.begun++ }),
         sound: this.sound,
         look: this.look,
         mute_switch: this.mute_switch,
