@@ -64,21 +64,15 @@ def load() -> list[Figure]:
     """What a first visit weighs: until the library can be used, and what comes behind it for a life without a network.
 
     Whatever has crossed the wire by the moment at which the first protocol that one can choose stands in the page
-    counts, needed or not; its paint follows without another byte.
+    counts, needed or not; its paint follows without another byte. A slow processor lets other things come first than a
+    quick one does: of both the heavier counts, and each is told.
     """
     with served() as (running, folder):
-        counter = Counter(running.url)
-        proxy = (f"--proxy-server=http://127.0.0.1:{counter.port}", "--proxy-bypass-list=<-loopback>")
-        with browser(folder, *proxy) as opened:
-            page = opened.page(before=TAP)
-            page.open(running.url + "/")
-            stood_at_ms = page.wait("told.usable_ms && performance.timeOrigin + told.stands_ms")
-            until_ready_offline(page)
-            time.sleep(1)
-        counter.stop()
-    first, whole = counter.bytes_by_path(stood_at_ms), counter.bytes_by_path()
+        visits = {slow: first_visit(running.url, folder, slow) for slow in (1, SLOW_START)}
+    first, whole = max((first for first, _ in visits.values()), key=lambda each: sum(each.values())), visits[1][1]
     first_kb, whole_kb = sum(first.values()) / 1000, sum(whole.values()) / 1000
-    needed = re.findall(r'(?:src|href)="(/[^"]+\.js)"', (app_build.DIST / "index.html").read_text(encoding="utf-8"))
+    scripts_kb = {slow: zipped_kb(scripts_of(came)) for slow, (came, _) in visits.items()}
+    most_kb = max(scripts_kb.values())
     worker = (app_build.DIST / "sw.js").read_text(encoding="utf-8")
     kept = [*re.findall(r'"(/[^"]+\.js)"', worker), "/sw.js"]
     return [
@@ -90,10 +84,11 @@ def load() -> list[Figure]:
             f"heads and all; {script_kb(first):.0f} KB of it is JavaScript",
         ),
         Figure(
-            "the app's JavaScript before the library stands, gzip",
-            f"{zipped_kb(needed):.1f} KB",
+            "all JavaScript that crosses the wire until the library stands, gzip",
+            f"{most_kb:.1f} KB",
             "under 45 KB",
-            zipped_kb(needed) < 45,
+            most_kb < 45,
+            f"{scripts_kb[1]:.1f} KB, and {scripts_kb[SLOW_START]:.1f} KB with the processor slowed {SLOW_START} times",
         ),
         Figure(
             "fetched behind it, kept by the service worker for offline",
@@ -104,9 +99,30 @@ def load() -> list[Figure]:
     ]
 
 
+def first_visit(url: str, folder: Path, slow: int) -> tuple[dict[str, int], dict[str, int]]:
+    """What a new visitor's answers weigh on the wire by their paths: until the library stands, and once all is kept."""
+    counter = Counter(url)
+    proxy = (f"--proxy-server=http://127.0.0.1:{counter.port}", "--proxy-bypass-list=<-loopback>")
+    with browser(folder, *proxy) as opened:
+        page = opened.page(before=TAP)
+        page.slow_down(slow)
+        page.open(url + "/")
+        usable = "location.protocol === 'http:' && told.usable_ms && performance.timeOrigin + told.stands_ms"
+        stood_at_ms = page.wait(usable)
+        until_ready_offline(page)
+        time.sleep(1)
+    counter.stop()
+    return counter.bytes_by_path(stood_at_ms), counter.bytes_by_path()
+
+
+def scripts_of(bytes_by_path: dict[str, int]) -> list[str]:
+    """The paths of these answers that are JavaScript."""
+    return [path for path in bytes_by_path if path.endswith(".js")]
+
+
 def script_kb(bytes_by_path: dict[str, int]) -> float:
     """What of these answers is JavaScript, in KB on the wire."""
-    return sum(size for path, size in bytes_by_path.items() if path.endswith(".js")) / 1000
+    return sum(bytes_by_path[path] for path in scripts_of(bytes_by_path)) / 1000
 
 
 def zipped_kb(paths: list[str]) -> float:

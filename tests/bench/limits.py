@@ -23,6 +23,10 @@ FILED = (
     "INSERT INTO facts (practice_id, pos, fact_id, origin, seq, kind, subject, client_id, at, device_id, received_at,"
     " digest, chain, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+READ = (
+    "SELECT pos, device_id, received_at, raw FROM facts"
+    " WHERE practice_id = ? AND pos > ? AND raw IS NOT NULL ORDER BY pos LIMIT ?"
+)
 
 
 def sqlite_full(file: Path, pushes: list[list[str]], pushes_a_commit: int) -> float:
@@ -53,6 +57,23 @@ def sqlite_full(file: Path, pushes: list[list[str]], pushes_a_commit: int) -> fl
     took_s = time.monotonic() - began_s
     connection.close()
     return pos / took_s
+
+
+def sqlite_read(file: Path, count: int, page: int) -> float:
+    """Seconds in which sqlite3 reads the first `count` facts of a server's database in this process, page after page.
+
+    The rows alone, as they lie there: nobody asks over HTTP, none is left out, and nothing is packed or handed on.
+    """
+    connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    practice_id = connection.execute("SELECT practice_id FROM facts LIMIT 1").fetchone()[0]
+    began_s = time.monotonic()
+    read, pos = 0, 0
+    while read < count:
+        rows = connection.execute(READ, (practice_id, pos, page)).fetchall()
+        read, pos = read + len(rows), rows[-1][0]
+    took_s = time.monotonic() - began_s
+    connection.close()
+    return took_s
 
 
 @get("/nothing", status_code=204)
