@@ -65,15 +65,20 @@ def test_PK8_in_every_sheet_over_a_hold_release_and_stop_are_in_sight(people: Ma
 
 def test_PK8_stop_is_held_in_a_sheet_as_everywhere_and_asked_about_without_taking_release_away(people: Make) -> None:
     person = in_a_hold(people, TABLET)
+    person.let_pass(6)
     sheet = over_it(person, "Steps")
+    expect(sheet.get_by_role("button", name="It eased, release now")).to_be_visible()
     sheet.get_by_role("button", name=STOP).click()
     hint = sheet.get_by_text("Hold the button down to stop.")
     in_sight(person, hint.locator(".."))
     sheet.get_by_role("button", name="I cannot hold it").click()
     question = person.page.get_by_role("dialog", name="Stop the session here?")
-    in_sight(person, question.get_by_role("button", name="Release now"))
-    question.get_by_role("button", name="Release now").click()
+    # [G11] Who asks to stop has not said that it eased.
+    release = question.get_by_role("button", name="Release now", exact=True)
+    in_sight(person, release)
+    release.click()
     expect(person.page.get_by_role("dialog")).to_have_count(0)
+    person.until_kept("facts", '\\"ended_by\\":\\"released\\"')
     expect(person.page.locator(".dial-phase")).to_have_text("Release")
     person.to_phase("Hold")
     sheet = over_it(person, "Steps")

@@ -16,6 +16,11 @@ Make = Callable[..., Person]
 ONE_KEY = "(points) => points.every(([x, y]) => document.elementFromPoint(x, y)?.closest('.quiet-whole'))"
 
 
+NO_WAKE_LOCK = """
+  navigator.wakeLock.request = async () => { throw new DOMException('low battery', 'NotAllowedError'); };
+"""
+
+
 def in_the_run(people: Make, viewport: dict[str, int] = PHONE) -> Person:
     person = people(viewport, reduced_motion="reduce")
     person.to_the_run()
@@ -60,6 +65,63 @@ def test_PK6_the_whole_screen_is_one_key_a_tap_leads_on_held_it_opens_all_keys_a
     keys.get_by_role("button", name="Back to the run").click()
     tap(person, 2.5)
     expect(person.heading("And the pain now?")).to_be_visible()
+
+
+def test_PK6_G11_the_one_key_says_what_a_tap_does_and_claims_no_more_than_is_meant(people: Make) -> None:
+    person = in_the_run(people, PHONE)
+    person.press("Whole screen as one key")
+    hint = person.page.locator(".quiet-hint")
+
+    def says(words: str, name: str) -> None:
+        expect(hint).to_have_text(f"{words} Hold for all keys.")
+        expect(person.page.get_by_role("main").get_by_role("button")).to_have_accessible_name(name)
+
+    says("Tap to begin.", "Begin now")
+    tap(person)
+    says("Tap to release.", "Release now")
+    # In its first seconds nobody can tell, and nobody is said to.
+    person.to_phase("Hold")
+    says("Tap to release.", "Release now")
+    tap(person)
+    person.until_kept("facts", '\\"ended_by\\":\\"released\\"')
+    says("Tap to go on.", "Go on")
+    person.to_phase("Rest")
+    says("Tap to go on.", "Go on")
+    tap(person)
+    person.to_phase("Hold")
+    person.let_pass(6)
+    says("It eased? Tap to release.", "It eased, release now")
+    # Locked, what lies on the screen lets go, and says nothing of how it went.
+    person.press("Lock touch")
+    expect(hint).to_have_text("Locked. A tap only lets go.")
+    expect(person.page.get_by_role("main").get_by_role("button")).to_have_accessible_name("Release now")
+    tap(person)
+    person.press_until("Tab", "button", "Hold to unlock")
+    person.page.keyboard.press("Enter")
+    assert '\\"ended_by\\":\\"eased\\"' not in person.page.evaluate(KEPT, ["facts"])
+    person.to_phase("Rest")
+    tap(person)
+    person.to_phase("Hold")
+    person.let_pass(6)
+    tap(person)
+    person.until_kept("facts", '\\"ended_by\\":\\"eased\\"')
+
+
+def test_by_candlelight_with_all_keys_open_what_is_refused_or_amiss_is_said_once(people: Make) -> None:
+    person = people(PHONE)
+    person.page.add_init_script(NO_WAKE_LOCK)
+    person.to_the_run()
+    person.press("Candlelight")
+    dark = person.page.get_by_text("The screen may go dark here.")
+    expect(dark).to_have_count(1)
+    person.press("All keys")
+    expect(dark).to_have_count(1)
+    expect(dark).to_be_visible()
+    person.to_phase("Hold")
+    person.button("+15 s").click(force=True)
+    refused = person.page.get_by_text("This hold is as long as it may be.")
+    expect(refused).to_have_count(1)
+    expect(refused).to_be_visible()
 
 
 def test_PK6_the_held_key_leads_to_every_key_of_the_run_each_large_and_none_under_the_finger(

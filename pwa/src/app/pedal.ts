@@ -140,7 +140,9 @@ export function leads_on(run: Run): Intent | null {
 /** [PK6] What a tap of the one key asks for. */
 export function one_key(run: Run, is_locked: boolean): Intent | null {
   const on = leads_on(run);
-  return on !== null && run.breaths !== null && !is_locked ? { type: 'breathe' } : on;
+  // What lies on the screen says nothing of how it went.
+  if (is_locked) return on?.type === 'release' ? { ...on, is_unsaid: true } : on;
+  return on !== null && run.breaths !== null ? { type: 'breathe' } : on;
 }
 
 /** [PK7] Play never pauses: it is sent again by whatever shows a run as standing still. */

@@ -62,7 +62,8 @@ export interface Dial {
 
 export type RunIntent =
   | { type: 'begin_early' }
-  | { type: 'release' }
+  /** `is_unsaid`: by a key that says nothing of how it went. */
+  | { type: 'release'; is_unsaid?: true }
   | { type: 'pause' }
   | { type: 'resume' }
   | { type: 'redo' }

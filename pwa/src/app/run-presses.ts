@@ -20,3 +20,8 @@ export const PRESSES: Partial<Record<Intent['type'], Press>> = {
 };
 /** Presses that lead past what was advised. */
 export const GOES_ON: readonly Press[] = ['resumed', 'redone', 'skipped', 'stopped', 'went_back'];
+
+/** The press as the machine takes it. */
+export function press_from(press: Press, intent: Intent): EventBody {
+  return intent.type === 'release' && intent.is_unsaid ? { type: 'released', is_unsaid: true } : { type: press };
+}

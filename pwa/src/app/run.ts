@@ -30,7 +30,7 @@ import { intent_of_media_key, type MediaKey } from './pedal';
 import type { Recorder } from './recorder';
 import { advice_of_answer, fact_from_effect, is_waking } from './run-effects';
 import { fitted_running } from './run-fitted';
-import { type EventBody, GOES_ON, PRESSES, type Press } from './run-presses';
+import { type EventBody, GOES_ON, PRESSES, type Press, press_from } from './run-presses';
 import type { World } from './world';
 
 /** Paused or parked for so long, nobody is there: the screen may sleep. */
@@ -116,7 +116,7 @@ export class Runner {
     const running = this.#running;
     if (running === null) return false;
     const press = PRESSES[intent.type];
-    if (press !== undefined) this.#press(press);
+    if (press !== undefined) this.#press(press, press_from(press, intent));
     else if (intent.type === 'pause') this.#happen({ type: 'paused' });
     else if (intent.type === 'rate') this.#happen({ type: 'rated', nrs: intent.nrs });
     else if (intent.type === 'jump') this.#happen({ type: 'jumped', hold: intent.hold });
@@ -185,12 +185,12 @@ export class Runner {
     if (intent) this.send(intent);
   }
 
-  #press(press: Press): void {
+  #press(press: Press, body: EventBody): void {
     // After the session nothing but Continue takes advice away: it may be about an emergency.
     if (!this.is_on()) return press === 'resumed' ? this.#close_card() : undefined;
     this.#card = 'closed';
     if (GOES_ON.includes(press)) this.#advise(null);
-    this.#happen({ type: press });
+    this.#happen(body);
   }
 
   /** The advice of a reaction is part of what is saved: a reload must not take it away unread. */

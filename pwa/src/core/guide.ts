@@ -14,6 +14,8 @@
  *  [G8] No drop by mid-hold: lower by a step (FACTS 4.6). What is low already stays.
  *  [G9] A level that has just begun: a little deeper. Ceiling, easing and the band come first.
  *  [G10] In a pulse the word follows its rhythm; ceiling, easing and the band come first.
+ *  [G11] What releasing is called claims no more than was said: without ratings that say so, a hold until it eases is `eased`
+ *       only by a key that says so, and not in its first 5 s, when nobody can tell.
  */
 import type { HoldKind, Rating } from '../wire.gen';
 import type { PhaseKind } from './plan';
@@ -89,17 +91,19 @@ export function is_eased(ratings: readonly Rating[]): boolean {
 }
 
 /**
- * What releasing now is called, on the button and in the log: at the ceiling `ceiling`; `eased` where the ratings say so, and
- * in a hold until it eases on the person's word, unless their own numbers have the guide say "ease off"; else `released`.
+ * [G11] What releasing now is called, on the button and in the log: at the ceiling `ceiling`; `eased` where the ratings say so,
+ * and in a hold until it eases on the person's word (`is_said`), unless their own numbers have the guide say "ease off"; else
+ * `released`.
  */
 export function release_word(
   hold_kind: HoldKind,
   now: Guided,
   ratings: readonly Rating[],
+  is_said: boolean,
 ): 'eased' | 'released' | 'ceiling' {
   if ((ratings.at(-1)?.nrs ?? 0) >= now.ceiling_nrs) return 'ceiling';
   if (is_eased(ratings)) return 'eased';
-  return hold_kind === 'until-eased' && guide(now) !== 'ease-off' ? 'eased' : 'released';
+  return hold_kind === 'until-eased' && is_said && guide(now) !== 'ease-off' ? 'eased' : 'released';
 }
 
 function felt_from({ ratings, half_ms }: Guided): Felt | null {

@@ -22,6 +22,8 @@ import type { Cue, Felt, Session } from './state';
 export const ASKED_MS = 10_000;
 /** Sinking in to the next level takes as long as the shortest ramp (FACTS 4.6). */
 export const RAISE_MS = 5000;
+/** [G11] As long as pressure takes to be steady: sooner nobody can say that it eased. */
+const TOLD_MS = 5000;
 /** Holds shorter than this have no middle to speak of. */
 const SHORTEST_HALF_MS = 30_000;
 
@@ -52,6 +54,11 @@ export function guided(hold: PlannedHold, session: Session): Guided {
     is_raising: is_held && level_of(session) > 0 && ran_ms - level_from(session) < RAISE_MS,
     beat: is_held ? beat_of(hold, session) : null,
   };
+}
+
+/** [G11] Whether a press may be taken for the word that it eased. */
+export function can_tell({ phase, ran_ms }: Session): boolean {
+  return phase === 'hold' && ran_ms >= TOLD_MS;
 }
 
 /** [S19] [S20] Whether the next level may come now, its time apart. */
@@ -181,11 +188,12 @@ export function part_of(hold: PlannedHold, session: Session): HoldPart | null {
   );
 }
 
-/** Changes when something within a phase must be shown anew: a level, a beat, a part, a question for a rating. */
+/** Changes when something within a phase must be shown anew: a level, a beat, a part, a question, what releasing is called. */
 export function shown_key(hold: PlannedHold | undefined, session: Session): string {
   if (hold === undefined) return '';
   const { is_raising } = guided(hold, session);
-  return [asked_for(hold, session), session.level, is_raising, part_of(hold, session)].join('/');
+  const may_ease = hold.hold_kind === 'until-eased' && can_tell(session);
+  return [asked_for(hold, session), session.level, is_raising, part_of(hold, session), may_ease].join('/');
 }
 
 /** What was rated of the hold that ended last, until the next one begins; null where nothing was. */

@@ -78,8 +78,8 @@ export function breathe(draft: Draft, event: Event): void {
   if (breaths_left(hold, session) === null) return draft.refuse(event.type, 'not-now');
   session.breaths = (session.breaths ?? 0) + 1;
   if (breaths_left(hold, session) !== 0) return draft.announce({ says: 'breath' });
-  const word = release_word(hold.hold_kind, guided(hold, session), session.ratings);
   // A count is nobody's word that it eased.
+  const word = release_word(hold.hold_kind, guided(hold, session), session.ratings, false);
   const ended_by = word === 'ceiling' ? 'ceiling' : 'released';
   end_hold(draft, ended_by, draft.at.wall_ms);
   draft.announce({ says: 'hold-ended', ended_by });

@@ -40,7 +40,7 @@ import type { Action, EndedBy } from '../wire.gen';
 import { answer_key, open_question, turn_back_ms } from './before-hold';
 import { EXTENSION_MS, extension_refusal, redo_ms, redo_refusal } from './dose';
 import { release_word } from './guide';
-import { guided, next_within } from './kinds';
+import { can_tell, guided, next_within } from './kinds';
 import { add, go_back, jump } from './moves';
 import { PHASES, type Plan } from './plan';
 import { breathe, rate, rate_late, remainder_of } from './rated';
@@ -188,9 +188,10 @@ function leave_by(draft: Draft, ended_by: EndedBy): void {
 }
 
 /** Ending early is success; what it is called depends on how the hold was going. */
-function release_hold(draft: Draft): void {
+function release_hold(draft: Draft, event: Event): void {
   const { session, hold } = draft;
-  const ended_by = release_word(hold.hold_kind, guided(hold, session), session.ratings);
+  const is_said = can_tell(session) && !(event.type === 'released' && event.is_unsaid);
+  const ended_by = release_word(hold.hold_kind, guided(hold, session), session.ratings, is_said);
   end_hold(draft, ended_by, draft.at.wall_ms);
   draft.announce({ says: 'hold-ended', ended_by });
   come_off(draft);

@@ -24,7 +24,8 @@ export interface Instant {
 export type Event = { at: Instant } & (
   | { type: 'ticked' }
   | { type: 'begun_early' }
-  | { type: 'released' }
+  /** `is_unsaid`: by a key that says nothing of how it went. */
+  | { type: 'released'; is_unsaid?: boolean }
   | { type: 'paused' }
   | { type: 'resumed' }
   | { type: 'redone' }

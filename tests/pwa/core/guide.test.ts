@@ -102,5 +102,10 @@ test.each([
   ['a timed hold that eased is eased as well', { ...hold(5, 2), hold_kind: 'time' }, 'eased'],
   ['at the ceiling, whatever the kind', { ...hold(4, 6), hold_kind: 'until-eased' }, 'ceiling'],
 ] as const)('what releasing is called: %s', (_, now, word) => {
-  expect(release_word(now.hold_kind, now, now.ratings)).toBe(word);
+  expect(release_word(now.hold_kind, now, now.ratings, true)).toBe(word);
+});
+
+test('[G11] until it eases, with nobody saying so, it is released; ratings and the ceiling speak for themselves', () => {
+  const word = (...nrs: number[]) => release_word('until-eased', hold(...nrs), hold(...nrs).ratings, false);
+  expect([word(), word(4), word(5, 2), word(4, 6)]).toEqual(['released', 'released', 'eased', 'ceiling']);
 });

@@ -212,6 +212,15 @@ describe('pause and presses', () => {
     expect(easing.last_hold).toMatchObject({ ended_by: 'eased', held_ms: 10_000 });
   });
 
+  test('[G11] let go in its first 5 s, or by a key that says nothing of it, a hold until it eases is released', () => {
+    const let_go = (held_ms: number, is_unsaid?: true) => {
+      const rig = new Rig(plan_of([planned_hold({ hold_kind: 'until-eased' })])).run_to('hold').run(held_ms);
+      rig.send({ type: 'released', ...(is_unsaid && { is_unsaid }) });
+      return rig.last_hold.ended_by;
+    };
+    expect([let_go(4000), let_go(5000), let_go(10_000, true)]).toEqual(['released', 'eased', 'released']);
+  });
+
   test('a hold until it eases ends at its cap all the same', () => {
     const rig = new Rig(plan_of([planned_hold({ hold_kind: 'until-eased' })])).run_to('hold').run_to('release');
     expect(rig.last_hold).toMatchObject({ ended_by: 'time', held_ms: 60_000 });

@@ -44,6 +44,7 @@ test('the names that tests and assistive technology rely on are kept word for wo
   ]);
   expect(T.run.stop_name).toContain('Stop');
   expect(T.run.eased_release_now.toLowerCase()).toContain('release now');
+  expect(Object.values(T.run.platform.whole).join(' ')).not.toMatch(/touch|tap/i);
   expect(T.run.go_on_name).toContain('Release now');
   expect(T.run.parked.title).toBe('Paused while you were away');
   expect([T.past.title.completed, T.past.title.stopped]).toEqual(['Session complete', 'Session stopped']);

@@ -2,7 +2,7 @@
 import type { Intent, Run, Send } from '../../app/model';
 import { clock_text } from '../../core/format';
 import { release_word } from '../../core/guide';
-import { guided } from '../../core/kinds';
+import { can_tell, guided } from '../../core/kinds';
 import { Icon } from '../parts/icon';
 import { T } from '../strings-rooms';
 import { name_of } from './names';
@@ -80,19 +80,23 @@ export interface MainPress {
   is_quiet: boolean;
 }
 
+/** What a release is at this moment: past the hold it goes on; in the hold it may say that it eased ([G11]). */
+export function release_as({ session, hold }: Run): 'go_on' | 'eased' | 'release' {
+  const { phase, ratings } = session;
+  if (phase === 'release' || phase === 'rest') return 'go_on';
+  if (phase !== 'hold' || hold === null) return 'release';
+  const word = release_word(hold.hold_kind, guided(hold, session), ratings, can_tell(session));
+  return word === 'eased' ? 'eased' : 'release';
+}
+
 /** What the large key does at this moment. */
 export function main_press(run: Run): MainPress {
-  const { session, hold } = run;
+  const { session } = run;
   if (session.stage === 'paused') return { name: T.run.resume, intent: { type: 'resume' }, is_quiet: false };
   const intent: Intent = { type: 'release' };
-  if (session.phase === 'release' || session.phase === 'rest') {
-    return { name: T.run.go_on, label: T.run.go_on_name, intent, is_quiet: true };
-  }
-  const is_eased =
-    session.phase === 'hold' &&
-    hold !== null &&
-    release_word(hold.hold_kind, guided(hold, session), session.ratings) === 'eased';
-  const name = is_eased ? T.run.eased_release_now : T.run.release_now;
+  const as = release_as(run);
+  if (as === 'go_on') return { name: T.run.go_on, label: T.run.go_on_name, intent, is_quiet: true };
+  const name = as === 'eased' ? T.run.eased_release_now : T.run.release_now;
   return { name, intent, is_quiet: session.phase === 'setup' };
 }
 

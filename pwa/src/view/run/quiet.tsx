@@ -13,7 +13,7 @@ import { LaterBody } from '../body/later-body';
 import { PreflightPart } from '../cues/preflight';
 import { T } from '../strings-rooms';
 import { adapted_words } from './adapted';
-import { Controls, is_under_pressure, main_press, SomethingWrong } from './controls';
+import { Controls, is_under_pressure, main_press, release_as, SomethingWrong } from './controls';
 import { reading_of, TimeLeft } from './dial';
 import { Ratings, words_of } from './guide-panel';
 import { HOLD_THROUGH_MS, HOLD_TO_STOP_MS } from './hold-press';
@@ -46,11 +46,11 @@ export function Quiet(props: QuietProps) {
       <div class="quiet-ink">
         {ends === 'both' && (
           <div class="quiet-face is-turned" aria-hidden="true">
-            <Face {...props} />
+            <Face {...props} has_keys={has_keys} />
           </div>
         )}
         <div class="quiet-face">
-          <Face {...props} is_read />
+          <Face {...props} has_keys={has_keys} is_read />
         </div>
         <LaterBody
           draw={({ RunMap }) => <RunMap version={run.version} point={hold.point} side={hold.side} build={figure} />}
@@ -114,13 +114,17 @@ export function Quiet(props: QuietProps) {
   );
 }
 
-/** What is read; said to assistive technology once, however often it is shown. */
-function Face({ model, run, hold, note, is_read }: QuietProps & { is_read?: boolean }) {
+/**
+ * What is read; said to assistive technology once, however often it is shown. `has_keys`: all keys lie under it, and what was
+ * refused stands at the key that asked for it.
+ */
+function Face({ model, run, hold, note, has_keys, is_read }: QuietProps & { has_keys: boolean; is_read?: boolean }) {
   const { state, phase, is_left_of_hold } = reading_of(run);
   const name = plain_name(run.version, hold.point);
   const side = T.common.side[hold.side];
-  const to_press = quiet_words(run, hold) ?? (is_looking(run) ? adapted_words(model.flow.value) : null);
-  const words = [to_press, note].filter(Boolean).join(' ');
+  const refused = has_keys || run.refusal === null ? null : T.run.refused[run.refusal];
+  const to_press = refused ?? quiet_words(run, hold) ?? (is_looking(run) ? adapted_words(model.flow.value) : null);
+  const words = [to_press, has_keys ? null : note].filter(Boolean).join(' ');
   const Place = is_read ? 'h1' : 'p';
   return (
     <>
@@ -151,7 +155,6 @@ function is_looking({ session: { stage, phase } }: Run): boolean {
 
 /** Only what must not be missed; how to press is read before, by other light. */
 function quiet_words(run: Run, hold: PlannedHold): string | null {
-  if (run.refusal !== null) return T.run.refused[run.refusal];
   const is_closed = run.session.closed.includes(hold.point);
   if (run.session.stage === 'paused' || run.guide === 'ease-off' || run.guide === 'end' || is_closed)
     return words_of(run, hold);
@@ -223,7 +226,7 @@ function WholeKey({ run, is_locked, send, on_keys }: QuietProps) {
       >
         <span class="unseen">{name_of_tap(run, on)}</span>
         <span class="quiet-hint" aria-hidden="true">
-          {is_locked ? hints.locked : is_between ? hints.between : hints[hint_of(on)]}
+          {is_locked ? hints.locked : is_between ? hints.between : hints[hint_of(run, on)]}
         </span>
       </button>
       {/* Whoever has no finger to hold it down with lets go by a key of its own. */}
@@ -239,11 +242,11 @@ function WholeKey({ run, is_locked, send, on_keys }: QuietProps) {
 function name_of_tap(run: Run, on: Intent | null): string {
   if (on?.type === 'begin_early') return T.run.begin_now;
   if (on?.type === 'breathe') return T.run.breath;
-  const main = main_press(run);
-  return main.label ?? main.name;
+  if (on?.type === 'release' && on.is_unsaid) return T.run.release_now;
+  return main_press(run).name;
 }
 
-function hint_of(on: Intent | null): 'begin' | 'breathe' | 'resume' | 'release' {
+function hint_of(run: Run, on: Intent | null): 'begin' | 'breathe' | 'resume' | 'release' | 'eased' | 'go_on' {
   if (on?.type === 'begin_early') return 'begin';
-  return on?.type === 'breathe' || on?.type === 'resume' ? on.type : 'release';
+  return on?.type === 'breathe' || on?.type === 'resume' ? on.type : release_as(run);
 }

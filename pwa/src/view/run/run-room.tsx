@@ -206,12 +206,13 @@ function Running({ model, run, hold, send, on_step }: RunningProps) {
  * What the platform refused, said wherever nobody presses: while a place is looked for, and while it stands still. Where all was
  * looked at on return, that says it.
  */
-function note_of({ platform, preflight }: Model, { session: { stage, phase } }: Run): string | null {
+function note_of({ platform, preflight, settings }: Model, { session: { stage, phase } }: Run): string | null {
   const { sound, wake_lock } = platform.value;
+  const words = settings.value.target === 'whole' ? T.run.platform.whole : T.run.platform;
   if (preflight.value !== null) return null;
   if (stage !== 'paused' && phase !== 'setup') return null;
-  if (sound === 'blocked') return T.run.platform.sound;
-  return wake_lock === 'refused' || wake_lock === 'absent' ? T.run.platform.wake_lock : null;
+  if (sound === 'blocked') return words.sound;
+  return wake_lock === 'refused' || wake_lock === 'absent' ? words.wake_lock : null;
 }
 
 /** Where one is in the plan; and the way to all its steps, which says so where nothing else tells of them. */

@@ -56,7 +56,7 @@ export function StopButton({ run, is_held, send }: { run: Run; is_held: boolean;
             <button type="button" class="button" onClick={() => show('nothing')}>
               {T.run.stop_cancel}
             </button>
-            {is_under_pressure(run) && <ReleaseKey run={run} send={send} />}
+            {is_under_pressure(run) && <ReleaseKey run={run} is_unsaid send={send} />}
           </div>
         </Sheet>
       )}
@@ -64,15 +64,15 @@ export function StopButton({ run, is_held, send }: { run: Run; is_held: boolean;
   );
 }
 
-/** [PK8] Off the point, and back at the run. */
-export function ReleaseKey({ run, send }: { run: Run; send: Send }) {
+/** [PK8] Off the point, and back at the run. `is_unsaid`: no word is asked of how it went. */
+export function ReleaseKey({ run, is_unsaid, send }: { run: Run; is_unsaid?: true; send: Send }) {
   const release = () => {
     close_sheets();
-    send({ type: 'release' });
+    send(is_unsaid ? { type: 'release', is_unsaid } : { type: 'release' });
   };
   return (
     <button type="button" class="button go is-primary" data-lock="open" onClick={release}>
-      {main_press(run).name}
+      {is_unsaid ? T.run.release_now : main_press(run).name}
     </button>
   );
 }

@@ -14,6 +14,8 @@ export const room = {
     begin: 'Tap to begin. Hold for all keys.',
     resume: 'Tap to resume. Hold for all keys.',
     release: 'Tap to release. Hold for all keys.',
+    eased: 'It eased? Tap to release. Hold for all keys.',
+    go_on: 'Tap to go on. Hold for all keys.',
     breathe: 'Tap each breath. Hold for all keys.',
     between: 'Let go: all keys. Hold on: stop.',
     locked: 'Locked. A tap only lets go.',

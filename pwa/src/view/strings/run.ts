@@ -162,5 +162,10 @@ export const run = {
   platform: {
     wake_lock: 'The screen may go dark here. Touch it now and then.',
     sound: 'Sound is off until you touch the screen.',
+    /** Where a touch anywhere begins or resumes: nothing that asks for one. */
+    whole: {
+      wake_lock: 'The screen may go dark here. The device’s own settings can keep it on longer.',
+      sound: 'Sound is off until you begin or resume.',
+    },
   },
 } as const;
