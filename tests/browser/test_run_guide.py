@@ -258,3 +258,21 @@ def test_PK6_with_the_whole_screen_as_one_key_a_tap_counts_a_breath_and_the_held
 def open_steps(person: Person) -> None:
     person.page.locator(".run-place").click()
     expect(person.page.get_by_role("dialog")).to_be_visible()
+
+
+def test_S8_the_list_says_as_the_clock_does_how_long_the_hold_is_with_what_was_added(people: Make) -> None:
+    person = people(TABLET)
+    person.to_the_run()
+    # A timed hold: one until it eases takes no 15 s more.
+    timed = person.page.get_by_role("navigation", name="Steps").get_by_role("listitem").filter(has_text="0:45").first
+    number = timed.inner_text().split("\n")[0]
+    timed.get_by_role("button").click()
+    person.press("Go here")
+    person.to_phase("Hold")
+    person.press("+15 s")
+    expect(person.page.locator(".dial-of")).to_have_text("of 1:00")
+    here = person.page.locator('.run-list [aria-current="step"]')
+    expect(here).to_contain_text(number)
+    expect(here.locator(".run-steps-time")).to_have_text("1:00")
+    here.get_by_role("button").click()
+    expect(person.page.get_by_role("dialog")).to_contain_text(f"Step {number} of 16, 1:00.")

@@ -27,6 +27,20 @@ export function attempt_ms(session: Session, hold: PlannedHold): number {
   return Math.max(0, Math.min(wanted_ms, hold.cap_ms, LONGEST_POINT_SIDE_MS - pressed_ms(session, hold)));
 }
 
+/**
+ * How long hold `index` is to be held in all, as it is now: the one that runs, or was broken off, with what was added and what
+ * was held of it before.
+ */
+export function planned_now_ms(
+  { hold, phase, planned_ms, broken_ms, remainder_ms }: Session,
+  plan: Plan,
+  index: number,
+): number {
+  if (index === hold && phase === 'hold') return broken_ms + planned_ms;
+  if (index === hold && remainder_ms !== null) return broken_ms + remainder_ms;
+  return plan.holds[index]?.hold_ms ?? 0;
+}
+
 /** Why the hold that ended last (or runs now) may not be done again; null when it may. */
 export function redo_refusal(plan: Plan, session: Session): Refusal | null {
   const index = session.phase === 'hold' && session.stage === 'running' ? session.hold : session.last_hold;

@@ -1,5 +1,6 @@
 /** What ends a hold and its point, and what no press makes longer. */
 import { describe, expect, test } from 'vitest';
+import { planned_now_ms } from '../../../pwa/src/core/dose';
 import { next_cue } from '../../../pwa/src/core/session';
 import { plan_of, planned_hold, Rig } from './rig';
 
@@ -34,6 +35,26 @@ describe('caps', () => {
     expect(rig.send({ type: 'extended' })).toEqual([{ type: 'refuse', event: 'extended', reason: 'hold-cap' }]);
     rig.run_to('release');
     expect(rig.last_hold).toMatchObject({ planned_ms: 90_000, held_ms: 90_000 });
+  });
+
+  test('[S8] the steps say how long a hold is now: with what was added, and what was held of it before a pause', () => {
+    const rig = new Rig(plan_of([planned_hold({ hold_ms: 45_000, cap_ms: 90_000 }), planned_hold({ side: 'right' })]));
+    const now_s = () => [0, 1].map((index) => planned_now_ms(rig.session, rig.plan, index) / 1000);
+    const other_s = (rig.plan.holds[1]?.hold_ms ?? 0) / 1000;
+    // Looking for the place longer makes no hold longer.
+    rig.send({ type: 'extended' });
+    expect(now_s()).toEqual([45, other_s]);
+    rig.run_to('hold');
+    rig.send({ type: 'extended' });
+    expect(now_s()).toEqual([60, other_s]);
+    rig.run(20_000);
+    rig.send({ type: 'paused' });
+    expect(now_s()).toEqual([60, other_s]);
+    rig.pass(1000);
+    rig.send({ type: 'resumed' });
+    expect(now_s()).toEqual([60, other_s]);
+    rig.run_to('hold');
+    expect(now_s()).toEqual([60, other_s]);
   });
 
   test('[S8] a hold until it eases is so long at most: +15 s does not pass what the protocol says', () => {

@@ -1,6 +1,7 @@
 /** Every step of the run in one sheet: where one is, the way to any other, one step back, and a step more. */
 import { useState } from 'preact/hooks';
 import type { Model, Run, Send } from '../../app/model';
+import { planned_now_ms } from '../../core/dose';
 import { clock_text } from '../../core/format';
 import type { Side } from '../../wire.gen';
 import { HearingOf, hearing_title, hearing_words } from '../cues/hearing-part';
@@ -119,7 +120,7 @@ function OneStep({ run, index, send, on_go, on_back, on_close }: OneProps) {
         </p>
       )}
       <p class="numbers">
-        {T.run.step_of(index + 1, run.plan.holds.length, clock_text(hold.hold_ms / 1000))}{' '}
+        {T.run.step_of(index + 1, run.plan.holds.length, length_of(run, index))}{' '}
         {is_here ? T.run.step_here : is_closed ? T.run.refused['point-closed'] : is_done ? T.run.step_done : ''}
       </p>
       {!is_here && !is_closed && <p class="soft">{T.run.go_note}</p>}
@@ -136,6 +137,11 @@ function OneStep({ run, index, send, on_go, on_back, on_close }: OneProps) {
       <LetGo run={run} send={send} />
     </Sheet>
   );
+}
+
+/** As long as the clock of the run has it, with what was added. */
+function length_of({ session, plan }: Run, index: number): string {
+  return clock_text(Math.round(planned_now_ms(session, plan, index) / 1000));
 }
 
 /** The list itself: every hold a button, the one that runs marked. */
@@ -159,7 +165,7 @@ export function StepList({ run, on_choose }: { run: Run; on_choose: (hold: numbe
                 {name_of(run.version, hold.point, hold.side)}
                 {hold.repeats > 1 && <span class="soft"> {T.run.repeat(hold.repeat, hold.repeats)}</span>}
               </span>
-              <span class="run-steps-time">{is_closed ? T.run.left_out_today : clock_text(hold.hold_ms / 1000)}</span>
+              <span class="run-steps-time">{is_closed ? T.run.left_out_today : length_of(run, index)}</span>
             </button>
           </li>
         );
