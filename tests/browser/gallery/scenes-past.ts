@@ -78,7 +78,7 @@ function all_of(library: Library): SessionRecord[] {
     of('low-back-pain-self-care', (walk) => walk, {
       id: 's4',
       started_at: NOW - DAY_MS - 3600 * 1000,
-      reason: null,
+      reason: 'abandoned',
       screening: [{ question: 'recent-trauma', answer: 'yes', action: 'refer-first' }],
     }),
     of('upper-back-pain-self-care', lively, { id: 's5', started_at: NOW - 4 * DAY_MS }),
