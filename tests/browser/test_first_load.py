@@ -140,6 +140,26 @@ def test_what_a_session_needs_is_fetched_once_the_library_is_painted_so_one_begi
     expect(person.page.get_by_role("button", name="None of these apply")).to_be_visible()
 
 
+def test_where_pairing_cannot_be_fetched_that_is_said_and_the_code_is_good_for_another_try(people: Make, server: Running) -> None:
+    person = people(service_workers="block")
+    is_cut = [True]
+
+    def pass_on(route: Route) -> None:
+        if is_cut[0]:
+            route.abort()
+        else:
+            route.continue_()
+
+    person.context.route("**/assets/pairing-*.js*", pass_on)
+    person.page.goto(server.pairing_link)
+    expect(person.page.get_by_role("alert")).to_contain_text("could not be fetched. Connect, reload the page")
+    is_cut[0] = False
+    person.page.reload()
+    person.page.get_by_label("Code").fill(server.pairing_code)
+    person.press("Look it up")
+    expect(person.button("Pair")).to_be_visible()
+
+
 @pytest.mark.parametrize("cut", ["shelf-worker-", "shelf-"])
 def test_a_newer_library_is_shown_and_judged_also_where_the_worker_is_silent_or_its_code_cannot_be_had(
     people: Make, cut: str

@@ -16,7 +16,7 @@ import { Membership } from './membership';
 import type { Intent, Model, PlatformState, Route, Send } from './model';
 import { NoteDrafts } from './note-drafts';
 import { OlderKeeper } from './older';
-import { Pairing } from './pairing';
+import { PairingDoor } from './pairing-door';
 import { Recorder } from './recorder';
 import { path_from_route, route_from_path } from './routes';
 import { type FetchSessionSide, SessionDoor } from './session-door';
@@ -61,7 +61,7 @@ class Composition {
   readonly #session: SessionDoor;
   readonly #finding: Finding;
   readonly #upgrades: Upgrades;
-  readonly #pairing: Pairing;
+  readonly #pairing: PairingDoor;
   readonly #lock: LockDoor;
   readonly #devices: Devices;
   readonly #install: InstallKeeper;
@@ -104,7 +104,7 @@ class Composition {
     this.#session = new SessionDoor(session_parts, fetch_session_side);
     this.#finding = new Finding(world, this.#library, (route) => this.#go(route));
     this.#upgrades = new Upgrades(world, this.#recorder, this.#session.flow);
-    this.#pairing = new Pairing(world, {
+    this.#pairing = new PairingDoor(world, {
       unbound: (role) => this.#sessions.unbound(role),
       synced: () => this.#membership.is_in_step(),
       paired: (found) => void this.#membership.belong_to(found).then(() => world.tabs.tell('pairing')),
@@ -135,11 +135,11 @@ class Composition {
     this.#go_to_flow();
     this.#arrive();
     void this.#world.storage.state().then((storage) => this.#note({ storage }));
-    void this.#library.refresh();
-    if (this.#membership.paired.value === null) {
-      const recalled = await this.#pairing.recall();
-      if (recalled !== null) await this.#membership.belong_to(recalled);
-    }
+    // Whose this browser may be is asked behind the library; somebody may have paired it meanwhile.
+    await this.#library.refresh();
+    if (this.#membership.paired.peek() !== null) return;
+    const recalled = await this.#pairing.recall();
+    if (recalled !== null) await this.#membership.belong_to(recalled);
   }
 
   send(intent: Intent): void {

@@ -9,11 +9,11 @@
  */
 import type { Freeing } from './lock-model';
 import type { PairState } from './model';
-import type { Pairing } from './pairing';
+import type { PairingDoor } from './pairing-door';
 
 /** Pairs once more with `practice_id`, under the name it has there, else `device_name`; answers with what came of it. */
 export async function freed_by(
-  pairing: Pairing,
+  pairing: PairingDoor,
   code: string,
   device_name: string,
   practice_id: string | undefined,

@@ -8,7 +8,7 @@ import type { Paired } from '../wire.gen';
 import { LOCK, LOCK_INTENTS, type LockIntent, type LockState } from './lock-model';
 import type { LockSide } from './lock-side';
 import type { Flow, Intent, Run } from './model';
-import type { Pairing } from './pairing';
+import type { PairingDoor } from './pairing-door';
 import type { World } from './world';
 
 /** What the lock looks at. */
@@ -17,7 +17,7 @@ export interface LockView {
   flow: ReadonlySignal<Flow | null>;
   run: ReadonlySignal<Run | null>;
   paired: ReadonlySignal<Paired | null>;
-  pairing: Pairing;
+  pairing: PairingDoor;
 }
 
 export const NO_LOCK: LockState = {

@@ -24,6 +24,7 @@ export type NotFreed =
   | 'code-not-valid'
   | 'not-loopback'
   | 'storage'
+  | 'not-fetched'
   /** The code is for another practice than this device is of, or for the phone of a client. */
   | 'other-practice'
   | 'client-code'

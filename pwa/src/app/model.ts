@@ -227,7 +227,7 @@ export type PairState =
   /** `code`: what was tried, to be tried once more, or mended where it was mistyped. */
   | {
       state: 'failed';
-      why: 'code-not-valid' | 'offline' | 'not-loopback' | 'storage' | 'not-handed-in' | 'other';
+      why: 'code-not-valid' | 'offline' | 'not-loopback' | 'storage' | 'not-handed-in' | 'not-fetched' | 'other';
       detail: string;
       code?: string;
     };

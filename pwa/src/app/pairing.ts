@@ -1,7 +1,7 @@
 /**
  * Pairing: from a code to a practice, and which sessions of before go along. Opening a link redeems nothing.
  *
- * An answer may be lost. So a claim is kept before the code is sent: the same code, tried again, leads on while it lasts.
+ * It is no part of the first load: pairing-door.ts fetches it. An answer may be lost. So a claim is kept before the code is sent: the same code, tried again, leads on while it lasts.
  */
 import { signal } from '@preact/signals';
 import { type Becoming, type Belonged, belonged_key, is_of_others, NotHandedIn } from '../core/becoming';
@@ -14,7 +14,7 @@ import type { Unbound } from './sessions';
 import { kept_text } from './text';
 import type { World } from './world';
 
-type PairingWorld = Pick<World, 'server' | 'database' | 'random'>;
+export type PairingWorld = Pick<World, 'server' | 'database' | 'random'>;
 
 export interface PairingListener {
   /** Sessions of no practice that a device of this role may take along. */
@@ -31,21 +31,21 @@ interface Tried {
 }
 
 export class Pairing {
-  readonly state = signal<PairState>({ state: 'idle' });
+  readonly state;
   readonly #world: PairingWorld;
   readonly #listener: PairingListener;
   /** The code whose redeeming was never answered. */
   #tried: Tried | null = null;
 
-  constructor(world: PairingWorld, listener: PairingListener) {
+  /** `state`: what the screens read, and have read before this code was here (pairing-door.ts). */
+  constructor(world: PairingWorld, listener: PairingListener, state = signal<PairState>({ state: 'idle' })) {
     this.#world = world;
     this.#listener = listener;
+    this.state = state;
   }
 
   /** Whose code is this? */
-  async look(typed: string): Promise<void> {
-    const code = typed.trim();
-    if (code === '') return;
+  async look(code: string): Promise<void> {
     this.state.value = { state: 'looking', code };
     const { database, server } = this.#world;
     const kept = (await database.kept(CLAIM).catch(() => undefined)) as Claim | undefined;
@@ -155,12 +155,11 @@ export class Pairing {
   }
 
   /**
-   * Asks the server who this browser is: a cookie outlives storage that the browser has cleared. Once for each storage,
-   * since a browser that was never paired would ask in vain at every start.
+   * Asks the server who this browser is: a cookie outlives storage that the browser has cleared. Once for each storage (the
+   * door looks), since a browser that was never paired would ask in vain at every start.
    */
   async recall(): Promise<Paired | null> {
     const { database, server } = this.#world;
-    if (await database.meta('recalled').catch(() => true)) return null;
     const reply = await server.me();
     if (reply.kind === 'offline' || reply.kind === 'unchanged') return null;
     await database.note_recalled().catch(() => {});

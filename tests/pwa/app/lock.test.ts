@@ -30,6 +30,8 @@ describe('when it locks', () => {
     expect(new Tab(device, '/history', '').model.lock.value.is_locked).toBe(true);
     const started = await device.open('/history');
     expect(lock_of(started)).toMatchObject({ is_locked: true, is_set: true });
+    // What waits to be handed in does not wait for the PIN.
+    expect(started.begun).toBeGreaterThan(0);
     await type_pin(started, PIN);
     expect(lock_of(started).is_locked).toBe(false);
     expect(started.model.route.value.screen).toBe('history');

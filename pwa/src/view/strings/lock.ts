@@ -27,6 +27,8 @@ export const lock = {
   not_freed: {
     offline: 'That needs a connection to the practice’s server, and there is none now.',
     'code-not-valid': 'This code does not work. It may be used up or too old; a new one takes a moment to make.',
+    'not-fetched':
+      'The part of the app that does it could not be fetched. Connect, reload the page, and enter the same code again.',
     'not-loopback': 'Over plain http this works only on the machine of the server itself. Use the https address.',
     storage: 'This device keeps nothing now: its storage is full or blocked. Make room, and try again.',
     'other-practice': 'This code is for another practice. The lock stays.',

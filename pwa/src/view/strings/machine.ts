@@ -33,6 +33,8 @@ export const pair = {
       'This device keeps nothing now: its storage is full or blocked. Make room, and try again with the same code.',
     'not-handed-in':
       'This device keeps records of other people that are not known to be on the server, so it stays what it was. Pair it once more as it was before and let it sync; or pair another device.',
+    'not-fetched':
+      'The part of the app that pairs could not be fetched. Connect, reload the page, and enter the same code again.',
     'not-loopback': 'Pairing over plain http works only on the machine of the server itself. Use the https address.',
     other: 'That did not work.',
   } satisfies Record<Extract<PairState, { state: 'failed' }>['why'], string>,
