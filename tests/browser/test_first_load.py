@@ -140,7 +140,7 @@ def test_what_a_session_needs_is_fetched_once_the_library_is_painted_so_one_begi
     expect(person.page.get_by_role("button", name="None of these apply")).to_be_visible()
 
 
-def test_where_pairing_cannot_be_fetched_that_is_said_and_the_code_is_good_for_another_try(people: Make, server: Running) -> None:
+def test_where_pairing_cannot_be_fetched_that_is_said_and_the_code_stays_good(people: Make, server: Running) -> None:
     person = people(service_workers="block")
     is_cut = [True]
 
