@@ -182,6 +182,21 @@ def test_a_session_by_keys_alone(people: Make, viewport: dict[str, int], look: s
     expect(person.heading("Session stopped")).to_be_visible()
 
 
+def test_in_a_hold_what_lets_go_comes_before_the_list_of_steps_by_keys(people: Make) -> None:
+    person = people(TABLET)
+    person.to_the_run()
+    person.to_phase("Hold")
+    # Keys begin at the name of the place.
+    expect(person.page.get_by_role("heading", level=1)).to_be_focused()
+    keys = person.page.keyboard
+    for name in ("Something feels wrong", "Release now"):
+        keys.press("Tab")
+        expect(person.button(name)).to_be_focused()
+    steps = person.page.get_by_role("navigation", name="Steps").get_by_role("button")
+    expect(steps).to_have_count(16)
+    person.focus_by("Tab", steps.first, most=8)
+
+
 def test_how_it_was_is_said_by_keys_alone(people: Make) -> None:
     person = people(TABLET)
     keys = person.page.keyboard

@@ -177,8 +177,10 @@ function Running({ model, run, hold, send, on_step }: RunningProps) {
   return (
     <main class={run.can.rate ? 'run-main is-rated' : 'run-main'} tabIndex={-1}>
       <Dial model={model} run={run} />
+      <PointHead run={run} hold={hold} />
+      {/* From the heading, where keys begin, they come before the list of steps; drawn below all that is read. */}
+      <Controls run={run} note={note_of(model, run)} send={send} />
       <div class="run-read">
-        <PointHead run={run} hold={hold} />
         <div class="run-side">
           <PointText flow={model.flow.value} run={run} hold={hold} />
           <LaterBody
@@ -197,7 +199,6 @@ function Running({ model, run, hold, send, on_step }: RunningProps) {
         )}
         {run.can.rate && <Ratings run={run} hold={hold} send={send} />}
       </div>
-      <Controls run={run} note={note_of(model, run)} send={send} />
     </main>
   );
 }
