@@ -52,6 +52,17 @@ def test_Z1_where_it_hurts_is_shaded_by_finger_before_and_by_keys_after_and_show
     assert left["x"] < right["x"]
 
 
+def test_Z3_it_opens_on_the_side_of_the_points_that_are_to_be_pressed(people: Make) -> None:
+    for title, side in (("Upper back pain", "Back"), ("Jaw", "Front")):
+        person = people(PHONE)
+        person.open("/")
+        person.pick(title)
+        person.none_apply()
+        person.press("Show where it hurts")
+        chosen = person.page.locator(".drawing").get_by_role("button", pressed=True)
+        expect(chosen).to_have_text(re.compile(side))
+
+
 def test_Z2_one_press_skips_it_and_nothing_is_kept_of_what_was_shaded(people: Make) -> None:
     person = people(PHONE)
     person.open("/")

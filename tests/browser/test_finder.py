@@ -279,6 +279,17 @@ def test_a_therapist_finds_them_all_and_builds_from_them(people: Make, server: R
     expect(person.heading("Build a session")).to_be_visible()
 
 
+def test_the_map_of_the_answer_opens_where_its_first_place_is(people: Make) -> None:
+    person = at_the_body(people)
+    person.press("Neck")
+    person.press("Ache along the side of the neck")
+    answer_no(person)
+    expect(person.heading(SPOTS)).to_be_focused()
+    views = person.page.get_by_role("group", name="View", exact=True)
+    expect(views.get_by_role("button", pressed=True)).to_have_text("Front")
+    expect(person.page.locator(".body-label").get_by_text("1", exact=True).first).to_be_visible()
+
+
 def test_no_two_lines_from_names_to_places_cross(people: Make) -> None:
     person = at_the_body(people)
     assert person.page.evaluate(CROSSED) == [15, 0]

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from playwright.sync_api import expect
 
-from person import TABLET, Person
+from person import PHONE, TABLET, Person
 from running import Running
 
 Make = Callable[..., Person]
@@ -46,8 +47,8 @@ def press_once(person: Person) -> None:
     expect(person.heading("What would help today?")).to_be_visible()
 
 
-def a_session_alone(people: Make) -> Person:
-    person = people()
+def a_session_alone(people: Make, viewport: dict[str, int] = PHONE) -> Person:
+    person = people(viewport)
     # In the middle of a day, so that a day later is tomorrow.
     person.page.clock.set_system_time(NOON)
     person.open("/")
@@ -78,7 +79,7 @@ def is_stopped(person: Person, title: str, *words: str) -> None:
 def test_C3_C4_again_on_the_same_day_says_until_when_it_rests_and_cannot_be_passed(people: Make) -> None:
     person = a_session_alone(people)
     person.pick(TITLE)
-    is_stopped(person, "Not yet", r"today at\s\d\d:\d\d", r"the next from tomorrow\s\d\d:\d\d\.")
+    is_stopped(person, "Not yet", r"session ended today at\s\d\d:\d\d", r"the next from tomorrow\s\d\d:\d\d\.")
     person.page.reload()
     is_stopped(person, "Not yet")
     person.press("Back to the library")
@@ -91,7 +92,8 @@ def test_C3_C4_again_on_the_same_day_says_until_when_it_rests_and_cannot_be_pass
     say(person, "The same")
     person.press("Continue")
     expect(person.heading("Some points rest today")).to_be_visible()
-    expect(person.page.get_by_role("main")).to_contain_text(re.compile(r"[Pp]ressed yesterday at\s\d\d:\d\d"))
+    pressed = re.compile(r"Pressed in the session that ended yesterday at\s\d\d:\d\d")
+    expect(person.page.get_by_role("main")).to_contain_text(pressed)
 
 
 def test_C14_two_days_later_the_day_after_is_asked_and_the_same_goes_on(people: Make) -> None:
@@ -169,6 +171,11 @@ def test_the_library_offers_to_say_how_it_was_and_history_keeps_it(people: Make)
     person.sleep(14 * HOUR_S)
     person.open("/")
     offer.click()
+    # It is asked at once: nobody looks for the same key again. Closed, it is there to be opened again.
+    sheet = person.page.get_by_role("dialog", name="How was it the day after?")
+    expect(sheet).to_be_visible()
+    sheet.get_by_role("button", name="Cancel").click()
+    expect(sheet).to_have_count(0)
     person.press("Say how it was")
     sheet = person.page.get_by_role("dialog")
     expect(sheet.get_by_role("button", name="Save")).to_be_disabled()
@@ -190,6 +197,58 @@ def test_the_library_offers_to_say_how_it_was_and_history_keeps_it(people: Make)
     say(person, "The same", sore="Yes")
     person.press("Continue")
     is_stopped(person, "Rest today", "Still sore from last time")
+
+
+@pytest.mark.parametrize("viewport", [PHONE, TABLET], ids=["phone", "tablet"])
+def test_C10_in_the_sheet_too_help_is_seen_where_its_sign_is_ticked_and_the_keys_with_it(
+    people: Make, viewport: dict[str, int]
+) -> None:
+    person = a_session_alone(people, viewport)
+    person.sleep(14 * HOUR_S)
+    person.open("/")
+    person.page.get_by_role("link", name="Say how it was").click()
+    sheet = person.page.get_by_role("dialog")
+    for sign, words in (("A bruise larger", "contact a clinician"), ("Chest pain", "112, 999 or 911")):
+        sheet.get_by_role("checkbox", name=sign).check(force=True)
+        expect(sheet.get_by_role("alert")).to_contain_text(words)
+        for seen in (sheet.get_by_role("alert"), *sheet.get_by_role("button", name=re.compile("Cancel|Save")).all()):
+            expect(seen).to_be_in_viewport(ratio=1)
+    # What keys lead to is not covered by it.
+    last = sheet.get_by_role("checkbox", name="None of these")
+    last.focus()
+    box, foot = last.bounding_box(), sheet.locator(".sheet-foot").bounding_box()
+    assert box
+    assert foot
+    assert box["y"] + box["height"] <= foot["y"]
+    size = "(node) => parseFloat(getComputedStyle(node).fontSize)"
+    title, *questions = (each.evaluate(size) for each in sheet.locator("h2, legend").all())
+    assert title > max(questions)
+
+
+def test_a_session_is_named_by_when_it_began_and_rest_is_counted_from_its_end(people: Make) -> None:
+    person = people()
+    person.page.clock.set_system_time(NOON)
+    person.open("/")
+    person.pick(TITLE)
+    answer_on(person)
+    for _ in range(2):
+        person.to_phase("Hold")
+        person.to_phase("Release")
+    person.stop_by_holding()
+    person.press("Skip")
+    time = re.compile(r"\b\d\d:\d\d\b")
+    began, *_ = time.findall(person.page.get_by_role("main").inner_text())
+    person.press("Done")
+    person.pick(TITLE)
+    is_stopped(person, "Not yet")
+    ended, *_ = time.findall(person.page.get_by_text("The last session ended today").inner_text())
+    assert ended > began
+    person.press("Back to the library")
+    person.sleep(2 * DAY_S)
+    person.open("/")
+    expect(person.page.get_by_text(re.compile("^How was it the day after"))).to_contain_text(began)
+    person.pick(TITLE)
+    expect(person.page.get_by_text(re.compile(rf"^{TITLE}, on \w+ at\s{began}\.$"))).to_be_visible()
 
 
 def test_a_therapist_sets_advice_aside_with_a_reason_that_stands_in_the_history(people: Make, server: Running) -> None:
@@ -228,6 +287,32 @@ def test_a_therapist_sets_advice_aside_with_a_reason_that_stands_in_the_history(
     person.pick(TITLE, with_client=True)
     person.press("No name")
     expect(person.button("None of these apply")).to_be_visible()
+
+
+def test_whoever_presses_alone_says_so_in_words_of_their_own_and_a_therapist_in_theirs(
+    people: Make, server: Running
+) -> None:
+    alone, both = "I want to stop, or I am drowsy or fell asleep", "Stop is asked for, or nobody answers"
+    person = people(TABLET)
+    person.pair(server.pairing_link)
+    for with_client, said, unsaid in ((True, both, alone), (False, alone, both)):
+        person.open("/")
+        person.pick("Upper back pain", with_client=with_client)
+        if with_client:
+            person.press("No name")
+        person.none_apply()
+        person.press("Skip")
+        person.to_phase("Hold")
+        person.press("Something feels wrong")
+        card = person.page.get_by_role("dialog")
+        expect(card).not_to_contain_text(unsaid)
+        card.get_by_role("button", name=said).click()
+        expect(person.heading("Stop and rest")).to_be_visible()
+        person.press("It has passed" if person.button("It has passed").count() else "I have come off")
+        person.press("Skip")
+        # After it too, it is called what it was called when it was said.
+        expect(person.page.get_by_role("list").filter(has_text=said)).to_be_visible()
+        person.press("Done")
 
 
 def test_what_does_not_pass_after_resting_leads_to_emergency_care(people: Make) -> None:

@@ -12,6 +12,7 @@ from person import PHONE, TABLET, Person
 Make = Callable[..., Person]
 READY = "All ready"
 DARK = "The screen may go dark: the device refused to keep it on."
+PATTERN = "(node) => getComputedStyle(node).backgroundImage"
 CANDLE, WHOLE = "Candlelight", "Whole screen as one key"
 
 
@@ -86,6 +87,23 @@ def test_S27_parked_it_says_which_hold_it_was_how_long_and_until_when_it_was_see
     expect(said.locator("..")).to_contain_text(
         re.compile(r"(Seen|heard) until [\d:]{8}\. That is 0:0\d of it; the other 0:2\d nobody saw or heard\.")
     )
+    # And what is kept says so as well: in the row of the hold, in its bar, in the total, and in the history.
+    person.press("Continue")
+    person.stop_by_holding()
+    person.press("Skip")
+    unwatched = re.compile(r"0:2\d of it unwatched")
+    row = person.page.get_by_role("listitem").filter(has_text="ended while away").last
+    expect(row).to_contain_text(unwatched)
+    watched, rest = row.locator(".held-bar > i").all()
+    assert watched.evaluate(PATTERN) == "none"
+    assert "repeating" in rest.evaluate(PATTERN)
+    expect(person.page.get_by_role("term").filter(has_text=unwatched)).to_have_text(re.compile("^held, "))
+    expect(person.page.get_by_text("Striped: nobody saw or heard it.")).to_be_visible()
+    person.press("Done")
+    person.open("/history")
+    entry = person.page.get_by_role("article")
+    expect(entry).to_contain_text(unwatched)
+    assert "repeating" in entry.locator(".score-bar").first.evaluate(PATTERN)
 
 
 # -- The curve of the hold that has ended --------------------------------------------------------------------------

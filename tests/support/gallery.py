@@ -82,10 +82,10 @@ SHOWN_BY_ANOTHER = (
     *("protocol/loading", "history/loading", "summary/loading", "devices/loading", "status/loading", "build/loading"),
     *("finder/loading", "finder/failed", "pair/looking", "pair/pairing", "pair/failed-offline"),
     *("status/not-owner", "audit/not-owner", "client/not-owner", "client/older", "client/offline"),
-    *("history/older", "history/older-reading", "history/older-failed", "history/offline"),
+    *("history/older", "history/older-reading", "history/older-failed", "history/offline", "history/unwatched"),
     *("settings/offline", "settings/client", "settings/to-install", "session/refused", "session/version-unknown"),
     *("protocol/own-words-full", "run/release", "run/following", "guard/closed-today", "summary/grave"),
-    *("pain/strong", "pain/strong-client"),
+    *("pain/strong", "pain/strong-client", "session/asking"),
 )
 # Seldom met, and mostly other words in a place that is kept already: of some one picture is kept (MORE).
 SELDOM_MET = (
@@ -98,8 +98,8 @@ SELDOM_MET = (
 LIKE_THE_HEARD_BY_CANDLE = ("run/silent-ramp", "run/silent-hold", "run/silent-easing")
 # What matters of them lies below the window: kept from head to foot, where nothing stands fixed over a page.
 WHOLE_PAGES = (
-    *("library/full", "protocol/self-care", "session/day-after", "history/older-offline", "client/code"),
-    *("settings/refused", "settings/ios"),
+    *("library/full", "protocol/self-care", "session/day-after", "session/unwatched"),
+    *("history/older-offline", "client/code", "settings/refused", "settings/ios"),
 )
 SHEETS_OF_THE_RUN = ("run/steps", "run/add-step", "run/minutes", "run/whole-keys")
 # What tells these apart lies below the first window: driven with all their numbers in test_build_holds.py.
@@ -137,6 +137,7 @@ MORE = (
     ("pair/failed-storage", "phone", "light"),
     ("devices/failure", "tablet", "dark"),
     ("summary/refused", "phone-wide", "dark"),
+    ("session/asking", "phone", "light"),
 )
 
 

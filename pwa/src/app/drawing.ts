@@ -6,9 +6,10 @@
  *
  *  [Z1] A region is one side of one area on the front or the back; what is not known here is kept and not drawn.
  *  [Z2] A drawing is optional: skipped, or with nothing shaded, nothing is kept of it.
+ *  [Z3] It opens where something is shaded already, at what was shaded last; else on the side of most points of the plan.
  */
 import { type Ground, PATCHES } from '../core/areas';
-import type { Area, Box, DrawnWhen, PainDrawn } from '../wire.gen';
+import type { Area, Box, DrawnWhen, PainDrawn, Point } from '../wire.gen';
 
 /** What a flow knows of it. */
 export interface Drawn {
@@ -45,6 +46,13 @@ export const REGIONS: readonly DrawnRegion[] = GROUNDS.flatMap((ground) =>
 /** The regions with these ids, in the order of the figure. */
 export function regions_of(ids: readonly string[]): DrawnRegion[] {
   return REGIONS.filter(({ id }) => ids.includes(id));
+}
+
+/** [Z3] */
+export function first_ground(drawn: readonly string[], points: readonly Pick<Point, 'outline'>[]): Ground {
+  const last = regions_of(drawn.slice(-1))[0];
+  const behind = points.filter(({ outline }) => outline === 'back').length;
+  return last?.ground ?? (behind > points.length / 2 ? 'back' : 'front');
 }
 
 /** The drawing with one region more, or one less. */

@@ -252,6 +252,6 @@ export class Guarding {
 }
 
 function ref_of(session: SessionRecord): SessionRef {
-  const { id: session_id, title, time_zone } = session;
-  return { session_id, title, time_zone, at: session.last_pressed_at ?? session.started_at };
+  const { id: session_id, title, time_zone, started_at: at } = session;
+  return { session_id, title, time_zone, at };
 }

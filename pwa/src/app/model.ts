@@ -42,7 +42,9 @@ export type Route =
   | { screen: 'library' | 'history' | 'devices' | 'pair' | 'settings' | 'status' | 'flow' }
   /** `area`: the place that was chosen. `words`: what was said already, looked for at once; they stand in no address. */
   | { screen: 'finder'; area?: Area; words?: string }
-  | { screen: 'protocol' | 'session'; id: string }
+  | { screen: 'protocol'; id: string }
+  /** `is_asking`: it is asked at once how it was the day after. */
+  | { screen: 'session'; id: string; is_asking?: true }
   | BuildRoute
   | PracticeRoute;
 
@@ -143,7 +145,7 @@ export interface Flow extends Drawn {
   set_aside: AdviceSetAside | null;
 }
 
-/** An earlier session, as a question names it. `at`: its last press. */
+/** An earlier session, as a question names it. `at`: when it began, as everywhere that one is named. */
 export interface SessionRef {
   session_id: string;
   title: string;

@@ -20,7 +20,9 @@ export function route_from_path(path: string): Route {
   if (screen !== undefined) return { screen };
   const [, folder, id, ...more] = path.split('/');
   if (folder === 'build') return build_from(id, more);
-  if (id && more.length === 0 && /^[0-9a-z-]+$/.test(id)) {
+  if (id && /^[0-9a-z-]+$/.test(id)) {
+    if (path === `/sessions/${id}/day-after`) return { screen: 'session', id, is_asking: true };
+    if (more.length > 0) return { screen: 'library' };
     if (folder === 'where') return { screen: 'finder', area: id as Area };
     if (folder === 'protocols') return { screen: 'protocol', id };
     if (folder === 'sessions') return { screen: 'session', id };
@@ -41,7 +43,7 @@ function build_from(what: string | undefined, names: readonly string[]): Route {
 
 export function path_from_route(route: Route): string {
   if (route.screen === 'protocol') return `/protocols/${route.id}`;
-  if (route.screen === 'session') return `/sessions/${route.id}`;
+  if (route.screen === 'session') return `/sessions/${route.id}${route.is_asking ? '/day-after' : ''}`;
   if (route.screen === 'client') return `/clients/${route.id}`;
   if (route.screen === 'finder' && route.area) return `/where/${route.area}`;
   if (route.screen === 'build') {

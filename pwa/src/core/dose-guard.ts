@@ -168,7 +168,7 @@ export function review_due(
     (review_after_sessions !== null && since_last.length >= (review_after_sessions ?? Infinity)) ||
     now - (reviewed?.at ?? since_at) >= (review_after_weeks ?? Infinity) * WEEK_MS ||
     (now >= end_at && (reviewed === undefined || reviewed.at < end_at));
-  return is_due ? { session: last, since_at } : null;
+  return is_due ? { session: last, since_at: first.started_at } : null;
 }
 
 /** [C18] What is advised of points that are not left out anyway; nothing where all of them are. */

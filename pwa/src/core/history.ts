@@ -12,6 +12,7 @@
  *       which it was said.
  *  [H7] A rating that follows a hold stands with its ratings; a step that was added belongs to the plan.
  *  [H8] What the minutes that were left took out of the plan belongs to it no more.
+ *  [H9] What nobody saw or heard of a hold is told from the rest of it, wherever it makes a second.
  */
 import type {
   Action,
@@ -167,6 +168,12 @@ export function was_begun({ holds, reason }: SessionRecord): boolean {
 export function was_stopped_by_answer({ reason, screening }: SessionRecord): boolean {
   const is_grave = (action: Action) => action === 'emergency' || action === 'refer-first';
   return reason === 'stopped' && screening.some(({ answer, action }) => answer === 'yes' && is_grave(action));
+}
+
+/** [H9] In whole seconds, as both times are shown: what is less than that is the clock's doing. */
+export function unwatched_s(holds: readonly Pick<HoldRecord, 'held_ms' | 'observed_ms'>[]): number {
+  const in_s = (ms: number) => Math.round(ms / 1000);
+  return holds.reduce((sum, hold) => sum + Math.max(0, in_s(hold.held_ms) - in_s(hold.observed_ms)), 0);
 }
 
 /** A hold of the plan: its step and its length. */

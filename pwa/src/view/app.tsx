@@ -143,7 +143,7 @@ function Room({ model, route, send }: AppProps & { route: Route }) {
     case 'history':
       return <Later draw={({ HistoryRoom }) => <HistoryRoom model={model} send={send} />} />;
     case 'session':
-      return <Later draw={({ SessionRoom }) => <SessionRoom model={model} send={send} id={route.id} />} />;
+      return <Later draw={({ SessionRoom }) => <SessionRoom {...route} model={model} send={send} />} />;
     case 'devices':
       return <Later draw={({ DevicesRoom }) => <DevicesRoom model={model} send={send} />} />;
     case 'pair':

@@ -114,6 +114,60 @@ function page(id: string): Scene {
   };
 }
 
+const day_after_said: Scene = (model, library) => {
+  past(model, library);
+  const said = {
+    feeling: 'worse',
+    is_sore: true,
+    signs: ['bruise'],
+    at: NOW - 6 * HOUR_MS,
+    is_cleared: false,
+  } as const;
+  const reviewed = { protocol_id: 'low-back-pain-therapist', change: 'same', at: NOW, is_cleared: false } as const;
+  const aside = { advice: ['hours-between', 'same-point'], why: 'Lighter and shorter today' };
+  const after = {
+    check_ins: [{ ...said, signs: ['bruise'] }],
+    pain_next_day: 6,
+    reviews: [reviewed],
+    set_aside: [aside],
+  };
+  const sessions = model.sessions.value ?? [];
+  model.sessions.value = sessions.map((each) => (each.id === 's3' ? { ...each, ...after } : each));
+  model.day_after.value = { due: null, open: ['s3'], now_ms: NOW };
+  model.route.value = { screen: 'session', id: 's3' };
+};
+
+/** Come to say how it was: the sheet lies over the page. */
+const day_after_asked: Scene = (model, library) => {
+  past(model, library);
+  model.day_after.value = { due: null, open: ['s5'], now_ms: NOW };
+  model.route.value = { screen: 'session', id: 's5', is_asking: true };
+};
+
+/** Two holds ran on while the device slept: one half of the way, one to its end with nobody there at all. */
+const unwatched =
+  (scene: Scene): Scene =>
+  (model, library) => {
+    scene(model, library);
+    const slept = { ended_by: 'unobserved' } as const;
+    model.sessions.value = (model.sessions.value ?? []).map((session) => {
+      const holds = session.holds.map((hold, index) => {
+        if (index > 1) return hold;
+        return { ...hold, ...slept, held_ms: hold.planned_ms, observed_ms: index === 0 ? hold.planned_ms / 2 : 0 };
+      });
+      return { ...session, holds, held_ms: holds.reduce((sum, hold) => sum + hold.held_ms, 0) };
+    });
+  };
+
+const history: Scene = (model, library) => {
+  past(model, library);
+  model.route.value = { screen: 'history' };
+};
+
+export const PAST_PRESSED: Record<string, readonly string[]> = {
+  'session/asking': ['Worse', 'Chest pain, or short of breath'],
+};
+
 export const PAST_SCENES: Record<string, Scene> = {
   'summary/complete': summary('upper-back-pain-therapist', lively, { client_id: 'client-1' }),
   'summary/stopped': (model, library) => {
@@ -128,10 +182,8 @@ export const PAST_SCENES: Record<string, Scene> = {
   'summary/grave': summary('upper-back-pain-self-care', cut_short, {
     reactions: [{ reaction: 'chest', during: null }],
   }),
-  'history/full': (model, library) => {
-    past(model, library);
-    model.route.value = { screen: 'history' };
-  },
+  'history/full': history,
+  'history/unwatched': unwatched(history),
   'history/earlier': (model, library) => {
     past(model, library);
     const [own, ...before] = model.sessions.value ?? [];
@@ -146,32 +198,13 @@ export const PAST_SCENES: Record<string, Scene> = {
     model.sessions.value = [];
     model.route.value = { screen: 'session', id: 's3' };
   },
-  'session/day-after': (model, library) => {
-    past(model, library);
-    const said = {
-      feeling: 'worse',
-      is_sore: true,
-      signs: ['bruise'],
-      at: NOW - 6 * HOUR_MS,
-      is_cleared: false,
-    } as const;
-    const reviewed = { protocol_id: 'low-back-pain-therapist', change: 'same', at: NOW, is_cleared: false } as const;
-    const aside = { advice: ['hours-between', 'same-point'], why: 'Lighter and shorter today' };
-    const after = {
-      check_ins: [{ ...said, signs: ['bruise'] }],
-      pain_next_day: 6,
-      reviews: [reviewed],
-      set_aside: [aside],
-    };
-    const sessions = model.sessions.value ?? [];
-    model.sessions.value = sessions.map((each) => (each.id === 's3' ? { ...each, ...after } : each));
-    model.day_after.value = { due: null, open: ['s3'], now_ms: NOW };
-    model.route.value = { screen: 'session', id: 's3' };
-  },
+  'session/day-after': day_after_said,
+  'session/asking': day_after_asked,
   'history/empty': (model) => {
     model.route.value = { screen: 'history' };
   },
   'session/full': page('s1'),
+  'session/unwatched': unwatched(page('s2')),
   'session/not-started': page('s4'),
   'session/running': (model, library) => {
     page('s5')(model, library);

@@ -10,7 +10,7 @@ import { LIBRARY_SCENES } from './scenes-library';
 import { LOCK_PRESSED, LOCK_SCENES } from './scenes-lock';
 import { MACHINE_SCENES } from './scenes-machine';
 import { OPENING_SCENES } from './scenes-opening';
-import { PAST_SCENES } from './scenes-past';
+import { PAST_PRESSED, PAST_SCENES } from './scenes-past';
 import { PRACTICE_PRESSED, PRACTICE_SCENES } from './scenes-practice';
 import { ROOM_PRESSED, ROOM_SCENES } from './scenes-room';
 import { RUN_SCENES } from './scenes-run';
@@ -38,4 +38,9 @@ export const SCENES: Record<string, Scene> = {
 };
 
 /** What is pressed on a scene before it is looked at, by the words on it. */
-export const PRESSED: Record<string, readonly string[]> = { ...PRACTICE_PRESSED, ...LOCK_PRESSED, ...ROOM_PRESSED };
+export const PRESSED: Record<string, readonly string[]> = {
+  ...PRACTICE_PRESSED,
+  ...LOCK_PRESSED,
+  ...ROOM_PRESSED,
+  ...PAST_PRESSED,
+};

@@ -1,6 +1,6 @@
 /** Where it hurts, shaded by regions: what there is, what is kept, and how it comes back. */
 import { expect, test } from 'vitest';
-import { drawn_bodies, REGIONS, regions_of, with_region } from '../../../pwa/src/app/drawing';
+import { drawn_bodies, first_ground, REGIONS, regions_of, with_region } from '../../../pwa/src/app/drawing';
 import { PATCHES } from '../../../pwa/src/core/areas';
 import { session_from } from '../../../pwa/src/core/history';
 
@@ -46,4 +46,13 @@ test('[Z2] with nothing shaded nothing is kept; the last drawing of a time stand
   ]);
   expect(record?.drawn_before).toEqual(['right-knee-front']);
   expect(record?.drawn_after).toBeUndefined();
+});
+
+test('[Z3] it opens at what was shaded last, else on the side of most points', () => {
+  const [front, back] = [{ outline: 'front' }, { outline: 'back' }] as const;
+  expect(first_ground([], [back, front, back])).toBe('back');
+  expect(first_ground([], [back, front])).toBe('front');
+  expect(first_ground([], [])).toBe('front');
+  expect(first_ground(['left-knee-back', 'left-knee-front'], [back])).toBe('front');
+  expect(first_ground(['a region of later'], [back])).toBe('back');
 });

@@ -86,7 +86,9 @@ describe('alone', () => {
     const session_id = await pressed(tab);
     tab.clock.sleep(50 * HOUR);
     await begin(tab);
-    expect(tab.flow).toMatchObject({ step: 'check-in', check_in: { session_id } });
+    const began_at = (await tab.facts()).find(({ kind }) => kind === 'session_started')?.at;
+    // Named by when it began, as in the history.
+    expect(tab.flow).toMatchObject({ step: 'check-in', check_in: { session_id, at: began_at } });
     tab.send({ type: 'flow_skipped' }, { type: 'flow_continued' });
     tab.send({ type: 'checked_in', session_id, answer: answer({ feeling: null }) });
     tab.send({ type: 'checked_in', session_id, answer: answer({ is_none: false }) });

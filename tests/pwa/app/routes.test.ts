@@ -11,6 +11,7 @@ const ROUTES: [string, Route][] = [
   ['/where/low-back', { screen: 'finder', area: 'low-back' }],
   ['/history', { screen: 'history' }],
   ['/sessions/0192-ab', { screen: 'session', id: '0192-ab' }],
+  ['/sessions/0192-ab/day-after', { screen: 'session', id: '0192-ab', is_asking: true }],
   ['/devices', { screen: 'devices' }],
   ['/pair', { screen: 'pair' }],
   ['/settings', { screen: 'settings' }],

@@ -57,6 +57,9 @@ describe('views', () => {
     expect(
       first_view([...both('rhomboid-major'), ...both('infraspinatus-central'), mark('pectoralis-minor', 'left')]),
     ).toBe('back');
+    // Where one mark matters most it is in sight, whatever more another view would show.
+    const ranked = [mark('pectoralis-minor', 'left'), ...both('rhomboid-major'), ...both('infraspinatus-central')];
+    expect([first_view(ranked), first_view(ranked, ranked[0])]).toEqual(['back', 'front']);
     expect(view_of(mark('flexor-digitorum-brevis', 'left').point)).toBe('sole');
     expect(view_of(mark('opponens-pollicis', 'left').point)).toBe('palm');
     expect(view_of(mark('first-dorsal-interosseous', 'left').point)).toBe('hand');

@@ -1,7 +1,7 @@
 /** Sessions and clients as folds over facts, whatever their order and whatever else lies among them. */
 import { describe, expect, test } from 'vitest';
 import { fact_from, type NewFact, write_facts } from '../../../pwa/src/core/fact';
-import { clients_from, type KnownFact, sessions_from } from '../../../pwa/src/core/history';
+import { clients_from, type KnownFact, sessions_from, unwatched_s } from '../../../pwa/src/core/history';
 import { side_of } from '../../../pwa/src/view/past/parts';
 
 const NOW_MS = 1_800_000_000_000;
@@ -212,4 +212,18 @@ describe('clients', () => {
     ];
     expect(clients_from(facts).map((client) => client.name)).toEqual(['A. Z.', 'Z. A.']);
   });
+});
+
+test('[H9] what nobody saw or heard of holds is told in the seconds that are shown, and no part of one', () => {
+  const of = (held_ms: number, observed_ms: number) => unwatched_s([{ held_ms, observed_ms }]);
+  expect(of(45_000, 24_000)).toBe(21);
+  expect(of(45_000, 0)).toBe(45);
+  expect(of(45_000, 44_700)).toBe(0);
+  expect(of(0, 0)).toBe(0);
+  const holds = [
+    { held_ms: 45_000, observed_ms: 24_000 },
+    { held_ms: 60_000, observed_ms: 60_000 },
+    { held_ms: 30_000, observed_ms: 20_000 },
+  ];
+  expect(unwatched_s(holds)).toBe(31);
 });

@@ -68,10 +68,13 @@ export function views_for(marks: readonly Mark[]): BodyView[] {
   return (['front', 'back', ...DETAILS] as const).filter((view) => marks_in(view, marks).length > 0);
 }
 
-/** The view to begin with: the one that shows the most, an enlarged part before the figure where it shows all. */
-export function first_view(marks: readonly Mark[]): BodyView {
+/**
+ * The view to begin with: the one that shows the most, an enlarged part before the figure where it shows all. `leading`: the
+ * mark that matters most; a view that does not show it is none to begin with.
+ */
+export function first_view(marks: readonly Mark[], leading?: Mark): BodyView {
   const most = (views: readonly BodyView[]) => Math.max(0, ...views.map((each) => marks_in(each, marks).length));
-  const views = views_for(marks);
+  const views = views_for(leading ? [leading] : marks);
   const whole = views.find((view) => is_detail(view) && marks_in(view, marks).length === marks.length);
   return whole ?? views.find((view) => marks_in(view, marks).length === most(views)) ?? 'back';
 }

@@ -55,6 +55,8 @@ interface BodyProps {
 interface MapProps extends BodyProps {
   /** Its own list in words; false where the page says them right beside it. */
   is_listed: boolean;
+  /** The first of the marks matters most: it is in sight from the beginning. */
+  is_ranked?: boolean;
   /** What is said below it; without it, what an area is. */
   note?: string;
   on_pick?: (key: string) => void;
@@ -66,14 +68,15 @@ const NONE: readonly Zone[] = [];
 /** A region is never cut out smaller than this share of the drawing's height: the body around it must be known again. */
 const LEAST_SHARE = { region: 0.3, current: 0.24, detail: 0.85 };
 
-export function BodyMap({ is_listed, note, on_pick, said_id, zones = [], ...props }: MapProps) {
+export function BodyMap({ is_listed, is_ranked = false, note, on_pick, said_id, zones = [], ...props }: MapProps) {
   const { marks, build, current } = props;
   const views = views_for(marks);
   const [chosen, choose] = useState<{ view: BodyView; current: string | null } | null>(null);
   const [has_zones, set_has_zones] = useState(false);
   const shown = marks.find((mark) => mark_key(mark) === current);
   // A view that was chosen stands until something else becomes current.
-  const view = chosen?.current === current && views.includes(chosen.view) ? chosen.view : seen_best(marks, shown);
+  const view =
+    chosen?.current === current && views.includes(chosen.view) ? chosen.view : seen_best(marks, shown, is_ranked);
   const scene = useMemo(() => scene_of(view, marks), [view, marks]);
   // What is picked is picked on the view at hand: it does not lead to another.
   const pick =
@@ -289,8 +292,8 @@ export function BodyThumb({ mark, build, aspect, begin }: ThumbProps) {
   );
 }
 
-function seen_best(marks: readonly Mark[], shown: Mark | undefined): BodyView {
-  return shown ? view_of(shown.point) : first_view(marks);
+function seen_best(marks: readonly Mark[], shown: Mark | undefined, is_ranked: boolean): BodyView {
+  return shown ? view_of(shown.point) : first_view(marks, is_ranked ? marks[0] : undefined);
 }
 
 function windows_of(

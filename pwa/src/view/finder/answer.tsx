@@ -87,6 +87,7 @@ function FoundMap({ model, finder }: { model: Model; finder: Finder }) {
           aspect={ASPECT}
           begin="region"
           is_listed={false}
+          is_ranked
           note={T.finder.answer.map_note}
         />
       )}

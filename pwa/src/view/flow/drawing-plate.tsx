@@ -5,12 +5,13 @@
  * is said in words too. Never judged.
  */
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { type DrawnRegion, REGIONS, regions_of } from '../../app/drawing';
+import { type DrawnRegion, first_ground, REGIONS, regions_of } from '../../app/drawing';
 import type { Ground } from '../../core/areas';
 import { FIGURE, figure_fit, is_within, outline_from } from '../../core/body/fit';
 import type { Build } from '../../core/body/landmarks';
 import { scene_of } from '../../core/body/scene';
 import type { Place } from '../../core/body/spline';
+import type { Point } from '../../wire.gen';
 import { Drawing } from '../body/drawing';
 import { place_of } from '../body/use-window';
 import '../css/body.css';
@@ -22,13 +23,14 @@ const GROUNDS = ['front', 'back'] as const;
 const NONE: never[] = [];
 
 interface PlateProps {
+  points: readonly Point[];
   drawn: readonly string[];
   build: Build;
   on_toggle: (region: string) => void;
 }
 
-export function PainDrawing({ drawn, build, on_toggle }: PlateProps) {
-  const [ground, turn_to] = useState<Ground>('front');
+export function PainDrawing({ points, drawn, build, on_toggle }: PlateProps) {
+  const [ground, turn_to] = useState<Ground>(() => first_ground(drawn, points));
   const here = REGIONS.filter((region) => region.ground === ground);
   return (
     <div class="drawing body">
@@ -71,7 +73,7 @@ export function PainDrawing({ drawn, build, on_toggle }: PlateProps) {
 }
 
 /** For fingers: a tap means the region it is in, or the nearest close by. */
-function Figure({ ground, drawn, build, on_toggle }: PlateProps & { ground: Ground }) {
+function Figure({ ground, drawn, build, on_toggle }: Omit<PlateProps, 'points'> & { ground: Ground }) {
   const stage = useRef<HTMLDivElement>(null);
   const scene = useMemo(() => scene_of(ground, []), [ground]);
   const shapes = useMemo(() => shapes_of(ground, build), [ground, build]);

@@ -23,7 +23,12 @@ export function DrawingPart({ flow, build, when, send }: DrawingProps) {
       {is_open && (
         <LaterBody
           draw={({ PainDrawing }) => (
-            <PainDrawing drawn={drawn} build={build} on_toggle={(region) => send({ type: 'region_shaded', region })} />
+            <PainDrawing
+              points={flow.version.points}
+              drawn={drawn}
+              build={build}
+              on_toggle={(region) => send({ type: 'region_shaded', region })}
+            />
           )}
         />
       )}

@@ -7,10 +7,10 @@ import type { Flow, Send } from '../../app/model';
 import { needs_reason } from '../../app/screening';
 import { SIGNS } from '../../core/check-in';
 import type { Advice } from '../../core/dose-guard';
-import { STOP_RULES } from '../../core/stop-rules';
 import { CallKeys } from '../parts/call-keys';
 import { Icon } from '../parts/icon';
 import { Link } from '../parts/link';
+import { reaction_words } from '../parts/reaction-words';
 import { T } from '../strings-rooms';
 import { since_text, until_text } from '../time';
 import { FlowFrame } from './frame';
@@ -32,7 +32,7 @@ function ClosedToday({ flow }: Pick<StepProps, 'flow'>) {
     .filter(({ point }) => left_out.includes(point))
     .map(({ point, reaction }) => (
       <li key={point} class="is-closed">
-        {T.guard.closed_today(names_of(flow, [point]), reaction_words(reaction))}
+        {T.guard.closed_today(names_of(flow, [point]), reaction_words(reaction, flow.audience))}
       </li>
     ));
 }
@@ -58,7 +58,7 @@ function Wall({ flow, send }: StepProps) {
         <CallKeys said={reasons_of(flow).map((advice) => sentence_of(flow, advice))} />
         {gravest.id === 'worse' && <p>{T.guard.worse_more}</p>}
         {gravest.until_at === null && !is_emergency && <p>{T.guard.emergency_more}</p>}
-        <Noticed advice={gravest} />
+        <Noticed flow={flow} advice={gravest} />
         <Instead flow={flow} send={send} />
         <Seen flow={flow} send={send} />
       </main>
@@ -129,7 +129,7 @@ function sentence_of(
 ): string {
   const reaction = advice.reactions?.[0];
   if (advice.id === 'stop-reason' && advice.points.length > 0) {
-    return T.guard.closed_point(names_of({ version }, advice.points), reaction_words(reaction ?? ''));
+    return T.guard.closed_point(names_of({ version }, advice.points), reaction_words(reaction ?? '', audience));
   }
   const words = T.guard[audience === 'self-care' ? 'self' : 'client'][advice.id];
   const { since_at, until_at } = advice;
@@ -138,13 +138,13 @@ function sentence_of(
 }
 
 /** The signs or the reaction on which the gravest advice rests. */
-function Noticed({ advice }: { advice: Advice }) {
+function Noticed({ flow, advice }: { flow: Flow; advice: Advice }) {
   if (advice.until_at !== null || advice.reactions === undefined || advice.points.length > 0) return null;
   return (
     <section class="blocked-because">
       <h2>{T.guard.noticed}</h2>
       {advice.reactions.map((id) => (
-        <p key={id}>{advice.id === 'stop-reason' ? reaction_words(id) : sign_words(id)}</p>
+        <p key={id}>{advice.id === 'stop-reason' ? reaction_words(id, flow.audience) : sign_words(id)}</p>
       ))}
     </section>
   );
@@ -283,11 +283,6 @@ function AdviceToTherapist({ flow, send }: StepProps) {
 
 function names_of({ version }: Pick<Flow, 'version'>, points: readonly string[]): string {
   return points.map((id) => version.points.find((point) => point.id === id)?.muscle.plain ?? id).join(', ');
-}
-
-function reaction_words(id: string): string {
-  const rule = STOP_RULES.find((each) => each.id === id);
-  return rule ? T.stop_card.rules[rule.id] : id.replaceAll('-', ' ');
 }
 
 export function sign_words(id: string): string {

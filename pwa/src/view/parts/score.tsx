@@ -12,6 +12,8 @@ export interface ScoreHold {
   planned_ms: number;
   /** 0 to 1. */
   filled: number;
+  /** How much of what is filled nobody saw or heard, 0 to 1. */
+  unwatched?: number;
 }
 
 export function Score({ holds }: { holds: readonly ScoreHold[] }) {
@@ -27,7 +29,11 @@ export function Score({ holds }: { holds: readonly ScoreHold[] }) {
       {groups.map((group, place) => (
         <span key={place} class="score-group" ref={(node) => grow(node, sum_ms(group))}>
           {group.map((hold, index) => (
-            <i key={index} class="score-bar" ref={(node) => draw(node, hold)} />
+            <i
+              key={index}
+              class={hold.unwatched ? 'score-bar is-unwatched' : 'score-bar'}
+              ref={(node) => draw(node, hold)}
+            />
           ))}
         </span>
       ))}
@@ -72,7 +78,9 @@ function grow(node: HTMLElement | null, ms: number): void {
   if (node) node.style.flexGrow = String(Math.max(1, ms / 1000));
 }
 
-function draw(node: HTMLElement | null, { planned_ms, filled }: ScoreHold): void {
+function draw(node: HTMLElement | null, { planned_ms, filled, unwatched = 0 }: ScoreHold): void {
   grow(node, planned_ms);
-  node?.style.setProperty('--filled', `${Math.round(Math.min(1, Math.max(0, filled)) * 100)}%`);
+  const share = Math.min(1, Math.max(0, filled)) * 100;
+  node?.style.setProperty('--filled', `${Math.round(share)}%`);
+  if (unwatched > 0) node?.style.setProperty('--watched', `${Math.round(share * (1 - unwatched))}%`);
 }

@@ -24,15 +24,16 @@ export function DayAfterLine({ model, send }: Pick<PartProps, 'model' | 'send'>)
   return (
     <p class="day-after-line">
       <span>{T.check_in.due(due.title, since_text(due.at, now_ms))}</span>{' '}
-      <Link class="button is-plain" to={{ screen: 'session', id: due.session_id }} send={send}>
+      <Link class="button is-plain" to={{ screen: 'session', id: due.session_id, is_asking: true }} send={send}>
         {T.check_in.due_action}
       </Link>
     </p>
   );
 }
 
-export function DayAfter({ model, session, send }: PartProps) {
-  const [is_open, set_open] = useState(false);
+/** `is_asking`: whoever comes here came to say it, and is asked at once. */
+export function DayAfter({ model, session, is_asking, send }: PartProps & { is_asking: boolean }) {
+  const [is_open, set_open] = useState(is_asking);
   const may_say = model.day_after.value.open.includes(session.id);
   if (session.check_ins.length === 0 && session.cleared_at === null && !may_say) return null;
   return (
@@ -88,14 +89,16 @@ function CheckInSheet({ session, send, on_close }: Omit<PartProps, 'model'> & { 
   return (
     <Sheet title={T.check_in.title} on_close={on_close} class="check-in-sheet">
       <CheckInFields answer={answer} on_change={set_answer} />
-      <Urgent answer={answer} />
-      <div class="sheet-actions">
-        <button type="button" class="button" onClick={on_close}>
-          {T.common.cancel}
-        </button>
-        <button type="button" class="button is-primary" disabled={!is_complete(answer)} onClick={save}>
-          {T.check_in.save}
-        </button>
+      <div class="sheet-foot">
+        <Urgent answer={answer} />
+        <div class="sheet-actions">
+          <button type="button" class="button" onClick={on_close}>
+            {T.common.cancel}
+          </button>
+          <button type="button" class="button is-primary" disabled={!is_complete(answer)} onClick={save}>
+            {T.check_in.save}
+          </button>
+        </div>
       </div>
     </Sheet>
   );

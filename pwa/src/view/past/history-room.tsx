@@ -2,13 +2,14 @@
 import { useState } from 'preact/hooks';
 import type { Model, Send } from '../../app/model';
 import { clock_text } from '../../core/format';
-import { holds_not_reached, planned_hold_ms, type SessionRecord, was_begun } from '../../core/history';
+import { holds_not_reached, planned_hold_ms, type SessionRecord, unwatched_s, was_begun } from '../../core/history';
 import type { Protocol } from '../../wire.gen';
 import { Empty } from '../parts/empty';
 import { Link } from '../parts/link';
 import { Score, type ScoreHold } from '../parts/score';
 import { SyncLine } from '../parts/sync-line';
 import { T } from '../strings-rooms';
+import '../css/unwatched.css';
 import { day_text, time_text } from '../time';
 import { after_words } from './day-after';
 import { OlderPart } from './older-part';
@@ -114,6 +115,7 @@ function SessionEntry({
 }: RoomProps & { session: SessionRecord; has_day?: boolean }) {
   const time = time_text(session.started_at, session.time_zone);
   const protocol = protocol_of(model, session);
+  const unwatched = unwatched_s(session.holds);
   return (
     <article class="card entry">
       <h3>
@@ -127,6 +129,7 @@ function SessionEntry({
         <span>{whom_words(model, session)}</span>
         {session.holds.length > 0 && <span>{T.history.score(held_holds(session), session.planned_holds)}</span>}
         {session.holds.length > 0 && <span>{held_words(session, protocol)}</span>}
+        {unwatched > 0 && <span>{T.past.unwatched(clock_text(unwatched))}</span>}
         <span class={session.reason === 'completed' ? undefined : 'tag'}>{outcome_words(session)}</span>
         {after_words(session).map((words) => (
           <span key={words}>{words}</span>
@@ -161,6 +164,7 @@ function score_of(session: SessionRecord, protocol: Protocol | undefined): Score
     step: hold.step,
     planned_ms: hold.planned_ms,
     filled: hold.planned_ms === 0 ? 0 : hold.held_ms / hold.planned_ms,
+    unwatched: hold.held_ms === 0 ? 0 : (1000 * unwatched_s([hold])) / hold.held_ms,
   }));
   return [...reached, ...(holds_not_reached(session, protocol) ?? []).map((hold) => ({ ...hold, filled: 0 }))];
 }

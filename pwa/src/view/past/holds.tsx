@@ -1,8 +1,9 @@
 /** Held against planned, hold by hold, by point and side. Less is not worse: nothing here is red, nothing green. */
 import { clock_text } from '../../core/format';
-import type { HoldRecord, SessionRecord } from '../../core/history';
+import { type HoldRecord, type SessionRecord, unwatched_s } from '../../core/history';
 import { type Named, plain_name } from '../run/names';
 import { T } from '../strings-rooms';
+import '../css/unwatched.css';
 
 interface HoldsProps {
   session: SessionRecord;
@@ -48,6 +49,7 @@ interface EntryProps {
 function HoldEntry({ hold, end, longest_ms }: EntryProps) {
   const held = clock_text(Math.round(hold.held_ms / 1000));
   const planned = clock_text(Math.round(hold.planned_ms / 1000));
+  const unwatched = unwatched_s([hold]);
   if (hold.held_ms === 0) {
     return (
       <li class="held-entry">
@@ -60,12 +62,16 @@ function HoldEntry({ hold, end, longest_ms }: EntryProps) {
     <li class="held-entry">
       <span class="held-line" aria-hidden="true">
         <span class="held-bar" ref={(node) => set_width(node, hold.planned_ms / longest_ms)}>
-          <i ref={(node) => set_width(node, hold.planned_ms === 0 ? 0 : hold.held_ms / hold.planned_ms)} />
+          <i ref={(node) => set_width(node, share_of(hold, hold.held_ms - unwatched * 1000))} />
+          {unwatched > 0 && (
+            <i class="is-unwatched" ref={(node) => set_width(node, share_of(hold, unwatched * 1000))} />
+          )}
         </span>
       </span>
       <span class="held-time numbers">{T.past.held_of(held, planned)}</span>
       <span class="held-end numbers">
         <span>{end}</span>
+        {unwatched > 0 && <span>{T.past.unwatched(clock_text(unwatched))}</span>}
         {hold.attempt > 1 && <span>{T.past.attempt(hold.attempt)}</span>}
         {hold.ratings.length > 0 && <span>{ratings_text(hold)}</span>}
       </span>
@@ -94,6 +100,10 @@ function ratings_text(hold: HoldRecord): string {
   const first = hold.ratings[0]?.nrs ?? 0;
   const last = hold.ratings.at(-1)?.nrs ?? first;
   return hold.ratings.length === 1 ? T.past.rating_one(first) : T.past.ratings(first, last);
+}
+
+function share_of({ planned_ms }: HoldRecord, ms: number): number {
+  return planned_ms === 0 ? 0 : Math.min(1, ms / planned_ms);
 }
 
 function set_width(node: HTMLElement | null, share: number): void {

@@ -2,10 +2,10 @@
 import { useState } from 'preact/hooks';
 import type { Model, Send } from '../../app/model';
 import { clock_text } from '../../core/format';
-import { planned_hold_ms, type SessionRecord, was_begun } from '../../core/history';
-import { STOP_RULES, stop_rule } from '../../core/stop-rules';
+import { planned_hold_ms, type SessionRecord, unwatched_s, was_begun } from '../../core/history';
 import type { Action, Protocol, Side } from '../../wire.gen';
 import { NewClient } from '../flow/who';
+import { reaction_words } from '../parts/reaction-words';
 import { Sheet } from '../parts/sheet';
 import { type Named, name_of, plain_name } from '../run/names';
 import { T } from '../strings-rooms';
@@ -17,6 +17,7 @@ interface PartProps {
 
 export function Totals({ model, session }: { model: Model; session: SessionRecord }) {
   const planned_ms = planned_hold_ms(session, protocol_of(model, session));
+  const unwatched = unwatched_s(session.holds);
   return (
     <dl class="totals numbers">
       <div>
@@ -26,7 +27,7 @@ export function Totals({ model, session }: { model: Model; session: SessionRecor
         </dd>
       </div>
       <div>
-        <dt>{T.past.total_held}</dt>
+        <dt>{T.past.total_held(unwatched === 0 ? null : clock_text(unwatched))}</dt>
         <dd>
           {clock_text(Math.round(session.held_ms / 1000))}{' '}
           {planned_ms !== null && <small>{T.past.of(clock_text(Math.round(planned_ms / 1000)))}</small>}
@@ -121,7 +122,7 @@ export function Noticed({ session, named }: PartProps) {
       <ul class="lines">
         {session.reactions.map(({ reaction, during }) => {
           const side = side_of(session, during);
-          const words = reaction_words(reaction);
+          const words = reaction_words(reaction, session.audience);
           return (
             <li key={`${reaction}-${during}`}>
               {during
@@ -138,11 +139,6 @@ export function Noticed({ session, named }: PartProps) {
 /** Of the last hold at that point: what was felt ended it, and closed the point for what came after. None: nothing was held. */
 export function side_of({ holds }: SessionRecord, point: string | null): Side | undefined {
   return holds.findLast((hold) => hold.point === point && hold.ended_by !== 'skipped')?.side;
-}
-
-function reaction_words(id: string): string {
-  const is_known = STOP_RULES.some((rule) => rule.id === id);
-  return is_known ? T.stop_card.rules[stop_rule(id).id] : id.replaceAll('-', ' ');
 }
 
 export function Notes({ model, session, is_read_only, send }: WhomProps) {

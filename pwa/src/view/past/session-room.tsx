@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { Model, Send } from '../../app/model';
 import { with_candle } from '../../app/room-model';
 import { type AfterAnswer, advice_after } from '../../core/advice';
-import { type SessionRecord, was_begun } from '../../core/history';
+import { type SessionRecord, unwatched_s, was_begun } from '../../core/history';
 import { STOP_RULES, type StopRule } from '../../core/stop-rules';
 import type { Action, Library, ProtocolVersion } from '../../wire.gen';
 import { LaterBody } from '../body/later-body';
@@ -78,7 +78,7 @@ function CandleOut({ model, send }: RoomProps) {
   );
 }
 
-export function SessionRoom({ model, send, id }: RoomProps & { id: string }) {
+export function SessionRoom({ model, send, id, is_asking = false }: RoomProps & { id: string; is_asking?: boolean }) {
   const sessions = model.sessions.value;
   const session = [...(sessions ?? []), ...model.earlier.value.sessions].find((each) => each.id === id);
   if (sessions === null) return <Empty title={T.common.fetching_title} text={T.history.loading} />;
@@ -102,6 +102,7 @@ export function SessionRoom({ model, send, id }: RoomProps & { id: string }) {
       <SessionBody
         session={session}
         version={typeof version === 'object' ? version : undefined}
+        is_asking={is_asking}
         model={model}
         send={send}
       />
@@ -137,10 +138,11 @@ function SessionHead({ session, model, send, children }: Omit<BodyProps, 'versio
 interface BodyProps extends RoomProps {
   session: SessionRecord;
   version: ProtocolVersion | undefined;
+  is_asking?: boolean;
   children?: ComponentChildren;
 }
 
-function SessionBody({ session, version, model, send, children }: BodyProps) {
+function SessionBody({ session, version, is_asking = false, model, send, children }: BodyProps) {
   const was_held = session.holds.length > 0;
   const named = version ?? library_of(model);
   return (
@@ -163,7 +165,7 @@ function SessionBody({ session, version, model, send, children }: BodyProps) {
         <Noticed session={session} named={named} />
         <Raised session={session} model={model} />
         <Changed session={session} version={version} model={model} />
-        {!is_earlier(model, session) && <DayAfter model={model} session={session} send={send} />}
+        {!is_earlier(model, session) && <DayAfter model={model} session={session} is_asking={is_asking} send={send} />}
         <Decided session={session} />
       </div>
       {was_held && (
@@ -177,7 +179,9 @@ function SessionBody({ session, version, model, send, children }: BodyProps) {
             />
           )}
           <Holds session={session} named={named} />
-          <p class="small soft">{T.past.holds_note}</p>
+          <p class="small soft">
+            {[unwatched_s(session.holds) > 0 && T.past.unwatched_note, T.past.holds_note].filter(Boolean).join(' ')}
+          </p>
         </section>
       )}
       <div class="session-after">

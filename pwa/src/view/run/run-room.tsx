@@ -112,7 +112,7 @@ export function RunRoom({ model, send }: RoomProps) {
       )}
       <StepsOver model={model} run={run} steps={steps} send={send} />
       {keys.is_open && <KeysSheet model={model} run={run} send={send} on_close={keys.close} />}
-      {run.card === 'open' && run.advice === null && <StopCard lock={lock} send={send} />}
+      {run.card === 'open' && run.advice === null && <StopCard audience={run.plan.audience} lock={lock} send={send} />}
       {run.advice && <Advice key={run.advice.id} rule={run.advice} run={run} send={send} />}
     </div>
   );

@@ -2,13 +2,15 @@
 import type { Run, Send } from '../../app/model';
 import type { Advice as Advised } from '../../core/advice';
 import { MAY_LAST, STOP_RULES } from '../../core/stop-rules';
+import type { Audience } from '../../wire.gen';
 import { CallKeys } from '../parts/call-keys';
+import { reaction_words } from '../parts/reaction-words';
 import { Sheet } from '../parts/sheet';
 import { T } from '../strings-rooms';
 import { type Lock, Unlock } from './room-keys';
 
 /** Locked, all of it can be said by touch and nothing goes on: what lies on the screen begins no hold ([TL1]). */
-export function StopCard({ lock, send }: { lock: Lock; send: Send }) {
+export function StopCard({ audience, lock, send }: { audience: Audience; lock: Lock; send: Send }) {
   const close = () => send({ type: 'card_closed' });
   const go_on = () => {
     close();
@@ -29,7 +31,7 @@ export function StopCard({ lock, send }: { lock: Lock; send: Send }) {
               data-lock="open"
               onClick={() => send({ type: 'react', reaction: rule.id })}
             >
-              {T.stop_card.rules[rule.id]}
+              {reaction_words(rule.id, audience)}
             </button>
           ))}
         </section>

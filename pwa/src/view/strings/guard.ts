@@ -76,10 +76,11 @@ export const guard = {
       `It was worse after last time, so nothing is pressed now. It is asked again from ${until}.`,
     sore: (_since, until) => `Still sore from last time: that comes first. It is asked again from ${until}.`,
     'hours-between': (since, until) =>
-      `The last session was ${since}. A body gets its rest between two: the next from ${until}.`,
+      `The last session ended ${since}. A body gets its rest between two: the next from ${until}.`,
     'per-week': (_since, until, sessions) =>
       `${sessions === 1 ? 'One session' : `${sessions} sessions`} in seven days is plenty. The next from ${until}.`,
-    'same-point': (since, until) => `These points were pressed ${since}. They rest until ${until}.`,
+    'same-point': (since, until) =>
+      `These points were pressed in the session that ended ${since}. They rest until ${until}.`,
   } satisfies Record<AdviceId, Sentence>,
   client: {
     'emergency-signs': () => 'They named a sign that needs emergency care: call 112, 999 or 911 with them.',
@@ -89,12 +90,12 @@ export const guard = {
     'no-change': (_since, _until, weeks) => `${weeks} weeks without a useful change, or worse: end the course, refer.`,
     worse: (since) => `It was worse after last time (said ${since}): rest.`,
     sore: (since) => `Still sore from last time (said ${since}): wait until that is gone.`,
-    'hours-between': (since, until) => `The last session was ${since}. Advice: the next from ${until}.`,
+    'hours-between': (since, until) => `The last session ended ${since}. Advice: the next from ${until}.`,
     'per-week': (_since, until, sessions) =>
       `${sessions === 1 ? 'One session' : `${sessions} sessions`} in the last seven days. Advice: the next from ${until}.`,
-    'same-point': (since, until) => `Pressed ${since}. Advice: again from ${until}.`,
+    'same-point': (since, until) => `Pressed in the session that ended ${since}. Advice: again from ${until}.`,
   } satisfies Record<AdviceId, Sentence>,
-  rests: (since: string, until: string) => `Pressed ${since}. Rests until ${until}.`,
+  rests: (since: string, until: string) => `Pressed in the session that ended ${since}. Rests until ${until}.`,
   of_points: (points: string) => `${points}:`,
   closed_point: (point: string, reaction: string) => `${point} stays closed. Last time: ${reaction}.`,
   worse_more: 'If it is still worse then, or numb or weak at any time, contact a clinician.',

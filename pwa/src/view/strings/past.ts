@@ -17,7 +17,9 @@ export const past = {
   holds: 'Held and planned',
   holds_note: 'Less than planned is no less right.',
   held_of: (held: string, planned: string) => `${held} of ${planned}`,
-  total_held: 'held',
+  total_held: (unwatched: string | null) => (unwatched === null ? 'held' : `held, ${unwatched} of it unwatched`),
+  unwatched: (unwatched: string) => `${unwatched} of it unwatched`,
+  unwatched_note: 'Striped: nobody saw or heard it.',
   of: (planned: number | string) => `of ${planned}`,
   holds_done: (planned: number) => (planned === 1 ? 'hold' : 'holds'),
   ended_by: {

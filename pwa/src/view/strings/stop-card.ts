@@ -32,6 +32,10 @@ export const stop_card = {
     asked: 'Stop is asked for, or nobody answers, or somebody fell asleep',
     lasting: 'It has not passed after a few minutes',
   } satisfies Record<StopRule['id'], string>,
+  /** Said by whoever presses alone, where the others speak of two people. */
+  rules_alone: {
+    asked: 'I want to stop, or I am drowsy or fell asleep',
+  } satisfies Partial<Record<StopRule['id'], string>>,
   advice: {
     'leave-point': {
       title: 'Leave this point for today',
