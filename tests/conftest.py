@@ -74,7 +74,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """What is fetched and built once for all is there before tests run side by side: two workers never build alike."""
     # On a machine that does much else a page comes to it later: that is no fault, and who is in time waits no longer.
-    expect.set_options(timeout=20_000)
+    # Less than the 10 s after which a question of the run goes by itself: what should be gone must not go meanwhile.
+    expect.set_options(timeout=9_000)
     if config.getoption("numprocesses", None):
         app_build.build()
         app_build.install_packages(BROWSER)

@@ -69,9 +69,9 @@ def test_N13_what_was_recorded_offline_arrives_after_every_tab_was_closed(people
     person.page.close()
     person.is_offline(False)
     event = {"origin": server.url, "registrationId": registration_id, "tag": "facts-wait", "lastChance": False}
-    for turn in range(300):
-        # A browser asks again later where the worker could not do it, as on a busy machine.
-        if turn % 50 == 0:
+    for turn in range(450):
+        # Three times at most, as a browser asks a worker that could not do it on a busy machine.
+        if turn % 150 == 0:
             watch.send("ServiceWorker.dispatchSyncEvent", event)
         blank.wait_for_timeout(100)
         if on_the_server(server) == 1:

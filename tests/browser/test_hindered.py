@@ -74,7 +74,7 @@ def test_a_full_device_says_so_and_keeps_everything_once_there_is_room(people: M
     person.page.evaluate("is_full = false")
     person.let_pass(4)
     expect(person.page.get_by_text("This device is full.", exact=False)).to_have_count(0)
-    person.until_kept("facts", '\\"ended_by\\":\\"eased\\"')
+    person.until_kept("facts", '\\"ended_by\\":\\"released\\"')
 
 
 @pytest.mark.with_worker

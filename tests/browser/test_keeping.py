@@ -247,6 +247,7 @@ def test_a_note_that_was_typed_is_there_after_a_reload_and_goes_once_it_is_saved
     person.press("Save the note")
     expect(person.page.get_by_role("textbox", name="Note")).to_have_value("")
     expect(person.page.get_by_role("paragraph").filter(has_text=typed)).to_be_visible()
+    person.until_let_go("meta", typed)
     person.page.reload()
     expect(person.page.get_by_role("paragraph").filter(has_text=typed)).to_have_count(1)
     expect(person.page.get_by_role("textbox", name="Note")).to_have_value("")

@@ -20,6 +20,8 @@ STOP = re.compile("^Stop")
 
 
 def step_on(person: Person, key: str) -> None:
+    # A screen hears keys from the moment on at which it is painted.
+    person.let_pass(0.1)
     person.page.keyboard.press(key)
     person.let_pass(1)
 

@@ -91,6 +91,17 @@ def test_PK8_stop_is_held_in_a_sheet_as_everywhere_and_asked_about_without_takin
     expect(person.heading("And the pain now?")).to_be_visible()
 
 
+def test_G11_a_pedal_under_the_question_whether_to_stop_says_nothing_of_how_it_went(people: Make) -> None:
+    person = in_a_hold(people, TABLET)
+    person.let_pass(6)
+    over_it(person, "Steps").get_by_role("button", name=STOP).click()
+    person.press("I cannot hold it")
+    expect(person.page.get_by_role("dialog", name="Stop the session here?")).to_be_visible()
+    person.page.keyboard.press("PageDown")
+    person.until_kept("facts", '\\"ended_by\\":\\"released\\"')
+    expect(person.page.get_by_role("dialog")).to_have_count(0)
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_PK4_a_pedal_lets_go_through_a_sheet_and_does_nothing_else_in_it(people: Make, way: str) -> None:
     person = in_a_hold(people, PHONE)

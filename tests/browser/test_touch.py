@@ -107,6 +107,19 @@ def test_PK6_G11_the_one_key_says_what_a_tap_does_and_claims_no_more_than_is_mea
     person.until_kept("facts", '\\"ended_by\\":\\"eased\\"')
 
 
+@pytest.mark.parametrize("look", ["ordinary", "Candlelight"])
+def test_G11_locked_the_large_key_lets_go_and_says_nothing_of_how_it_went(people: Make, look: str) -> None:
+    person = in_the_run(people, PHONE)
+    if look != "ordinary":
+        person.press(look)
+    person.to_phase("Hold")
+    person.let_pass(6)
+    expect(person.button("It eased, release now")).to_be_visible()
+    person.press("Lock touch")
+    person.page.get_by_role("button", name="Release now", exact=True).click()
+    person.until_kept("facts", '\\"ended_by\\":\\"released\\"')
+
+
 def test_by_candlelight_with_all_keys_open_what_is_refused_or_amiss_is_said_once(people: Make) -> None:
     person = people(PHONE)
     person.page.add_init_script(NO_WAKE_LOCK)

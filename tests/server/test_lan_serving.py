@@ -97,7 +97,7 @@ def test_T4_a_device_that_trusts_the_authority_pairs_at_the_name(start_server: A
         assert tablet.get("/trust").text.count("Certificate Trust Settings") == 1
     with device(server, ssl.create_default_context()) as stranger, pytest.raises(httpx.ConnectError):
         stranger.get("/api/health")
-    assert server.stop() == 0
+    assert server.stop(within_s=2) == 0
 
 
 def test_T4_numbers_work_and_other_names_do_not(start_server: Any, tmp_path: Path) -> None:

@@ -76,13 +76,21 @@ class Person:
         self.page = self._new_page()
         self.page.goto(url)
 
-    def until_kept(self, store: str, words: str, most: int = 200) -> None:
+    def until_kept(self, store: str, words: str, most: int = 800) -> None:
         """Waits until these words stand on the disk: writing takes a moment, and a page may die before it is over."""
         for _ in range(most):
             if words in self.page.evaluate(KEPT, [store]):
                 return
             self.page.wait_for_timeout(25)
         raise AssertionError(f"{words} was never kept in {store}")
+
+    def until_let_go(self, store: str, words: str, most: int = 800) -> None:
+        """Waits until these words stand on the disk no longer."""
+        for _ in range(most):
+            if words not in self.page.evaluate(KEPT, [store]):
+                return
+            self.page.wait_for_timeout(25)
+        raise AssertionError(f"{words} is still kept in {store}")
 
     # -- Finding things -----------------------------------------------------------------------------------------------
 

@@ -49,6 +49,7 @@ class Composition {
   readonly #membership: Membership;
   /** The code of a pairing link that is not looked up yet: while a session is on it waits for the end of it. */
   #code = '';
+  #is_audience_chosen = false;
   readonly #platform = signal<PlatformState>(NOTHING_ASKED);
   readonly #recorder: Recorder;
   readonly #sessions: Sessions;
@@ -125,8 +126,11 @@ class Composition {
     // Storage that takes nothing is said before anybody begins.
     void this.#recorder.record([]);
     await Promise.all([this.#settings.load(), this.#lock.load()]);
+    const until_known = effect(() => {
+      if (this.#building.is_staff.value) untracked(() => this.#show_for_remembered());
+    });
     await Promise.all([this.#library.load(), this.#membership.read()]);
-    if (this.#building.is_staff.peek()) this.#library.show_for(this.#settings.settings.peek().audience);
+    until_known();
     if (!(await this.#session.restore())) {
       void this.#membership.leave_again();
       // Whoever opened the address of something else, or a pairing link, wants that.
@@ -135,8 +139,7 @@ class Composition {
     this.#go_to_flow();
     this.#arrive();
     void this.#world.storage.state().then((storage) => this.#note({ storage }));
-    // Whose this browser may be is asked behind the library; somebody may have paired it meanwhile.
-    await this.#library.refresh();
+    void this.#library.refresh();
     if (this.#membership.paired.peek() !== null) return;
     const recalled = await this.#pairing.recall();
     if (recalled !== null) await this.#membership.belong_to(recalled);
@@ -153,6 +156,7 @@ class Composition {
       case 'start':
         return void this.#start_flow(intent.protocol_id);
       case 'audience_chosen':
+        this.#is_audience_chosen = true;
         if (this.#building.is_staff.peek()) this.#settings.change({ audience: intent.audience });
         return this.#library.show_for(intent.audience);
       case 'searched':
@@ -169,6 +173,13 @@ class Composition {
       default:
         return this.#administer(intent);
     }
+  }
+
+  /** For whom staff chose last. Who has chosen before this was known has said it anew. */
+  #show_for_remembered(): void {
+    const { audience } = this.#library.browsing.peek();
+    if (this.#is_audience_chosen) this.#settings.change({ audience });
+    else this.#library.show_for(this.#settings.settings.peek().audience);
   }
 
   #administer(intent: Intent): void {

@@ -218,7 +218,7 @@ export type PairState =
       client_id: string | null;
       /** What that practice calls this device already; empty where it does not know it. */
       known_as: string;
-      /** Sessions of no practice; `was_begun` is false where nothing was ever pressed. */
+      /** Sessions of no practice; `was_begun` is false where it was given up before its first hold ended. */
       unbound: { id: string; title: string; at: number; was_begun: boolean }[];
       /** What is kept here of others than the client whose device this is to be leaves it ([D8]). */
       lets_go: boolean;

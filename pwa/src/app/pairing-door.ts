@@ -1,16 +1,17 @@
 /**
- * The door to pairing (pairing.ts), which is fetched when somebody has a code, or once the library stands in a browser of
- * which nobody knows yet whose it is.
+ * The door to pairing (pairing.ts), which is fetched when somebody has a code.
  *
- * Owns what is shown of it from the start, and the fetching. Where its code cannot be had that is said, since a browser
- * asks for it again only in a page that is loaded anew; no code was used up.
+ * Owns what is shown of it from the start, the fetching, and whose a browser is whose storage was cleared: that is asked
+ * before anybody can begin, since what is begun by nobody's device never leaves it. Where pairing's code cannot be had
+ * that is said, since a browser asks for it again only in a page that is loaded anew; no code was used up.
  */
 import { signal } from '@preact/signals';
+import { NotHandedIn } from '../core/becoming';
 import type { Paired } from '../wire.gen';
 import type { PairState } from './model';
 import type { Pairing, PairingListener, PairingWorld } from './pairing';
 
-export class PairingDoor implements Pick<Pairing, 'look' | 'confirm' | 'cancel' | 'recall'> {
+export class PairingDoor implements Pick<Pairing, 'look' | 'confirm' | 'cancel'> {
   readonly state = signal<PairState>({ state: 'idle' });
   readonly #world: PairingWorld;
   readonly #listener: PairingListener;
@@ -43,10 +44,22 @@ export class PairingDoor implements Pick<Pairing, 'look' | 'confirm' | 'cancel' 
     this.state.value = { state: 'idle' };
   }
 
-  /** Asks the server who this browser is, once for each storage. */
+  /**
+   * Asks the server who this browser is: a cookie outlives storage that the browser has cleared. Once for each storage,
+   * since a browser that was never paired would ask in vain at every start.
+   */
   async recall(): Promise<Paired | null> {
-    if (await this.#world.database.meta('recalled').catch(() => true)) return null;
-    return (await this.#fetched())?.recall() ?? null;
+    const { database, server } = this.#world;
+    if (await database.meta('recalled').catch(() => true)) return null;
+    const reply = await server.me();
+    if (reply.kind === 'offline' || reply.kind === 'unchanged') return null;
+    await database.note_recalled().catch(() => {});
+    if (reply.kind === 'problem') return null;
+    const fault: unknown = await database.pair(reply.value, []).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    return fault instanceof NotHandedIn ? null : reply.value;
   }
 
   async #fetched(): Promise<Pairing | null> {

@@ -1,7 +1,8 @@
 /**
  * Pairing: from a code to a practice, and which sessions of before go along. Opening a link redeems nothing.
  *
- * It is no part of the first load: pairing-door.ts fetches it. An answer may be lost. So a claim is kept before the code is sent: the same code, tried again, leads on while it lasts.
+ * It is no part of the first load: pairing-door.ts fetches it. An answer may be lost. So a claim is kept before the code
+ * is sent: the same code, tried again, leads on while it lasts.
  */
 import { signal } from '@preact/signals';
 import { type Becoming, type Belonged, belonged_key, is_of_others, NotHandedIn } from '../core/becoming';
@@ -152,23 +153,6 @@ export class Pairing {
 
   cancel(): void {
     this.state.value = { state: 'idle' };
-  }
-
-  /**
-   * Asks the server who this browser is: a cookie outlives storage that the browser has cleared. Once for each storage (the
-   * door looks), since a browser that was never paired would ask in vain at every start.
-   */
-  async recall(): Promise<Paired | null> {
-    const { database, server } = this.#world;
-    const reply = await server.me();
-    if (reply.kind === 'offline' || reply.kind === 'unchanged') return null;
-    await database.note_recalled().catch(() => {});
-    if (reply.kind === 'problem') return null;
-    const fault: unknown = await database.pair(reply.value, []).then(
-      () => null,
-      (error: unknown) => error,
-    );
-    return fault instanceof NotHandedIn ? null : reply.value;
   }
 }
 

@@ -149,7 +149,9 @@ export function one_key(run: Run, is_locked: boolean): Intent | null {
 export function intent_of_media_key(key: MediaKey, run: Run): Intent | null {
   if (key === 'pause') return { type: 'pause' };
   const on = leads_on(run);
-  return key === 'next' || on?.type === 'resume' ? on : null;
+  if (key !== 'next' && on?.type !== 'resume') return null;
+  // [G11] No word stands beside it.
+  return on?.type === 'release' ? { ...on, is_unsaid: true } : on;
 }
 
 /** What an action asks for at this moment; null for nothing. `stop` asks when it was held, which is not said here. */

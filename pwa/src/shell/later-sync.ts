@@ -2,8 +2,9 @@
  * The door to sync (sync.ts), which nothing that the library needs waits for: it is fetched once that stands (`begin`), or
  * when somebody needs it before: a new fact, a pairing, older sessions.
  *
- * Owns the fetching and what is asked of it until then. Where it cannot be had it is tried again when the network is back
- * or somebody looks. Must never sync.
+ * Owns the fetching and what is asked of it until then. Where it cannot be had it is asked for again when the network is
+ * back or somebody looks; a browser that remembers a part which failed has it in the page that is loaded next. What was
+ * recorded waits. Must never sync.
  */
 import type { Paired } from '../wire.gen';
 import type { OlderReply } from './older';

@@ -43,8 +43,11 @@ class LanReach:
         self._app_folder = app_folder
         self._folder = AuthorityFolder(settings.data_dir)
         kept = self._folder.kept()
+        known = name_of(kept.certificate) if kept else None
         wanted = name_from_host(settings.host)
-        name = wanted or (name_of(kept.certificate) if kept else name_from_machine(platform.node()))
+        if wanted is not None and wanted != known and is_public_name(wanted):
+            raise _refused_as_public(wanted)
+        name = wanted or known or name_from_machine(platform.node())
         self._authority = self._folder.open(name, clock.now_ms())
         self._name = name
         self.addresses = private_addresses(settings)
@@ -150,10 +153,7 @@ class LanReach:
 
 
 def name_from_host(host: str | None) -> str | None:
-    """The name that `--host` asks for: a bare one stands under `.local`.
-
-    SettingsError where devices cannot open it, and where it is a name of the Internet [T2].
-    """
+    """The name that `--host` asks for: a bare one stands under `.local`. SettingsError where devices cannot open it."""
     if host is None:
         return None
     try:
@@ -162,17 +162,19 @@ def name_from_host(host: str | None) -> str | None:
         labels = host.lower().removesuffix(".").split(".")
         if labels == ["localhost"] or not all(_LABEL.fullmatch(label) for label in labels) or len(host) > 240:
             raise SettingsError(f"host: expected a name that devices can open, like praxis, got {host!r}") from None
-        name = f"{labels[0]}.local" if len(labels) == 1 else ".".join(labels)
-        if is_public_name(name):
-            raise SettingsError(
-                f"host: --lan vouches for a name of the practice's own network alone, and {name} is one of the "
-                "Internet: a name like praxis will do, or --cert with a certificate that the world trusts. Where "
-                "devices trust an authority of that name already, leave --host away and it stays"
-            ) from None
-        return name
+        return f"{labels[0]}.local" if len(labels) == 1 else ".".join(labels)
     raise SettingsError(
         f"host: --lan needs a name, got the address {host}: the app would be lost with the next address. A name like "
         "praxis will do; the address to listen on is --listen"
+    )
+
+
+def _refused_as_public(name: str) -> SettingsError:
+    """[T2] No new authority is made for such a name. One that devices trust goes on: they would lose what is unsent."""
+    return SettingsError(
+        f"host: --lan vouches for a name of the practice's own network alone, and {name} may be one of the Internet: a "
+        "name like praxis will do, or one that ends in .lan or .internal; or --cert, with a certificate that the world "
+        "trusts"
     )
 
 

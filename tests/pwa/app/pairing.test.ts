@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { PRACTICE } from '../support/fake-server';
-import { clear_storage, Device, one_session, pair, type Tab } from '../support/rig';
-import { until } from '../support/until';
+import { clear_storage, Device, one_session, pair, Tab } from '../support/rig';
+import { turns, until } from '../support/until';
 
 beforeEach(clear_storage);
 
@@ -200,6 +200,18 @@ describe('pairing', () => {
     const tab = await device.open();
     await until(() => tab.model.sync.value.paired !== null);
     expect(tab.model.sync.value.paired?.practice_name).toBe('Riverside');
+  });
+
+  test('whose it is, is known before anybody can begin, however long it takes to keep the library', async () => {
+    const device = new Device();
+    device.server.paired = { ...PRACTICE, role: 'client', client_id: 'client-aa' };
+    const tab = new Tab(device, '/', '');
+    // The library is written down for as long as the disk takes.
+    tab.database.keep_library = () => new Promise(() => {});
+    void tab.app.start();
+    await until(() => tab.model.library.value.state === 'ready');
+    await turns(5);
+    expect(tab.model.sync.value.paired?.role).toBe('client');
   });
 
   test('a browser that was never paired asks in vain once', async () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Run } from '../../../pwa/src/app/model';
 import {
   intent_of,
+  intent_of_media_key,
   KEY_ACTIONS,
   type KeyPress,
   key_from,
@@ -157,6 +158,7 @@ describe('what a press leads to', () => {
     expect(one_key(counting, true)).toEqual({ type: 'release', is_unsaid: true });
     expect(one_key({ ...counting, card: 'open' }, false)).toBeNull();
     expect(leads_on(counting)).toEqual({ type: 'release' });
+    expect(intent_of_media_key('next', tab.run)).toEqual({ type: 'release', is_unsaid: true });
   });
 
   test('[PK1] under the card nothing is pressed blindly, and nothing reads its advice', async () => {

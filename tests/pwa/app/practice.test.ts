@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { digest_of } from '../../../pwa/src/core/fact';
 import { LIBRARY, SELF_CARE, THERAPIST, version_of } from '../support/content';
 import { FakeServer, PRACTICE } from '../support/fake-server';
-import { clear_storage, Device, one_session, pair, type Tab } from '../support/rig';
+import { clear_storage, Device, one_session, pair, Tab } from '../support/rig';
 import { until } from '../support/until';
 
 beforeEach(clear_storage);
@@ -356,6 +356,21 @@ describe('for whom the library is shown', () => {
     expect(await opened_again(device)).toBe('therapist');
     tab.send({ type: 'audience_chosen', audience: 'self-care' });
     expect(await opened_again(device)).toBe('self-care');
+  });
+
+  test('who taps before the device has said whose it is, is not overruled by what was chosen last', async () => {
+    const device = new Device();
+    const first = await device.open();
+    await pair(first);
+    first.send({ type: 'audience_chosen', audience: 'therapist' });
+    await until(() => first.model.settings.value.audience === 'therapist');
+    first.kill();
+    const tab = new Tab(device, '/', '');
+    tab.send({ type: 'audience_chosen', audience: 'self-care' });
+    await tab.app.start();
+    expect(tab.model.sync.value.paired).not.toBeNull();
+    expect(tab.model.browsing.value.audience).toBe('self-care');
+    expect(tab.model.settings.value.audience).toBe('self-care');
   });
 
   test('a device that is not paired opens for whoever holds it', async () => {

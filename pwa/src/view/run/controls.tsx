@@ -11,12 +11,13 @@ interface ControlsProps {
   run: Run;
   /** Something to know before the first hold; it takes the place of what comes next. */
   note: string | null;
+  is_locked: boolean;
   send: Send;
 }
 
-export function Controls({ run, note, send }: ControlsProps) {
+export function Controls({ run, note, is_locked, send }: ControlsProps) {
   const is_paused = run.session.stage === 'paused';
-  const main = main_press(run);
+  const main = main_press(run, is_locked);
   return (
     <div class="controls">
       <div class="controls-head">
@@ -89,13 +90,15 @@ export function release_as({ session, hold }: Run): 'go_on' | 'eased' | 'release
   return word === 'eased' ? 'eased' : 'release';
 }
 
-/** What the large key does at this moment. */
-export function main_press(run: Run): MainPress {
+/** What the large key does at this moment. While touch is locked whatever lies on it says nothing of how it went ([G11]). */
+export function main_press(run: Run, is_locked = false): MainPress {
   const { session } = run;
   if (session.stage === 'paused') return { name: T.run.resume, intent: { type: 'resume' }, is_quiet: false };
   const intent: Intent = { type: 'release' };
   const as = release_as(run);
   if (as === 'go_on') return { name: T.run.go_on, label: T.run.go_on_name, intent, is_quiet: true };
+  if (is_locked)
+    return { name: T.run.release_now, intent: { ...intent, is_unsaid: true }, is_quiet: session.phase === 'setup' };
   const name = as === 'eased' ? T.run.eased_release_now : T.run.release_now;
   return { name, intent, is_quiet: session.phase === 'setup' };
 }

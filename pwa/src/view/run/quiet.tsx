@@ -107,7 +107,7 @@ export function Quiet(props: QuietProps) {
             </button>
           )}
           {run.can.rate && <Ratings run={run} hold={hold} send={send} />}
-          <Controls run={run} note={props.note} send={send} />
+          <Controls run={run} note={props.note} is_locked={props.is_locked} send={send} />
         </div>
       )}
     </main>
@@ -187,8 +187,8 @@ function Field({ model, run }: { model: Model; run: Run }) {
   );
 }
 
-function MainKey({ run, send }: QuietProps) {
-  const main = main_press(run);
+function MainKey({ run, is_locked, send }: QuietProps) {
+  const main = main_press(run, is_locked);
   return (
     <button
       type="button"
@@ -231,7 +231,12 @@ function WholeKey({ run, is_locked, send, on_keys }: QuietProps) {
       </button>
       {/* Whoever has no finger to hold it down with lets go by a key of its own. */}
       {on?.type === 'breathe' && (
-        <button type="button" class="quiet-release" data-lock="open" onClick={() => send({ type: 'release' })}>
+        <button
+          type="button"
+          class="quiet-release"
+          data-lock="open"
+          onClick={() => send({ type: 'release', is_unsaid: true })}
+        >
           {T.run.release_now}
         </button>
       )}
@@ -242,8 +247,7 @@ function WholeKey({ run, is_locked, send, on_keys }: QuietProps) {
 function name_of_tap(run: Run, on: Intent | null): string {
   if (on?.type === 'begin_early') return T.run.begin_now;
   if (on?.type === 'breathe') return T.run.breath;
-  if (on?.type === 'release' && on.is_unsaid) return T.run.release_now;
-  return main_press(run).name;
+  return main_press(run, on?.type === 'release' && on.is_unsaid).name;
 }
 
 function hint_of(run: Run, on: Intent | null): 'begin' | 'breathe' | 'resume' | 'release' | 'eased' | 'go_on' {

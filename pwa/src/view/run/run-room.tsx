@@ -33,7 +33,7 @@ import { Quiet } from './quiet';
 import { RoomKeys } from './room-keys';
 import { Steps } from './steps';
 import { StepsSheet } from './steps-sheet';
-import { StopButton } from './stop-button';
+import { is_asked_to_stop, StopButton } from './stop-button';
 import { Advice, StopCard } from './stop-card';
 import { useHold } from './use-hold';
 import { useKeys } from './use-keys';
@@ -56,8 +56,10 @@ export function RunRoom({ model, send }: RoomProps) {
       const intent = now && intent_of(action, now);
       if (!intent) return;
       if (action === 'stop') return stop.press();
+      const is_asked = is_asked_to_stop();
       close_sheets();
-      send(intent);
+      // [G11] Under that question the key says nothing of how it went.
+      send(is_asked && intent.type === 'release' ? { ...intent, is_unsaid: true } : intent);
     },
     stop.cancel,
     () => {
@@ -108,7 +110,7 @@ export function RunRoom({ model, send }: RoomProps) {
           on_keys={keys.open}
         />
       ) : (
-        <Running model={model} run={run} hold={hold} send={send} on_step={steps.choose} />
+        <Running model={model} run={run} hold={hold} is_locked={lock.is_locked} send={send} on_step={steps.choose} />
       )}
       <StepsOver model={model} run={run} steps={steps} send={send} />
       {keys.is_open && <KeysSheet model={model} run={run} send={send} on_close={keys.close} />}
@@ -170,16 +172,17 @@ function useSteps(run: Run | null) {
 interface RunningProps extends RoomProps {
   run: Run;
   hold: PlannedHold;
+  is_locked: boolean;
   on_step: (hold: number) => void;
 }
 
-function Running({ model, run, hold, send, on_step }: RunningProps) {
+function Running({ model, run, hold, is_locked, send, on_step }: RunningProps) {
   return (
     <main class={run.can.rate ? 'run-main is-rated' : 'run-main'} tabIndex={-1}>
       <Dial model={model} run={run} />
       <PointHead run={run} hold={hold} />
       {/* From the heading, where keys begin, they come before the list of steps; drawn below all that is read. */}
-      <Controls run={run} note={note_of(model, run)} send={send} />
+      <Controls run={run} note={note_of(model, run)} is_locked={is_locked} send={send} />
       <div class="run-read">
         <div class="run-side">
           <PointText flow={model.flow.value} run={run} hold={hold} />

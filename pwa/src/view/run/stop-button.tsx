@@ -64,6 +64,11 @@ export function StopButton({ run, is_held, send }: { run: Run; is_held: boolean;
   );
 }
 
+/** Whether "Stop the session here?" stands over the run. */
+export function is_asked_to_stop(): boolean {
+  return document.querySelector('.stop-place dialog[open]') !== null;
+}
+
 /** [PK8] Off the point, and back at the run. `is_unsaid`: no word is asked of how it went. */
 export function ReleaseKey({ run, is_unsaid, send }: { run: Run; is_unsaid?: true; send: Send }) {
   const release = () => {
