@@ -16,10 +16,18 @@ PATTERN = "(node) => getComputedStyle(node).backgroundImage"
 CANDLE, WHOLE = "Candlelight", "Whole screen as one key"
 
 
+TAKEN = """() => new Promise((done) => {
+  made.audio[0].addEventListener('pause', () => setTimeout(done), { once: true });
+  made.audio[0].pause();
+})"""
+
+
 def called(person: Person) -> None:
     """A call takes the sound away while another app is in front, and then it is over."""
     person.page.evaluate("be('hidden')")
-    person.page.evaluate("made.audio[0].pause()")
+    # A call takes away sound that has begun, and is heard of long before it is over.
+    person.page.wait_for_function("!made.audio[0].paused", polling=50)
+    person.page.evaluate(TAKEN)
     person.page.evaluate("be('visible')")
     expect(person.page.get_by_text(re.compile("^Paused")).first).to_be_visible()
 

@@ -119,6 +119,7 @@ def test_R8_a_call_that_takes_the_sound_away_pauses_the_session(people: Make) ->
     person = people()
     in_a_hold(person)
     person.page.evaluate("be('hidden')")
+    person.page.wait_for_function("!made.audio[0].paused", polling=50)
     person.page.evaluate("made.audio[0].pause()")
     expect(person.button("Resume")).to_be_attached()
     person.page.evaluate("be('visible')")
