@@ -79,39 +79,29 @@ def test_an_address_of_a_protocol_shows_it_once_it_is_judged(people: Make) -> No
     expect(person.button("Start")).to_be_visible()
 
 
+def cut(person: Person, addresses: str) -> Callable[[], None]:
+    """Nothing comes from these addresses, until what is given back is called."""
+    person.context.route(addresses, lambda route: route.abort())
+    return lambda: person.context.unroute(addresses)
+
+
 def test_a_room_that_cannot_be_fetched_says_so_and_comes_when_it_can(people: Make) -> None:
     person = people(service_workers="block")
-    is_cut = [True]
-
-    def pass_on(route: Route) -> None:
-        if is_cut[0]:
-            route.abort()
-        else:
-            route.continue_()
-
-    person.context.route("**/assets/rooms-*.js*", pass_on)
+    let_through = cut(person, "**/assets/rooms-*.js*")
     person.page.goto(person.url + "/history")
     expect(person.heading("Not on this device yet")).to_be_visible()
-    is_cut[0] = False
+    let_through()
     person.press("Try again")
     expect(person.heading("Nothing yet")).to_be_visible()
 
 
 def test_a_session_whose_code_cannot_be_fetched_says_so_and_begins_when_it_can(people: Make) -> None:
     person = people(service_workers="block")
-    is_cut = [True]
-
-    def pass_on(route: Route) -> None:
-        if is_cut[0]:
-            route.abort()
-        else:
-            route.continue_()
-
-    person.context.route("**/assets/session-side-*.js*", pass_on)
+    let_through = cut(person, "**/assets/session-side-*.js*")
     person.page.goto(person.url + "/protocols/upper-back-pain-self-care")
     person.press("Start")
     expect(person.heading("Not on this device yet")).to_be_focused()
-    is_cut[0] = False
+    let_through()
     person.press("Try again")
     person.press("Start")
     expect(person.page.get_by_role("button", name="None of these apply")).to_be_visible()
@@ -142,18 +132,10 @@ def test_what_a_session_needs_is_fetched_once_the_library_is_painted_so_one_begi
 
 def test_where_pairing_cannot_be_fetched_that_is_said_and_the_code_stays_good(people: Make, server: Running) -> None:
     person = people(service_workers="block")
-    is_cut = [True]
-
-    def pass_on(route: Route) -> None:
-        if is_cut[0]:
-            route.abort()
-        else:
-            route.continue_()
-
-    person.context.route("**/assets/pairing-*.js*", pass_on)
+    let_through = cut(person, "**/assets/pairing-*.js*")
     person.page.goto(server.pairing_link)
     expect(person.page.get_by_role("alert")).to_contain_text("could not be fetched. Connect, reload the page")
-    is_cut[0] = False
+    let_through()
     person.page.reload()
     person.page.get_by_label("Code").fill(server.pairing_code)
     person.press("Look it up")
